@@ -1,0 +1,6 @@
+namespace Riverrun.Models.Data;
+
+/// <summary>How many windows one optimizer step reads.</summary>
+/// <param name="Size">Windows (or samples) per micro-batch, at least 1.</param>
+/// <param name="AccumulationSteps">Micro-batches whose gradients are summed into one optimizer step, at least 1.</param>
+public sealed record BatchConfig(int Size, int AccumulationSteps = 1);

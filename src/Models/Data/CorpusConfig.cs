@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+
+namespace Riverrun.Models.Data;
+
+/// <summary>What a model reads: a closed family, pure data.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(DotnetDocs), "dotnet-docs")]
+[JsonDerivedType(typeof(Text), "text")]
+[JsonDerivedType(typeof(BigramSource), "bigram")]
+public abstract record CorpusConfig
+{
+    private CorpusConfig() { }
+
+    /// <summary>The prose of the XML documentation in the SDK's reference packs: real text without a download.</summary>
+    /// <param name="Tokenizer">How text becomes tokens.</param>
+    /// <param name="Context">Tokens per window, at least 2.</param>
+    public sealed record DotnetDocs(TokenizerConfig Tokenizer, int Context) : CorpusConfig;
+
+    /// <summary>Text files, by path or glob: <c>.txt</c>, <c>.jsonl</c> (one field), <c>.parquet</c> (one column).</summary>
+    /// <param name="Files">Paths or globs, in the order in which they are read.</param>
+    /// <param name="Field">The field of a <c>.jsonl</c> or the column of a <c>.parquet</c>.</param>
+    /// <param name="Tokenizer">How text becomes tokens.</param>
+    /// <param name="Context">Tokens per window, at least 2.</param>
+    public sealed record Text(
+        IReadOnlyList<string> Files, string Field, TokenizerConfig Tokenizer, int Context) : CorpusConfig;
+
+    /// <summary>Samples of the distribution that a <see cref="Zoo.ModelConfig.Bigram"/> is to learn.</summary>
+    /// <param name="DistributionSeed">Seed of the distribution itself, the same for runs that are compared.</param>
+    public sealed record BigramSource(long DistributionSeed) : CorpusConfig;
+}

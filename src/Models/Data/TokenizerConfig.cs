@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace Riverrun.Models.Data;
+
+/// <summary>How text becomes tokens.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(Bytes), "bytes")]
+[JsonDerivedType(typeof(Bpe), "bpe")]
+public abstract record TokenizerConfig
+{
+    private TokenizerConfig() { }
+
+    /// <summary>One token a byte; 256 of them.</summary>
+    public sealed record Bytes : TokenizerConfig;
+
+    /// <summary>Byte-pair encoding from the files that published models come with.</summary>
+    /// <param name="VocabularyFile"><c>vocab.json</c>: token to number.</param>
+    /// <param name="MergesFile"><c>merges.txt</c>: one merge a line, most frequent first.</param>
+    public sealed record Bpe(string VocabularyFile, string MergesFile) : TokenizerConfig;
+}

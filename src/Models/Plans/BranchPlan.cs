@@ -1,0 +1,16 @@
+namespace Riverrun.Models.Plans;
+
+/// <summary>What one branch is to do: where it starts and the stages it walks through.</summary>
+/// <param name="Name">Unique within the run: <c>river</c>, <c>budget-400</c>.</param>
+/// <param name="Start">Where its training state comes from.</param>
+/// <param name="Stages">Gapless: each stage begins where the one before it ends; the first at <see cref="BranchStart.Step"/>.</param>
+/// <param name="Workload">The name of the workload of <see cref="RunSpec.Workloads"/> that all its stages train.</param>
+public sealed record BranchPlan(
+    string Name, BranchStart Start, IReadOnlyList<Stage> Stages, string Workload = RunSpec.MainWorkload)
+{
+    /// <summary>Steps of ancestry when the last stage is over.</summary>
+    public long EndStep => Stages.Count == 0 ? Start.Step : Stages[^1].EndStep;
+
+    /// <summary>The stage that takes the step with this index, or null when no stage does.</summary>
+    public Stage? StageOf(long step) => Stages.FirstOrDefault(stage => step >= stage.FirstStep && step < stage.EndStep);
+}

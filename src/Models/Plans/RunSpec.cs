@@ -1,0 +1,35 @@
+using Riverrun.Models.Schedules;
+using Riverrun.Models.Training;
+
+namespace Riverrun.Models.Plans;
+
+/// <summary>Everything that decides the bits of a run, and nothing else.</summary>
+/// <param name="Name">The run's name: lower-case letters, digits, <c>.</c>, <c>_</c>, <c>-</c>; at most 64.</param>
+/// <param name="Recipe">The shipped recipe the spec started from, for people.</param>
+/// <param name="Seed">Seed of initial weights, batches and dropout.</param>
+/// <param name="Policy">What plans the stages.</param>
+/// <param name="Budgets">Optimizer steps at which a finished model must exist; ascending, distinct, at least 1.</param>
+/// <param name="LearningRate">Peak, warm-up and decay.</param>
+/// <param name="Workloads">What is trained, by name; <see cref="MainWorkload"/> is always there.</param>
+/// <param name="StagedPlan">The fixed stages of policy <see cref="PolicyKind.Staged"/>; empty for the others.</param>
+/// <param name="Checkpoints">How often a checkpoint is taken between the stages' ends.</param>
+/// <param name="Device">What kind of device may train it, and how.</param>
+public sealed record RunSpec(
+    string Name,
+    string Recipe,
+    long Seed,
+    PolicyKind Policy,
+    IReadOnlyList<long> Budgets,
+    LearningRateConfig LearningRate,
+    IReadOnlyDictionary<string, Workload> Workloads,
+    IReadOnlyList<StagedStep> StagedPlan,
+    CheckpointConfig Checkpoints,
+    DeviceConfig Device)
+{
+    /// <summary>The workload of every policy but <see cref="PolicyKind.Staged"/>.</summary>
+    public const string MainWorkload = "main";
+
+    /// <summary>The workload named <see cref="MainWorkload"/>.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public Workload Main => Workloads[MainWorkload];
+}

@@ -1,0 +1,40 @@
+namespace Riverrun.Models.Training;
+
+/// <summary>
+/// One training state on one device. It takes steps at the rates it is given; it knows no schedule, no
+/// branch and no journal. Not thread-safe: one thread makes it, uses it and disposes it.
+/// </summary>
+public interface ITrainer : IDisposable
+{
+    /// <summary>Optimizer steps of ancestry in the state; the index of the next step.</summary>
+    long Step { get; }
+
+    /// <summary>Takes one optimizer step per rate, in order, from <see cref="Step"/> on.</summary>
+    /// <param name="learningRates">The rate of each step.</param>
+    /// <returns>What happened, one entry a step, bit for bit repeatable.</returns>
+    StepSlice Train(ReadOnlySpan<double> learningRates);
+
+    /// <summary>Measures the state on the held-out data; leaves it unchanged.</summary>
+    Evaluation Evaluate();
+
+    /// <summary>Copies the complete state to host memory, so that it can be written while training goes on.</summary>
+    ICapturedState Capture();
+
+    /// <summary>Continues <paramref name="prompt"/> with what the model finds likely; repeatable for the same seed.</summary>
+    /// <param name="prompt">Text to continue; may be empty.</param>
+    /// <param name="tokens">Tokens to add.</param>
+    /// <param name="temperature">0 for the likeliest token each time.</param>
+    /// <param name="seed">Seed of the draws.</param>
+    /// <exception cref="NotSupportedException">The model does not produce text.</exception>
+    string Sample(string prompt, int tokens, double temperature, long seed);
+}
+
+/// <summary>A complete training state in host memory, between <see cref="ITrainer.Capture"/> and the store. Dispose it to give its memory back.</summary>
+public interface ICapturedState : IDisposable
+{
+    /// <summary>Optimizer steps of ancestry in the state.</summary>
+    long Step { get; }
+
+    /// <summary>Writes the state; the same state is always the same bytes. Any thread may call it.</summary>
+    void WriteTo(Stream stream);
+}

@@ -1,0 +1,37 @@
+using Riverrun.Models.Plans;
+
+namespace Riverrun.Models.Training;
+
+/// <summary>Makes trainers on this process's device: the door through which actors reach tensors.</summary>
+public interface ITrainers
+{
+    /// <summary>A fresh state at step 0, initialised from the seed.</summary>
+    ITrainer Initialize(TrainerSetup setup);
+
+    /// <summary>The state that <see cref="ICapturedState.WriteTo"/> wrote.</summary>
+    /// <param name="setup">The same setup as it was written with, unless <paramref name="carry"/> says otherwise.</param>
+    /// <param name="checkpoint">The stored bytes; read once from start to end, verified by the store.</param>
+    /// <param name="carry">What to take besides the weights.</param>
+    /// <exception cref="InvalidDataException">The bytes are no such state: a sentence that says what differs.</exception>
+    ITrainer Restore(TrainerSetup setup, Stream checkpoint, Carry carry);
+
+    /// <summary>What this process's device is.</summary>
+    DeviceDescription Describe();
+}
+
+/// <summary>What a trainer needs besides its state.</summary>
+/// <param name="Seed">The run's seed.</param>
+/// <param name="WorkloadName">Enters the seed of every step, so that stages of different workloads draw differently.</param>
+/// <param name="Workload">What is trained.</param>
+/// <param name="PeakLearningRate">The reference for independent weight decay.</param>
+/// <param name="Device">Kind, threads and precision.</param>
+public sealed record TrainerSetup(
+    long Seed, string WorkloadName, Workload Workload, double PeakLearningRate, DeviceConfig Device);
+
+/// <summary>One device, as it announces itself.</summary>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Name">What a person would call it: the processor's or the GPU's name.</param>
+/// <param name="MemoryBytes">Memory that a run could use.</param>
+/// <param name="Cores">Processor cores of the process.</param>
+/// <param name="Build">Versions that decide bits: TorchSharp, libtorch, Riverrun.</param>
+public sealed record DeviceDescription(DeviceKind Kind, string Name, long MemoryBytes, int Cores, string Build);
