@@ -1,0 +1,82 @@
+using Riverrun.Models.Checkpoints;
+
+namespace Riverrun.Actors.Projections;
+
+/// <summary>A run as its users see it; the JSON of <c>show --json</c>.</summary>
+/// <param name="Name">The run.</param>
+/// <param name="Recipe">The recipe it started from.</param>
+/// <param name="Policy">What plans its stages.</param>
+/// <param name="Status"><c>running</c>, <c>paused</c>, <c>completed</c>, <c>failed</c> or <c>cancelled</c>.</param>
+/// <param name="Failure">Why it failed, as a sentence.</param>
+/// <param name="Seed">Its seed.</param>
+/// <param name="Budgets">Ascending by steps, then by branch.</param>
+/// <param name="Branches">In the order in which they were opened.</param>
+/// <param name="SpentSteps">Optimizer steps of all branches together; replayed ones not counted.</param>
+/// <param name="ReplayChecks">What resumes have proven.</param>
+public sealed record RunView(
+    string Name,
+    string Recipe,
+    string Policy,
+    string Status,
+    string? Failure,
+    long Seed,
+    IReadOnlyList<BudgetView> Budgets,
+    IReadOnlyList<BranchView> Branches,
+    long SpentSteps,
+    ReplayView ReplayChecks);
+
+/// <summary>A budget and the model that was delivered for it.</summary>
+/// <param name="Steps">Optimizer steps.</param>
+/// <param name="Status"><c>planned</c> or <c>reached</c>.</param>
+/// <param name="Checkpoint">The model.</param>
+/// <param name="ValidationLossNats">Its held-out loss in nats per token.</param>
+/// <param name="BitsPerByte">Its held-out loss in bits per byte of text.</param>
+/// <param name="Metrics">Further figures by name.</param>
+/// <param name="Branch">The branch that delivers it.</param>
+/// <param name="AncestorSteps">Steps from initial weights to this model.</param>
+/// <param name="SpentSteps">What the whole run had spent when it was delivered.</param>
+public sealed record BudgetView(
+    long Steps,
+    string Status,
+    CheckpointDigest? Checkpoint,
+    double? ValidationLossNats,
+    double? BitsPerByte,
+    IReadOnlyDictionary<string, double>? Metrics,
+    string Branch,
+    long? AncestorSteps,
+    long? SpentSteps);
+
+/// <summary>One branch.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Parent">The branch it was forked from.</param>
+/// <param name="ForkStep">Where.</param>
+/// <param name="Status"><c>waiting</c>, <c>training</c>, <c>paused</c>, <c>completed</c>, <c>failed</c> or <c>cancelled</c>.</param>
+/// <param name="Step">Steps of ancestry that are stored.</param>
+/// <param name="EndStep">Where its last planned stage ends.</param>
+/// <param name="Device">The device that trains it now.</param>
+/// <param name="Stages">What it walks through.</param>
+/// <param name="Checkpoints">What it keeps, oldest first.</param>
+/// <param name="Live">How fast it goes, when it trains.</param>
+public sealed record BranchView(
+    string Name,
+    string? Parent,
+    long? ForkStep,
+    string Status,
+    long Step,
+    long EndStep,
+    string? Device,
+    IReadOnlyList<StageView> Stages,
+    IReadOnlyList<CheckpointView> Checkpoints,
+    LiveView? Live);
+
+/// <summary>One stage: <paramref name="Phase"/> is <c>warm-up</c>, <c>stable</c> or <c>decay</c>.</summary>
+public sealed record StageView(string Name, long FirstStep, long EndStep, string Phase, double PeakLearningRate, long? Budget);
+
+/// <summary>One kept checkpoint and why it exists: <c>stage-end</c>, <c>periodic</c> or <c>requested</c>.</summary>
+public sealed record CheckpointView(long Step, CheckpointDigest Digest, string Reason);
+
+/// <summary>The latest slice: training loss in nats, rate, speed.</summary>
+public sealed record LiveView(float LossNats, double LearningRate, double StepsPerSecond, double TokensPerSecond);
+
+/// <summary>Steps recomputed after resumes and compared bit for bit with the journal; how many of the comparisons failed.</summary>
+public sealed record ReplayView(long Steps, long Diverged);

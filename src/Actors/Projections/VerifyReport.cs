@@ -1,0 +1,12 @@
+namespace Riverrun.Actors.Projections;
+
+/// <summary>What <c>verify</c> found.</summary>
+/// <param name="Checks">One a line, in the order in which they were made.</param>
+public sealed record VerifyReport(IReadOnlyList<VerifyCheck> Checks)
+{
+    /// <summary>Whether nothing is wrong.</summary>
+    public bool Ok => Checks.All(check => check.Ok);
+}
+
+/// <summary>One check: <paramref name="Name"/> such as <c>checkpoints</c>, <c>journal</c>, <c>rates</c>, <c>ledger</c>, <c>replay</c>; <paramref name="Detail"/> is a sentence with counts, or with the first thing wrong.</summary>
+public sealed record VerifyCheck(string Name, bool Ok, string Detail);
