@@ -73,7 +73,7 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
     protected override void Pursue(object? body, IReadOnlyList<BranchEvent> stored, string? refusal)
     {
         if (body is null && State.Lease is { } lost)
-            Self.Tell(new Envelope(new PlacementReport.Revoked(
+            Self.Tell(new TracedEnvelope(new PlacementReport.Revoked(
                 new Lease(_id.ToString(), lost.Device, lost.Epoch), "The branch was recovered without its device.")));
 
         if (body is PlacementReport.Granted granted)
@@ -94,7 +94,7 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
         if (State.Lease?.Epoch == granted.Lease.Epoch)
             _session ??= new DeviceSession(granted.Lease, granted.Address);
         else if (_session is null)
-            _neighbours.Placement.Tell(new Envelope(new PlacementCommand.Return(_id.ToString())));
+            _neighbours.Placement.Tell(new TracedEnvelope(new PlacementCommand.Return(_id.ToString())));
     }
 
     private void Part()
@@ -103,7 +103,7 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
         {
             Tell(session, new DeviceCommand.Release(SaveFirst: false) { Lease = session.Lease });
             _session = null;
-            _neighbours.Placement.Tell(new Envelope(new PlacementCommand.Return(_id.ToString())));
+            _neighbours.Placement.Tell(new TracedEnvelope(new PlacementCommand.Return(_id.ToString())));
         }
     }
 
@@ -118,7 +118,7 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
         switch (BranchIntent.Of(State, _session?.Reached))
         {
             case BranchIntent.WantDevice:
-                _neighbours.Placement.Tell(new Envelope(
+                _neighbours.Placement.Tell(new TracedEnvelope(
                     new PlacementCommand.Request(_id.ToString(), State.Order!.Device, State.LastEpoch), TraceParent: _trace));
                 break;
             case BranchIntent.Train train when _session is { } session && session.Told != train.Stage:
@@ -131,7 +131,7 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
                 session.LettingGo = true;
                 break;
             case BranchIntent.Rest when repeat && State.Lease is null && State.Order is not null:
-                _neighbours.Placement.Tell(new Envelope(new PlacementCommand.Return(_id.ToString())));
+                _neighbours.Placement.Tell(new TracedEnvelope(new PlacementCommand.Return(_id.ToString())));
                 break;
         }
     }
@@ -155,11 +155,11 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
             milestones = [.. milestones, new BranchMilestone.PlanRefused(State.Step, order.Plan) { Branch = _id.Branch }];
 
         foreach (var milestone in State.Order is null ? [] : milestones.Append(BranchMilestones.Progress(_id.Branch, State, _session is not null, _speed)))
-            _neighbours.Runs.Tell(new ShardingEnvelope(_id.Run.Name, new Envelope(milestone, TraceParent: _trace)));
+            _neighbours.Runs.Tell(new ShardingEnvelope(_id.Run.Name, new TracedEnvelope(milestone, TraceParent: _trace)));
     }
 
     private void Tell(DeviceSession session, DeviceCommand command) =>
-        session.Device.Tell(new Envelope(command, TraceParent: _trace));
+        session.Device.Tell(new TracedEnvelope(command, TraceParent: _trace));
 
     private sealed class Repeat
     {

@@ -64,7 +64,7 @@ public sealed class CheckpointCatalogActor : ReceiveActor
     {
         foreach (var (run, branch, step, _) in named)
             await _runs.Ask<Reply>(
-                new ShardingEnvelope(run, new Envelope(new RunCommand.Forget(branch, step), $"forget-{branch}-{step}-{digest.Hex}")), AnswerWithin);
+                new ShardingEnvelope(run, new TracedEnvelope(new RunCommand.Forget(branch, step), $"forget-{branch}-{step}-{digest.Hex}")), AnswerWithin);
 
         _store.Delete(digest);
     }

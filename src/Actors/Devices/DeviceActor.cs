@@ -52,12 +52,12 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Announce when _drainer is null:
-                _placement.Tell(new Envelope(new PlacementCommand.Announce(
+                _placement.Tell(new TracedEnvelope(new PlacementCommand.Announce(
                     _settings.Device, _trainers.Describe(), Self, _work?.Lease, _lastEpoch)));
                 break;
-            case Envelope { Body: DeviceCommand command } when command.Lease.Epoch >= _lastEpoch:
+            case TracedEnvelope { Body: DeviceCommand command } when command.Lease.Epoch >= _lastEpoch:
                 _lastEpoch = command.Lease.Epoch;
-                Obey(command, ((Envelope)message).TraceParent);
+                Obey(command, ((TracedEnvelope)message).TraceParent);
                 break;
             case Tick:
                 _ticking = false;
@@ -164,7 +164,7 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
     private void BeginDrain()
     {
         _drainer = Sender;
-        _placement.Tell(new Envelope(new PlacementCommand.Withdraw(_settings.Device)));
+        _placement.Tell(new TracedEnvelope(new PlacementCommand.Withdraw(_settings.Device)));
 
         if (_work is null)
             Sender.Tell(Drained.Instance);
@@ -202,7 +202,7 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
     }
 
     private void Report(DeviceWork work, DeviceReport report) => _branches.Tell(
-        new ShardingEnvelope(work.Lease.Branch, new Envelope(report, TraceParent: work.Trace)));
+        new ShardingEnvelope(work.Lease.Branch, new TracedEnvelope(report, TraceParent: work.Trace)));
 
     /// <summary>Finish the slice, store the state, give the lease back; answered by <see cref="Drained"/>.</summary>
     public sealed record Drain;

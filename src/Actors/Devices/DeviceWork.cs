@@ -1,3 +1,4 @@
+using Riverrun.Actors.Identity;
 using Riverrun.Actors.Placement;
 using Riverrun.Actors.Telemetry;
 using Riverrun.Models.Checkpoints;
@@ -16,6 +17,8 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
     private long _saved = -1;
 
     public Lease Lease { get; } = lease;
+
+    public BranchId Branch { get; } = lease.BranchId;
 
     public long Epoch => Lease.Epoch;
 
@@ -79,9 +82,9 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
         for (var i = 0; i < steps; i++)
             rates[i] = Stage.LearningRateAt(Step + i);
 
-        using var activity = RuntimeTelemetry.StartSlice(Lease.Branch, Stage.Name, Step, steps, Trace);
+        using var activity = RuntimeTelemetry.StartSlice(Branch.Run.Name, Branch.Branch, Stage.Name, Step, Trace);
         var slice = Trainer.Train(rates);
-        RuntimeTelemetry.RecordSlice(Lease.Branch, slice);
+        RuntimeTelemetry.RecordSlice(Branch.Run.Name, Branch.Branch, slice);
         _secondsPerStep = slice.Duration.TotalSeconds / steps;
         _unstored.Enqueue(Step);
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Akka.Actor;
 using Riverrun.Actors.Telemetry;
 using Riverrun.Models.Checkpoints;
+using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Devices;
 
@@ -19,20 +20,29 @@ internal sealed class DeviceWriter(ICheckpointStore store, IActorRef device)
     /// <summary>Captures the state now and stores it while training goes on.</summary>
     public void Write(DeviceWork work, string reason)
     {
+        var (epoch, step, branch, trace) = (work.Epoch, work.Step, work.Branch, work.Trace);
         var started = Stopwatch.GetTimestamp();
-        var captured = work.Capture();
-        RuntimeTelemetry.RecordCheckpointStall(work.Lease.Branch, Stopwatch.GetElapsedTime(started));
+        var captured = Capture(work);
+        var stall = Stopwatch.GetElapsedTime(started);
         _pending++;
-
-        var (epoch, step, branch, trace) = (work.Epoch, work.Step, work.Lease.Branch, work.Trace);
 
         Task.Run(async () =>
         {
-            using var activity = RuntimeTelemetry.StartCheckpoint(branch, step, trace);
+            using var activity = RuntimeTelemetry.StartCheckpoint(branch.Run.Name, branch.Branch, "write", step, trace);
+            var bytes = 0L;
 
             try
             {
-                return await store.WriteAsync(captured.WriteTo, CancellationToken.None);
+                var digest = await store.WriteAsync(
+                    stream =>
+                    {
+                        captured.WriteTo(stream);
+                        bytes = stream.Position;
+                    },
+                    CancellationToken.None);
+                RuntimeTelemetry.RecordCheckpoint(branch.Run.Name, branch.Branch, stall, bytes);
+
+                return digest;
             }
             finally
             {
@@ -42,6 +52,13 @@ internal sealed class DeviceWriter(ICheckpointStore store, IActorRef device)
             device,
             success: digest => new Written(epoch, step, reason, digest, null),
             failure: cause => new Written(epoch, step, reason, default, cause.GetBaseException().Message));
+    }
+
+    private static ICapturedState Capture(DeviceWork work)
+    {
+        using var activity = RuntimeTelemetry.StartCheckpoint(work.Branch.Run.Name, work.Branch.Branch, "capture", work.Step, work.Trace);
+
+        return work.Capture();
     }
 
     /// <summary>One write has ended, well or not.</summary>

@@ -1,10 +1,6 @@
-using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Hosting;
-using Akka.Persistence.Query;
-using Akka.Streams;
-using Akka.Streams.Dsl;
 using Riverrun.Actors.Branches;
 using Riverrun.Actors.Checkpoints;
 using Riverrun.Actors.Devices;
@@ -32,7 +28,7 @@ internal sealed class RunGateway(
     private readonly RunJournal _journal = new(system);
 
     public Task<Reply> SendAsync(RunId run, RunCommand command, string commandId, CancellationToken cancel) =>
-        AskRun<Reply>(run, new Envelope(command, commandId, RuntimeTelemetry.CurrentTraceParent), cancel);
+        AskRun<Reply>(run, new TracedEnvelope(command, commandId, RuntimeTelemetry.CurrentTraceParent), cancel);
 
     public async Task<RunView?> GetAsync(RunId run, CancellationToken cancel) =>
         (await AskRun<RunQuery.Answer<RunView>>(run, new RunQuery.GetView(), cancel)).Value;

@@ -43,7 +43,7 @@ public abstract class EventSourcedActor<TState, TEvent>(string persistenceId, in
     {
         switch (message)
         {
-            case Envelope envelope: Execute(envelope); break;
+            case TracedEnvelope envelope: Execute(envelope); break;
             case SaveSnapshotSuccess saved: DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)); break;
             case SaveSnapshotFailure or DeleteSnapshotsSuccess or DeleteSnapshotsFailure: break;
             default: OnOther(message); break;
@@ -78,7 +78,7 @@ public abstract class EventSourcedActor<TState, TEvent>(string persistenceId, in
         base.OnRecoveryFailure(reason, message);
     }
 
-    private void Execute(Envelope envelope)
+    private void Execute(TracedEnvelope envelope)
     {
         if (envelope.Id is { } known && _recent.Contains(known))
         {
@@ -146,7 +146,7 @@ public abstract class EventSourcedActor<TState, TEvent>(string persistenceId, in
         SaveSnapshot(new Snapshot<TState>(State, _recent.Ids));
     }
 
-    private void Answer(Envelope envelope, Reply reply)
+    private void Answer(TracedEnvelope envelope, Reply reply)
     {
         if (envelope.Id is not null)
             Sender.Tell(reply);

@@ -21,7 +21,7 @@ public sealed class PlacementActor : UntypedActor
     {
         switch (message)
         {
-            case Envelope { Body: PlacementCommand command } envelope:
+            case TracedEnvelope { Body: PlacementCommand command } envelope:
                 if (command is PlacementCommand.Announce announce)
                     Context.Watch(announce.Address);
 
@@ -50,7 +50,9 @@ public sealed class PlacementActor : UntypedActor
 
         foreach (var (lease, device) in grants)
         {
-            using var activity = RuntimeTelemetry.StartLease(lease.Branch, lease.Device, lease.Epoch, trace);
+            var branch = lease.BranchId;
+            using var activity = RuntimeTelemetry.StartLease(branch.Run.Name, branch.Branch, lease.Device, lease.Epoch, trace);
+            RuntimeTelemetry.RecordLease(branch.Run.Name, branch.Branch);
             Tell(lease, new PlacementReport.Granted(lease, device.Address), activity?.Id ?? trace);
         }
     }
@@ -64,7 +66,7 @@ public sealed class PlacementActor : UntypedActor
     }
 
     private void Tell(Lease lease, PlacementReport report, string? trace) =>
-        _branches().Tell(new ShardingEnvelope(lease.Branch, new Envelope(report, TraceParent: trace)));
+        _branches().Tell(new ShardingEnvelope(lease.Branch, new TracedEnvelope(report, TraceParent: trace)));
 
     private static DeviceView View(PlacementCommand.Announce device, Lease? lease) =>
         new(device.Device, device.Description, lease?.Branch, lease?.Epoch ?? 0);

@@ -91,7 +91,7 @@ public sealed class RunActor : EventSourcedActor<RunState, RunEvent>
 
             _told[branch] = text;
             _branches().Tell(new ShardingEnvelope(
-                new BranchId(_id, branch).ToString(), new Envelope(new BranchCommand.Follow(order), TraceParent: _trace)));
+                new BranchId(_id, branch).ToString(), new TracedEnvelope(new BranchCommand.Follow(order), TraceParent: _trace)));
         }
     }
 }

@@ -58,7 +58,7 @@ public static class RunMilestones
             from checkpoint in state.Branch(branch.Name)?.Checkpoints ?? []
             where checkpoint.Step == stage.EndStep && checkpoint.Evaluation is not null
             select (RunEvent)new RunEvent.BudgetReached(
-                stage.EndStep, branch.Name, checkpoint.Digest, checkpoint.Evaluation, stage.EndStep, Spent(state, plan, tips));
+                stage.EndStep, branch.Name, checkpoint.Digest, checkpoint.Evaluation!, stage.EndStep, Spent(state, plan, tips)); // Not null: the line above.
 
         List<RunEvent> events = [.. opened, .. reached];
 

@@ -36,9 +36,10 @@ public static class Protocol
 
     internal static JsonSerializerOptions Options(bool packed, params IEnumerable<JsonConverter> converters)
     {
-        var options = new JsonSerializerOptions(ProtocolContext.Default.Options)
+        var options = new JsonSerializerOptions(RunProtocol.Default.Options)
         {
-            TypeInfoResolver = ProtocolContext.Default,
+            TypeInfoResolver = JsonTypeInfoResolver.Combine(
+                RunProtocol.Default, BranchProtocol.Default, MilestoneProtocol.Default, LeaseProtocol.Default, ReportProtocol.Default),
             AllowOutOfOrderMetadataProperties = true,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         };

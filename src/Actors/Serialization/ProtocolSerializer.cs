@@ -39,18 +39,18 @@ public sealed class ProtocolSerializer : SerializerWithStringManifest
     };
 
     /// <summary>The types to bind to this serializer.</summary>
-    public static IEnumerable<Type> BoundTypes => [.. Families.Values, typeof(Envelope)];
+    public static IEnumerable<Type> BoundTypes => [.. Families.Values, typeof(TracedEnvelope)];
 
     /// <inheritdoc/>
     public override int Identifier => 8_2024;
 
     /// <inheritdoc/>
-    public override string Manifest(object o) => o is Envelope ? EnvelopeName : FamilyOf(o).Key;
+    public override string Manifest(object o) => o is TracedEnvelope ? EnvelopeName : FamilyOf(o).Key;
 
     /// <inheritdoc/>
     public override byte[] ToBinary(object obj)
     {
-        if (obj is not Envelope envelope)
+        if (obj is not TracedEnvelope envelope)
             return JsonSerializer.SerializeToUtf8Bytes(obj, _options.GetTypeInfo(FamilyOf(obj).Value));
 
         var (name, type) = FamilyOf(envelope.Body);
@@ -73,7 +73,7 @@ public sealed class ProtocolSerializer : SerializerWithStringManifest
 
         var root = JsonDocument.Parse(bytes).RootElement;
 
-        return new Envelope(
+        return new TracedEnvelope(
             Read(root.GetProperty("body"), root.GetProperty("family").GetString() ?? ""),
             root.GetProperty("id").GetString(),
             root.GetProperty("trace").GetString());
