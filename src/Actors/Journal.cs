@@ -4,7 +4,6 @@ using Akka.Hosting;
 using Akka.Persistence.Sql;
 using Akka.Persistence.Sql.Config;
 using LinqToDB;
-using LinqToDB.DataProvider.SQLite;
 using LinqToDB.Interceptors;
 
 namespace Riverrun.Actors;
@@ -39,7 +38,7 @@ public static class Journal
     }
 
     private static DataOptions Options(string file) =>
-        new DataOptions().UseSQLite(ConnectionString(file), SQLiteProvider.Microsoft).UseInterceptor(new Durable());
+        new DataOptions().UseConnectionString(ProviderName.SQLiteMS, ConnectionString(file)).UseInterceptor(new Durable());
 
     private static string ConnectionString(string file) => $"Data Source={file}";
 

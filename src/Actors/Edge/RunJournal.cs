@@ -17,12 +17,16 @@ namespace Riverrun.Actors.Edge;
 /// <summary>Reads what runs and branches have stored.</summary>
 internal sealed class RunJournal(ActorSystem system)
 {
-    private readonly SqlReadJournal _journal = PersistenceQuery.Get(system).ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier);
+    private readonly Lazy<SqlReadJournal> _lazyJournal =
+        new(() => PersistenceQuery.Get(system).ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier));
+
     private readonly ActorMaterializer _materializer = system.Materializer();
+
+    private SqlReadJournal Journal => _lazyJournal.Value;
 
     public async Task<IReadOnlyList<RunId>> RunsAsync(CancellationToken cancel)
     {
-        var ids = await _journal.CurrentPersistenceIds().RunWith(Sink.Seq<string>(), _materializer).WaitAsync(cancel);
+        var ids = await Journal.CurrentPersistenceIds().RunWith(Sink.Seq<string>(), _materializer).WaitAsync(cancel);
 
         return
         [
@@ -36,7 +40,7 @@ internal sealed class RunJournal(ActorSystem system)
         RunId run, long after, bool follow, [EnumeratorCancellation] CancellationToken cancel)
     {
         var from = Offset.Sequence(after);
-        var events = follow ? _journal.AllEvents(from) : _journal.CurrentAllEvents(from);
+        var events = follow ? Journal.AllEvents(from) : Journal.CurrentAllEvents(from);
 
         await foreach (var stored in events.Where(stored => IsOf(run, stored.PersistenceId))
             .RunAsAsyncEnumerable(_materializer).WithCancellation(cancel))
@@ -50,7 +54,7 @@ internal sealed class RunJournal(ActorSystem system)
 
     public async Task<IReadOnlyList<BranchEvent>> BranchAsync(BranchId branch, CancellationToken cancel) =>
     [
-        .. await _journal.CurrentEventsByPersistenceId(branch.PersistenceId, 0, long.MaxValue)
+        .. await Journal.CurrentEventsByPersistenceId(branch.PersistenceId, 0, long.MaxValue)
             .Select(stored => ((Recorded<BranchEvent>)stored.Event).Event)
             .RunWith(Sink.Seq<BranchEvent>(), _materializer).WaitAsync(cancel),
     ];
