@@ -1,0 +1,64 @@
+using Riverrun.Actors.Projections;
+
+namespace Riverrun.Host.Export;
+
+/// <summary>Writes <c>report.html</c>: one file that opens anywhere, offline, and shows what was trained, how it went and what it cost.</summary>
+public static class Report
+{
+    /// <summary>Writes the report of one or several runs.</summary>
+    /// <param name="runs">At least one.</param>
+    /// <param name="samples">What the budgets' models wrote; may be empty.</param>
+    /// <param name="file">Overwritten if it exists; its directory is made.</param>
+    /// <exception cref="ArgumentException">There is no run.</exception>
+    public static void Write(IReadOnlyList<RunHistory> runs, IReadOnlyList<TextSample> samples, string file)
+    {
+        if (runs.Count == 0)
+            throw new ArgumentException("A report needs at least one run; there is none.", nameof(runs));
+
+        var names = string.Join(", ", runs.Select(run => run.Run.Name));
+        var hasCurves = runs.SelectMany(run => run.Branches).Any(branch => branch.Losses.Count > 0);
+
+        Page.Write($"{names} · Riverrun", Html.Of($"""
+            <header>
+            <h1>{names}</h1>
+            {runs.Select(run => ReportTables.Summary(run.Run))}
+            </header>
+            <section aria-label="Budgets">
+            <h2>A model at every budget</h2>
+            {runs.Select(run => ReportTables.Budgets(run.Run))}
+            </section>
+            <section aria-label="Curves">
+            <h2>How it went</h2>
+            {(hasCurves ? Curves(runs) : Html.Of($"<p class=\"soft\">No step has been taken yet.</p>"))}
+            </section>
+            <section aria-label="Lineage">
+            <h2>The river</h2>
+            {runs.Select((run, i) => Html.Of($"{Heading(runs, run)}{RiverSvg.Draw(run.Run, i)}"))}
+            </section>
+            <section aria-label="Cost">
+            <h2>What it cost</h2>
+            {runs.Select(run => Html.Of($"{Heading(runs, run)}{ReportTables.Ledger(run.Run)}"))}
+            </section>
+            {Samples(runs, samples)}
+            <footer class="soft">Written by Riverrun from the runs' journals. This file is complete: it needs no network.</footer>
+            """), file);
+    }
+
+    private static Html Curves(IReadOnlyList<RunHistory> runs) =>
+        Html.Of($"{ChartSvg.Draw(RunCharts.Loss(runs), 0)}{ChartSvg.Draw(RunCharts.LearningRate(runs), 1)}");
+
+    private static Html Heading(IReadOnlyList<RunHistory> runs, RunHistory run) =>
+        runs.Count > 1 ? Html.Of($"<h3>{run.Run.Name}</h3>") : Html.Empty;
+
+    private static Html Samples(IReadOnlyList<RunHistory> runs, IReadOnlyList<TextSample> samples) => samples.Count == 0
+        ? Html.Empty
+        : Html.Of($"""
+            <section aria-label="Samples">
+            <h2>What the models write</h2>
+            <p class="soft">The prompt is highlighted; the rest is the model's.</p>
+            {samples.OrderBy(sample => sample.Run, StringComparer.Ordinal).ThenBy(sample => sample.Budget).Select(sample => Html.Of(
+                $"<article class=\"sample\"><p class=\"soft\">{(runs.Count > 1 ? sample.Run + " · " : "")}budget {sample.Budget:N0} · {sample.Branch}</p><blockquote><mark>{sample.Prompt}</mark>{sample.Text}</blockquote></article>\n"))}
+            </section>
+
+            """);
+}

@@ -1,0 +1,86 @@
+using Riverrun.Actors.Projections;
+
+namespace Riverrun.Host.Export;
+
+/// <summary>The report's tables: summary, budgets and the cost ledger.</summary>
+internal static class ReportTables
+{
+    /// <summary>One line and a row of facts about a run.</summary>
+    public static Html Summary(RunView run)
+    {
+        var reached = run.Budgets.Where(budget => budget.Status == "reached").ToArray();
+        var best = reached.Where(budget => budget.ValidationLossNats is not null).MinBy(budget => budget.ValidationLossNats);
+        var replay = run.ReplayChecks is { Steps: 0, Diverged: 0 } ? "none needed"
+            : run.ReplayChecks.Diverged == 0 ? $"{Numbers.Steps(run.ReplayChecks.Steps)} steps, equal"
+            : $"{Numbers.Steps(run.ReplayChecks.Diverged)} diverged";
+
+        return Html.Of($"""
+            <p class="soft">Run {run.Name} of recipe {run.Recipe}, policy {run.Policy}, seed {run.Seed}: {run.Status}.</p>
+            {(run.Failure is null ? Html.Empty : Html.Of($"<p class=\"failure\">{run.Failure}</p>"))}
+            <dl class="facts">
+            {Fact("status", run.Status)}
+            {Fact("budgets reached", $"{reached.Length} of {run.Budgets.Count}")}
+            {Fact("best held-out loss", best is null ? Numbers.Nats(null) : $"{Numbers.Nats(best.ValidationLossNats)} nats")}
+            {Fact("optimizer steps spent", Numbers.Steps(run.SpentSteps))}
+            {Fact("branches", Numbers.Steps(run.Branches.Count))}
+            {Fact("replay checks", replay)}
+            </dl>
+            """);
+    }
+
+    /// <summary>Every budget with its model.</summary>
+    public static Html Budgets(RunView run)
+    {
+        var metrics = run.Budgets.SelectMany(budget => budget.Metrics?.Keys ?? []).Distinct().Order(StringComparer.Ordinal).ToArray();
+        var hasBits = run.Budgets.Any(budget => budget.BitsPerByte is not null);
+
+        return Page.Table(
+            $"{run.Name}: held-out loss of the model at each budget, and the steps it took.",
+            ["budget#", "validation loss, nats#", .. hasBits ? ["bits per byte#"] : Array.Empty<string>(), .. metrics.Select(name => name + "#"),
+                "branch", "ancestor steps#", "spent steps#", "checkpoint"],
+            run.Budgets.Select(budget => Html.Of($"""
+                <tr><th scope="row" class="n">{Numbers.Steps(budget.Steps)}</th><td class="n">{(budget.ValidationLossNats is null ? budget.Status : Numbers.Nats(budget.ValidationLossNats))}</td>{(hasBits
+                ? Number(Numbers.Nats(budget.BitsPerByte)) : Html.Empty)}{metrics.Select(name => Number(Numbers.Nats(Metric(budget, name))))}<td>{budget.Branch}</td>{Number(
+                Numbers.Steps(budget.AncestorSteps))}{Number(Numbers.Steps(budget.SpentSteps))}<td><code title="{budget.Checkpoint?.ToString()}">{Numbers.Short(budget.Checkpoint)}</code></td></tr>
+
+                """)));
+    }
+
+    /// <summary>What each branch cost, and what the policies' formulas say of the same budgets.</summary>
+    public static Html Ledger(RunView run)
+    {
+        var ledger = CostLedger.Of(run);
+
+        return Html.Of($"""
+            {Page.Table(
+                $"{run.Name}: optimizer steps by branch.",
+                ["branch", "forked from", "own steps#", "steps before#", "ancestry in all#"],
+                ledger.Branches.Select(branch => Html.Of(
+                    $"<tr><th scope=\"row\">{branch.Branch}</th><td>{branch.Parent ?? "fresh"}</td>{Number(Numbers.Steps(branch.OwnSteps))}{Number(Numbers.Steps(branch.AncestorSteps))}{Number(Numbers.Steps(branch.TotalSteps))}</tr>\n"))
+                .Append(Html.Of($"<tr class=\"own\"><th scope=\"row\">spent by the run</th><td></td>{Number(Numbers.Steps(ledger.Spent))}<td></td><td></td></tr>\n")))}
+            {(ledger.Policies.Count == 0 ? Html.Empty : Policies(run, ledger))}
+            """);
+    }
+
+    private static Html Policies(RunView run, CostLedger ledger) => Html.Of($"""
+        <p class="soft">The same budgets under each policy; the run's own is highlighted.</p>
+        {Page.Table(
+            "T_k is budget k, D_k the decay that leads to it, K the last one.",
+            ["policy", "formula", "with these budgets", "steps#", "against this run#"],
+            ledger.Policies.Select(policy => Html.Of(
+                $"<tr class=\"{(policy.Policy == run.Policy ? "own" : "")}\"><th scope=\"row\">{policy.Policy}</th><td>{policy.Formula}</td><td>{policy.Numbers}</td>{Number(Numbers.Steps(policy.Steps))}{Against(policy.Steps, ledger.Spent)}</tr>\n")))}
+        """);
+
+    private static Html Against(long steps, long spent) => spent == 0
+        ? Number("–")
+        : steps == spent
+            ? Number("equal")
+            : Html.Of($"<td class=\"n {(steps > spent ? "lost" : "gained")}\">{(steps - spent) / (double)spent:+0.0%;−0.0%}</td>");
+
+    private static double? Metric(BudgetView budget, string name) =>
+        budget.Metrics is { } metrics && metrics.TryGetValue(name, out var value) ? value : null;
+
+    private static Html Number(string text) => Html.Of($"<td class=\"n\">{text}</td>");
+
+    private static Html Fact(string name, string value) => Html.Of($"<div><dt>{name}</dt><dd>{value}</dd></div>\n");
+}

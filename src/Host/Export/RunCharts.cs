@@ -1,0 +1,108 @@
+using System.Globalization;
+using Riverrun.Actors.Projections;
+
+namespace Riverrun.Host.Export;
+
+/// <summary>The charts of one or several runs: what a million steps looked like, in a few hundred points a branch.</summary>
+internal static class RunCharts
+{
+    private const int Palette = 8;
+    private const int Dashes = 4;
+    private const int PointsInAll = 12_000;
+
+    /// <summary>Training loss, smoothed over its band of extremes, with the evaluations as points.</summary>
+    public static Chart Loss(IReadOnlyList<RunHistory> runs)
+    {
+        var stepsPerColumn = StepsPerColumn(runs);
+        var reach = Math.Max(1, LastStep(runs) / 160);
+
+        return new Chart(
+            "Loss",
+            "Training loss as a line, mean of neighbouring steps, over the band of single steps; held-out loss as points, that of budgets as large ones.",
+            "optimizer steps of ancestry",
+            "loss, nats per token",
+            Each(runs, (run, branch, name, colour, dash) => new ChartSeries(
+                name,
+                colour,
+                dash,
+                Curve.Smooth(branch.Losses, branch.FirstStep, stepsPerColumn, reach),
+                Curve.Envelope(branch.Losses, branch.FirstStep, Math.Max(4, 3 * stepsPerColumn)),
+                Evaluations(run, branch, name, budgetsOnly: runs.Count > 1))),
+            FromZero: false,
+            LastStep(runs));
+    }
+
+    /// <summary>The learning rate that the optimizer used at every step.</summary>
+    public static Chart LearningRate(IReadOnlyList<RunHistory> runs)
+    {
+        var stepsPerColumn = StepsPerColumn(runs);
+
+        return new Chart(
+            "Learning rate",
+            "The rate that the optimizer used at every step of every branch.",
+            "optimizer steps of ancestry",
+            "learning rate",
+            Each(runs, (_, branch, name, colour, dash) => new ChartSeries(
+                name, colour, dash, [Curve.Corners(branch.LearningRates, branch.FirstStep, stepsPerColumn)], [], [])),
+            FromZero: true,
+            LastStep(runs));
+    }
+
+    /// <summary>What a run's models cost: held-out loss of each budget over the steps the whole run had spent by then.</summary>
+    public static Chart Cost(IReadOnlyList<RunView> runs) => new(
+        "What a model costs",
+        "Held-out loss of each delivered model over the optimizer steps that the whole run had spent when it was delivered.",
+        "optimizer steps spent by the whole run",
+        "held-out loss, nats per token",
+        [.. runs.Select((run, i) => CostOf(run, i % Palette, i / Palette % Dashes))],
+        FromZero: false);
+
+    private static ChartSeries CostOf(RunView run, int colour, int dash)
+    {
+        var models = run.Budgets
+            .Where(budget => budget is { ValidationLossNats: { } loss, SpentSteps: not null } && double.IsFinite(loss))
+            .Select(budget => (X: (double)budget.SpentSteps.GetValueOrDefault(), Y: budget.ValidationLossNats.GetValueOrDefault(), budget.Steps))
+            .OrderBy(model => model.X)
+            .ToArray();
+
+        return new ChartSeries(
+            run.Name,
+            colour,
+            dash,
+            [[.. models.Select(model => new ChartPoint(model.X, model.Y))]],
+            [],
+            [.. models.Select(model => new ChartMark(model.X, model.Y, true, string.Create(
+                CultureInfo.InvariantCulture, $"{run.Name}, budget {model.Steps:N0}: {model.Y:0.0000} nats after {model.X:N0} steps spent")))]);
+    }
+
+    private static IReadOnlyList<ChartMark> Evaluations(RunHistory run, BranchHistory branch, string name, bool budgetsOnly)
+    {
+        var budgets = run.Run.Budgets
+            .Where(budget => budget.Branch == branch.Branch && budget.Status == "reached").Select(budget => budget.Steps).ToHashSet();
+        var finite = branch.Evaluations.Where(pair => double.IsFinite(pair.Evaluation.LossNats)).ToArray();
+        var every = Math.Max(1, finite.Length / 400);
+
+        return [.. finite
+            .Where((pair, i) => (i % every == 0 && !budgetsOnly) || budgets.Contains(pair.Step))
+            .Select(pair => new ChartMark(pair.Step, pair.Evaluation.LossNats, budgets.Contains(pair.Step), string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name}, {(budgets.Contains(pair.Step) ? "budget" : "step")} {pair.Step:N0}: {pair.Evaluation.LossNats:0.0000} nats held out")))];
+    }
+
+    /// <summary>One run is told apart by its branches; several by run, and their branches by dashes.</summary>
+    private static IReadOnlyList<ChartSeries> Each(
+        IReadOnlyList<RunHistory> runs, Func<RunHistory, BranchHistory, string, int, int, ChartSeries> draw) =>
+        [.. runs.SelectMany((run, r) => run.Branches.Select((branch, b) => runs.Count == 1
+            ? draw(run, branch, branch.Branch, b % Palette, b / Palette % Dashes)
+            : draw(run, branch, run.Branches.Count == 1 ? run.Run.Name : $"{run.Run.Name} · {branch.Branch}", r % Palette, b % Dashes)))];
+
+    private static long StepsPerColumn(IReadOnlyList<RunHistory> runs)
+    {
+        var branches = Math.Max(1, runs.Sum(run => run.Branches.Count));
+
+        return Math.Max(1, LastStep(runs) / Math.Clamp(PointsInAll / branches, 40, 600));
+    }
+
+    private static long LastStep(IReadOnlyList<RunHistory> runs) => runs
+        .SelectMany(run => run.Branches).Select(branch => branch.FirstStep + branch.Losses.Count).DefaultIfEmpty(0).Max();
+}
