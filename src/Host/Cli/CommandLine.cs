@@ -18,6 +18,23 @@ public static class CommandLine
         GlobalOptions.Debug,
         RunVerb.Command(),
         RecipesVerb.Command(),
+        DevicesVerb.Command(),
+        DoctorVerb.Command(),
+        ListVerb.Command(),
+        ShowVerb.Command(),
+        EventsVerb.Command(),
+        WatchVerb.Command(),
+        BudgetVerb.Command(),
+        ForkVerb.Command(),
+        StateVerbs.Pause(),
+        StateVerbs.Resume(),
+        StateVerbs.Cancel(),
+        VerifyVerb.Command(),
+        CheckpointsVerb.Command(),
+        CollectVerb.Command(),
+        SampleVerb.Command(),
+        ExportVerb.Command(),
+        CompareVerb.Command(),
     };
 
     /// <summary>Carries out a command line.</summary>
