@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Riverrun.Actors.Projections;
+using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Cli;
 
@@ -18,7 +19,7 @@ internal static class CheckpointsVerb
             {
                 await using var session = await invocation.OpenAsync(cancel);
                 var view = await session.Client.RunAsync(parsed.GetRequiredValue(run), cancel);
-                await invocation.Out.WriteLineAsync(invocation.Json ? Json(view).ToJsonString() : Table(view).TrimEnd('\n'));
+                await invocation.Out.WriteLineAsync(invocation.Json ? Json(view).ToJsonString(RelaxedJson.Options) : Table(view).TrimEnd('\n'));
 
                 return ExitCode.Done;
             });

@@ -48,7 +48,8 @@ public static class CommandLine
 
         if (parsed.Errors.Count > 0)
         {
-            await error.WriteLineAsync($"{parsed.Errors[0].Message.TrimEnd('.')}; riverrun --help lists verbs and options.");
+            var first = parsed.Errors.FirstOrDefault(wrong => wrong.Message.StartsWith("Unrecognized", StringComparison.Ordinal)) ?? parsed.Errors[0];
+            await error.WriteLineAsync($"{first.Message.TrimEnd('.')}; riverrun --help lists verbs and options.");
 
             return ExitCode.WrongCall;
         }

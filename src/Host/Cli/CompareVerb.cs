@@ -34,7 +34,7 @@ internal static class CompareVerb
                     {
                         ["runs"] = new JsonArray([.. views.Select(view => JsonSerializer.SerializeToNode(view, ApiJson.Default.RunView))]),
                         ["report"] = file,
-                    }.ToJsonString()
+                    }.ToJsonString(RelaxedJson.Options)
                     : $"{BudgetTable.Of(views)}\n{file}");
 
                 return ExitCode.Done;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Cli;
 
@@ -22,7 +23,7 @@ internal static class DoctorVerb
                     ["check"] = finding.Check,
                     ["ok"] = finding.Ok,
                     ["finding"] = finding.Sentence,
-                })]).ToJsonString()
+                })]).ToJsonString(RelaxedJson.Options)
                 : table.ToString().TrimEnd('\n'));
 
             return findings.All(finding => finding.Ok) ? ExitCode.Done : ExitCode.Failed;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Cli;
 
@@ -24,7 +25,7 @@ internal static class EventsVerb
 
                 await foreach (var stored in events)
                 {
-                    await invocation.Out.WriteLineAsync(invocation.Json ? stored.ToJsonString() : Line(stored));
+                    await invocation.Out.WriteLineAsync(invocation.Json ? stored.ToJsonString(RelaxedJson.Options) : Line(stored));
                     await invocation.Out.FlushAsync(cancel);
                 }
 
@@ -41,7 +42,7 @@ internal static class EventsVerb
 
     private static string Short(JsonNode? value)
     {
-        var text = value is JsonArray { Count: > 4 } array ? $"[{array.Count} values]" : value?.ToJsonString() ?? "-";
+        var text = value is JsonArray { Count: > 4 } array ? $"[{array.Count} values]" : value?.ToJsonString(RelaxedJson.Options) ?? "-";
 
         return text.Length > 100 ? text[..97] + "..." : text;
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Riverrun.Actors.Projections;
 using Riverrun.Host.Specs;
+using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Cli;
 
@@ -38,7 +39,7 @@ internal static class SampleVerb
                         ["checkpoint"] = chosen.Checkpoint?.ToString(),
                         ["prompt"] = words,
                         ["text"] = text,
-                    }.ToJsonString()
+                    }.ToJsonString(RelaxedJson.Options)
                     : text);
 
                 return ExitCode.Done;

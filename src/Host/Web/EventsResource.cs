@@ -73,7 +73,7 @@ internal static class EventsResource
 
         await foreach (var stored in events.WithCancellation(cancel))
         {
-            var json = Line(stored).ToJsonString();
+            var json = Line(stored).ToJsonString(RelaxedJson.Options);
             var text = serverSent
                 ? string.Create(CultureInfo.InvariantCulture, $"id: {stored.Sequence}\ndata: {json}\n\n")
                 : json + "\n";
