@@ -58,7 +58,8 @@ public static class RunMilestones
             from checkpoint in state.Branch(branch.Name)?.Checkpoints ?? []
             where checkpoint.Step == stage.EndStep && checkpoint.Evaluation is not null
             select (RunEvent)new RunEvent.BudgetReached(
-                stage.EndStep, branch.Name, checkpoint.Digest, checkpoint.Evaluation!, stage.EndStep, Spent(state, plan, tips)); // Not null: the line above.
+                stage.EndStep, branch.Name, checkpoint.Digest, checkpoint.Evaluation!, stage.EndStep,
+                SpentBy(branch.Name, stage.EndStep, state, plan, tips)); // The evaluation is not null: the line above.
 
         List<RunEvent> events = [.. opened, .. reached];
 
@@ -69,6 +70,11 @@ public static class RunMilestones
     public static long Spent(RunState state, IReadOnlyList<BranchPlan> plan, IReadOnlyDictionary<string, long> tips) => plan
         .Where(branch => state.Branch(branch.Name) is not null)
         .Sum(branch => Math.Max(0, Tip(state.Branch(branch.Name)!, tips) - branch.Start.Step));
+
+    /// <summary>What the run had spent when a branch was at that step, which it may have left behind by now.</summary>
+    private static long SpentBy(
+        string branch, long step, RunState state, IReadOnlyList<BranchPlan> plan, IReadOnlyDictionary<string, long> tips) =>
+        Spent(state, plan, tips) - Math.Max(0, Tip(state.Branch(branch)!, tips) - step); // It has stored a checkpoint.
 
     /// <summary>How far a branch has come, as far as its run knows.</summary>
     public static long Tip(OpenedBranch branch, IReadOnlyDictionary<string, long> tips) => Math.Max(

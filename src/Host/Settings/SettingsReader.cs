@@ -30,10 +30,11 @@ public static class SettingsReader
         var riverrun = root.Child("riverrun");
         var slices = riverrun.Child("slices");
         var snapshots = riverrun.Child("snapshots");
+        var configuredHome = riverrun.Text("home");
         var akka = root.Find("akka") as HoconObject ?? throw root.Wrong("akka", "must be keys and values between braces");
 
         var settings = new HostSettings(
-            Path.GetFullPath(home ?? riverrun.Text("home")),
+            Path.GetFullPath(home ?? configuredHome),
             ReadDevice(riverrun.Child("device")),
             slices.Time("target", TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)),
             slices.Count("ahead", most: 100),

@@ -11,6 +11,7 @@ public static class RecipeBook
         LearningRateRecipes.CyclicCosine,
         LearningRateRecipes.Cosine,
         RiverValley.Recipe,
+        SchedulesOnText.Recipe,
     ];
 
     /// <summary>The recipe of that name, or null.</summary>

@@ -1,4 +1,3 @@
-using Riverrun.Models.Native;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Zoo;
 
@@ -10,17 +9,12 @@ namespace Riverrun.Models.Training;
 public sealed class Trainers(string cacheDirectory, DeviceKind kind = DeviceKind.Cpu) : ITrainers
 {
     /// <inheritdoc/>
-    public ITrainer Initialize(TrainerSetup setup) => Make(setup, null);
+    public ITrainer Initialize(TrainerSetup setup) => ModelZoo.Initialize(setup, cacheDirectory);
 
     /// <inheritdoc/>
-    public ITrainer Restore(TrainerSetup setup, Stream checkpoint, Carry carry) => Make(setup, new StoredState(checkpoint, carry));
+    public ITrainer Restore(TrainerSetup setup, Stream checkpoint, Carry carry) =>
+        ModelZoo.Restore(setup, cacheDirectory, checkpoint, carry);
 
     /// <inheritdoc/>
     public DeviceDescription Describe() => ThisDevice.Describe(kind);
-
-    private ITrainer Make(TrainerSetup setup, StoredState? stored)
-    {
-        Determinism.Enable();
-        return ModelZoo.TrainerFor(setup, cacheDirectory, stored);
-    }
 }
