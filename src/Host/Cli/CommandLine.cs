@@ -18,6 +18,23 @@ public static class CommandLine
         GlobalOptions.Debug,
         RunVerb.Command(),
         RecipesVerb.Command(),
+        DevicesVerb.Command(),
+        DoctorVerb.Command(),
+        ListVerb.Command(),
+        ShowVerb.Command(),
+        EventsVerb.Command(),
+        WatchVerb.Command(),
+        BudgetVerb.Command(),
+        ForkVerb.Command(),
+        StateVerbs.Pause(),
+        StateVerbs.Resume(),
+        StateVerbs.Cancel(),
+        VerifyVerb.Command(),
+        CheckpointsVerb.Command(),
+        CollectVerb.Command(),
+        SampleVerb.Command(),
+        ExportVerb.Command(),
+        CompareVerb.Command(),
     };
 
     /// <summary>Carries out a command line.</summary>
@@ -31,7 +48,8 @@ public static class CommandLine
 
         if (parsed.Errors.Count > 0)
         {
-            await error.WriteLineAsync($"{parsed.Errors[0].Message.TrimEnd('.')}; riverrun --help lists verbs and options.");
+            var first = parsed.Errors.FirstOrDefault(wrong => wrong.Message.StartsWith("Unrecognized", StringComparison.Ordinal)) ?? parsed.Errors[0];
+            await error.WriteLineAsync($"{first.Message.TrimEnd('.')}; riverrun --help lists verbs and options.");
 
             return ExitCode.WrongCall;
         }

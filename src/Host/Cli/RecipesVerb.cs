@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Riverrun.Host.Hocon;
 using Riverrun.Host.Specs;
+using Riverrun.Host.Web;
 using Riverrun.Models.Recipes;
 using Riverrun.Models.Schedules;
 
@@ -24,7 +25,7 @@ internal static class RecipesVerb
                         $"There is no recipe {wanted}; there are {string.Join(", ", RecipeBook.All.Select(recipe => recipe.Name))}.")];
 
                 if (invocation.Json)
-                    await invocation.Out.WriteLineAsync(new JsonArray([.. recipes.Select(recipe => Json(recipe, invocation))]).ToJsonString());
+                    await invocation.Out.WriteLineAsync(new JsonArray([.. recipes.Select(recipe => Json(recipe, invocation))]).ToJsonString(RelaxedJson.Options));
                 else if (parsed.GetValue(name) is null)
                     await invocation.Out.WriteAsync(Table(recipes));
                 else

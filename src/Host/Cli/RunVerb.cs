@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Riverrun.Host.Specs;
+using Riverrun.Host.Web;
 using Riverrun.Models.Recipes;
 
 namespace Riverrun.Host.Cli;
@@ -29,7 +30,7 @@ internal static class RunVerb
                     return await new Campaign(loaded, settings, invocation).CarryOutAsync(cancel);
 
                 await invocation.Out.WriteLineAsync(invocation.Json
-                    ? new JsonArray([.. loaded.Runs.Select(run => PlanText.ToJson(run.Spec.Spec))]).ToJsonString()
+                    ? new JsonArray([.. loaded.Runs.Select(run => PlanText.ToJson(run.Spec.Spec))]).ToJsonString(RelaxedJson.Options)
                     : string.Join("\n", loaded.Runs.Select(run => PlanText.Of(run.Spec.Spec))).TrimEnd());
 
                 return ExitCode.Done;

@@ -38,7 +38,8 @@ internal static class EventsResource
     }
 
     private static async Task<IResult> StreamAsync(
-        string run, IRunGateway gateway, HttpContext http, CancellationToken cancel, long? after = null, bool follow = false)
+        string run, IRunGateway gateway, IHostApplicationLifetime lifetime, HttpContext http, CancellationToken cancel,
+        long? after = null, bool follow = false)
     {
         var id = new RunId(run);
 
@@ -49,7 +50,19 @@ internal static class EventsResource
         var resumed = long.TryParse(http.Request.Headers["Last-Event-ID"], CultureInfo.InvariantCulture, out var last) ? last : 0;
 
         return TypedResults.Stream(
-            stream => WriteAsync(stream, gateway.EventsAsync(id, after ?? resumed, follow, cancel), serverSent, cancel),
+            async stream =>
+            {
+                // Whoever follows must not hold up the process that wants to leave.
+                using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
+
+                try
+                {
+                    await WriteAsync(stream, gateway.EventsAsync(id, after ?? resumed, follow, ends.Token), serverSent, ends.Token);
+                }
+                catch (OperationCanceledException) when (ends.IsCancellationRequested)
+                {
+                }
+            },
             serverSent ? "text/event-stream" : "application/x-ndjson");
     }
 
@@ -60,7 +73,7 @@ internal static class EventsResource
 
         await foreach (var stored in events.WithCancellation(cancel))
         {
-            var json = Line(stored).ToJsonString();
+            var json = Line(stored).ToJsonString(RelaxedJson.Options);
             var text = serverSent
                 ? string.Create(CultureInfo.InvariantCulture, $"id: {stored.Sequence}\ndata: {json}\n\n")
                 : json + "\n";

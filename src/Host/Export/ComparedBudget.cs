@@ -1,0 +1,20 @@
+namespace Riverrun.Host.Export;
+
+/// <summary>One row of a comparison; also its JSON.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Policy">What planned it.</param>
+/// <param name="Budget">Optimizer steps in the model.</param>
+/// <param name="Status"><c>planned</c> or <c>reached</c>.</param>
+/// <param name="ValidationLossNats">Held-out loss in nats per token.</param>
+/// <param name="BitsPerByte">Held-out loss in bits per byte of text.</param>
+/// <param name="SpentSteps">What the whole run had spent when the model was there.</param>
+/// <param name="IsBest">Whether no other run has a lower loss at this budget; false where there is no other.</param>
+public sealed record ComparedBudget(
+    string Run,
+    string Policy,
+    long Budget,
+    string Status,
+    double? ValidationLossNats,
+    double? BitsPerByte,
+    long? SpentSteps,
+    bool IsBest);
