@@ -1,10 +1,12 @@
 using System.Data.Common;
+using System.Text.Json;
 using Akka.Configuration;
 using Akka.Hosting;
 using Akka.Persistence.Sql;
 using Akka.Persistence.Sql.Config;
 using LinqToDB;
 using LinqToDB.Interceptors;
+using Microsoft.Data.Sqlite;
 
 namespace Riverrun.Actors;
 
@@ -27,9 +29,9 @@ public static class Journal
             .AddHocon(
                 ConfigurationFactory.ParseString(
                     $$"""
-                    {{JournalId}} { provider-name = "SQLite.MS", connection-string = "{{ConnectionString(settings.JournalFile)}}", auto-initialize = on, parallelism = 1, tag-write-mode = Csv }
-                    akka.persistence.query.journal.sql { provider-name = "SQLite.MS", connection-string = "{{ConnectionString(settings.JournalFile)}}", tag-read-mode = Csv, refresh-interval = 200ms, journal-sequence-retrieval.query-delay = 200ms }
-                    {{SnapshotId}} { provider-name = "SQLite.MS", connection-string = "{{ConnectionString(settings.SnapshotFile)}}", auto-initialize = on, parallelism = 1 }
+                    {{JournalId}} { provider-name = "SQLite.MS", connection-string = {{Quoted(settings.JournalFile)}}, auto-initialize = on, parallelism = 1, tag-write-mode = Csv }
+                    akka.persistence.query.journal.sql { provider-name = "SQLite.MS", connection-string = {{Quoted(settings.JournalFile)}}, tag-read-mode = Csv, refresh-interval = 200ms, journal-sequence-retrieval.query-delay = 200ms }
+                    {{SnapshotId}} { provider-name = "SQLite.MS", connection-string = {{Quoted(settings.SnapshotFile)}}, auto-initialize = on, parallelism = 1 }
                     akka.persistence.journal { plugin = "{{JournalId}}", auto-start-journals = ["{{JournalId}}"] }
                     akka.persistence.snapshot-store { plugin = "{{SnapshotId}}", auto-start-snapshot-stores = ["{{SnapshotId}}"] }
                     """),
@@ -40,7 +42,9 @@ public static class Journal
     private static DataOptions Options(string file) =>
         new DataOptions().UseConnectionString(ProviderName.SQLiteMS, ConnectionString(file)).UseInterceptor(new Durable());
 
-    private static string ConnectionString(string file) => $"Data Source={file}";
+    private static string ConnectionString(string file) => new SqliteConnectionStringBuilder { DataSource = file }.ConnectionString;
+
+    private static string Quoted(string file) => JsonSerializer.Serialize(ConnectionString(file));
 
     /// <summary>
     /// An acknowledgement is a promise: every commit reaches the disk (synchronous FULL). The write-ahead log lets readers

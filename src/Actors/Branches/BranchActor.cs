@@ -5,6 +5,7 @@ using Riverrun.Actors.Devices;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
 using Riverrun.Actors.Placement;
+using Riverrun.Actors.Telemetry;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Branches;
@@ -63,37 +64,70 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
     /// <inheritdoc/>
     protected override void OnOther(object message)
     {
-        if (message is Repeat)
-            PursueIntent(repeat: true);
-        else
+        if (message is not Repeat)
+        {
             base.OnOther(message);
+            return;
+        }
+
+        GiveUpOrphan();
+        PursueIntent(repeat: true);
     }
 
     /// <inheritdoc/>
     protected override void Pursue(object? body, IReadOnlyList<BranchEvent> stored, string? refusal)
     {
-        if (body is null && State.Lease is { } lost)
-            Self.Tell(new TracedEnvelope(new PlacementReport.Revoked(
-                new Lease(_id.ToString(), lost.Device, lost.Epoch), "The branch was recovered without its device.")));
-
-        if (body is PlacementReport.Granted granted)
-            Welcome(granted);
+        if (body is null)
+            GiveUpOrphan();
 
         if (stored.Any(e => e is BranchEvent.LeaseLost))
             Part();
 
+        if (body is PlacementReport.Granted granted)
+            Welcome(granted);
+
         if (body is DeviceReport.Progressed progressed && _session?.Lease.Epoch == progressed.Epoch)
             Acknowledge(progressed.Slice);
 
+        if (body is DeviceReport stale and not DeviceReport.Released && stored.Any(e => e is BranchEvent.ReportRefused))
+            Dismiss(stale);
+
+        Measure(stored);
         TellRun(body, stored, refusal);
         PursueIntent(repeat: false);
+    }
+
+    private void Measure(IReadOnlyList<BranchEvent> stored)
+    {
+        foreach (var e in stored)
+            if (e is BranchEvent.ReplayChecked replayed)
+                RuntimeTelemetry.RecordReplay(_id.Run.Name, _id.Branch, replayed.Steps, ok: true);
+            else if (e is BranchEvent.ReplayDiverged)
+                RuntimeTelemetry.RecordReplay(_id.Run.Name, _id.Branch, 1, ok: false);
+    }
+
+    /// <summary>A lease whose device this incarnation does not know, after a recovery, is of no use.</summary>
+    private void GiveUpOrphan()
+    {
+        if (State.Lease is { } held && _session is null)
+            Self.Tell(new TracedEnvelope(new PlacementReport.Revoked(
+                new Lease(_id.ToString(), held.Device, held.Epoch), "The branch was recovered without its device.")));
+    }
+
+    /// <summary>A device that still works under a lease that is over is told so.</summary>
+    private void Dismiss(DeviceReport stale)
+    {
+        var over = new Lease(_id.ToString(), "", stale.Epoch);
+
+        if (stale.Epoch != State.Lease?.Epoch)
+            Sender.Tell(new TracedEnvelope(new DeviceCommand.Release(SaveFirst: false) { Lease = over }, TraceParent: _trace));
     }
 
     private void Welcome(PlacementReport.Granted granted)
     {
         if (State.Lease?.Epoch == granted.Lease.Epoch)
             _session ??= new DeviceSession(granted.Lease, granted.Address);
-        else if (_session is null)
+        else if (_session is null && granted.Lease.Epoch > State.LastEpoch)
             _neighbours.Placement.Tell(new TracedEnvelope(new PlacementCommand.Return(_id.ToString())));
     }
 
@@ -103,7 +137,9 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
         {
             Tell(session, new DeviceCommand.Release(SaveFirst: false) { Lease = session.Lease });
             _session = null;
-            _neighbours.Placement.Tell(new TracedEnvelope(new PlacementCommand.Return(_id.ToString())));
+
+            if (State.Lease is null)
+                _neighbours.Placement.Tell(new TracedEnvelope(new PlacementCommand.Return(_id.ToString())));
         }
     }
 
@@ -151,8 +187,8 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
             ? BranchMilestones.All(_id.Branch, State)
             : BranchMilestones.Of(_id.Branch, State, stored);
 
-        if (body is BranchCommand.Follow && refusal is not null && State.Order is { } order)
-            milestones = [.. milestones, new BranchMilestone.PlanRefused(State.Step, order.Plan) { Branch = _id.Branch }];
+        if (body is BranchCommand.Follow && refusal is not null)
+            milestones = [.. milestones, new BranchMilestone.PlanRefused(State.Trained) { Branch = _id.Branch }];
 
         foreach (var milestone in State.Order is null ? [] : milestones.Append(BranchMilestones.Progress(_id.Branch, State, _session is not null, _speed)))
             _neighbours.Runs.Tell(new ShardingEnvelope(_id.Run.Name, new TracedEnvelope(milestone, TraceParent: _trace)));

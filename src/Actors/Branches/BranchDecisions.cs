@@ -1,7 +1,5 @@
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Placement;
-using Riverrun.Models.Plans;
-using Riverrun.Models.Schedules;
 
 namespace Riverrun.Actors.Branches;
 
@@ -16,9 +14,9 @@ public static class BranchDecisions
         if (state.Order is null)
             return Decision<BranchEvent>.Accept(new BranchEvent.Opened(order));
 
-        if (Contradiction(state, order.Plan) is { } step)
+        if (state.Trained.FirstConflict(order.Plan.Stages) is { } step)
             return Decision<BranchEvent>.Reject(
-                $"Branch {order.Plan.Name} has trained {state.Step} steps; the new plan differs from step {step} on.");
+                $"Branch {order.Plan.Name} has trained {state.Step} steps; the new plan goes another way at step {step}.");
 
         var events = new List<BranchEvent>();
 
@@ -50,11 +48,6 @@ public static class BranchDecisions
         state is { IsDone: true, CompletedAt: null, Failure: null, Order.Wish: Wish.Train }
             ? [new BranchEvent.Completed(state.Order.Plan.EndStep)]
             : [];
-
-    /// <summary>The first stored step that <paramref name="plan"/> would have taken at another rate.</summary>
-    public static long? Contradiction(BranchState state, BranchPlan plan) => state.Order is null
-        ? null
-        : StageList.FirstDisagreement(state.Order.Plan.Stages, plan.Stages, plan.Start.Step, state.Step);
 
     private static bool Wants(BranchState state) =>
         BranchIntent.Of(state with { Lease = null }, reached: null) is BranchIntent.WantDevice;

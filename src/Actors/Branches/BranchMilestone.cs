@@ -33,8 +33,8 @@ public abstract record BranchMilestone
     /// <summary>All replays of this branch so far: steps compared, comparisons that differed.</summary>
     public sealed record ReplayDone(long Steps, long Diverged) : BranchMilestone;
 
-    /// <summary>The run's new plan contradicts what was trained up to <paramref name="Step"/> under <paramref name="Plan"/>.</summary>
-    public sealed record PlanRefused(long Step, BranchPlan Plan) : BranchMilestone;
+    /// <summary>The run's new plan contradicts what was trained.</summary>
+    public sealed record PlanRefused(TrainedPath Trained) : BranchMilestone;
 
     /// <summary>Where the branch is. Never stored: the branch's own events say it.</summary>
     public sealed record Progressed(

@@ -19,6 +19,9 @@ public static class BranchReports
                 ? Decision<BranchEvent>.Nothing
                 : Refuse(report.Epoch, $"{Name(report)} came under epoch {report.Epoch}; the lease in force is {state.Lease?.Epoch.ToString() ?? "none"}.");
 
+        if (state.Failure is not null && report is not (DeviceReport.Released or DeviceReport.Faulted))
+            return Decision<BranchEvent>.Nothing;
+
         return report switch
         {
             DeviceReport.Progressed e => Progressed(state, e.Slice, report.Epoch, stopOnDivergence),
@@ -35,7 +38,7 @@ public static class BranchReports
     private static Decision<BranchEvent> Progressed(BranchState state, StepSlice slice, long epoch, bool stopOnDivergence)
     {
         if (slice.FirstStep > state.Step)
-            return Refuse(epoch, $"Steps from {slice.FirstStep} on were reported, but only {state.Step} are stored.");
+            return GiveUp(epoch, $"Steps from {slice.FirstStep} on were reported, but only {state.Step} are stored.");
 
         for (var i = 0; i < slice.Losses.Count; i++)
             if (slice.LearningRates[i] != state.PlannedRate(slice.FirstStep + i))

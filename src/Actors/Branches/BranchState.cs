@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Models.Checkpoints;
+using Riverrun.Models.Plans;
+using Riverrun.Models.Schedules;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Branches;
@@ -18,6 +20,7 @@ namespace Riverrun.Actors.Branches;
 /// <param name="Divergences">Comparisons that failed.</param>
 /// <param name="Failure">Why it stopped, if it did.</param>
 /// <param name="CompletedAt">Where its plan was done, if it was.</param>
+/// <param name="Walked">What was trained, where the plan no longer says so because it became shorter.</param>
 public sealed record BranchState(
     BranchOrder? Order,
     long Step,
@@ -30,7 +33,8 @@ public sealed record BranchState(
     long ReplayedSteps,
     long Divergences,
     string? Failure,
-    long? CompletedAt) : IState<BranchState, BranchEvent>
+    long? CompletedAt,
+    IReadOnlyList<Stage>? Walked = null) : IState<BranchState, BranchEvent>
 {
     /// <inheritdoc/>
     public static BranchState Empty { get; } =
@@ -48,11 +52,34 @@ public sealed record BranchState(
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsDone => Order is not null && Step >= Order.Plan.EndStep && ResumeStep >= Order.Plan.EndStep;
 
+    /// <summary>What was trained, and what a changed plan must therefore agree with.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public TrainedPath Trained
+    {
+        get
+        {
+            var plan = Order?.Plan ?? throw new InvalidOperationException("A branch without an order has trained nothing.");
+            var walked = Walked ?? [];
+            var end = walked.Count == 0 ? plan.Start.Step : walked[^1].EndStep;
+
+            return new TrainedPath(
+                [.. walked, .. plan.Stages.From(end)],
+                plan.Start.Step,
+                Step,
+                [.. Checkpoints.Select(kept => kept.Step), .. plan.Stages.Select(stage => stage.EndStep)]);
+        }
+    }
+
     /// <inheritdoc/>
     public BranchState Apply(BranchEvent happened) => happened switch
     {
         BranchEvent.Opened e => this with { Order = e.Order, Step = e.Order.Plan.Start.Step },
-        BranchEvent.PlanChanged e => this with { Order = Order! with { Plan = e.Plan }, CompletedAt = null },
+        BranchEvent.PlanChanged e => this with
+        {
+            Order = Order! with { Plan = e.Plan },
+            CompletedAt = null,
+            Walked = e.Plan.EndStep < Step ? Trained.Stages.Until(Step) : null,
+        },
         BranchEvent.WishChanged e => this with { Order = Order! with { Wish = e.Wish, Attempt = e.Attempt }, Failure = null },
         BranchEvent.LeaseTaken e =>
             this with { Lease = new HeldLease(e.Device, e.Epoch), LastEpoch = e.Epoch, ResumedFrom = e.FromStep },

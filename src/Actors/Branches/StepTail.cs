@@ -4,6 +4,9 @@ namespace Riverrun.Actors.Branches;
 /// <param name="Slices">Gapless, oldest first.</param>
 public sealed record StepTail(IReadOnlyList<TailSlice> Slices)
 {
+    /// <summary>Without checkpoints a tail would grow for ever: what is older than this many steps is compared no more.</summary>
+    public const int MostSteps = 65_536;
+
     /// <summary>No steps.</summary>
     public static StepTail Empty { get; } = new([]);
 
@@ -12,16 +15,30 @@ public sealed record StepTail(IReadOnlyList<TailSlice> Slices)
     public long? FirstStep => Slices.Count == 0 ? null : Slices[0].FirstStep;
 
     /// <summary>With one more slice.</summary>
-    public StepTail Add(TailSlice slice) => new([.. Slices, slice]);
+    public StepTail Add(TailSlice slice) => new([.. From(slice.EndStep - MostSteps).Slices, slice]);
 
     /// <summary>Without the slices that end at or before <paramref name="step"/>.</summary>
-    public StepTail From(long step) => new([.. Slices.Where(slice => slice.EndStep > step)]);
+    public StepTail From(long step) =>
+        FirstStep is null || Slices[0].EndStep > step ? this : new([.. Slices.SkipWhile(slice => slice.EndStep <= step)]);
 
     /// <summary>What the journal holds of a step, or null when the tail does not reach back so far.</summary>
-    public (float Loss, float GradientNorm)? this[long step] =>
-        Slices.FirstOrDefault(slice => step >= slice.FirstStep && step < slice.EndStep) is { } slice
-            ? (slice.Losses[(int)(step - slice.FirstStep)], slice.GradientNorms[(int)(step - slice.FirstStep)])
-            : null;
+    public (float Loss, float GradientNorm)? this[long step]
+    {
+        get
+        {
+            var (low, high) = (0, Slices.Count - 1);
+
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                (low, high) = Slices[middle].EndStep > step ? (low, middle) : (middle + 1, high);
+            }
+
+            return low < Slices.Count && step >= Slices[low].FirstStep && step < Slices[low].EndStep
+                ? Slices[low].At(step)
+                : null;
+        }
+    }
 }
 
 /// <summary>What must repeat of consecutive steps.</summary>
@@ -30,4 +47,8 @@ public sealed record TailSlice(long FirstStep, IReadOnlyList<float> Losses, IRea
     /// <summary>The index of the first step after the slice.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public long EndStep => FirstStep + Losses.Count;
+
+    /// <summary>What one of its steps reported.</summary>
+    public (float Loss, float GradientNorm) At(long step) =>
+        (Losses[(int)(step - FirstStep)], GradientNorms[(int)(step - FirstStep)]);
 }

@@ -43,8 +43,12 @@ public sealed class CheckpointCatalogActor : ReceiveActor
         var deleted = blobs.Where(blob => !kept.ContainsKey(blob.Digest) && (named.Contains(blob.Digest) || !collect.IsTraining)).ToList();
 
         if (!collect.DryRun)
-            foreach (var blob in deleted)
-                await DeleteAsync(blob.Digest, named[blob.Digest]);
+            foreach (var blob in deleted.ToList())
+                if (await ForgetAsync(blob.Digest, named[blob.Digest]) is { } stays)
+                {
+                    kept[blob.Digest] = stays;
+                    deleted.Remove(blob);
+                }
 
         return new CollectionReport(
             [
@@ -60,13 +64,21 @@ public sealed class CheckpointCatalogActor : ReceiveActor
             collect.DryRun);
     }
 
-    private async Task DeleteAsync(CheckpointDigest digest, IEnumerable<(string Run, string Branch, long Step, CheckpointDigest Digest)> named)
+    /// <summary>Deletes a blob once every run that names it has forgotten it; else says why it stays.</summary>
+    private async Task<string?> ForgetAsync(
+        CheckpointDigest digest, IEnumerable<(string Run, string Branch, long Step, CheckpointDigest Digest)> named)
     {
         foreach (var (run, branch, step, _) in named)
-            await _runs.Ask<Reply>(
-                new ShardingEnvelope(run, new TracedEnvelope(new RunCommand.Forget(branch, step), $"forget-{branch}-{step}-{digest.Hex}")), AnswerWithin);
+        {
+            var forget = new TracedEnvelope(new RunCommand.Forget(branch, step), $"forget-{branch}-{step}-{digest.Hex}");
+
+            if (await _runs.Ask<Reply>(new ShardingEnvelope(run, forget), AnswerWithin) is Reply.Rejected refused)
+                return refused.Reason;
+        }
 
         _store.Delete(digest);
+
+        return null;
     }
 
     /// <summary>Asks for a collection; answered by a <see cref="CollectionReport"/>.</summary>

@@ -44,6 +44,15 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
         Timers.StartPeriodicTimer("announce", Announce.Instance, TimeSpan.Zero, _settings.AnnounceInterval);
 
     /// <inheritdoc/>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        if (_work is { } work)
+            Report(work, DeviceFault.Of(reason, work.Epoch));
+
+        base.PreRestart(reason, message);
+    }
+
+    /// <inheritdoc/>
     protected override void PostStop() => _work?.Dispose();
 
     /// <inheritdoc/>
@@ -76,7 +85,7 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
     {
         switch (command)
         {
-            case DeviceCommand.Train train:
+            case DeviceCommand.Train train when _drainer is null:
                 Guarded(() => Train(train, trace));
                 break;
             case DeviceCommand.Stored stored when _work is not null:
@@ -91,14 +100,18 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
 
     private void Train(DeviceCommand.Train train, string? trace)
     {
-        if (train.From is not Origin.GoOn || _work is null)
+        if (train.From is not Origin.GoOn || _work?.Epoch != train.Lease.Epoch)
         {
             _work?.Dispose();
             _work = new DeviceWork(train.Lease, _settings) { Trace = trace };
         }
 
-        _work.Begin(train, _trainers, _store);
         _work.Trace = trace;
+        _work.Begin(train, _trainers, _store);
+
+        if (_work.IsAtEnd)
+            StoreAndMeasure(_work);
+
         GoOnSoon();
     }
 
@@ -108,27 +121,31 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
             return;
 
         Report(work, new DeviceReport.Progressed(work.TakeSlice()) { Epoch = work.Epoch });
+        StoreAndMeasure(work);
+        GoOnSoon();
+    }
 
+    /// <summary>Whatever is due at the step the work has reached.</summary>
+    private void StoreAndMeasure(DeviceWork work)
+    {
         if (work.CheckpointDue() is { } reason)
             _writer.Write(work, reason);
 
         if (work.EvaluateIfDue() is { } evaluation)
             Report(work, new DeviceReport.Evaluated(work.Step, evaluation) { Epoch = work.Epoch });
-
-        GoOnSoon();
     }
 
     private void Stored(DeviceWriter.Written written)
     {
         _writer.Done(written);
 
-        if (_work is null || _work.Epoch != written.Epoch)
+        if (_work is null)
             return;
 
-        if (written.Failure is { } failure)
-            throw new IOException(failure);
-
-        Report(_work, new DeviceReport.Saved(written.Step, written.Digest, written.Reason) { Epoch = written.Epoch });
+        if (_work.Epoch == written.Epoch)
+            Report(_work, written.Failure is { } failure
+                ? throw new IOException(failure)
+                : new DeviceReport.Saved(written.Step, written.Digest, written.Reason) { Epoch = written.Epoch });
 
         if (_work.Releasing)
             LetGoWhenWritten();
@@ -179,7 +196,7 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
         {
             act();
         }
-        catch (Exception cause) when (_work is not null && cause is not OutOfMemoryException)
+        catch (Exception cause) when (_work is not null)
         {
             var work = _work;
             var fault = DeviceFault.Of(cause, work.Epoch);

@@ -9,7 +9,7 @@ internal static class DeviceFault
     {
         DamagedCheckpointException damaged => new DeviceReport.Faulted(Fault.Checkpoint, damaged.Message, damaged.Digest) { Epoch = epoch },
         StateMismatchException => new DeviceReport.Faulted(Fault.State, cause.Message, null) { Epoch = epoch },
-        IOException => new DeviceReport.Faulted(Fault.World, cause.Message, null) { Epoch = epoch },
+        IOException or UnauthorizedAccessException => new DeviceReport.Faulted(Fault.World, cause.Message, null) { Epoch = epoch },
         _ => new DeviceReport.Faulted(Fault.Work, cause.Message, null) { Epoch = epoch },
     };
 }

@@ -44,6 +44,9 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
 
     public long Step => Trainer.Step;
 
+    /// <summary>Whether nothing of the stage is left: a changed plan may end it right where the work is.</summary>
+    public bool IsAtEnd => Step == Stage.EndStep;
+
     private Stage Stage => Told.Stage;
 
     private DeviceCommand.Train Told => _told ?? throw new InvalidOperationException("The work has no stage yet.");
@@ -93,11 +96,11 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
 
     /// <summary>Why the state should be stored now, or null.</summary>
     public string? CheckpointDue() =>
-        Step == Stage.EndStep ? "stage-end" : IsMultiple(Told.Checkpoints.EverySteps) ? "periodic" : null;
+        Step == _saved ? null : IsAtEnd ? "stage-end" : IsMultiple(Told.Checkpoints.EverySteps) ? "periodic" : null;
 
     /// <summary>A measurement, when one is due now.</summary>
     public Evaluation? EvaluateIfDue() =>
-        Step == Stage.EndStep || IsMultiple(Told.Setup.Workload.Evaluation.EverySteps) ? Trainer.Evaluate() : null;
+        IsAtEnd || IsMultiple(Told.Setup.Workload.Evaluation.EverySteps) ? Trainer.Evaluate() : null;
 
     /// <summary>A copy of the state for the store.</summary>
     public ICapturedState Capture()

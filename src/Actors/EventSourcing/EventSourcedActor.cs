@@ -58,6 +58,7 @@ public abstract class EventSourcedActor<TState, TEvent>(string persistenceId, in
             case SnapshotOffer { Snapshot: Snapshot<TState> snapshot }:
                 State = snapshot.State;
                 _recent.Restore(snapshot.RecentCommands);
+                _eventsSinceSnapshot = 0;
                 break;
             case Recorded<TEvent> recorded: Absorb(recorded); break;
             case RecoveryCompleted: Pursue(null, [], null); break;
@@ -88,7 +89,7 @@ public abstract class EventSourcedActor<TState, TEvent>(string persistenceId, in
 
         using var activity = RuntimeTelemetry.StartDecision(PersistenceId, envelope.Body.GetType().Name, envelope.TraceParent);
         var trace = activity?.Id ?? envelope.TraceParent;
-        var decision = Decide(envelope.Body);
+        var decision = DecideOrTell(envelope);
 
         if (decision.Refusal is not null || decision.Events.Count == 0)
         {
@@ -109,9 +110,24 @@ public abstract class EventSourcedActor<TState, TEvent>(string persistenceId, in
                 return;
 
             Answer(envelope, new Reply.Accepted());
-            SnapshotWhenDue(events.Count);
+            SnapshotWhenDue();
             Pursue(envelope.Body, events, null);
         });
+    }
+
+    /// <summary>An exception in Decide is a defect: whoever asked learns of it, and the entity starts again from its journal.</summary>
+    private Decision<TEvent> DecideOrTell(TracedEnvelope envelope)
+    {
+        try
+        {
+            return Decide(envelope.Body);
+        }
+        catch (Exception defect)
+        {
+            Answer(envelope, new Reply.Rejected(
+                $"{PersistenceId} could not decide {envelope.Body.GetType().Name}, which is a defect of Riverrun: {defect.Message}"));
+            throw;
+        }
     }
 
     private List<TEvent> WithConsequences(IReadOnlyList<TEvent> decided)
@@ -131,14 +147,13 @@ public abstract class EventSourcedActor<TState, TEvent>(string persistenceId, in
     private void Absorb(Recorded<TEvent> recorded)
     {
         State = State.Apply(recorded.Event);
+        _eventsSinceSnapshot++;
         _recent.Add(recorded.CommandId);
         OnApplied(recorded);
     }
 
-    private void SnapshotWhenDue(int stored)
+    private void SnapshotWhenDue()
     {
-        _eventsSinceSnapshot += stored;
-
         if (_eventsSinceSnapshot < snapshotEveryEvents)
             return;
 

@@ -10,6 +10,9 @@ public sealed record WorldBroken(string Reason)
     internal static WorldBroken Recovery(string entity, Exception cause) =>
         new($"The journal could not be read for {entity}: {Innermost(cause)}");
 
+    internal static WorldBroken Defect(string entity, Exception cause) =>
+        new($"{entity} failed again and again, which is a defect of Riverrun: {Innermost(cause)} Everything acknowledged is stored.");
+
     private static string Innermost(Exception cause)
     {
         var message = cause.GetBaseException().Message;

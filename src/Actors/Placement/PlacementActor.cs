@@ -26,6 +26,10 @@ public sealed class PlacementActor : UntypedActor
                     Context.Watch(announce.Address);
 
                 _state = _state.After(command);
+
+                if (command is PlacementCommand.Request request && _state.OnItsWay(request) is { } granted)
+                    Tell(granted, envelope.TraceParent);
+
                 Grant(envelope.TraceParent);
                 break;
             case Terminated terminated:
@@ -48,12 +52,12 @@ public sealed class PlacementActor : UntypedActor
     {
         (_state, var grants) = _state.Place();
 
-        foreach (var (lease, device) in grants)
+        foreach (var lease in grants)
         {
             var branch = lease.BranchId;
             using var activity = RuntimeTelemetry.StartLease(branch.Run.Name, branch.Branch, lease.Device, lease.Epoch, trace);
             RuntimeTelemetry.RecordLease(branch.Run.Name, branch.Branch);
-            Tell(lease, new PlacementReport.Granted(lease, device.Address), activity?.Id ?? trace);
+            Tell(lease, activity?.Id ?? trace);
         }
     }
 
@@ -63,6 +67,13 @@ public sealed class PlacementActor : UntypedActor
 
         if (lost is not null)
             Tell(lost, new PlacementReport.Revoked(lost, $"Device {device.Device} is gone."), null);
+    }
+
+    /// <summary>Grants a lease, for the first time or because the branch asks again before it has seen the grant.</summary>
+    private void Tell(Lease lease, string? trace)
+    {
+        if (_state.Devices.TryGetValue(lease.Device, out var device))
+            Tell(lease, new PlacementReport.Granted(lease, device.Address), trace);
     }
 
     private void Tell(Lease lease, PlacementReport report, string? trace) =>

@@ -27,12 +27,16 @@ public sealed record PlacementState(
             LastEpoch = Math.Max(LastEpoch, announce.LastEpoch),
         },
         PlacementCommand.Withdraw withdraw => this with { Devices = Devices.Remove(withdraw.Device) },
-        PlacementCommand.Request request => Waiting.Any(waiting => waiting.Branch == request.Branch)
+        PlacementCommand.Request request => Waiting.Any(waiting => waiting.Branch == request.Branch) || OnItsWay(request) is not null
             ? this
             : Without(request.Branch) with { Waiting = Waiting.Add(request), LastEpoch = Math.Max(LastEpoch, request.LastEpoch) },
         PlacementCommand.Return gone => Without(gone.Branch),
         _ => this,
     };
+
+    /// <summary>A lease that a branch has been granted and had not seen when it asked, or null.</summary>
+    public Lease? OnItsWay(PlacementCommand.Request request) =>
+        Leases.Values.FirstOrDefault(lease => lease.Branch == request.Branch && lease.Epoch > request.LastEpoch);
 
     /// <summary>Without a device that has died, and with the lease that died with it.</summary>
     public (PlacementState State, Lease? Lost) Without(PlacementCommand.Announce device) => (
@@ -40,16 +44,16 @@ public sealed record PlacementState(
         Leases.GetValueOrDefault(device.Device));
 
     /// <summary>Grants what can be granted; every grant raises the epoch.</summary>
-    public (PlacementState State, IReadOnlyList<(Lease Lease, PlacementCommand.Announce Device)> Grants) Place()
+    public (PlacementState State, IReadOnlyList<Lease> Grants) Place()
     {
         var free = Devices.Values.Where(device => !Leases.ContainsKey(device.Device)).OrderBy(device => device.Device, StringComparer.Ordinal).ToList();
         var state = this;
-        var grants = new List<(Lease, PlacementCommand.Announce)>();
+        var grants = new List<Lease>();
 
         foreach (var (branch, device) in PlacementPolicy.Place(Waiting, free))
         {
             var lease = new Lease(branch.Branch, device.Device, state.LastEpoch + 1);
-            grants.Add((lease, device));
+            grants.Add(lease);
             state = state with
             {
                 Leases = state.Leases.SetItem(device.Device, lease),

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Riverrun.Actors.Branches;
+using Riverrun.Actors.Checkpoints;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
 using Riverrun.Actors.Serialization;
@@ -21,9 +22,7 @@ public static class RunDecisions
             ? Reject($"The spec of {start.Spec.Name} cannot be run: {problem}")
             : Accept(new RunEvent.Started(start.Spec, start.Source)),
         ({ Spec: null }, _) => Reject("There is no run of that name; riverrun ls lists the runs of this home."),
-        (_, RunCommand.Forget forget) => state.Branch(forget.Branch)?.Checkpoints.Any(known => known.Step == forget.AtStep) == true
-            ? Accept(new RunEvent.CheckpointForgotten(forget.Branch, forget.AtStep))
-            : Decision<RunEvent>.Nothing,
+        (_, RunCommand.Forget forget) => Forget(state, forget),
         ({ Wish: Wish.Cancel }, RunCommand.Cancel) => Decision<RunEvent>.Nothing,
         ({ Wish: Wish.Cancel }, _) => Reject($"Run {state.Spec!.Name} was cancelled; start another one under a new --name."),
         (_, RunCommand.Start start) => Protocol.Same(start.Spec, state.Spec!)
@@ -34,9 +33,21 @@ public static class RunDecisions
         (_, RunCommand.Fork fork) => Fork(state, fork),
         (_, RunCommand.Pause) => state.Wish == Wish.Pause || state.IsCompleted ? Decision<RunEvent>.Nothing : Accept(new RunEvent.Paused()),
         (_, RunCommand.Resume) => GoOn(state),
+        ({ IsCompleted: true }, RunCommand.Cancel) => Decision<RunEvent>.Nothing,
         (_, RunCommand.Cancel) => Accept(new RunEvent.Cancelled()),
         _ => throw new UnreachableException($"Run command {command.GetType().Name} has no Decide."),
     };
+
+    /// <summary>Only what nothing can reach is forgotten: a budget or a fork may have come to need it meanwhile.</summary>
+    private static Decision<RunEvent> Forget(RunState state, RunCommand.Forget forget)
+    {
+        var (branch, step, _, reason) = CheckpointCatalog.Reasons(state)
+            .FirstOrDefault(known => known.Branch == forget.Branch && known.Step == forget.AtStep);
+
+        return branch is null ? Decision<RunEvent>.Nothing
+            : reason is null ? Accept(new RunEvent.CheckpointForgotten(branch, step))
+            : Reject($"The checkpoint stays: {reason}.");
+    }
 
     private static Decision<RunEvent> GoOn(RunState state) => state.Wish == Wish.Pause || state.Failure is not null
         ? Accept(new RunEvent.Resumed(state.Attempt + 1))

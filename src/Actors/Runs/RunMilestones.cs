@@ -29,7 +29,7 @@ public static class RunMilestones
             BranchMilestone.ReplayDone m => (branch.ReplayedSteps, branch.Divergences) == (m.Steps, m.Diverged)
                 ? Decision<RunEvent>.Nothing
                 : Accept(new RunEvent.ReplayNoted(m.Branch, m.Steps, m.Diverged)),
-            BranchMilestone.PlanRefused m => RunBudgets.Reroute(state, m.Plan, m.Step),
+            BranchMilestone.PlanRefused m => RunBudgets.Reroute(state, m.Branch, m.Trained),
             BranchMilestone.Progressed => Decision<RunEvent>.Nothing,
             _ => throw new UnreachableException($"Milestone {milestone.GetType().Name} has no Decide."),
         };

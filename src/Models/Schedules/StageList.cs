@@ -45,6 +45,13 @@ public static class StageList
         return null;
     }
 
+    /// <summary>What the stages say of the steps before <paramref name="step"/>.</summary>
+    public static IReadOnlyList<Stage> Until(this IEnumerable<Stage> stages, long step) =>
+    [
+        .. stages.Where(stage => stage.FirstStep < step)
+            .Select(stage => stage.EndStep <= step ? stage : stage with { Steps = step - stage.FirstStep, Budget = null }),
+    ];
+
     private static (Phase Phase, double Peak) PhaseAt(Stage stage, long step) =>
         (stage.Phase.Skip(step - stage.FirstStep), stage.PeakLearningRate);
 

@@ -17,7 +17,7 @@ public sealed class WarmupStableDecaySimplified : IPolicy
 
     /// <inheritdoc/>
     public IReadOnlyList<Stage> PathTo(River river, long budget) =>
-        Path(river, [.. river.Budgets.Where(other => other < budget), budget]);
+        Path(river, [.. river.Budgets.Where(other => other <= Departure(river, budget)), budget]);
 
     /// <inheritdoc/>
     public long Departure(River river, long budget) => budget - river.DecaySteps(budget);
