@@ -1,4 +1,3 @@
-using Riverrun.Models.Native;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Zoo;
 
@@ -18,9 +17,5 @@ public sealed class Trainers(string cacheDirectory, DeviceKind kind = DeviceKind
     /// <inheritdoc/>
     public DeviceDescription Describe() => ThisDevice.Describe(kind);
 
-    private ITrainer Make(TrainerSetup setup, StoredState? stored)
-    {
-        Determinism.Enable();
-        return ModelZoo.TrainerFor(setup, cacheDirectory, stored);
-    }
+    private ITrainer Make(TrainerSetup setup, StoredState? stored) => ModelZoo.TrainerFor(setup, cacheDirectory, stored);
 }
