@@ -78,6 +78,10 @@ internal sealed class PendingFile : IDisposable
         {
             _file.Dispose();
         }
+        catch (IOException) when (!_committed)
+        {
+            // A full disk cannot take the rest of the buffer either; the file goes in any case.
+        }
         finally
         {
             if (!_committed)

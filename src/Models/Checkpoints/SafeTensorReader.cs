@@ -54,7 +54,7 @@ internal static class SafeTensorReader
                 ? document
                 : throw new InvalidDataException($"The header is a JSON {document.RootElement.ValueKind}; it must be an object.");
         }
-        catch (JsonException cause)
+        catch (Exception cause) when (cause is JsonException or InvalidOperationException)
         {
             throw new InvalidDataException($"The header is no valid JSON: {cause.Message}", cause);
         }

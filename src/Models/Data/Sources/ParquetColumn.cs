@@ -29,7 +29,7 @@ internal static class ParquetColumn
         var field = fields.FirstOrDefault(field => field.Path.ToString() == column)
             ?? throw new CorpusException($"{file} has no column '{column}'; it has {string.Join(", ", fields.Select(field => field.Path.ToString()))}.");
 
-        return field.ClrType == typeof(string)
+        return field.ClrType == typeof(ReadOnlyMemory<char>) || field.ClrType == typeof(string)
             ? (reader, field)
             : throw new CorpusException($"{file} has {field.ClrType.Name} in column '{column}'; it must be text.");
     }
@@ -51,7 +51,7 @@ internal static class ParquetColumn
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {
-            throw new CorpusException($"{file} cannot be read as Parquet: {cause.Message}", cause);
+            throw new CorpusException($"{file} cannot be read as Parquet: {cause.Message.TrimEnd('.')}.", cause);
         }
     }
 }
