@@ -12,6 +12,7 @@ namespace Riverrun.Actors.Runs;
 [JsonDerivedType(typeof(Pause), "pause")]
 [JsonDerivedType(typeof(Resume), "resume")]
 [JsonDerivedType(typeof(Cancel), "cancel")]
+[JsonDerivedType(typeof(Forget), "forget")]
 public abstract record RunCommand
 {
     private RunCommand() { }
@@ -42,4 +43,7 @@ public abstract record RunCommand
 
     /// <summary>Stop for good; what is stored stays.</summary>
     public sealed record Cancel : RunCommand;
+
+    /// <summary>Name a checkpoint no longer: its bytes are about to be collected.</summary>
+    public sealed record Forget(string Branch, long AtStep) : RunCommand;
 }

@@ -1,10 +1,9 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Riverrun.Models.Checkpoints;
 
 /// <summary>The name of a checkpoint: the SHA-256 of its bytes, written <c>sha256:</c> and 64 lower-case hex digits.</summary>
-[JsonConverter(typeof(Converter))]
+[JsonConverter(typeof(CheckpointDigestConverter))]
 public readonly record struct CheckpointDigest
 {
     private const string Prefix = "sha256:";
@@ -31,13 +30,4 @@ public readonly record struct CheckpointDigest
 
     /// <inheritdoc/>
     public override string ToString() => Prefix + Hex;
-
-    private sealed class Converter : JsonConverter<CheckpointDigest>
-    {
-        public override CheckpointDigest Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            Parse(reader.GetString() ?? "");
-
-        public override void Write(Utf8JsonWriter writer, CheckpointDigest value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.ToString());
-    }
 }

@@ -1,0 +1,43 @@
+using System.Text.Json.Serialization;
+using Riverrun.Models.Checkpoints;
+using Riverrun.Models.Plans;
+using Riverrun.Models.Training;
+
+namespace Riverrun.Actors.Branches;
+
+/// <summary>What a branch tells its run. Told again after every recovery; the run takes each only once.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(CheckpointStored), "checkpoint-stored")]
+[JsonDerivedType(typeof(Completed), "completed")]
+[JsonDerivedType(typeof(Failed), "failed")]
+[JsonDerivedType(typeof(ReplayDone), "replay-done")]
+[JsonDerivedType(typeof(PlanRefused), "plan-refused")]
+[JsonDerivedType(typeof(Progressed), "progressed")]
+public abstract record BranchMilestone
+{
+    private BranchMilestone() { }
+
+    /// <summary>The branch that speaks.</summary>
+    public required string Branch { get; init; }
+
+    /// <summary>A checkpoint exists, with what was measured at that step, if anything was.</summary>
+    public sealed record CheckpointStored(long Step, CheckpointDigest Digest, string Reason, Evaluation? Evaluation)
+        : BranchMilestone;
+
+    /// <summary>The plan is done up to <paramref name="Step"/>.</summary>
+    public sealed record Completed(long Step) : BranchMilestone;
+
+    /// <summary>The branch has stopped at that attempt and says why.</summary>
+    public sealed record Failed(string Reason, int Attempt) : BranchMilestone;
+
+    /// <summary>All replays of this branch so far: steps compared, comparisons that differed.</summary>
+    public sealed record ReplayDone(long Steps, long Diverged) : BranchMilestone;
+
+    /// <summary>The run's new plan contradicts what was trained.</summary>
+    public sealed record PlanRefused(TrainedPath Trained) : BranchMilestone;
+
+    /// <summary>Where the branch is. Never stored: the branch's own events say it.</summary>
+    public sealed record Progressed(
+        long Step, string Status, string? Device, float? LossNats, double? LearningRate, double StepsPerSecond, double TokensPerSecond)
+        : BranchMilestone;
+}

@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using Riverrun.Actors.Devices;
+using Riverrun.Actors.EventSourcing;
+using Riverrun.Models.Training;
+
+namespace Riverrun.Actors.Branches;
+
+/// <summary>What a branch makes of the reports of its device.</summary>
+public static class BranchReports
+{
+    /// <summary>Turns a report into events; one under another epoch, or one that does not follow the plan, is refused and recorded.</summary>
+    /// <param name="state">The branch.</param>
+    /// <param name="report">What the device says.</param>
+    /// <param name="stopOnDivergence">Whether the branch fails when a replayed step differs.</param>
+    public static Decision<BranchEvent> Decide(this BranchState state, DeviceReport report, bool stopOnDivergence)
+    {
+        if (state.Lease?.Epoch != report.Epoch)
+            return report is DeviceReport.Released
+                ? Decision<BranchEvent>.Nothing
+                : Refuse(report.Epoch, $"{Name(report)} came under epoch {report.Epoch}; the lease in force is {state.Lease?.Epoch.ToString() ?? "none"}.");
+
+        if (state.Failure is not null && report is not (DeviceReport.Released or DeviceReport.Faulted))
+            return Decision<BranchEvent>.Nothing;
+
+        return report switch
+        {
+            DeviceReport.Progressed e => Progressed(state, e.Slice, report.Epoch, stopOnDivergence),
+            DeviceReport.Saved e => Saved(state, e),
+            DeviceReport.Evaluated e => state.Evaluations.Any(known => known.Step == e.Step)
+                ? Decision<BranchEvent>.Nothing
+                : Decision<BranchEvent>.Accept(new BranchEvent.Evaluated(e.Step, e.Evaluation)),
+            DeviceReport.Released e => Decision<BranchEvent>.Accept(new BranchEvent.LeaseLost(report.Epoch, e.Cause)),
+            DeviceReport.Faulted e => Faulted(state, e),
+            _ => throw new UnreachableException($"Device report {Name(report)} has no Decide."),
+        };
+    }
+
+    private static Decision<BranchEvent> Progressed(BranchState state, StepSlice slice, long epoch, bool stopOnDivergence)
+    {
+        if (slice.FirstStep > state.Step)
+            return GiveUp(epoch, $"Steps from {slice.FirstStep} on were reported, but only {state.Step} are stored.");
+
+        for (var i = 0; i < slice.Losses.Count; i++)
+            if (slice.LearningRates[i] != state.PlannedRate(slice.FirstStep + i))
+                return GiveUp(epoch, $"Step {slice.FirstStep + i} used rate {slice.LearningRates[i]}; the plan says {state.PlannedRate(slice.FirstStep + i)}.");
+
+        var events = new List<BranchEvent>();
+        var known = (int)Math.Min(slice.Losses.Count, state.Step - slice.FirstStep);
+
+        if (known > 0 && FirstDifference(state, slice, known) is { } diverged)
+        {
+            events.Add(diverged);
+
+            if (stopOnDivergence)
+                return Decision<BranchEvent>.Accept([diverged, Failure(diverged)]);
+        }
+
+        if (known > 0 && slice.FirstStep + slice.Losses.Count >= state.Step && events.Count == 0)
+            events.Add(new BranchEvent.ReplayChecked(state.Step - Math.Max(state.ResumedFrom, state.Tail.FirstStep ?? state.Step)));
+
+        if (known < slice.Losses.Count)
+            events.AddRange(NewSteps(state, slice, known));
+
+        return Decision<BranchEvent>.Accept(events);
+    }
+
+    private static IEnumerable<BranchEvent> NewSteps(BranchState state, StepSlice slice, int known)
+    {
+        var stage = state.Order!.Plan.StageOf(state.Step);
+
+        if (stage?.FirstStep == state.Step)
+            yield return new BranchEvent.StageEntered(stage.Name, state.Step);
+
+        var share = (slice.Losses.Count - known) / (double)slice.Losses.Count;
+
+        yield return new BranchEvent.StepsTaken(
+            state.Step,
+            [.. slice.Losses.Skip(known)],
+            [.. slice.LearningRates.Skip(known)],
+            [.. slice.GradientNorms.Skip(known)],
+            (long)(slice.Tokens * share),
+            slice.Duration.TotalMilliseconds * share);
+
+        for (var i = known; i < slice.Losses.Count; i++)
+            if (!float.IsFinite(slice.Losses[i]))
+            {
+                yield return new BranchEvent.Failed(
+                    $"The loss is {slice.Losses[i]} at step {slice.FirstStep + i}; a lower learning-rate.peak, a longer warm-up or z-loss may help.");
+                yield break;
+            }
+    }
+
+    private static BranchEvent.ReplayDiverged? FirstDifference(BranchState state, StepSlice slice, int known)
+    {
+        for (var i = 0; i < known; i++)
+        {
+            if (state.Tail[slice.FirstStep + i] is not { } stored)
+                continue;
+
+            if (Bits(stored.Loss) != Bits(slice.Losses[i]))
+                return new BranchEvent.ReplayDiverged(slice.FirstStep + i, stored.Loss, slice.Losses[i]);
+
+            if (Bits(stored.GradientNorm) != Bits(slice.GradientNorms[i]))
+                return new BranchEvent.ReplayDiverged(slice.FirstStep + i, stored.GradientNorm, slice.GradientNorms[i]);
+        }
+
+        return null;
+    }
+
+    private static Decision<BranchEvent> Saved(BranchState state, DeviceReport.Saved saved)
+    {
+        if (saved.Step > state.Step)
+            return Refuse(saved.Epoch, $"A checkpoint of step {saved.Step} was reported, but only {state.Step} steps are stored.");
+
+        return state.Checkpoints.Any(known => known.Step == saved.Step && known.Digest == saved.Digest)
+            ? Decision<BranchEvent>.Nothing
+            : Decision<BranchEvent>.Accept(new BranchEvent.CheckpointSaved(saved.Step, saved.Digest, saved.Reason));
+    }
+
+    private static Decision<BranchEvent> Faulted(BranchState state, DeviceReport.Faulted fault)
+    {
+        var lost = new BranchEvent.LeaseLost(fault.Epoch, fault.Reason);
+
+        return fault switch
+        {
+            { Fault: Fault.Checkpoint, Digest: { } digest } when state.Checkpoints.Any(known => known.Digest == digest) =>
+                Decision<BranchEvent>.Accept(new BranchEvent.CheckpointDamaged(digest, fault.Reason), lost),
+            { Fault: Fault.Work or Fault.Checkpoint } =>
+                Decision<BranchEvent>.Accept(lost, new BranchEvent.Failed(fault.Reason)),
+            _ => Decision<BranchEvent>.Accept(lost),
+        };
+    }
+
+    private static BranchEvent.Failed Failure(BranchEvent.ReplayDiverged diverged) => new(
+        $"Step {diverged.FirstStep} was recomputed as {diverged.Actual:R}, but the journal holds {diverged.Expected:R}; "
+        + "the build, the device or the thread count is not what it was.");
+
+    private static Decision<BranchEvent> Refuse(long epoch, string reason) =>
+        Decision<BranchEvent>.Accept(new BranchEvent.ReportRefused(epoch, reason));
+
+    private static Decision<BranchEvent> GiveUp(long epoch, string reason) =>
+        Decision<BranchEvent>.Accept(new BranchEvent.ReportRefused(epoch, reason), new BranchEvent.LeaseLost(epoch, reason));
+
+    private static int Bits(float value) => BitConverter.SingleToInt32Bits(value);
+
+    private static string Name(DeviceReport report) => report.GetType().Name;
+}

@@ -1,0 +1,45 @@
+using Riverrun.Actors.Runs;
+using Riverrun.Models.Checkpoints;
+using Riverrun.Models.Plans;
+
+namespace Riverrun.Actors.Checkpoints;
+
+/// <summary>Who can reach which checkpoint, and what may go. Pure.</summary>
+public static class CheckpointCatalog
+{
+    /// <summary>Every checkpoint a run knows, with the reason to keep it, or null where nothing can reach it.</summary>
+    public static IEnumerable<(string Branch, long Step, CheckpointDigest Digest, string? Reason)> Reasons(RunState run)
+    {
+        var plan = run.Plan.ToList();
+
+        foreach (var branch in run.Branches)
+        {
+            var spec = plan.FirstOrDefault(planned => planned.Plan.Name == branch.Name).Spec ?? run.Spec!; // A run with branches was started.
+            var kept = branch.Checkpoints.OrderByDescending(checkpoint => checkpoint.Step).ToList();
+            var recent = kept.Where(checkpoint => checkpoint.Reason != "stage-end").Take(spec.Checkpoints.KeepRecent).ToHashSet();
+
+            foreach (var checkpoint in kept)
+                yield return (branch.Name, checkpoint.Step, checkpoint.Digest, Reason(run, plan.Select(p => p.Plan), branch.Name, checkpoint, checkpoint == kept[0], recent.Contains(checkpoint)));
+        }
+    }
+
+    private static string? Reason(
+        RunState run, IEnumerable<BranchPlan> plan, string branch, NotedCheckpoint checkpoint, bool isLatest, bool isRecent)
+    {
+        var where = $"{run.Spec!.Name}/{branch} at step {checkpoint.Step}"; // The caller has checked that the run was started.
+
+        if (run.Reached.FirstOrDefault(reached => reached.Digest == checkpoint.Digest) is { } budget)
+            return $"{where} is the model of budget {budget.Steps}";
+
+        if (plan.FirstOrDefault(child => child.Start is BranchStart.FromCheckpoint from && from.Branch == branch && from.AtStep == checkpoint.Step) is { } fork)
+            return $"{where} is where branch {fork.Name} starts";
+
+        if (isLatest)
+            return $"{where} is the newest of its branch: a resume starts there";
+
+        if (checkpoint.Reason == "stage-end")
+            return $"{where} ends a stage";
+
+        return isRecent ? $"{where} is one of the {run.Spec.Checkpoints.KeepRecent} most recent" : null;
+    }
+}

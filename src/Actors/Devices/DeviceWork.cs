@@ -1,0 +1,139 @@
+using Riverrun.Actors.Identity;
+using Riverrun.Actors.Placement;
+using Riverrun.Actors.Telemetry;
+using Riverrun.Models.Checkpoints;
+using Riverrun.Models.Plans;
+using Riverrun.Models.Training;
+
+namespace Riverrun.Actors.Devices;
+
+/// <summary>What a device does under one lease: a trainer, the stage it is in, and how far ahead of the journal it is.</summary>
+internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDisposable
+{
+    private readonly Queue<long> _unstored = new();
+    private DeviceCommand.Train? _told;
+    private ITrainer? _trainer;
+    private double _secondsPerStep;
+    private long _saved = -1;
+
+    public Lease Lease { get; } = lease;
+
+    public BranchId Branch { get; } = lease.BranchId;
+
+    public long Epoch => Lease.Epoch;
+
+    public string? Trace { get; set; }
+
+    public bool Releasing { get; private set; }
+
+    public string ReleaseCause { get; private set; } = "";
+
+    public bool WantsSaving { get; private set; }
+
+    /// <summary>How far the branch has stored.</summary>
+    public long Stored
+    {
+        set
+        {
+            while (_unstored.TryPeek(out var end) && end <= value)
+                _unstored.Dequeue();
+        }
+    }
+
+    public bool MayTrain => Trainer.Step < Stage.EndStep && _unstored.Count < settings.SlicesAhead;
+
+    public long Step => Trainer.Step;
+
+    /// <summary>Whether nothing of the stage is left: a changed plan may end it right where the work is.</summary>
+    public bool IsAtEnd => Step == Stage.EndStep;
+
+    private Stage Stage => Told.Stage;
+
+    private DeviceCommand.Train Told => _told ?? throw new InvalidOperationException("The work has no stage yet.");
+
+    private ITrainer Trainer => _trainer ?? throw new InvalidOperationException("The work has no trainer yet.");
+
+    /// <summary>Takes over a stage, with the state the command names.</summary>
+    public void Begin(DeviceCommand.Train told, ITrainers trainers, ICheckpointStore store)
+    {
+        _told = told;
+
+        switch (told.From)
+        {
+            case Origin.Fresh:
+                _trainer = trainers.Initialize(told.Setup);
+                break;
+            case Origin.Checkpoint from:
+                using (var stream = store.OpenAsync(from.Digest, CancellationToken.None).GetAwaiter().GetResult())
+                    _trainer = trainers.Restore(told.Setup, stream, from.Carry);
+                _saved = from.Step;
+                break;
+        }
+
+        if (_trainer is null || _trainer.Step < Stage.FirstStep || _trainer.Step > Stage.EndStep)
+            throw new StateMismatchException(
+                $"The state in memory is at step {_trainer?.Step.ToString() ?? "none"}; stage {Stage.Name} has steps {Stage.FirstStep} to {Stage.EndStep}.");
+    }
+
+    /// <summary>Trains about as long as a slice should take, up to the next step at which something else is due.</summary>
+    public StepSlice TakeSlice()
+    {
+        var affordable = _secondsPerStep > 0 ? settings.SliceTarget.TotalSeconds / _secondsPerStep : 1;
+        var steps = (int)Math.Clamp(affordable, 1, Math.Min(NextStop() - Step, 10_000));
+        var rates = new double[steps];
+
+        for (var i = 0; i < steps; i++)
+            rates[i] = Stage.LearningRateAt(Step + i);
+
+        using var activity = RuntimeTelemetry.StartSlice(Branch.Run.Name, Branch.Branch, Stage.Name, Step, Trace);
+        var slice = Trainer.Train(rates);
+        RuntimeTelemetry.RecordSlice(Branch.Run.Name, Branch.Branch, slice);
+        _secondsPerStep = slice.Duration.TotalSeconds / steps;
+        _unstored.Enqueue(Step);
+
+        return slice;
+    }
+
+    /// <summary>Why the state should be stored now, or null.</summary>
+    public string? CheckpointDue() =>
+        Step == _saved ? null : IsAtEnd ? "stage-end" : IsMultiple(Told.Checkpoints.EverySteps) ? "periodic" : null;
+
+    /// <summary>A measurement, when one is due now.</summary>
+    public Evaluation? EvaluateIfDue() =>
+        IsAtEnd || IsMultiple(Told.Setup.Workload.Evaluation.EverySteps) ? Trainer.Evaluate() : null;
+
+    /// <summary>A copy of the state for the store.</summary>
+    public ICapturedState Capture()
+    {
+        WantsSaving = false;
+        _saved = Step;
+
+        return Trainer.Capture();
+    }
+
+    /// <summary>Takes no further step.</summary>
+    public void Release(string cause, bool saveFirst)
+    {
+        Releasing = true;
+        ReleaseCause = cause;
+        WantsSaving = saveFirst && _trainer is not null && _saved != Step;
+    }
+
+    public void Dispose() => _trainer?.Dispose();
+
+    private bool IsMultiple(long every) => every > 0 && Step % every == 0;
+
+    private long NextStop()
+    {
+        var stop = Stage.EndStep;
+
+        foreach (var every in (ReadOnlySpan<long>)[Told.Checkpoints.EverySteps, Told.Setup.Workload.Evaluation.EverySteps])
+            if (every > 0)
+                stop = Math.Min(stop, ((Step / every) + 1) * every);
+
+        return stop;
+    }
+}
+
+/// <summary>A command expects another state than the device has; a checkpoint helps.</summary>
+internal sealed class StateMismatchException(string message) : Exception(message);

@@ -1,0 +1,87 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Hosting;
+using Riverrun.Actors.Branches;
+using Riverrun.Actors.Checkpoints;
+using Riverrun.Actors.Devices;
+using Riverrun.Actors.EventSourcing;
+using Riverrun.Actors.Identity;
+using Riverrun.Actors.Placement;
+using Riverrun.Actors.Projections;
+using Riverrun.Actors.Runs;
+using Riverrun.Actors.Telemetry;
+using Riverrun.Models.Plans;
+
+namespace Riverrun.Actors.Edge;
+
+/// <inheritdoc cref="IRunGateway"/>
+internal sealed class RunGateway(
+    ActorSystem system,
+    IRequiredActor<RunActor> runs,
+    IRequiredActor<PlacementActor> placement,
+    IRequiredActor<CheckpointCatalogActor> catalog,
+    RunVerifier verifier,
+    FatalSignal fatal) : IRunGateway
+{
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
+
+    private readonly RunJournal _journal = new(system);
+
+    public Task<Reply> SendAsync(RunId run, RunCommand command, string commandId, CancellationToken cancel) =>
+        AskRun<Reply>(run, new TracedEnvelope(command, commandId, RuntimeTelemetry.CurrentTraceParent), cancel);
+
+    public async Task<RunView?> GetAsync(RunId run, CancellationToken cancel) =>
+        (await AskRun<RunQuery.Answer<RunView>>(run, new RunQuery.GetView(), cancel)).Value;
+
+    public async Task<(RunSpec Spec, string Source)?> GetSpecAsync(RunId run, CancellationToken cancel) =>
+        (await AskRun<RunQuery.Answer<RunEvent.Started>>(run, new RunQuery.GetSpec(), cancel)).Value is { } started
+            ? (started.Spec, started.Source)
+            : null;
+
+    public Task<IReadOnlyList<RunId>> ListAsync(CancellationToken cancel) => _journal.RunsAsync(cancel);
+
+    public IAsyncEnumerable<EventView> EventsAsync(RunId run, long after, bool follow, CancellationToken cancel) =>
+        _journal.EventsAsync(run, after, follow, cancel);
+
+    public async Task<RunHistory?> HistoryAsync(RunId run, CancellationToken cancel) =>
+        await GetAsync(run, cancel) is { } view
+            ? new RunHistory(view, await _journal.HistoryAsync(run, view, cancel))
+            : null;
+
+    public async Task<VerifyReport> VerifyAsync(RunId run, CancellationToken cancel)
+    {
+        var state = (await AskRun<RunQuery.Answer<RunState>>(run, new RunQuery.GetState(), cancel)).Value
+            ?? throw new InvalidOperationException($"There is no run {run}; riverrun ls lists the runs of this home.");
+
+        var branches = new Dictionary<string, IReadOnlyList<BranchEvent>>();
+
+        foreach (var branch in state.Branches)
+            branches[branch.Name] = await _journal.BranchAsync(new BranchId(run, branch.Name), cancel);
+
+        return await verifier.VerifyAsync(state, branches, await IsTrainingAsync(cancel), cancel);
+    }
+
+    public async Task<CollectionReport> CollectAsync(bool dryRun, CancellationToken cancel)
+    {
+        var all = await ListAsync(cancel);
+
+        return await catalog.ActorRef.Ask<CollectionReport>(
+            new CheckpointCatalogActor.Collect([.. all.Select(run => run.Name)], dryRun, await IsTrainingAsync(cancel)), TimeSpan.FromMinutes(5), cancel);
+    }
+
+    public async Task<IReadOnlyList<DeviceView>> DevicesAsync(CancellationToken cancel) =>
+        await placement.ActorRef.Ask<List<DeviceView>>(new PlacementActor.GetDevices(), AnswerWithin, cancel);
+
+    private async Task<bool> IsTrainingAsync(CancellationToken cancel) =>
+        (await DevicesAsync(cancel)).Any(device => device.Branch is not null);
+
+    /// <summary>Asks a run; when the journal breaks meanwhile, the true cause is the answer.</summary>
+    private async Task<T> AskRun<T>(RunId run, object message, CancellationToken cancel)
+    {
+        var answer = runs.ActorRef.Ask<T>(new ShardingEnvelope(run.Name, message), AnswerWithin, cancel);
+
+        return await Task.WhenAny(answer, fatal.Raised) == answer
+            ? await answer
+            : throw new IOException(await fatal.Raised);
+    }
+}

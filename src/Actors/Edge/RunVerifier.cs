@@ -1,0 +1,116 @@
+using Riverrun.Actors.Branches;
+using Riverrun.Actors.Projections;
+using Riverrun.Actors.Runs;
+using Riverrun.Models.Checkpoints;
+using Riverrun.Models.Plans;
+using Riverrun.Models.Training;
+
+namespace Riverrun.Actors.Edge;
+
+/// <summary>Proves a run: its checkpoints' digests, its journal's steps and rates, its ledger, and a stretch of it trained again.</summary>
+internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
+{
+    private const int ReplayedSteps = 20;
+
+    public async Task<VerifyReport> VerifyAsync(
+        RunState run, IReadOnlyDictionary<string, IReadOnlyList<BranchEvent>> branches, bool isTraining, CancellationToken cancel) => new(
+    [
+        await CheckpointsAsync(run, cancel),
+        Journal(run, branches),
+        Rates(run, branches),
+        Ledger(run, branches),
+        isTraining
+            ? new VerifyCheck("replay", true, "A run is training in this process; every resume replays its last steps.")
+            : await Task.Factory.StartNew(() => Replay(run, branches), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default),
+    ]);
+
+    private async Task<VerifyCheck> CheckpointsAsync(RunState run, CancellationToken cancel)
+    {
+        var checkpoints = run.Branches.SelectMany(branch => branch.Checkpoints.Select(kept => (branch.Name, kept))).ToList();
+
+        foreach (var (branch, kept) in checkpoints)
+        {
+            try
+            {
+                await using var stream = await store.OpenAsync(kept.Digest, cancel);
+            }
+            catch (DamagedCheckpointException damaged)
+            {
+                return new VerifyCheck("checkpoints", false, $"Branch {branch}, step {kept.Step}: {damaged.Message}");
+            }
+        }
+
+        return new VerifyCheck("checkpoints", true, $"{checkpoints.Count} checkpoints have the digests that the journal names.");
+    }
+
+    private static VerifyCheck Journal(RunState run, IReadOnlyDictionary<string, IReadOnlyList<BranchEvent>> branches)
+    {
+        var steps = 0L;
+
+        foreach (var (plan, _) in run.Plan.Where(branch => branches.ContainsKey(branch.Plan.Name)))
+        {
+            var next = plan.Start.Step;
+
+            foreach (var slice in branches[plan.Name].OfType<BranchEvent.StepsTaken>())
+            {
+                if (slice.FirstStep != next)
+                    return new VerifyCheck("journal", false, $"Branch {plan.Name} goes on at step {slice.FirstStep} after step {next - 1}.");
+
+                next += slice.Losses.Count;
+                steps += slice.Losses.Count;
+            }
+        }
+
+        return new VerifyCheck("journal", true, $"{steps} steps follow one another without a gap or a double.");
+    }
+
+    private static VerifyCheck Rates(RunState run, IReadOnlyDictionary<string, IReadOnlyList<BranchEvent>> branches)
+    {
+        var steps = 0L;
+
+        foreach (var (plan, _) in run.Plan.Where(branch => branches.ContainsKey(branch.Plan.Name)))
+            foreach (var slice in branches[plan.Name].OfType<BranchEvent.StepsTaken>())
+                for (var i = 0; i < slice.LearningRates.Count; i++, steps++)
+                    if (plan.StageOf(slice.FirstStep + i) is { } stage && stage.LearningRateAt(slice.FirstStep + i) != slice.LearningRates[i])
+                        return new VerifyCheck("rates", false, $"Branch {plan.Name}, step {slice.FirstStep + i} used rate {slice.LearningRates[i]:R}; the policy says {stage.LearningRateAt(slice.FirstStep + i):R}.");
+
+        return new VerifyCheck("rates", true, $"{steps} learning rates equal the policy's.");
+    }
+
+    private static VerifyCheck Ledger(RunState run, IReadOnlyDictionary<string, IReadOnlyList<BranchEvent>> branches)
+    {
+        var planned = Models.Plans.Ledger.Of([.. run.Plan.Select(branch => branch.Plan)]).Campaign;
+        var taken = branches.Values.SelectMany(events => events.OfType<BranchEvent.StepsTaken>()).Sum(slice => (long)slice.Losses.Count);
+        var fits = run.IsCompleted ? taken >= planned : taken <= planned;
+
+        return new VerifyCheck("ledger", fits, $"The branches took {taken} steps; the plan has {planned}.");
+    }
+
+    private VerifyCheck Replay(RunState run, IReadOnlyDictionary<string, IReadOnlyList<BranchEvent>> branches)
+    {
+        foreach (var (plan, spec) in run.Plan.Reverse())
+        {
+            var losses = branches.GetValueOrDefault(plan.Name)?.OfType<BranchEvent.StepsTaken>().SelectMany(slice => slice.Losses).ToList();
+            var from = run.Branch(plan.Name)?.Checkpoints.Where(kept => losses is not null && kept.Step < plan.Start.Step + losses.Count && kept.Step < plan.EndStep).MaxBy(kept => kept.Step);
+
+            if (losses is null || from is null)
+                continue;
+
+            var end = Math.Min(Math.Min(from.Step + ReplayedSteps, plan.Start.Step + losses.Count), plan.EndStep);
+            var rates = Enumerable.Range(0, (int)(end - from.Step)).Select(i => plan.StageOf(from.Step + i)!.LearningRateAt(from.Step + i)).ToArray(); // Below the plan's end.
+            var setup = new TrainerSetup(spec.Seed, plan.Workload, spec.Workloads[plan.Workload], plan.StageOf(from.Step)!.PeakLearningRate, spec.Device); // Likewise.
+
+            using var stream = store.OpenAsync(from.Digest, CancellationToken.None).GetAwaiter().GetResult();
+            using var trainer = trainers.Restore(setup, stream, Carry.Everything);
+            var again = trainer.Train(rates);
+
+            for (var i = 0; i < again.Losses.Count; i++)
+                if (BitConverter.SingleToInt32Bits(again.Losses[i]) != BitConverter.SingleToInt32Bits(losses[(int)(from.Step - plan.Start.Step) + i]))
+                    return new VerifyCheck("replay", false, $"Branch {plan.Name}, step {from.Step + i} was recomputed as {again.Losses[i]:R}; the journal holds {losses[(int)(from.Step - plan.Start.Step) + i]:R}.");
+
+            return new VerifyCheck("replay", true, $"Steps {from.Step} to {end - 1} of branch {plan.Name}, trained again, gave the same bits.");
+        }
+
+        return new VerifyCheck("replay", true, "There is no checkpoint with steps after it to replay.");
+    }
+}

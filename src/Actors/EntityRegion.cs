@@ -1,0 +1,52 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Riverrun.Actors.EventSourcing;
+
+namespace Riverrun.Actors;
+
+/// <summary>One process's stand-in for a shard region: the same envelopes, a child per entity, started when it is first spoken to.</summary>
+public sealed class EntityRegion : UntypedActor
+{
+    private const int MostFailures = 3;
+
+    private readonly Func<string, Props> _props;
+    private readonly Dictionary<string, int> _failures = new(StringComparer.Ordinal);
+
+    /// <summary>A region.</summary>
+    /// <param name="props">How an entity of that id is made.</param>
+    public EntityRegion(Func<string, Props> props) => _props = props;
+
+    /// <summary>An entity that fails starts again from its journal; one that goes on failing ends the process, with its reason.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(Restart, loggingEnabled: true);
+
+    private Directive Restart(Exception cause)
+    {
+        var entity = Uri.UnescapeDataString(Sender.Path.Name);
+        var failures = _failures[entity] = _failures.GetValueOrDefault(entity) + 1;
+
+        if (failures < MostFailures)
+            return Directive.Restart;
+
+        Context.System.EventStream.Publish(WorldBroken.Defect(entity, cause));
+
+        return Directive.Stop;
+    }
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message)
+    {
+        if (message is not ShardingEnvelope envelope)
+        {
+            Unhandled(message);
+            return;
+        }
+
+        var name = Uri.EscapeDataString(envelope.EntityId);
+        var entity = Context.Child(name);
+
+        if (entity.IsNobody())
+            entity = Context.ActorOf(_props(envelope.EntityId), name);
+
+        entity.Forward(envelope.Message);
+    }
+}

@@ -1,0 +1,169 @@
+using Akka.Actor;
+using Akka.Persistence;
+using Riverrun.Actors.Telemetry;
+
+namespace Riverrun.Actors.EventSourcing;
+
+/// <summary>Decide, store, apply, reply, pursue: the only place where that order is written down.</summary>
+/// <typeparam name="TState">Immutable state, the fold of its events.</typeparam>
+/// <typeparam name="TEvent">The closed family of its events.</typeparam>
+public abstract class EventSourcedActor<TState, TEvent>(string persistenceId, int snapshotEveryEvents, TimeProvider time)
+    : UntypedPersistentActor
+    where TState : IState<TState, TEvent>
+{
+    private readonly RecentCommands _recent = new();
+    private int _eventsSinceSnapshot;
+
+    /// <inheritdoc/>
+    public override string PersistenceId { get; } = persistenceId;
+
+    /// <summary>The fold of all stored events.</summary>
+    protected TState State { get; private set; } = TState.Empty;
+
+    /// <summary>What a message means for <see cref="State"/>. Pure.</summary>
+    protected abstract Decision<TEvent> Decide(object body);
+
+    /// <summary>What follows from a state by itself, such as being done; asked until nothing more follows. Pure.</summary>
+    protected abstract IReadOnlyList<TEvent> Consequences(TState state);
+
+    /// <summary>Tells the world what the state now wants of it: after every message that was dealt with, and after recovery.</summary>
+    /// <param name="body">The message, or null after recovery.</param>
+    /// <param name="stored">The events it caused.</param>
+    /// <param name="refusal">Why it was refused, if it was.</param>
+    protected abstract void Pursue(object? body, IReadOnlyList<TEvent> stored, string? refusal);
+
+    /// <summary>Sees each event once it is part of <see cref="State"/>, also while recovering.</summary>
+    protected virtual void OnApplied(Recorded<TEvent> recorded) { }
+
+    /// <summary>A message that came in no envelope.</summary>
+    protected virtual void OnOther(object message) => Unhandled(message);
+
+    /// <inheritdoc/>
+    protected override void OnCommand(object message)
+    {
+        switch (message)
+        {
+            case TracedEnvelope envelope: Execute(envelope); break;
+            case SaveSnapshotSuccess saved: DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)); break;
+            case SaveSnapshotFailure or DeleteSnapshotsSuccess or DeleteSnapshotsFailure: break;
+            default: OnOther(message); break;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnRecover(object message)
+    {
+        switch (message)
+        {
+            case SnapshotOffer { Snapshot: Snapshot<TState> snapshot }:
+                State = snapshot.State;
+                _recent.Restore(snapshot.RecentCommands);
+                _eventsSinceSnapshot = 0;
+                break;
+            case Recorded<TEvent> recorded: Absorb(recorded); break;
+            case RecoveryCompleted: Pursue(null, [], null); break;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        Context.System.EventStream.Publish(WorldBroken.Journal(PersistenceId, cause));
+        base.OnPersistFailure(cause, @event, sequenceNr);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnRecoveryFailure(Exception reason, object? message = null)
+    {
+        Context.System.EventStream.Publish(WorldBroken.Recovery(PersistenceId, reason));
+        base.OnRecoveryFailure(reason, message);
+    }
+
+    private void Execute(TracedEnvelope envelope)
+    {
+        if (envelope.Id is { } known && _recent.Contains(known))
+        {
+            Answer(envelope, new Reply.Accepted());
+            return;
+        }
+
+        using var activity = RuntimeTelemetry.StartDecision(PersistenceId, envelope.Body.GetType().Name, envelope.TraceParent);
+        var trace = activity?.Id ?? envelope.TraceParent;
+        var decision = DecideOrTell(envelope);
+
+        if (decision.Refusal is not null || decision.Events.Count == 0)
+        {
+            Answer(envelope, decision.Refusal is { } reason ? new Reply.Rejected(reason) : new Reply.Accepted());
+            Pursue(envelope.Body, [], decision.Refusal);
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        var events = WithConsequences(decision.Events);
+        var left = events.Count;
+
+        PersistAll(events.Select(e => new Recorded<TEvent>(e, now, trace, envelope.Id)), recorded =>
+        {
+            Absorb(recorded);
+
+            if (--left > 0)
+                return;
+
+            Answer(envelope, new Reply.Accepted());
+            SnapshotWhenDue();
+            Pursue(envelope.Body, events, null);
+        });
+    }
+
+    /// <summary>An exception in Decide is a defect: whoever asked learns of it, and the entity starts again from its journal.</summary>
+    private Decision<TEvent> DecideOrTell(TracedEnvelope envelope)
+    {
+        try
+        {
+            return Decide(envelope.Body);
+        }
+        catch (Exception defect)
+        {
+            Answer(envelope, new Reply.Rejected(
+                $"{PersistenceId} could not decide {envelope.Body.GetType().Name}, which is a defect of Riverrun: {defect.Message}"));
+            throw;
+        }
+    }
+
+    private List<TEvent> WithConsequences(IReadOnlyList<TEvent> decided)
+    {
+        var events = decided.ToList();
+        var state = decided.Aggregate(State, (folded, e) => folded.Apply(e));
+
+        for (var more = Consequences(state); more.Count > 0; more = Consequences(state))
+        {
+            events.AddRange(more);
+            state = more.Aggregate(state, (folded, e) => folded.Apply(e));
+        }
+
+        return events;
+    }
+
+    private void Absorb(Recorded<TEvent> recorded)
+    {
+        State = State.Apply(recorded.Event);
+        _eventsSinceSnapshot++;
+        _recent.Add(recorded.CommandId);
+        OnApplied(recorded);
+    }
+
+    private void SnapshotWhenDue()
+    {
+        if (_eventsSinceSnapshot < snapshotEveryEvents)
+            return;
+
+        _eventsSinceSnapshot = 0;
+        SaveSnapshot(new Snapshot<TState>(State, _recent.Ids));
+    }
+
+    private void Answer(TracedEnvelope envelope, Reply reply)
+    {
+        if (envelope.Id is not null)
+            Sender.Tell(reply);
+    }
+}

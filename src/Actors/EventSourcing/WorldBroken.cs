@@ -1,0 +1,22 @@
+namespace Riverrun.Actors.EventSourcing;
+
+/// <summary>Published on the event stream when this process cannot go on: its journal or its disk is broken. Nothing acknowledged is lost.</summary>
+/// <param name="Reason">A sentence for the person who runs it.</param>
+public sealed record WorldBroken(string Reason)
+{
+    internal static WorldBroken Journal(string entity, Exception cause) =>
+        new($"The journal could not store an event of {entity}: {Innermost(cause)} Everything acknowledged before is stored.");
+
+    internal static WorldBroken Recovery(string entity, Exception cause) =>
+        new($"The journal could not be read for {entity}: {Innermost(cause)}");
+
+    internal static WorldBroken Defect(string entity, Exception cause) =>
+        new($"{entity} failed again and again, which is a defect of Riverrun: {Innermost(cause)} Everything acknowledged is stored.");
+
+    private static string Innermost(Exception cause)
+    {
+        var message = cause.GetBaseException().Message;
+
+        return message.EndsWith('.') ? message : message + ".";
+    }
+}

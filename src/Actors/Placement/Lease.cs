@@ -1,0 +1,14 @@
+using Riverrun.Actors.Identity;
+
+namespace Riverrun.Actors.Placement;
+
+/// <summary>A device's promise to one branch.</summary>
+/// <param name="Branch">Who may train, as <c>run/branch</c>.</param>
+/// <param name="Device">Where.</param>
+/// <param name="Epoch">The fencing token: every grant raises it, whatever is said under an older one is refused.</param>
+public sealed record Lease(string Branch, string Device, long Epoch)
+{
+    /// <summary>The branch's id.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public BranchId BranchId => BranchId.Parse(Branch);
+}

@@ -1,0 +1,21 @@
+namespace Riverrun.Actors.Placement;
+
+/// <summary>Place: waiting branches × free devices → who gets what. Pure.</summary>
+public static class PlacementPolicy
+{
+    /// <summary>Serves the queue in order; each branch takes the first free device that meets its needs.</summary>
+    /// <param name="waiting">Longest waiting first.</param>
+    /// <param name="free">Devices that nobody holds.</param>
+    public static IReadOnlyList<(PlacementCommand.Request Branch, PlacementCommand.Announce Device)> Place(
+        IReadOnlyList<PlacementCommand.Request> waiting, IReadOnlyList<PlacementCommand.Announce> free)
+    {
+        var left = free.ToLookup(device => device.Description.Kind).ToDictionary(kind => kind.Key, kind => new Queue<PlacementCommand.Announce>(kind));
+        var placed = new List<(PlacementCommand.Request, PlacementCommand.Announce)>();
+
+        foreach (var branch in waiting)
+            if (left.TryGetValue(branch.Needs.Kind, out var devices) && devices.TryDequeue(out var device))
+                placed.Add((branch, device));
+
+        return placed;
+    }
+}

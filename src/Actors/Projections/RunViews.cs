@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using Riverrun.Actors.Branches;
+using Riverrun.Actors.Runs;
+using Riverrun.Actors.Serialization;
+using Riverrun.Models.Plans;
+using Riverrun.Models.Schedules;
+
+namespace Riverrun.Actors.Projections;
+
+/// <summary>Makes the view of a run from its state and from what its branches said last. Pure.</summary>
+public static class RunViews
+{
+    /// <summary>The view.</summary>
+    public static RunView Of(
+        RunState state,
+        IReadOnlyDictionary<string, BranchMilestone.Progressed> live,
+        IReadOnlyDictionary<string, long> tips)
+    {
+        var spec = state.Spec ?? throw new ArgumentException("There is no view of a run that was not started.", nameof(state));
+        var plan = state.Plan.Select(branch => branch.Plan).ToList();
+
+        return new RunView(
+            spec.Name,
+            spec.Recipe,
+            Protocol.WireName(spec.Policy),
+            Status(state),
+            state.Failure,
+            spec.Seed,
+            [.. Budgets(state, plan).OrderBy(budget => budget.Steps).ThenBy(budget => budget.Branch, StringComparer.Ordinal)],
+            [.. state.Branches.Select(branch => Branch(branch, plan.FirstOrDefault(planned => planned.Name == branch.Name), live, tips, state)).OfType<BranchView>()],
+            RunMilestones.Spent(state, plan, tips),
+            new ReplayView(state.Branches.Sum(branch => branch.ReplayedSteps), state.Branches.Sum(branch => branch.Divergences)));
+    }
+
+    private static string Status(RunState state) => state switch
+    {
+        { Wish: Wish.Cancel } => "cancelled",
+        { Failure: not null } => "failed",
+        { IsCompleted: true } => "completed",
+        { Wish: Wish.Pause } => "paused",
+        _ => "running",
+    };
+
+    private static IEnumerable<BudgetView> Budgets(RunState state, List<BranchPlan> plan) =>
+        from branch in plan
+        from stage in branch.Stages
+        where stage.Budget is not null
+        let reached = state.Reached.LastOrDefault(known => known.Steps == stage.EndStep && known.Branch == branch.Name)
+        select new BudgetView(
+            stage.EndStep,
+            reached is null ? "planned" : "reached",
+            reached?.Digest,
+            reached?.Evaluation.LossNats,
+            reached?.Evaluation.BitsPerByte,
+            reached?.Evaluation.Metrics,
+            branch.Name,
+            reached?.AncestorSteps,
+            reached?.SpentSteps);
+
+    private static BranchView? Branch(
+        OpenedBranch branch,
+        BranchPlan? plan,
+        IReadOnlyDictionary<string, BranchMilestone.Progressed> live,
+        IReadOnlyDictionary<string, long> tips,
+        RunState state)
+    {
+        if (plan is null)
+            return null;
+
+        var from = plan.Start as BranchStart.FromCheckpoint;
+        var said = live.GetValueOrDefault(branch.Name);
+        var step = Math.Max(RunMilestones.Tip(branch, tips), plan.Start.Step);
+
+        return new BranchView(
+            branch.Name,
+            from?.Branch,
+            from?.AtStep,
+            branch.CompletedAt >= plan.EndStep ? "completed" : state.Wish == Wish.Cancel ? "cancelled" : said?.Status ?? "waiting",
+            step,
+            plan.EndStep,
+            said?.Device,
+            [.. plan.Stages.Select(stage => new StageView(stage.Name, stage.FirstStep, stage.EndStep, PhaseName(stage.Phase), stage.PeakLearningRate, stage.Budget))],
+            [.. branch.Checkpoints.OrderBy(kept => kept.Step).Select(kept => new CheckpointView(kept.Step, kept.Digest, kept.Reason))],
+            said is { LossNats: { } loss, LearningRate: { } rate, Status: "training" } ? new LiveView(loss, rate, said.StepsPerSecond, said.TokensPerSecond) : null);
+    }
+
+    private static string PhaseName(Phase phase) => phase switch
+    {
+        Phase.WarmUp => "warm-up",
+        Phase.Stable => "stable",
+        Phase.Decaying => "decay",
+        _ => throw new UnreachableException($"Phase {phase.GetType().Name} has no name."),
+    };
+}

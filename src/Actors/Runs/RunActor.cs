@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Riverrun.Actors.Branches;
+using Riverrun.Actors.EventSourcing;
+using Riverrun.Actors.Identity;
+using Riverrun.Actors.Projections;
+using Riverrun.Actors.Serialization;
+
+namespace Riverrun.Actors.Runs;
+
+/// <summary>One run: asks its policy what should exist after every milestone, and orders its branches to be so.</summary>
+public sealed class RunActor : EventSourcedActor<RunState, RunEvent>
+{
+    private readonly RunId _id;
+    private readonly Func<IActorRef> _branches;
+    private readonly bool _orders;
+    private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _tips = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, BranchMilestone.Progressed> _live = new(StringComparer.Ordinal);
+    private string? _trace;
+
+    /// <summary>An actor for one run.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="settings">Where a device is hosted, branches are woken; elsewhere the run is only looked at.</param>
+    /// <param name="branches">The region of branches; asked for late, since runs and branches know each other.</param>
+    /// <param name="time">The clock.</param>
+    public RunActor(RunId id, RuntimeSettings settings, Func<IActorRef> branches, TimeProvider time)
+        : base(id.PersistenceId, settings.SnapshotEveryEvents, time)
+    {
+        _id = id;
+        _branches = branches;
+        _orders = settings.HostsDevice;
+    }
+
+    /// <inheritdoc/>
+    protected override Decision<RunEvent> Decide(object body)
+    {
+        if (body is BranchMilestone.Progressed progressed)
+        {
+            _live[progressed.Branch] = progressed;
+            _tips[progressed.Branch] = progressed.Step;
+        }
+
+        return body switch
+        {
+            RunCommand command => State.Decide(command, _tips),
+            BranchMilestone milestone => State.Decide(milestone),
+            _ => throw new UnreachableException($"A run takes no {body.GetType().Name}."),
+        };
+    }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<RunEvent> Consequences(RunState state) => state.Consequences(_tips);
+
+    /// <inheritdoc/>
+    protected override void OnApplied(Recorded<RunEvent> recorded) => _trace = recorded.TraceParent;
+
+    /// <inheritdoc/>
+    protected override void OnOther(object message)
+    {
+        switch (message)
+        {
+            case RunQuery.GetView:
+                Sender.Tell(new RunQuery.Answer<RunView>(State.Spec is null ? null : RunViews.Of(State, _live, _tips)));
+                break;
+            case RunQuery.GetSpec:
+                Sender.Tell(new RunQuery.Answer<RunEvent.Started>(State.Spec is null ? null : new RunEvent.Started(State.Spec, State.Source)));
+                break;
+            case RunQuery.GetState:
+                Sender.Tell(new RunQuery.Answer<RunState>(State.Spec is null ? null : State));
+                break;
+            default:
+                base.OnOther(message);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Pursue(object? body, IReadOnlyList<RunEvent> stored, string? refusal)
+    {
+        if (!_orders || body is BranchMilestone.Progressed)
+            return;
+
+        foreach (var (branch, order) in RunIntent.Of(State))
+        {
+            var text = Protocol.Text(order);
+
+            if (_told.GetValueOrDefault(branch) == text && body is not BranchMilestone.PlanRefused)
+                continue;
+
+            _told[branch] = text;
+            _branches().Tell(new ShardingEnvelope(
+                new BranchId(_id, branch).ToString(), new TracedEnvelope(new BranchCommand.Follow(order), TraceParent: _trace)));
+        }
+    }
+}

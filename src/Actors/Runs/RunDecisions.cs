@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using Riverrun.Actors.Branches;
+using Riverrun.Actors.Checkpoints;
+using Riverrun.Actors.EventSourcing;
+using Riverrun.Actors.Identity;
+using Riverrun.Actors.Serialization;
+using Riverrun.Models.Plans;
+using Riverrun.Models.Schedules;
+
+namespace Riverrun.Actors.Runs;
+
+/// <summary>What a run makes of what a person asks. Pure.</summary>
+public static class RunDecisions
+{
+    /// <summary>Turns a command into events or a refusal.</summary>
+    /// <param name="state">The run.</param>
+    /// <param name="command">What is asked.</param>
+    /// <param name="tips">How far each branch has come, as far as the run knows.</param>
+    public static Decision<RunEvent> Decide(this RunState state, RunCommand command, IReadOnlyDictionary<string, long> tips) => (state, command) switch
+    {
+        ({ Spec: null }, RunCommand.Start start) => BudgetRules.Problem(River.Of(start.Spec)) is { } problem
+            ? Reject($"The spec of {start.Spec.Name} cannot be run: {problem}")
+            : Accept(new RunEvent.Started(start.Spec, start.Source)),
+        ({ Spec: null }, _) => Reject("There is no run of that name; riverrun ls lists the runs of this home."),
+        (_, RunCommand.Forget forget) => Forget(state, forget),
+        ({ Wish: Wish.Cancel }, RunCommand.Cancel) => Decision<RunEvent>.Nothing,
+        ({ Wish: Wish.Cancel }, _) => Reject($"Run {state.Spec!.Name} was cancelled; start another one under a new --name."),
+        (_, RunCommand.Start start) => Protocol.Same(start.Spec, state.Spec!)
+            ? GoOn(state)
+            : Reject($"Run {state.Spec!.Name} exists in this home with another spec; resume it without changes, or choose another --name."),
+        (_, RunCommand.AddBudget add) => RunBudgets.Add(state, add.Steps, tips),
+        (_, RunCommand.RemoveBudget remove) => RunBudgets.Remove(state, remove.Steps, tips),
+        (_, RunCommand.Fork fork) => Fork(state, fork),
+        (_, RunCommand.Pause) => state.Wish == Wish.Pause || state.IsCompleted ? Decision<RunEvent>.Nothing : Accept(new RunEvent.Paused()),
+        (_, RunCommand.Resume) => GoOn(state),
+        ({ IsCompleted: true }, RunCommand.Cancel) => Decision<RunEvent>.Nothing,
+        (_, RunCommand.Cancel) => Accept(new RunEvent.Cancelled()),
+        _ => throw new UnreachableException($"Run command {command.GetType().Name} has no Decide."),
+    };
+
+    /// <summary>Only what nothing can reach is forgotten: a budget or a fork may have come to need it meanwhile.</summary>
+    private static Decision<RunEvent> Forget(RunState state, RunCommand.Forget forget)
+    {
+        var (branch, step, _, reason) = CheckpointCatalog.Reasons(state)
+            .FirstOrDefault(known => known.Branch == forget.Branch && known.Step == forget.AtStep);
+
+        return branch is null ? Decision<RunEvent>.Nothing
+            : reason is null ? Accept(new RunEvent.CheckpointForgotten(branch, step))
+            : Reject($"The checkpoint stays: {reason}.");
+    }
+
+    private static Decision<RunEvent> GoOn(RunState state) => state.Wish == Wish.Pause || state.Failure is not null
+        ? Accept(new RunEvent.Resumed(state.Attempt + 1))
+        : Decision<RunEvent>.Nothing;
+
+    private static Decision<RunEvent> Fork(RunState state, RunCommand.Fork fork)
+    {
+        if (!RunId.IsValid(fork.Name))
+            return Reject($"'{fork.Name}' cannot name a branch; use at most 64 lower-case letters, digits, '.', '_' and '-'.");
+
+        if (state.Rivers.Skip(1).FirstOrDefault(river => river.Name == fork.Name) is { } known)
+            return known.Start == Start(fork) && Protocol.Same(known.Spec, Served(state, fork))
+                ? Decision<RunEvent>.Nothing
+                : Reject($"Run {state.Spec!.Name} has a fork {fork.Name} already; choose another name.");
+
+        if (state.Branch(fork.Name) is not null)
+            return Reject($"Run {state.Spec!.Name} has a branch {fork.Name} already; choose another name.");
+
+        if (state.Branch(fork.Branch) is not { } parent)
+            return Reject($"Run {state.Spec!.Name} has no branch {fork.Branch}; it has {string.Join(", ", state.Branches.Select(branch => branch.Name))}.");
+
+        if (parent.Checkpoints.All(checkpoint => checkpoint.Step != fork.AtStep))
+            return Reject($"Branch {fork.Branch} keeps no checkpoint at step {fork.AtStep}; it keeps {Kept(parent)}.");
+
+        var spec = Served(state, fork);
+
+        if (fork.Spec.Policy != state.Spec!.Policy)
+            return Reject("A fork keeps the policy of its run.");
+
+        if (spec.Budgets.All(budget => budget <= fork.AtStep))
+            return Reject($"No budget of {state.Spec.Name} lies beyond step {fork.AtStep}; add one first.");
+
+        return Accept(new RunEvent.Forked(fork.Name, fork.Branch, fork.AtStep, spec));
+    }
+
+    private static BranchStart.FromCheckpoint Start(RunCommand.Fork fork) => new(fork.Branch, fork.AtStep, Carry.Everything);
+
+    /// <summary>The fork serves the run's budgets as they are now; a fork of a cosine branch only that branch's.</summary>
+    private static RunSpec Served(RunState state, RunCommand.Fork fork)
+    {
+        var budgets = state.Spec!.Policy == PolicyKind.Cosine
+            ? state.Plan.Where(branch => branch.Plan.Name == fork.Branch).SelectMany(branch => branch.Plan.Stages).Select(stage => stage.Budget).OfType<long>()
+            : state.Main.Budgets;
+
+        return fork.Spec with { Budgets = [.. budgets.Where(budget => budget > fork.AtStep)] };
+    }
+
+    private static string Kept(OpenedBranch branch) => branch.Checkpoints.Count == 0
+        ? "none yet"
+        : string.Join(", ", branch.Checkpoints.Select(checkpoint => checkpoint.Step));
+
+    private static Decision<RunEvent> Accept(RunEvent happened) => Decision<RunEvent>.Accept(happened);
+
+    private static Decision<RunEvent> Reject(string reason) => Decision<RunEvent>.Reject(reason);
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using Riverrun.Actors.Branches;
+using Riverrun.Actors.EventSourcing;
+using Riverrun.Models.Checkpoints;
+using Riverrun.Models.Plans;
+
+namespace Riverrun.Actors.Runs;
+
+/// <summary>What a run makes of its branches' milestones, and what follows from them. Pure.</summary>
+public static class RunMilestones
+{
+    /// <summary>Turns a milestone into events; one that is known changes nothing.</summary>
+    public static Decision<RunEvent> Decide(this RunState state, BranchMilestone milestone)
+    {
+        if (state.Branch(milestone.Branch) is not { } branch)
+            return Decision<RunEvent>.Nothing;
+
+        return milestone switch
+        {
+            BranchMilestone.CheckpointStored m => branch.Checkpoints.Any(known => known.Step == m.Step && known.Digest == m.Digest)
+                ? Decision<RunEvent>.Nothing
+                : Accept(new RunEvent.CheckpointNoted(m.Branch, m.Step, m.Digest, m.Reason, m.Evaluation)),
+            BranchMilestone.Completed m => branch.CompletedAt == m.Step
+                ? Decision<RunEvent>.Nothing
+                : Accept(new RunEvent.BranchCompleted(m.Branch, m.Step)),
+            BranchMilestone.Failed m => state.Failure is not null || m.Attempt < state.Attempt
+                ? Decision<RunEvent>.Nothing
+                : Accept(new RunEvent.Failed(m.Branch, m.Reason)),
+            BranchMilestone.ReplayDone m => (branch.ReplayedSteps, branch.Divergences) == (m.Steps, m.Diverged)
+                ? Decision<RunEvent>.Nothing
+                : Accept(new RunEvent.ReplayNoted(m.Branch, m.Steps, m.Diverged)),
+            BranchMilestone.PlanRefused m => RunBudgets.Reroute(state, m.Branch, m.Trained),
+            BranchMilestone.Progressed => Decision<RunEvent>.Nothing,
+            _ => throw new UnreachableException($"Milestone {milestone.GetType().Name} has no Decide."),
+        };
+    }
+
+    /// <summary>Branches that can be opened now, budgets that are delivered now, and whether that was all.</summary>
+    /// <param name="state">The run.</param>
+    /// <param name="tips">How far each branch has come, as far as the run knows.</param>
+    public static IReadOnlyList<RunEvent> Consequences(this RunState state, IReadOnlyDictionary<string, long> tips)
+    {
+        if (state.Spec is null)
+            return [];
+
+        var plan = state.Plan.Select(branch => branch.Plan).ToList();
+
+        var opened = plan
+            .Where(branch => state.Branch(branch.Name) is null)
+            .Select(branch => (branch.Name, Start: Start(state, branch)))
+            .Where(branch => branch.Start.Exists)
+            .Select(branch => (RunEvent)new RunEvent.BranchOpened(branch.Name, branch.Start.Digest));
+
+        var reached =
+            from branch in plan
+            from stage in branch.Stages
+            where stage.Budget is not null && !state.Reached.Any(known => known.Steps == stage.Budget && known.Branch == branch.Name)
+            from checkpoint in state.Branch(branch.Name)?.Checkpoints ?? []
+            where checkpoint.Step == stage.EndStep && checkpoint.Evaluation is not null
+            select (RunEvent)new RunEvent.BudgetReached(
+                stage.EndStep, branch.Name, checkpoint.Digest, checkpoint.Evaluation!, stage.EndStep,
+                SpentBy(branch.Name, stage.EndStep, state, plan, tips)); // The evaluation is not null: the line above.
+
+        List<RunEvent> events = [.. opened, .. reached];
+
+        return events.Count == 0 && IsDone(state, plan) ? [new RunEvent.Completed()] : events;
+    }
+
+    /// <summary>Optimizer steps of all branches together.</summary>
+    public static long Spent(RunState state, IReadOnlyList<BranchPlan> plan, IReadOnlyDictionary<string, long> tips) => plan
+        .Where(branch => state.Branch(branch.Name) is not null)
+        .Sum(branch => Math.Max(0, Tip(state.Branch(branch.Name)!, tips) - branch.Start.Step));
+
+    /// <summary>What the run had spent when a branch was at that step, which it may have left behind by now.</summary>
+    private static long SpentBy(
+        string branch, long step, RunState state, IReadOnlyList<BranchPlan> plan, IReadOnlyDictionary<string, long> tips) =>
+        Spent(state, plan, tips) - Math.Max(0, Tip(state.Branch(branch)!, tips) - step); // It has stored a checkpoint.
+
+    /// <summary>How far a branch has come, as far as its run knows.</summary>
+    public static long Tip(OpenedBranch branch, IReadOnlyDictionary<string, long> tips) => Math.Max(
+        tips.GetValueOrDefault(branch.Name),
+        branch.Checkpoints.Select(checkpoint => checkpoint.Step).DefaultIfEmpty(0).Max());
+
+    private static bool IsDone(RunState state, List<BranchPlan> plan) =>
+        state is { IsCompleted: false, Failure: null, Wish: Wish.Train }
+        && plan.All(branch => state.Branch(branch.Name)?.CompletedAt >= branch.EndStep);
+
+    private static (bool Exists, CheckpointDigest? Digest) Start(RunState state, BranchPlan branch)
+    {
+        if (branch.Start is not BranchStart.FromCheckpoint from)
+            return (true, null);
+
+        var checkpoint = state.Branch(from.Branch)?.Checkpoints.FirstOrDefault(known => known.Step == from.AtStep);
+
+        return (checkpoint is not null, checkpoint?.Digest);
+    }
+
+    private static Decision<RunEvent> Accept(RunEvent happened) => Decision<RunEvent>.Accept(happened);
+}

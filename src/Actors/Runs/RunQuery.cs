@@ -1,0 +1,20 @@
+namespace Riverrun.Actors.Runs;
+
+/// <summary>What may be asked of a run without changing it.</summary>
+public abstract record RunQuery
+{
+    private RunQuery() { }
+
+    /// <summary>Answered by <see cref="Answer{T}"/> of <see cref="Projections.RunView"/>.</summary>
+    public sealed record GetView : RunQuery;
+
+    /// <summary>Answered by <see cref="Answer{T}"/> of <see cref="RunEvent.Started"/>.</summary>
+    public sealed record GetSpec : RunQuery;
+
+    /// <summary>Answered by <see cref="Answer{T}"/> of <see cref="RunState"/>.</summary>
+    public sealed record GetState : RunQuery;
+
+    /// <summary>An answer that may be that there is no such run.</summary>
+    public sealed record Answer<T>(T? Value)
+        where T : class;
+}

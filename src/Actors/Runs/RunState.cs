@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+using Riverrun.Actors.Branches;
+using Riverrun.Actors.EventSourcing;
+using Riverrun.Models.Checkpoints;
+using Riverrun.Models.Plans;
+using Riverrun.Models.Schedules;
+using Riverrun.Models.Training;
+
+namespace Riverrun.Actors.Runs;
+
+/// <summary>A run: the fold of its events.</summary>
+/// <param name="Spec">As it was started; null before.</param>
+/// <param name="Source">The text the spec was read from.</param>
+/// <param name="Rivers">The run's own river first, then one for each fork.</param>
+/// <param name="Branches">Opened branches, in that order.</param>
+/// <param name="Reached">Delivered models, in that order.</param>
+/// <param name="Wish">Whether its branches should train, pause or stop.</param>
+/// <param name="Attempt">How often a person let it go on.</param>
+/// <param name="Failure">Why it failed, if it did.</param>
+/// <param name="IsCompleted">Whether everything planned is done.</param>
+public sealed record RunState(
+    RunSpec? Spec,
+    string Source,
+    ImmutableList<River> Rivers,
+    ImmutableList<OpenedBranch> Branches,
+    ImmutableList<RunEvent.BudgetReached> Reached,
+    Wish Wish,
+    int Attempt,
+    string? Failure,
+    bool IsCompleted) : IState<RunState, RunEvent>
+{
+    /// <inheritdoc/>
+    public static RunState Empty { get; } = new(null, "", [], [], [], Wish.Train, 0, null, false);
+
+    /// <summary>The run's own river.</summary>
+    [JsonIgnore]
+    public River Main => Rivers[0];
+
+    /// <summary>All branches that should exist, river by river, with the spec of their river.</summary>
+    [JsonIgnore]
+    public IEnumerable<(BranchPlan Plan, RunSpec Spec)> Plan =>
+        Rivers.SelectMany(river => Policies.Of(river.Spec.Policy).Plan(river).Select(plan => (plan, river.Spec)));
+
+    /// <summary>An opened branch by name, or null.</summary>
+    public OpenedBranch? Branch(string name) => Branches.FirstOrDefault(branch => branch.Name == name);
+
+    /// <inheritdoc/>
+    public RunState Apply(RunEvent happened) => happened switch
+    {
+        RunEvent.Started e => this with { Spec = e.Spec, Source = e.Source, Rivers = [River.Of(e.Spec)] },
+        RunEvent.BudgetAdded { Detour: null } e => WithMain(Main with { Budgets = [.. Main.Budgets.Append(e.Steps).Order()] }),
+        RunEvent.BudgetAdded { Detour: { } detour } => WithMain(Main with { Detours = [.. Main.Detours.Append(detour).OrderBy(d => d.Budget)] }),
+        RunEvent.BudgetRemoved e => WithMain(Main with
+        {
+            Budgets = [.. Main.Budgets.Where(budget => budget != e.Steps)],
+            Detours = [.. Main.Detours.Where(detour => detour.Budget != e.Steps)],
+        }),
+        RunEvent.Forked e => this with { Rivers = Rivers.Add(Fork(e)), IsCompleted = false },
+        RunEvent.BranchOpened e => this with { Branches = Branches.Add(new OpenedBranch(e.Branch, e.Start, [], null, 0, 0)) },
+        RunEvent.CheckpointNoted e => With(e.Branch, branch => branch with
+        {
+            Checkpoints = [.. branch.Checkpoints.Where(known => known.Step != e.Step), new NotedCheckpoint(e.Step, e.Digest, e.Reason, e.Evaluation)],
+        }),
+        RunEvent.CheckpointForgotten e => With(e.Branch, branch => branch with
+        {
+            Checkpoints = branch.Checkpoints.RemoveAll(known => known.Step == e.Step),
+        }),
+        RunEvent.BudgetReached e => this with { Reached = Reached.Add(e) },
+        RunEvent.BranchCompleted e => With(e.Branch, branch => branch with { CompletedAt = e.Step }),
+        RunEvent.ReplayNoted e => With(e.Branch, branch => branch with { ReplayedSteps = e.Steps, Divergences = e.Diverged }),
+        RunEvent.Paused => this with { Wish = Wish.Pause },
+        RunEvent.Resumed e => this with { Wish = Wish.Train, Attempt = e.Attempt, Failure = null },
+        RunEvent.Completed => this with { IsCompleted = true },
+        RunEvent.Failed e => this with { Failure = $"Branch {e.Branch}: {e.Reason}" },
+        RunEvent.Cancelled => this with { Wish = Wish.Cancel },
+        _ => throw new UnreachableException($"Run event {happened.GetType().Name} has no Apply."),
+    };
+
+    private static River Fork(RunEvent.Forked e) => new(
+        e.Name,
+        new BranchStart.FromCheckpoint(e.Branch, e.AtStep, Carry.Everything),
+        e.Spec,
+        [.. e.Spec.Budgets.Where(budget => budget > e.AtStep)],
+        []);
+
+    private RunState WithMain(River river) => this with { Rivers = Rivers.SetItem(0, river), IsCompleted = false };
+
+    private RunState With(string name, Func<OpenedBranch, OpenedBranch> change) =>
+        this with { Branches = [.. Branches.Select(branch => branch.Name == name ? change(branch) : branch)] };
+}
+
+/// <summary>A branch as its run knows it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Start">The checkpoint it starts from; null for a fresh start.</param>
+/// <param name="Checkpoints">What it has stored, oldest first.</param>
+/// <param name="CompletedAt">Where its plan was done last.</param>
+/// <param name="ReplayedSteps">Steps its resumes have compared.</param>
+/// <param name="Divergences">Comparisons that failed.</param>
+public sealed record OpenedBranch(
+    string Name,
+    CheckpointDigest? Start,
+    ImmutableList<NotedCheckpoint> Checkpoints,
+    long? CompletedAt,
+    long ReplayedSteps,
+    long Divergences);
+
+/// <summary>A checkpoint as the run knows it, with what was measured at that step.</summary>
+public sealed record NotedCheckpoint(long Step, CheckpointDigest Digest, string Reason, Evaluation? Evaluation);

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Akka.Actor;
+using Akka.Serialization;
+using Riverrun.Actors.Branches;
+using Riverrun.Actors.Devices;
+using Riverrun.Actors.EventSourcing;
+using Riverrun.Actors.Placement;
+using Riverrun.Actors.Runs;
+
+namespace Riverrun.Actors.Serialization;
+
+/// <summary>Reads and writes every message and event under a declared name. An unknown name is refused; no CLR type is ever named.</summary>
+public sealed class ProtocolSerializer : SerializerWithStringManifest
+{
+    private const string EnvelopeName = "envelope";
+
+    private readonly JsonSerializerOptions _options;
+
+    /// <summary>A serializer for one actor system.</summary>
+    public ProtocolSerializer(ExtendedActorSystem system)
+        : base(system) => _options = Protocol.Options(packed: true, new ActorRefConverter(system));
+
+    /// <summary>The families by their names on the wire; a name is never reused.</summary>
+    public static IReadOnlyDictionary<string, Type> Families { get; } = new Dictionary<string, Type>(StringComparer.Ordinal)
+    {
+        ["run-command"] = typeof(RunCommand),
+        ["branch-command"] = typeof(BranchCommand),
+        ["branch-milestone"] = typeof(BranchMilestone),
+        ["device-command"] = typeof(DeviceCommand),
+        ["device-report"] = typeof(DeviceReport),
+        ["placement-command"] = typeof(PlacementCommand),
+        ["placement-report"] = typeof(PlacementReport),
+        ["reply"] = typeof(Reply),
+        ["run-event"] = typeof(Recorded<RunEvent>),
+        ["branch-event"] = typeof(Recorded<BranchEvent>),
+        ["run-snapshot"] = typeof(Snapshot<RunState>),
+        ["branch-snapshot"] = typeof(Snapshot<BranchState>),
+    };
+
+    /// <summary>The types to bind to this serializer.</summary>
+    public static IEnumerable<Type> BoundTypes => [.. Families.Values, typeof(TracedEnvelope)];
+
+    /// <inheritdoc/>
+    public override int Identifier => 8_2024;
+
+    /// <inheritdoc/>
+    public override string Manifest(object o) => o is TracedEnvelope ? EnvelopeName : FamilyOf(o).Key;
+
+    /// <inheritdoc/>
+    public override byte[] ToBinary(object obj)
+    {
+        if (obj is not TracedEnvelope envelope)
+            return JsonSerializer.SerializeToUtf8Bytes(obj, _options.GetTypeInfo(FamilyOf(obj).Value));
+
+        var (name, type) = FamilyOf(envelope.Body);
+
+        return JsonSerializer.SerializeToUtf8Bytes(
+            new JsonObject
+            {
+                ["family"] = name,
+                ["id"] = envelope.Id,
+                ["trace"] = envelope.TraceParent,
+                ["body"] = JsonSerializer.SerializeToNode(envelope.Body, _options.GetTypeInfo(type)),
+            });
+    }
+
+    /// <inheritdoc/>
+    public override object FromBinary(byte[] bytes, string manifest)
+    {
+        if (manifest != EnvelopeName)
+            return Read(JsonDocument.Parse(bytes).RootElement, manifest);
+
+        var root = JsonDocument.Parse(bytes).RootElement;
+
+        return new TracedEnvelope(
+            Read(root.GetProperty("body"), root.GetProperty("family").GetString() ?? ""),
+            root.GetProperty("id").GetString(),
+            root.GetProperty("trace").GetString());
+    }
+
+    private object Read(JsonElement json, string name) =>
+        Families.TryGetValue(name, out var type)
+            ? json.Deserialize(_options.GetTypeInfo(type)) ?? throw new JsonException($"A {name} is empty.")
+            : throw new System.Runtime.Serialization.SerializationException($"'{name}' is no family of this protocol.");
+
+    private static KeyValuePair<string, Type> FamilyOf(object o) =>
+        Families.FirstOrDefault(family => family.Value.IsInstanceOfType(o)) is { Key: not null } known
+            ? known
+            : throw new ArgumentException($"{o.GetType().Name} belongs to no family of the protocol.", nameof(o));
+}

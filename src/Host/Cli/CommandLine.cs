@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using Riverrun.Host.Hocon;
+using Riverrun.Host.Homes;
+using Riverrun.Host.Web;
+using Riverrun.Models.Data;
+
+namespace Riverrun.Host.Cli;
+
+/// <summary>The root command: every verb, and what becomes of what goes wrong in one.</summary>
+public static class CommandLine
+{
+    /// <summary>Every verb.</summary>
+    public static RootCommand Root() => new("Trains one river and takes a strong model out of it at every budget.")
+    {
+        GlobalOptions.Home,
+        GlobalOptions.Json,
+        GlobalOptions.Debug,
+        RunVerb.Command(),
+        RecipesVerb.Command(),
+        DevicesVerb.Command(),
+        DoctorVerb.Command(),
+        ListVerb.Command(),
+        ShowVerb.Command(),
+        EventsVerb.Command(),
+        WatchVerb.Command(),
+        BudgetVerb.Command(),
+        ForkVerb.Command(),
+        StateVerbs.Pause(),
+        StateVerbs.Resume(),
+        StateVerbs.Cancel(),
+        VerifyVerb.Command(),
+        CheckpointsVerb.Command(),
+        CollectVerb.Command(),
+        SampleVerb.Command(),
+        ExportVerb.Command(),
+        CompareVerb.Command(),
+    };
+
+    /// <summary>Carries out a command line.</summary>
+    /// <param name="args">The words.</param>
+    /// <param name="output">Standard output.</param>
+    /// <param name="error">Standard error.</param>
+    /// <returns>The exit code, one of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        var parsed = Root().Parse(args);
+
+        if (parsed.Errors.Count > 0)
+        {
+            var first = parsed.Errors.FirstOrDefault(wrong => wrong.Message.StartsWith("Unrecognized", StringComparison.Ordinal)) ?? parsed.Errors[0];
+            await error.WriteLineAsync($"{first.Message.TrimEnd('.')}; riverrun --help lists verbs and options.");
+
+            return ExitCode.WrongCall;
+        }
+
+        using var signals = new Signals();
+
+        try
+        {
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    Output = output,
+                    Error = error,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = null,
+                },
+                signals.Token);
+        }
+        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (Exception wrong)
+        {
+            await error.WriteLineAsync(parsed.GetValue(GlobalOptions.Debug) ? wrong.ToString() : Sentence(wrong));
+
+            return ExitCodeOf(wrong);
+        }
+    }
+
+    private static int ExitCodeOf(Exception wrong) => wrong switch
+    {
+        InvalidConfigurationException or FormatException or CorpusException => ExitCode.WrongCall,
+        RefusedException refused => refused.Status is 400 or 404 or 413 ? ExitCode.WrongCall : ExitCode.Failed,
+        _ => ExitCode.Failed,
+    };
+
+    private static string Sentence(Exception wrong) => wrong switch
+    {
+        InvalidConfigurationException or FormatException or CorpusException or RefusedException or HomeException => wrong.Message,
+        HttpRequestException or SocketException => "The process that the home belongs to went away; ask again.",
+        IOException or UnauthorizedAccessException => wrong.Message,
+        _ => $"{wrong.GetType().Name}: {wrong.Message} (--debug shows where)",
+    };
+}

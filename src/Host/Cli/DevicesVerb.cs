@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Globalization;
+using Riverrun.Actors.Devices;
+using Riverrun.Host.Homes;
+using Riverrun.Host.Web;
+using Riverrun.Models.Training;
+
+namespace Riverrun.Host.Cli;
+
+/// <summary><c>devices</c>: what trains the home now, or what would.</summary>
+internal static class DevicesVerb
+{
+    /// <summary>The command.</summary>
+    public static Command Command() => new Command("devices", "Lists what trains this home, or what would.")
+        .Does(async (_, invocation, cancel) =>
+        {
+            await invocation.TellAsync(await FindAsync(invocation, cancel), ApiJson.Default.IReadOnlyListDeviceView, Table);
+
+            return ExitCode.Done;
+        });
+
+    private static async Task<IReadOnlyList<DeviceView>> FindAsync(Invocation invocation, CancellationToken cancel)
+    {
+        var settings = invocation.Settings();
+
+        if (Home.OwnerOf(settings.Home) is { } owner && await RiverrunClient.TryConnectAsync(owner.Socket, cancel) is { } client)
+            using (client)
+                if (await client.DevicesAsync(cancel) is { Count: > 0 } devices)
+                    return devices;
+
+        var description = new Trainers(Path.Combine(settings.Home, "tokens"), settings.Device.Kind).Describe();
+
+        return [new DeviceView("this process", description, null, 0)];
+    }
+
+    private static string Table(IReadOnlyList<DeviceView> devices)
+    {
+        var table = new TextTable("DEVICE", "KIND", "NAME", "CORES", "MEMORY GIB", "TRAINS", "BUILD");
+
+        foreach (var device in devices)
+            table.Row(
+                device.Id,
+                device.Description.Kind == DeviceKind.Cpu ? "cpu" : "cuda",
+                device.Description.Name,
+                device.Description.Cores.ToString(CultureInfo.InvariantCulture),
+                (device.Description.MemoryBytes / (double)(1 << 30)).ToString("0.0", CultureInfo.InvariantCulture),
+                device.Branch ?? "nothing",
+                device.Description.Build);
+
+        return table.ToString();
+    }
+}

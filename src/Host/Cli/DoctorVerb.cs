@@ -1,0 +1,31 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Riverrun.Host.Web;
+
+namespace Riverrun.Host.Cli;
+
+/// <summary><c>doctor</c>: checks the machine, and says the true cause of what is wrong.</summary>
+internal static class DoctorVerb
+{
+    /// <summary>The command.</summary>
+    public static Command Command() => new Command("doctor", "Checks the machine and says the true cause of what is wrong.")
+        .Does(async (_, invocation, _) =>
+        {
+            var findings = Doctor.Examine(invocation.Settings());
+            var table = new TextTable("CHECK", "", "FINDING");
+
+            foreach (var finding in findings)
+                table.Row(finding.Check, finding.Ok ? "ok" : "WRONG", finding.Sentence);
+
+            await invocation.Out.WriteLineAsync(invocation.Json
+                ? new JsonArray([.. findings.Select(finding => new JsonObject
+                {
+                    ["check"] = finding.Check,
+                    ["ok"] = finding.Ok,
+                    ["finding"] = finding.Sentence,
+                })]).ToJsonString(RelaxedJson.Options)
+                : table.ToString().TrimEnd('\n'));
+
+            return findings.All(finding => finding.Ok) ? ExitCode.Done : ExitCode.Failed;
+        });
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Riverrun.Host.Web;
+
+namespace Riverrun.Host.Cli;
+
+/// <summary><c>events RUN [--follow]</c>: what is stored about a run, one event a line.</summary>
+internal static class EventsVerb
+{
+    private static readonly string[] Common = ["sequence", "at", "entity", "type", "traceParent"];
+
+    /// <summary>The command.</summary>
+    public static Command Command()
+    {
+        var run = Verb.RunArgument();
+        var follow = new Option<bool>("--follow", "-f") { Description = "Goes on with what is stored from now on." };
+        var after = new Option<long>("--after") { Description = "Only events with a greater sequence." };
+
+        return new Command("events", "Prints a run's stored events.") { run, follow, after }
+            .Does(async (parsed, invocation, cancel) =>
+            {
+                await using var session = await invocation.OpenAsync(cancel);
+                var events = session.Client.EventsAsync(
+                    parsed.GetRequiredValue(run), parsed.GetValue(after), parsed.GetValue(follow), cancel);
+
+                await foreach (var stored in events)
+                {
+                    await invocation.Out.WriteLineAsync(invocation.Json ? stored.ToJsonString(RelaxedJson.Options) : Line(stored));
+                    await invocation.Out.FlushAsync(cancel);
+                }
+
+                return ExitCode.Done;
+            });
+    }
+
+    private static string Line(JsonObject stored)
+    {
+        var fields = stored.Where(field => !Common.Contains(field.Key)).Select(field => $"{field.Key}={Short(field.Value)}");
+
+        return $"{stored["sequence"],6}  {stored["at"]?.GetValue<DateTimeOffset>():HH:mm:ss.fff}  {stored["entity"],-28}  {stored["type"],-26}  {string.Join(" ", fields)}";
+    }
+
+    private static string Short(JsonNode? value)
+    {
+        var text = value is JsonArray { Count: > 4 } array ? $"[{array.Count} values]" : value?.ToJsonString(RelaxedJson.Options) ?? "-";
+
+        return text.Length > 100 ? text[..97] + "..." : text;
+    }
+}

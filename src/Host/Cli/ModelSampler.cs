@@ -1,0 +1,47 @@
+using Riverrun.Actors.Projections;
+using Riverrun.Host.Settings;
+using Riverrun.Models.Checkpoints;
+using Riverrun.Models.Data;
+using Riverrun.Models.Plans;
+using Riverrun.Models.Training;
+
+namespace Riverrun.Host.Cli;
+
+/// <summary>Lets delivered models write. Reads the checkpoint itself; whoever trains is not disturbed.</summary>
+internal sealed class ModelSampler(HostSettings settings)
+{
+    private readonly CheckpointStore _store = new(settings.Runtime(hostsDevice: false).CheckpointDirectory);
+    private readonly Trainers _trainers = new(Path.Combine(settings.Home, "tokens"), settings.Device.Kind);
+
+    /// <summary>Whether models of that spec write text.</summary>
+    public static bool WritesText(RunSpec spec) => spec.Main.Data is not CorpusConfig.BigramSource;
+
+    /// <summary>What the model of <paramref name="budget"/> makes of a prompt.</summary>
+    /// <param name="spec">The spec of its run.</param>
+    /// <param name="budget">A budget that has been reached.</param>
+    /// <param name="prompt">Text to continue.</param>
+    /// <param name="tokens">Tokens to add.</param>
+    /// <param name="temperature">0 for the likeliest token each time.</param>
+    /// <param name="seed">Seed of the draws.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<string> SampleAsync(
+        RunSpec spec, BudgetView budget, string prompt, int tokens, double temperature, long seed, CancellationToken cancel)
+    {
+        var digest = budget.Checkpoint ?? throw new FormatException(
+            $"The budget of {budget.Steps} steps is {budget.Status}; it has no model to sample from yet.");
+        var workload = spec.Workloads.ContainsKey(budget.Branch) ? budget.Branch : RunSpec.MainWorkload;
+        var setup = new TrainerSetup(
+            spec.Seed, workload, spec.Workloads[workload], spec.LearningRate.Peak, spec.Device with { Kind = settings.Device.Kind });
+        await using var checkpoint = await _store.OpenAsync(digest, cancel);
+
+        // Grad mode and dispose scopes belong to a thread: everything between Restore and Dispose stays on one.
+        return await Task.Run(
+            () =>
+            {
+                using var trainer = _trainers.Restore(setup, checkpoint, Carry.Everything);
+
+                return trainer.Sample(prompt, tokens, temperature, seed);
+            },
+            cancel);
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Globalization;
+using Riverrun.Actors.Projections;
+using Riverrun.Host.Web;
+
+namespace Riverrun.Host.Cli;
+
+/// <summary><c>show RUN</c>: one run with branches, budgets and cost.</summary>
+internal static class ShowVerb
+{
+    /// <summary>The command.</summary>
+    public static Command Command()
+    {
+        var run = Verb.RunArgument();
+
+        return new Command("show", "Shows a run with its branches, budgets and cost.") { run }
+            .Does(async (parsed, invocation, cancel) =>
+            {
+                await using var session = await invocation.OpenAsync(cancel);
+                var view = await session.Client.RunAsync(parsed.GetRequiredValue(run), cancel);
+                await invocation.TellAsync(view, ApiJson.Default.RunView, Text);
+
+                return ExitCode.Done;
+            });
+    }
+
+    private static string Text(RunView view)
+    {
+        var branches = new TextTable("BRANCH", "FROM", "STATUS", "STEP", "OF", "STAGES", "CHECKPOINTS", "DEVICE");
+
+        foreach (var branch in view.Branches)
+            branches.Row(
+                branch.Name,
+                branch.Parent is null ? "scratch" : string.Create(CultureInfo.InvariantCulture, $"{branch.Parent}@{branch.ForkStep}"),
+                branch.Status,
+                Number(branch.Step),
+                Number(branch.EndStep),
+                Number(branch.Stages.Count),
+                Number(branch.Checkpoints.Count),
+                branch.Device ?? "");
+
+        return $"""
+            {view.Name}: {view.Status}{(view.Failure is null ? "" : $", {view.Failure}")}
+            recipe {view.Recipe}, policy {view.Policy}, seed {view.Seed}; {view.SpentSteps} steps spent; {view.ReplayChecks.Steps} steps replayed, {view.ReplayChecks.Diverged} of them differed
+
+            {BudgetTable.Of([view])}
+            {branches}
+            """;
+    }
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

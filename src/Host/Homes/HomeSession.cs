@@ -1,0 +1,77 @@
+using Riverrun.Host.Settings;
+using Riverrun.Host.Web;
+
+namespace Riverrun.Host.Homes;
+
+/// <summary>A way to speak to a home: through the process it belongs to, or by opening it when it belongs to none.</summary>
+public sealed class HomeSession : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    private HomeSession(RiverrunClient client, OwnedHome? owned) => (Client, Owned) = (client, owned);
+
+    /// <summary>Speaks to the home.</summary>
+    public RiverrunClient Client { get; }
+
+    /// <summary>The actors, when they run in this process.</summary>
+    public OwnedHome? Owned { get; }
+
+    /// <summary>Speaks to whomever the home belongs to; opens it without a device when it belongs to nobody.</summary>
+    /// <exception cref="HomeException">Neither is possible.</exception>
+    public static async Task<HomeSession> OpenAsync(HostSettings settings, TimeProvider time, CancellationToken cancel)
+    {
+        RefuseMissing(settings.Home);
+
+        for (var began = time.GetTimestamp(); ; await Task.Delay(Pause, time, cancel))
+        {
+            if (Home.OwnerOf(settings.Home) is { } owner && await RiverrunClient.TryConnectAsync(owner.Socket, cancel) is { } client)
+                return new HomeSession(client, null);
+
+            if (Home.TryTake(settings.Home) is { } home)
+                return await OwnAsync(home, settings, hostsDevice: false);
+
+            if (time.GetElapsedTime(began) > Patience)
+                throw new HomeException(
+                    $"The home {settings.Home} belongs to a process that does not answer; ask again, or end that process.");
+        }
+    }
+
+    /// <summary>Opens a home in order to train in it.</summary>
+    /// <exception cref="HomeException">It belongs to another process.</exception>
+    public static async Task<HomeSession> OwnAsync(HostSettings settings, TimeProvider time, CancellationToken cancel)
+    {
+        for (var began = time.GetTimestamp(); ; await Task.Delay(Pause, time, cancel))
+        {
+            if (Home.TryTake(settings.Home) is { } home)
+                return await OwnAsync(home, settings, hostsDevice: true);
+
+            // A verb that only looks is soon gone; a process that trains is not.
+            if (Home.OwnerOf(settings.Home) is { HostsDevice: true } owner || time.GetElapsedTime(began) > Patience)
+                throw new HomeException(
+                    $"The home {settings.Home} belongs to process {Home.OwnerOf(settings.Home)?.Pid.ToString() ?? "of another verb"}; name another with --home, or end that process.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+
+        if (Owned is not null)
+            await Owned.DisposeAsync();
+    }
+
+    private static async Task<HomeSession> OwnAsync(Home home, HostSettings settings, bool hostsDevice)
+    {
+        var owned = await OwnedHome.StartAsync(home, settings, hostsDevice);
+
+        return new HomeSession(new RiverrunClient(owned.Socket), owned);
+    }
+
+    private static void RefuseMissing(string home)
+    {
+        if (!Directory.Exists(home))
+            throw new HomeException($"There is no home {home}; riverrun run makes one, and --home names another.");
+    }
+}

@@ -1,0 +1,29 @@
+using Riverrun.Actors;
+using Riverrun.Models.Training;
+
+namespace Riverrun.Host.Settings;
+
+/// <summary>What <c>hocon.conf</c> says, read once at start.</summary>
+/// <param name="Home">Directory of journal, snapshots, checkpoints and reports; absolute.</param>
+/// <param name="Device">What trains a run whose spec does not say otherwise.</param>
+/// <param name="SliceTarget">The work one slice should be.</param>
+/// <param name="SlicesAhead">Slices a device may be ahead of what its branch has stored.</param>
+/// <param name="SnapshotEveryEvents">Events between snapshots.</param>
+/// <param name="RequestInterval">How often a branch repeats what it wants of the world.</param>
+/// <param name="StopOnDivergence">Whether a branch fails when a replayed step differs from the journal.</param>
+/// <param name="AkkaConfig">What stands inside the <c>akka</c> section, as HOCON text.</param>
+public sealed record HostSettings(
+    string Home,
+    DeviceConfig Device,
+    TimeSpan SliceTarget,
+    int SlicesAhead,
+    int SnapshotEveryEvents,
+    TimeSpan RequestInterval,
+    bool StopOnDivergence,
+    string AkkaConfig)
+{
+    /// <summary>The part that the actors need.</summary>
+    /// <param name="hostsDevice">Whether this process trains.</param>
+    public RuntimeSettings Runtime(bool hostsDevice) => new(
+        Home, AkkaConfig, hostsDevice, SliceTarget, SlicesAhead, SnapshotEveryEvents, RequestInterval, StopOnDivergence);
+}

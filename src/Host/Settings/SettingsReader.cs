@@ -1,0 +1,63 @@
+using Riverrun.Host.Hocon;
+using Riverrun.Models.Training;
+
+namespace Riverrun.Host.Settings;
+
+/// <summary>Reads <c>hocon.conf</c> and refuses what it does not understand.</summary>
+public static class SettingsReader
+{
+    /// <summary>Reads the file beside the program.</summary>
+    /// <param name="home">The home of the command line, which goes before that of the file.</param>
+    /// <exception cref="InvalidConfigurationException">A key or a value is wrong.</exception>
+    public static HostSettings ReadShipped(string? home)
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "hocon.conf");
+
+        return File.Exists(file)
+            ? Read(File.ReadAllText(file), "hocon.conf", Environment.GetEnvironmentVariable, home)
+            : throw new InvalidConfigurationException($"{file} is missing; it belongs beside the program.");
+    }
+
+    /// <summary>Reads the configuration's text.</summary>
+    /// <param name="text">The whole configuration.</param>
+    /// <param name="source">What to call it in messages.</param>
+    /// <param name="environment">The value of an environment variable, or null.</param>
+    /// <param name="home">The home of the command line, which goes before that of the text.</param>
+    /// <exception cref="InvalidConfigurationException">A key or a value is wrong.</exception>
+    public static HostSettings Read(string text, string source, Func<string, string?> environment, string? home = null)
+    {
+        var root = new Section(HoconParser.Parse(text, source, environment), "");
+        var riverrun = root.Child("riverrun");
+        var slices = riverrun.Child("slices");
+        var snapshots = riverrun.Child("snapshots");
+        var configuredHome = riverrun.Text("home");
+        var akka = root.Find("akka") as HoconObject ?? throw root.Wrong("akka", "must be keys and values between braces");
+
+        var settings = new HostSettings(
+            Path.GetFullPath(home ?? configuredHome),
+            ReadDevice(riverrun.Child("device")),
+            slices.Time("target", TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)),
+            slices.Count("ahead", most: 100),
+            snapshots.Count("every-events"),
+            riverrun.Time("request-interval", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)),
+            riverrun.Flag("stop-on-divergence", true),
+            HoconWriter.Write(akka));
+
+        foreach (var section in new[] { slices, snapshots, riverrun, root })
+            section.Complete();
+
+        return settings;
+    }
+
+    /// <summary>Reads the device of the configuration or of a spec.</summary>
+    internal static DeviceConfig ReadDevice(Section section, DeviceConfig? otherwise = null)
+    {
+        var device = new DeviceConfig(
+            section.Choice("kind", otherwise?.Kind),
+            section.Count("threads", otherwise?.Threads, most: 1024),
+            section.Choice("precision", otherwise?.Precision));
+        section.Complete();
+
+        return device;
+    }
+}

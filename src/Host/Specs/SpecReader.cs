@@ -1,0 +1,60 @@
+using Riverrun.Actors.Identity;
+using Riverrun.Host.Hocon;
+using Riverrun.Host.Settings;
+using Riverrun.Models.Plans;
+using Riverrun.Models.Schedules;
+using Riverrun.Models.Training;
+
+namespace Riverrun.Host.Specs;
+
+/// <summary>Turns the tree of a spec, all layers merged, into a <see cref="RunSpec"/>. Pure.</summary>
+public static class SpecReader
+{
+    /// <summary>What a spec calls its recipe when it started from none.</summary>
+    public const string NoRecipe = "none";
+
+    /// <summary>Reads a spec.</summary>
+    /// <exception cref="InvalidConfigurationException">A key or a value is wrong, or values contradict each other.</exception>
+    public static ReadSpec Read(HoconObject tree)
+    {
+        var root = new Section(tree, "");
+        var policy = root.Choice<PolicyKind>("policy");
+        var rates = root.Child("learning-rate");
+        var checkpoints = root.Child("checkpoints");
+        var workloads = new Dictionary<string, Workload>(StringComparer.Ordinal) { [RunSpec.MainWorkload] = WorkloadReader.Read(root) };
+        var (stages, stageWorkloads) = StagedPlanReader.Read(root, tree, policy, rates);
+
+        foreach (var (name, workload) in stageWorkloads)
+            workloads[name] = workload;
+
+        var spec = new RunSpec(
+            Name(root),
+            root.Text("recipe", NoRecipe),
+            root.Whole("seed", otherwise: 1, least: 0),
+            policy,
+            root.Wholes("budgets"),
+            LearningRateReader.Read(rates),
+            workloads,
+            stages,
+            new CheckpointConfig(
+                checkpoints.Whole("every-steps", otherwise: 0, least: 0),
+                checkpoints.Count("keep-recent", otherwise: 2)),
+            SettingsReader.ReadDevice(root.Child("device"), new DeviceConfig(DeviceKind.Cpu, 1, Precision.Full)));
+
+        checkpoints.Complete();
+        root.Complete();
+        SpecChecks.Check(spec, root);
+
+        return new ReadSpec(spec, HoconWriter.Write(tree));
+    }
+
+    private static string Name(Section root)
+    {
+        var name = root.Text("name");
+
+        return RunId.IsValid(name)
+            ? name
+            : throw root.Wrong(
+                "name", "must be at most 64 lower-case letters, digits, '.', '_' and '-', beginning with a letter or digit");
+    }
+}

@@ -1,0 +1,45 @@
+using Riverrun.Models.Training;
+
+namespace Riverrun.Host.Web;
+
+/// <summary>Asks for a run to be started, or woken where it stopped.</summary>
+/// <param name="Source">Its resolved spec, as HOCON text.</param>
+public sealed record StartBody(string Source);
+
+/// <summary>Asks for one more model.</summary>
+/// <param name="Steps">Its budget in optimizer steps.</param>
+public sealed record BudgetBody(long Steps);
+
+/// <summary>Asks for a new branch at a kept checkpoint.</summary>
+/// <param name="Branch">The branch to fork from.</param>
+/// <param name="AtStep">The step of one of its checkpoints.</param>
+/// <param name="Name">Name of the new branch; null for one made from branch and step.</param>
+/// <param name="Changes">Changes of the spec: <c>learning-rate.peak=1e-3</c>.</param>
+public sealed record ForkBody(string Branch, long AtStep, string? Name = null, IReadOnlyList<string>? Changes = null);
+
+/// <summary>What was carried out.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Command">Wire name of the command.</param>
+/// <param name="Branch">The branch that was opened, if one was.</param>
+public sealed record AcceptedBody(string Run, string Command, string? Branch = null);
+
+/// <summary>The names of the runs of a home.</summary>
+public sealed record RunNamesBody(IReadOnlyList<string> Runs);
+
+/// <summary>The spec of a run as resolved HOCON text.</summary>
+public sealed record SpecBody(string Source);
+
+/// <summary>A measurement and the steps of ancestry at which it was made.</summary>
+public sealed record MeasurementBody(long Step, Evaluation Evaluation);
+
+/// <summary>One branch's own steps, column by column.</summary>
+public sealed record BranchHistoryBody(
+    string Branch,
+    long FirstStep,
+    IReadOnlyList<float> Losses,
+    IReadOnlyList<double> LearningRates,
+    IReadOnlyList<float> GradientNorms,
+    IReadOnlyList<MeasurementBody> Evaluations);
+
+/// <summary>What a run did, step by step.</summary>
+public sealed record HistoryBody(Actors.Projections.RunView Run, IReadOnlyList<BranchHistoryBody> Branches);

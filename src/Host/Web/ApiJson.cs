@@ -1,0 +1,33 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Riverrun.Actors.Checkpoints;
+using Riverrun.Actors.Devices;
+using Riverrun.Actors.Projections;
+
+namespace Riverrun.Host.Web;
+
+/// <summary>Everything that the API and <c>--json</c> write and read. An unknown member of a request is refused.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(StartBody))]
+[JsonSerializable(typeof(BudgetBody))]
+[JsonSerializable(typeof(ForkBody))]
+[JsonSerializable(typeof(AcceptedBody))]
+[JsonSerializable(typeof(RunNamesBody))]
+[JsonSerializable(typeof(SpecBody))]
+[JsonSerializable(typeof(HistoryBody))]
+[JsonSerializable(typeof(RunView))]
+[JsonSerializable(typeof(IReadOnlyList<RunView>))]
+[JsonSerializable(typeof(VerifyReport))]
+[JsonSerializable(typeof(CollectionReport))]
+[JsonSerializable(typeof(IReadOnlyList<DeviceView>))]
+[JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(JsonObject))]
+public sealed partial class ApiJson : JsonSerializerContext;
+
+/// <summary>A refusal, as problem details (RFC 9457).</summary>
+public sealed record ProblemBody(int Status, string Title, string Detail);

@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+using Riverrun.Actors.Edge;
+using Riverrun.Actors.EventSourcing;
+using Riverrun.Actors.Identity;
+using Riverrun.Actors.Runs;
+
+namespace Riverrun.Host.Web;
+
+/// <summary>Sends a request's command to its run and turns the reply into a result.</summary>
+/// <param name="gateway">The actors.</param>
+/// <param name="accessor">The request; its <c>Idempotency-Key</c> names the command, so that a repeated request is carried out once.</param>
+internal sealed class CommandEdge(IRunGateway gateway, IHttpContextAccessor accessor)
+{
+    /// <summary>Sends a command and waits until what it promises is stored.</summary>
+    /// <param name="run">The receiver.</param>
+    /// <param name="command">What is asked.</param>
+    /// <param name="accepted">The answer when it is accepted.</param>
+    /// <param name="cancel">Gives up waiting.</param>
+    /// <param name="mustExist">Whether a run of that name must have been started.</param>
+    public async Task<IResult> SendAsync(
+        string run, RunCommand command, AcceptedBody accepted, CancellationToken cancel, bool mustExist = true)
+    {
+        var id = new RunId(run);
+
+        if (mustExist && await gateway.GetAsync(id, cancel) is null)
+            return Refusals.NoRun(run);
+
+        return await gateway.SendAsync(id, command, CommandId(), cancel) switch
+        {
+            Reply.Rejected rejected => Refusals.Refused(rejected.Reason),
+            _ => TypedResults.Ok(accepted),
+        };
+    }
+
+    private string CommandId() =>
+        accessor.HttpContext?.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } key
+            ? key
+            : RandomNumberGenerator.GetHexString(32, lowercase: true);
+}

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Riverrun.Host.Hocon;
+
+namespace Riverrun.Host.Web;
+
+/// <summary>Turns what a request may do wrong into problem details with the reason.</summary>
+internal sealed class RefusalHandler : IExceptionHandler
+{
+    /// <inheritdoc/>
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancel)
+    {
+        if (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
+            return true;
+
+        var (status, detail) = exception switch
+        {
+            BadHttpRequestException bad => (bad.StatusCode, (bad.InnerException ?? bad).Message),
+            FormatException or InvalidConfigurationException => (400, exception.Message),
+            InvalidOperationException => (409, exception.Message),
+            IOException or TimeoutException => (503, exception.Message),
+            Akka.Actor.AskTimeoutException => (503, "The run did not answer in time; it may be busy, so ask again."),
+            _ => (500, $"{exception.GetType().Name}: {exception.Message}"),
+        };
+
+        context.Response.StatusCode = status;
+        await TypedResults.Problem(detail, statusCode: status).ExecuteAsync(context);
+
+        return true;
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Riverrun.Actors.Edge;
+using Riverrun.Actors.Identity;
+using Riverrun.Actors.Projections;
+using Riverrun.Actors.Runs;
+using Riverrun.Host.Specs;
+
+namespace Riverrun.Host.Web;
+
+/// <summary><c>/runs</c>: listing, starting, looking, pausing, resuming, cancelling.</summary>
+internal static class RunsResource
+{
+    /// <summary>Adds the resource.</summary>
+    public static void MapRuns(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/runs", async (IRunGateway gateway, CancellationToken cancel) =>
+            TypedResults.Ok(new RunNamesBody([.. (await gateway.ListAsync(cancel)).Select(run => run.Name)])));
+
+        routes.MapPost("/runs", StartAsync);
+
+        routes.MapGet("/runs/{run}", async Task<Results<Ok<RunView>, ProblemHttpResult>> (
+            string run, IRunGateway gateway, CancellationToken cancel) =>
+                await gateway.GetAsync(new RunId(run), cancel) is { } view ? TypedResults.Ok(view) : Refusals.NoRun(run));
+
+        routes.MapGet("/runs/{run}/spec", async Task<Results<Ok<SpecBody>, ProblemHttpResult>> (
+            string run, IRunGateway gateway, CancellationToken cancel) =>
+                await gateway.GetSpecAsync(new RunId(run), cancel) is { } spec
+                    ? TypedResults.Ok(new SpecBody(spec.Source))
+                    : Refusals.NoRun(run));
+
+        Map(routes, "pause", new RunCommand.Pause());
+        Map(routes, "resume", new RunCommand.Resume());
+        Map(routes, "cancel", new RunCommand.Cancel());
+    }
+
+    private static void Map(IEndpointRouteBuilder routes, string verb, RunCommand command) =>
+        routes.MapPost($"/runs/{{run}}/{verb}", (string run, CommandEdge edge, CancellationToken cancel) =>
+            edge.SendAsync(run, command, new AcceptedBody(run, verb), cancel));
+
+    private static Task<IResult> StartAsync(StartBody body, CommandEdge edge, CancellationToken cancel)
+    {
+        var read = SpecLoader.Change(body.Source, []);
+
+        return edge.SendAsync(
+            read.Spec.Name, new RunCommand.Start(read.Spec, read.Source), new AcceptedBody(read.Spec.Name, "start"), cancel, mustExist: false);
+    }
+}

@@ -1,0 +1,121 @@
+using System.Security.Cryptography;
+
+namespace Riverrun.Models.Checkpoints;
+
+/// <summary>A directory of checkpoints: blob <c>abcdef…</c> is the file <c>ab/cdef…</c>. Any number of processes may share it.</summary>
+public sealed class CheckpointStore : ICheckpointStore
+{
+    private const int BufferBytes = 1 << 20;
+    private readonly string _directory;
+    private readonly Func<Stream, Stream> _disk;
+
+    /// <summary>Opens the store in <paramref name="directory"/>, which is made when absent, and removes what killed processes left half written.</summary>
+    /// <exception cref="IOException">The directory cannot be made.</exception>
+    public CheckpointStore(string directory)
+        : this(directory, stream => stream)
+    {
+    }
+
+    /// <summary>A store whose files are written through <paramref name="disk"/>, so that a test can fill it.</summary>
+    internal CheckpointStore(string directory, Func<Stream, Stream> disk)
+    {
+        (_directory, _disk) = (Path.GetFullPath(directory), disk);
+        Directory.CreateDirectory(Incoming);
+        PendingFile.RemoveAbandoned(Incoming);
+    }
+
+    private string Incoming => Path.Combine(_directory, "incoming");
+
+    /// <inheritdoc/>
+    public Task<CheckpointDigest> WriteAsync(Action<Stream> write, CancellationToken cancel) =>
+        Task.Run(() => Write(write, cancel), cancel);
+
+    /// <inheritdoc/>
+    public Task<Stream> OpenAsync(CheckpointDigest digest, CancellationToken cancel) =>
+        Task.Run(() => OpenVerifiedAsync(digest, cancel), cancel);
+
+    /// <inheritdoc/>
+    public bool Contains(CheckpointDigest digest) => File.Exists(PathOf(digest));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(CheckpointDigest Digest, long Bytes)> List()
+    {
+        var blobs =
+            from folder in new DirectoryInfo(_directory).EnumerateDirectories()
+            where IsHex(folder.Name, 2)
+            from file in folder.EnumerateFiles()
+            where IsHex(file.Name, 62)
+            orderby folder.Name, file.Name
+            select (CheckpointDigest.FromHash(Convert.FromHexString(folder.Name + file.Name)), file.Length);
+        return [.. blobs];
+    }
+
+    /// <inheritdoc/>
+    public void Delete(CheckpointDigest digest)
+    {
+        if (Contains(digest))
+            File.Delete(PathOf(digest));
+    }
+
+    private CheckpointDigest Write(Action<Stream> write, CancellationToken cancel)
+    {
+        HashingStream? hashing = null;
+        try
+        {
+            using var file = PendingFile.Create(Incoming);
+            using (hashing = new HashingStream(_disk(file.Stream), cancel))
+            {
+                write(hashing);
+                var digest = hashing.Finish();
+                MakeFolder(Path.GetDirectoryName(PathOf(digest))!); // a blob's path has a directory
+
+                // Equal bytes take the place of what has their name: if that was damaged, it is whole again.
+                file.Commit(PathOf(digest));
+                return digest;
+            }
+        }
+        catch (IOException cause)
+        {
+            var free = new DriveInfo(_directory).AvailableFreeSpace;
+            throw new IOException(
+                $"A checkpoint of {hashing?.Length ?? 0} bytes cannot be stored in {_directory}, whose disk has {free} bytes free: {cause.Message}", cause);
+        }
+    }
+
+    private async Task<Stream> OpenVerifiedAsync(CheckpointDigest digest, CancellationToken cancel)
+    {
+        var path = PathOf(digest);
+        if (!File.Exists(path))
+            throw new DamagedCheckpointException(digest, $"Checkpoint {digest} is missing: there is no file {path}.");
+
+        var file = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferBytes, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        try
+        {
+            var found = CheckpointDigest.FromHash(await SHA256.HashDataAsync(file, cancel));
+            if (found != digest)
+                throw new DamagedCheckpointException(digest, $"Checkpoint {digest} is damaged: the bytes of {path} have the digest {found}.");
+
+            file.Position = 0;
+            return file;
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
+    private void MakeFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+            return;
+
+        Directory.CreateDirectory(folder);
+        DirectoryEntries.Flush(_directory);
+    }
+
+    private string PathOf(CheckpointDigest digest) => Path.Combine(_directory, digest.Hex[..2], digest.Hex[2..]);
+
+    private static bool IsHex(string name, int length) => name.Length == length && name.All(char.IsAsciiHexDigitLower);
+}

@@ -1,0 +1,91 @@
+namespace Riverrun.Models.Checkpoints;
+
+/// <summary>
+/// A file that exists under its name either whole or not at all: written under a name of its own, synchronised, then renamed.
+/// Dispose it without <see cref="Commit"/> and nothing is left.
+/// </summary>
+/// <remarks>
+/// While it is open it holds a shared lock, which dies with its process. Who can lock a pending file for itself alone has
+/// therefore found one that a killed process left behind.
+/// </remarks>
+internal sealed class PendingFile : IDisposable
+{
+    private const string Extension = ".pending";
+    private readonly string _path;
+    private readonly FileStream _file;
+    private bool _committed;
+
+    private PendingFile(string path, FileStream file) => (_path, _file) = (path, file);
+
+    /// <summary>Where the bytes go.</summary>
+    public Stream Stream => _file;
+
+    /// <summary>A new empty file in <paramref name="directory"/>, which is made when absent.</summary>
+    public static PendingFile Create(string directory)
+    {
+        Directory.CreateDirectory(directory);
+        while (true)
+        {
+            var path = Path.Combine(directory, Path.GetRandomFileName() + Extension);
+            FileStream file;
+            try
+            {
+                file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                continue;
+            }
+
+            // RemoveAbandoned of another process may have come between the making of the file and its lock.
+            if (File.Exists(path))
+                return new PendingFile(path, file);
+
+            file.Dispose();
+        }
+    }
+
+    /// <summary>Gives the file its name, over any file that has it. When this returns, a power loss does not lose it.</summary>
+    public void Commit(string path)
+    {
+        _file.Flush(flushToDisk: true);
+        File.Move(_path, path, overwrite: true);
+        _committed = true;
+        DirectoryEntries.Flush(Path.GetDirectoryName(path)!); // a file's path has a directory
+    }
+
+    /// <summary>Removes the pending files in <paramref name="directory"/> whose processes are gone.</summary>
+    public static void RemoveAbandoned(string directory)
+    {
+        foreach (var path in Directory.EnumerateFiles(directory, "*" + Extension))
+        {
+            try
+            {
+                using var sole = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                File.Delete(path);
+            }
+            catch (IOException)
+            {
+                // Somebody is writing it, or has just given it its name.
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        try
+        {
+            _file.Dispose();
+        }
+        catch (IOException) when (!_committed)
+        {
+            // A full disk cannot take the rest of the buffer either; the file goes in any case.
+        }
+        finally
+        {
+            if (!_committed)
+                File.Delete(_path);
+        }
+    }
+}

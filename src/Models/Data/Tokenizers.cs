@@ -1,0 +1,24 @@
+using System.Security.Cryptography;
+
+namespace Riverrun.Models.Data;
+
+/// <summary>Opens what a <see cref="TokenizerConfig"/> describes.</summary>
+public static class Tokenizers
+{
+    /// <summary>Opens a tokenizer.</summary>
+    /// <exception cref="CorpusException">Its files are missing or no tokenizer: a sentence that says what is wrong.</exception>
+    public static ITokenizer Open(TokenizerConfig config) => config switch
+    {
+        TokenizerConfig.Bpe bpe => BytePairTokenizer.Open(bpe.VocabularyFile, bpe.MergesFile),
+        _ => new ByteTokenizer(),
+    };
+
+    /// <summary>All that decides the tokens: equal where two tokenizers are.</summary>
+    internal static string Identity(TokenizerConfig config) => config switch
+    {
+        TokenizerConfig.Bpe bpe => $"bpe 1 {HashOf(bpe.VocabularyFile)} {HashOf(bpe.MergesFile)}",
+        _ => "bytes",
+    };
+
+    private static string HashOf(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
+}

@@ -1,0 +1,30 @@
+using static TorchSharp.torch;
+
+namespace Riverrun.Models.Optimizers;
+
+/// <summary>Plain stochastic gradient descent (Robbins and Monro 1951): θ ← θ - rate · g.</summary>
+/// <param name="parameters">What it moves.</param>
+public sealed class Sgd(FlatParameters parameters) : IOptimizer
+{
+    /// <inheritdoc/>
+    public long Steps { get; set; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(string Prefix, Tensor Flat)> Moments => [];
+
+    /// <inheritdoc/>
+    public Tensor Step(double learningRate)
+    {
+        using var frozen = no_grad();
+        var norm = parameters.Gradients.norm();
+        parameters.Values.add_(parameters.Gradients, alpha: -learningRate);
+        parameters.Gradients.zero_();
+        Steps++;
+        return norm;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+}

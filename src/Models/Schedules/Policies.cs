@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using Riverrun.Models.Plans;
+
+namespace Riverrun.Models.Schedules;
+
+/// <summary>The policies by their kind, and what they share.</summary>
+public static class Policies
+{
+    /// <summary>The policy of that kind.</summary>
+    public static IPolicy Of(PolicyKind kind) => kind switch
+    {
+        PolicyKind.WarmupStableDecaySimplified => new WarmupStableDecaySimplified(),
+        PolicyKind.WarmupStableDecay => new WarmupStableDecay(),
+        PolicyKind.CyclicCosine => new CyclicCosine(),
+        PolicyKind.Cosine => new Cosine(),
+        PolicyKind.Staged => new Staged(),
+        _ => throw new UnreachableException($"Policy {kind} is not implemented."),
+    };
+
+    /// <summary>The branches of a run as it is started.</summary>
+    public static IReadOnlyList<BranchPlan> Plan(RunSpec spec) => Of(spec.Policy).Plan(River.Of(spec));
+
+    /// <summary>A leaf for each detour: the path to its budget, from the checkpoint it leaves at.</summary>
+    internal static IEnumerable<BranchPlan> DetourLeaves(this IPolicy policy, River river) =>
+        river.Detours.Select(detour => new BranchPlan(
+            river.LeafName(detour.Budget),
+            new BranchStart.FromCheckpoint(detour.Branch, detour.AtStep, Carry.Everything),
+            policy.PathTo(river, detour.Budget).From(detour.AtStep).DeliveringOnly(detour.Budget)));
+
+    /// <summary>Where the cycle of a budget begins: at the trunk's budget before it, or at 0.</summary>
+    internal static long CycleStart(this River river, long budget) =>
+        river.Budgets.Where(other => other < budget).DefaultIfEmpty(0).Max();
+
+    /// <summary>Steps of the decay that ends at <paramref name="budget"/>.</summary>
+    internal static long DecaySteps(this River river, long budget) =>
+        river.Spec.LearningRate.DecayLength.StepsFor(budget, river.CycleStart(budget));
+}

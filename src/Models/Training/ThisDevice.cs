@@ -1,0 +1,24 @@
+using static TorchSharp.torch;
+
+namespace Riverrun.Models.Training;
+
+/// <summary>What the process runs on, from what the operating system tells.</summary>
+internal static class ThisDevice
+{
+    /// <summary>Describes this process's device of one kind.</summary>
+    public static DeviceDescription Describe(DeviceKind kind) => new(
+        kind,
+        kind == DeviceKind.Cuda ? $"CUDA device 0 of {cuda.device_count()}" : ProcessorName(),
+        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+        Environment.ProcessorCount,
+        BuildVersions.Summary);
+
+    private static string ProcessorName()
+    {
+        const string Path = "/proc/cpuinfo";
+        var line = File.Exists(Path)
+            ? File.ReadLines(Path).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
+            : null;
+        return line?.Split(':', 2)[1].Trim() ?? System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString();
+    }
+}

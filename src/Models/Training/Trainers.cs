@@ -1,0 +1,20 @@
+using Riverrun.Models.Plans;
+using Riverrun.Models.Zoo;
+
+namespace Riverrun.Models.Training;
+
+/// <summary>Makes trainers for every model of the zoo.</summary>
+/// <param name="cacheDirectory">Where tokenised corpora are kept.</param>
+/// <param name="kind">This process's device.</param>
+public sealed class Trainers(string cacheDirectory, DeviceKind kind = DeviceKind.Cpu) : ITrainers
+{
+    /// <inheritdoc/>
+    public ITrainer Initialize(TrainerSetup setup) => ModelZoo.Initialize(setup, cacheDirectory);
+
+    /// <inheritdoc/>
+    public ITrainer Restore(TrainerSetup setup, Stream checkpoint, Carry carry) =>
+        ModelZoo.Restore(setup, cacheDirectory, checkpoint, carry);
+
+    /// <inheritdoc/>
+    public DeviceDescription Describe() => ThisDevice.Describe(kind);
+}

@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Riverrun.Models.Plans;
+using Riverrun.Models.Training;
+
+namespace Riverrun.Actors.Tests.Support;
+
+/// <summary>A trainer whose state is a hash of everything that ever happened to it: any step lost, doubled or taken at another rate shows.</summary>
+public sealed class FakeTrainers(TimeSpan timePerStep = default) : ITrainers
+{
+    /// <summary>When set, every loss is shifted by this: another build, another device.</summary>
+    public float Drift { get; set; }
+
+    /// <summary>Called before each slice; may throw or wait.</summary>
+    public Action<long> BeforeSlice { get; set; } = _ => { };
+
+    public ITrainer Initialize(TrainerSetup setup) => new FakeTrainer(this, timePerStep, 0, $"seed {setup.Seed}");
+
+    public ITrainer Restore(TrainerSetup setup, Stream checkpoint, Carry carry)
+    {
+        var state = JsonSerializer.Deserialize<State>(checkpoint)!;
+
+        return new FakeTrainer(this, timePerStep, state.Step, state.Hash);
+    }
+
+    public DeviceDescription Describe() => new(DeviceKind.Cpu, "fake", 1 << 30, 1, "test");
+
+    private sealed record State(long Step, string Hash);
+
+    private sealed class FakeTrainer(FakeTrainers owner, TimeSpan timePerStep, long step, string hash) : ITrainer
+    {
+        private string _hash = hash;
+
+        public long Step { get; private set; } = step;
+
+        public StepSlice Train(ReadOnlySpan<double> learningRates)
+        {
+            owner.BeforeSlice(Step);
+            var first = Step;
+            var losses = new float[learningRates.Length];
+            var norms = new float[learningRates.Length];
+
+            for (var i = 0; i < learningRates.Length; i++, Step++)
+            {
+                var bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"{_hash}|{Step}|{learningRates[i]:R}"));
+                _hash = Convert.ToHexString(bytes);
+                losses[i] = BitConverter.ToUInt16(bytes) / 65536f + owner.Drift;
+                norms[i] = BitConverter.ToUInt16(bytes, 2) / 65536f;
+            }
+
+            var wait = timePerStep * learningRates.Length;
+            new ManualResetEventSlim().Wait(wait);
+
+            return new StepSlice(first, losses, learningRates.ToArray(), norms, learningRates.Length * 10, wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(0.01 * learningRates.Length));
+        }
+
+        public Evaluation Evaluate() => new(BitConverter.ToUInt16(Encoding.UTF8.GetBytes(_hash)) / 65536.0, 1.0, new Dictionary<string, double>());
+
+        public ICapturedState Capture() => new Captured(Step, _hash);
+
+        public string Sample(string prompt, int tokens, double temperature, long seed) => prompt;
+
+        public void Dispose() { }
+    }
+
+    private sealed class Captured(long step, string hash) : ICapturedState
+    {
+        public long Step => step;
+
+        public void WriteTo(Stream stream) => JsonSerializer.Serialize(stream, new State(step, hash));
+
+        public void Dispose() { }
+    }
+}

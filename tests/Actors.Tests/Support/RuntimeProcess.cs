@@ -1,0 +1,72 @@
+using Akka.Actor;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Riverrun.Actors.Edge;
+using Riverrun.Actors.EventSourcing;
+using Riverrun.Actors.Identity;
+using Riverrun.Actors.Projections;
+using Riverrun.Actors.Runs;
+using Riverrun.Models.Checkpoints;
+using Riverrun.Models.Plans;
+using Riverrun.Models.Training;
+
+namespace Riverrun.Actors.Tests.Support;
+
+/// <summary>The whole runtime in this process, over a journal in a directory of its own.</summary>
+public sealed class RuntimeProcess : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private RuntimeProcess(IHost host) => _host = host;
+
+    public IRunGateway Gateway => _host.Services.GetRequiredService<IRunGateway>();
+
+    public FatalSignal Fatal => _host.Services.GetRequiredService<FatalSignal>();
+
+    public static async Task<RuntimeProcess> StartAsync(string home, ITrainers trainers, ICheckpointStore store, bool hostsDevice = true, int snapshotEvery = 50)
+    {
+        var settings = new RuntimeSettings(
+            home, "loglevel = WARNING", hostsDevice, TimeSpan.FromMilliseconds(5), 3, snapshotEvery, TimeSpan.FromMilliseconds(200));
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddLogging().AddSingleton(TimeProvider.System).AddSingleton(trainers).AddSingleton(store).AddRiverrun(settings);
+        var host = builder.Build();
+        await host.StartAsync();
+
+        return new RuntimeProcess(host);
+    }
+
+    public async Task<Reply> SendAsync(RunCommand command, string? id = null) =>
+        await Gateway.SendAsync(new RunId("test-run"), command, id ?? $"{command.GetHashCode()}-{command}", CancellationToken.None);
+
+    public Task<Reply> StartRunAsync(RunSpec spec) => SendAsync(new RunCommand.Start(spec, "source"), $"start-{Environment.TickCount64}");
+
+    public async Task<RunView> ViewAsync() => await Gateway.GetAsync(new RunId("test-run"), CancellationToken.None) ?? throw new InvalidOperationException("no run");
+
+    public async Task<RunView> UntilAsync(Func<RunView, bool> condition, int seconds = 30)
+    {
+        for (var i = 0; i < seconds * 50; i++)
+        {
+            if (await Gateway.GetAsync(new RunId("test-run"), CancellationToken.None) is { } view && condition(view))
+                return view;
+
+            await Task.Delay(20);
+        }
+
+        throw new TimeoutException($"It did not come to be; the run is {Serialization.Protocol.Text(await ViewAsync())}.");
+    }
+
+    /// <summary>Ends as a kill would: nothing is drained, nothing is told.</summary>
+    public async Task KillAsync()
+    {
+        var system = _host.Services.GetRequiredService<ActorSystem>();
+        await ((ExtendedActorSystem)system).Guardian.GracefulStop(TimeSpan.Zero).ContinueWith(_ => { }, TaskScheduler.Default);
+        await system.Terminate();
+        _host.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+}

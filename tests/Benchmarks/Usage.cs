@@ -1,0 +1,12 @@
+namespace Riverrun.Benchmarks;
+
+/// <summary>What can be measured.</summary>
+internal static class Usage
+{
+    /// <summary>Prints it, for a call that names no benchmark.</summary>
+    public static int Print(TextWriter output)
+    {
+        output.WriteLine("Benchmarks: optimizer, step, step-server (for pytorch/compare.sh).");
+        return 2;
+    }
+}

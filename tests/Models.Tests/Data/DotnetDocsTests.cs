@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using Riverrun.Models.Data;
+using Riverrun.Models.Data.Sources;
+using Riverrun.Models.Data.TokenFiles;
+
+namespace Riverrun.Models.Tests.Data;
+
+public sealed class DotnetDocsTests : IDisposable
+{
+    private readonly TemporaryDirectory _cache = new();
+
+    public void Dispose() => _cache.Dispose();
+
+    [Fact]
+    public void The_documentation_is_some_megabytes_of_prose_with_a_twentieth_held_out_by_assembly()
+    {
+        using var corpus = Corpora.Open(new CorpusConfig.DotnetDocs(new TokenizerConfig.Bytes(), 128), _cache.Path);
+
+        using var file = TokenFile.TryOpen(Directory.GetFiles(_cache.Path, "*.tokens").Single())!;
+        var total = file.Header.TrainingTokens + file.Header.HeldOutTokens;
+        Assert.InRange(total, 5_000_000, 20_000_000);
+        Assert.InRange(file.Header.HeldOutTokens / (double)total, 0.04, 0.05);
+        Assert.Equal(1, corpus.BytesPerToken);
+    }
+
+    [Fact]
+    public void Reopening_takes_less_than_a_tenth_of_a_second()
+    {
+        var config = new CorpusConfig.DotnetDocs(new TokenizerConfig.Bytes(), 128);
+        var watch = Stopwatch.StartNew();
+        Corpora.Open(config, _cache.Path).Dispose();
+        TestContext.Current.TestOutputHelper?.WriteLine($"first {watch.ElapsedMilliseconds} ms");
+
+        var shortest = Enumerable.Range(0, 3).Min(_ =>
+        {
+            watch.Restart();
+            Corpora.Open(config, _cache.Path).Dispose();
+            return watch.ElapsedMilliseconds;
+        });
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"again {shortest} ms");
+        Assert.InRange(shortest, 0, 100);
+    }
+
+    [Fact]
+    public void No_line_is_in_both_splits()
+    {
+        var source = DotnetDocs.Find(DotnetRoot.Candidates());
+        var heldOut = HeldOutChoice.Of(source);
+
+        var lines = source.Passages()
+            .SelectMany(passage => passage.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            .ToList();
+
+        Assert.Equal(lines.Count, lines.Distinct().Count());
+        Assert.All(lines, line => Assert.True(line.Split(' ').Length >= 7, line));
+        Assert.NotEmpty(heldOut);
+    }
+
+    [Fact]
+    public void Tags_go_and_the_names_in_them_stay()
+    {
+        var file = _cache.Write("Some.xml", """
+            <doc><members><member name="M:A.B">
+              <summary>Adds <paramref name="item" /> to <see cref="T:System.Collections.Generic.List`1" />, see <see cref="M:A.B.#ctor(System.Int32)">the maker</see>.</summary>
+              <returns>
+                <see langword="null" />, or
+                the wrapped line.
+
+                A new paragraph.
+              </returns>
+            </member></members></doc>
+            """);
+
+        var lines = DocumentationProse.Lines(file);
+
+        Assert.Equal(
+            ["Adds item to System.Collections.Generic.List, see the maker.", "null, or the wrapped line.", "A new paragraph."], lines);
+    }
+
+    [Fact]
+    public void Without_reference_packs_one_sentence_says_what_to_install()
+    {
+        var refusal = Assert.Throws<CorpusException>(() => DotnetDocs.Find([_cache.Path]));
+
+        Assert.Contains(_cache.Path, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("install a .NET SDK", refusal.Message, StringComparison.Ordinal);
+    }
+}
