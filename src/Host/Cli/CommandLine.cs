@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using Riverrun.Host.Hocon;
 using Riverrun.Host.Homes;
+using Riverrun.Host.Telemetry;
 using Riverrun.Host.Web;
 using Riverrun.Models.Data;
 
@@ -54,6 +55,7 @@ public static class CommandLine
             return ExitCode.WrongCall;
         }
 
+        using var telemetry = OpenTelemetrySetup.Start(new ConfigurationBuilder().AddEnvironmentVariables().Build());
         using var signals = new Signals();
 
         try

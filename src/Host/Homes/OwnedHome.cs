@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Riverrun.Actors;
 using Riverrun.Actors.Edge;
 using Riverrun.Host.Settings;
-using Riverrun.Host.Telemetry;
 using Riverrun.Host.Web;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Training;
@@ -42,7 +41,6 @@ public sealed class OwnedHome : IAsyncDisposable
         builder.Services.AddSingleton<ICheckpointStore>(_ => new CheckpointStore(settings.Runtime(hostsDevice).CheckpointDirectory));
         builder.Services.AddSingleton<ITrainers>(_ => new Trainers(Path.Combine(home.Directory, "tokens"), settings.Device.Kind));
         builder.Services.TryAddSingleton<IHostLifetime, NoSignals>();
-        builder.Services.AddRiverrunTelemetry(builder.Configuration);
         builder.Services.AddRiverrunApi();
 
         if (substitute is null)
