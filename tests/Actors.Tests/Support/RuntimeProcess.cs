@@ -53,6 +53,8 @@ public sealed class RuntimeProcess : IAsyncDisposable
 
     public async Task<RunView> ViewAsync() => await Gateway.GetAsync(new RunId("test-run"), CancellationToken.None) ?? throw new InvalidOperationException("no run");
 
+    public Task<VerifyReport> VerifyAsync() => Gateway.VerifyAsync(new RunId("test-run"), CancellationToken.None);
+
     /// <summary>All events of the run that the journal holds now.</summary>
     public async Task<IReadOnlyList<EventView>> EventsAsync()
     {
@@ -64,14 +66,14 @@ public sealed class RuntimeProcess : IAsyncDisposable
         return events;
     }
 
-    public async Task<RunView> UntilAsync(Func<RunView, bool> condition, int seconds = 30)
+    public async Task<RunView> UntilAsync(Func<RunView, bool> condition, int seconds = 60, string name = "test-run")
     {
-        for (var i = 0; i < seconds * 50; i++)
+        for (var i = 0; i < seconds * 100; i++)
         {
-            if (await Gateway.GetAsync(new RunId("test-run"), CancellationToken.None) is { } view && condition(view))
+            if (await Gateway.GetAsync(new RunId(name), CancellationToken.None) is { } view && condition(view))
                 return view;
 
-            await Task.Delay(20);
+            await Task.Delay(10);
         }
 
         throw new TimeoutException($"It did not come to be; the run is {Serialization.Protocol.Text(await ViewAsync())}.");
