@@ -23,7 +23,8 @@ public sealed record NextTokenLoss(Tensor CrossEntropy, Tensor Total)
         if (zLoss == 0)
             return new NextTokenLoss(crossEntropy, crossEntropy);
         using var weight = zLoss.ToScalar();
-        var total = crossEntropy.add(rows.logsumexp(-1).square().mean(), weight);
+        var partition = rows.logsumexp(-1); // (B·T)
+        var total = crossEntropy.add((partition * partition).mean(), weight);
         return new NextTokenLoss(crossEntropy, total.MoveToOuterDisposeScope());
     }
 }
