@@ -150,6 +150,11 @@ public sealed class RiverrunClient(string socket) : IDisposable
         using var activity = request.Method == HttpMethod.Get
             ? null
             : RuntimeTelemetry.StartRequest($"{request.Method} {request.RequestUri}", null);
+
+        // HttpClient would name an activity of its own, which nobody exports, and cut the trace in two.
+        if (activity is not null)
+            request.Headers.Add("traceparent", activity.Id);
+
         using var response = await _http.SendAsync(request, cancel);
         await RefuseAsync(response, cancel);
 

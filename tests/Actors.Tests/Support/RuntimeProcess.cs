@@ -16,6 +16,8 @@ namespace Riverrun.Actors.Tests.Support;
 public sealed class RuntimeProcess : IAsyncDisposable
 {
     private readonly IHost _host;
+    private bool _killed;
+    private int _commands = Environment.TickCount;
 
     private RuntimeProcess(IHost host) => _host = host;
 
@@ -23,10 +25,19 @@ public sealed class RuntimeProcess : IAsyncDisposable
 
     public FatalSignal Fatal => _host.Services.GetRequiredService<FatalSignal>();
 
-    public static async Task<RuntimeProcess> StartAsync(string home, ITrainers trainers, ICheckpointStore store, bool hostsDevice = true, int snapshotEvery = 50)
+    public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
+
+    public static async Task<RuntimeProcess> StartAsync(
+        string home, ITrainers trainers, ICheckpointStore store, bool hostsDevice = true, int snapshotEvery = 50, int sliceMilliseconds = 5)
     {
         var settings = new RuntimeSettings(
-            home, "loglevel = WARNING", hostsDevice, TimeSpan.FromMilliseconds(5), 3, snapshotEvery, TimeSpan.FromMilliseconds(200));
+            home,
+            "loglevel = OFF, stdout-loglevel = OFF",
+            hostsDevice,
+            TimeSpan.FromMilliseconds(sliceMilliseconds),
+            3,
+            snapshotEvery,
+            TimeSpan.FromMilliseconds(200));
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging().AddSingleton(TimeProvider.System).AddSingleton(trainers).AddSingleton(store).AddRiverrun(settings);
         var host = builder.Build();
@@ -36,36 +47,52 @@ public sealed class RuntimeProcess : IAsyncDisposable
     }
 
     public async Task<Reply> SendAsync(RunCommand command, string? id = null) =>
-        await Gateway.SendAsync(new RunId("test-run"), command, id ?? $"{command.GetHashCode()}-{command}", CancellationToken.None);
+        await Gateway.SendAsync(new RunId("test-run"), command, id ?? $"{command.GetType().Name}-{Interlocked.Increment(ref _commands)}", CancellationToken.None);
 
     public Task<Reply> StartRunAsync(RunSpec spec) => SendAsync(new RunCommand.Start(spec, "source"), $"start-{Environment.TickCount64}");
 
     public async Task<RunView> ViewAsync() => await Gateway.GetAsync(new RunId("test-run"), CancellationToken.None) ?? throw new InvalidOperationException("no run");
 
-    public async Task<RunView> UntilAsync(Func<RunView, bool> condition, int seconds = 30)
+    public Task<VerifyReport> VerifyAsync() => Gateway.VerifyAsync(new RunId("test-run"), CancellationToken.None);
+
+    /// <summary>All events of the run that the journal holds now.</summary>
+    public async Task<IReadOnlyList<EventView>> EventsAsync()
     {
-        for (var i = 0; i < seconds * 50; i++)
+        var events = new List<EventView>();
+
+        await foreach (var stored in Gateway.EventsAsync(new RunId("test-run"), 0, follow: false, CancellationToken.None))
+            events.Add(stored);
+
+        return events;
+    }
+
+    public async Task<RunView> UntilAsync(Func<RunView, bool> condition, int seconds = 60, string name = "test-run")
+    {
+        for (var i = 0; i < seconds * 100; i++)
         {
-            if (await Gateway.GetAsync(new RunId("test-run"), CancellationToken.None) is { } view && condition(view))
+            if (await Gateway.GetAsync(new RunId(name), CancellationToken.None) is { } view && condition(view))
                 return view;
 
-            await Task.Delay(20);
+            await Task.Delay(10);
         }
 
         throw new TimeoutException($"It did not come to be; the run is {Serialization.Protocol.Text(await ViewAsync())}.");
     }
 
-    /// <summary>Ends as a kill would: nothing is drained, nothing is told.</summary>
+    /// <summary>Ends as a kill would: nothing is drained, nothing is told, whatever lies in a mailbox is lost.</summary>
     public async Task KillAsync()
     {
-        var system = _host.Services.GetRequiredService<ActorSystem>();
-        await ((ExtendedActorSystem)system).Guardian.GracefulStop(TimeSpan.Zero).ContinueWith(_ => { }, TaskScheduler.Default);
-        await system.Terminate();
-        _host.Dispose();
+        _killed = true;
+        var system = System;
+        ((ExtendedActorSystem)system).Abort();
+        await system.WhenTerminated;
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (_killed)
+            return;
+
         await _host.StopAsync();
         _host.Dispose();
     }

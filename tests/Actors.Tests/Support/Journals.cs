@@ -1,0 +1,21 @@
+using Microsoft.Data.Sqlite;
+
+namespace Riverrun.Actors.Tests.Support;
+
+/// <summary>Breaks and mends the journal of a home, so that nothing more can be written to it.</summary>
+internal static class Journals
+{
+    public static Task BreakAsync(string home) => ExecuteAsync(
+        home, "CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END;");
+
+    public static Task MendAsync(string home) => ExecuteAsync(home, "DROP TRIGGER full;");
+
+    private static async Task ExecuteAsync(string home, string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(home, "journal.db")};Default Timeout=10");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+}
