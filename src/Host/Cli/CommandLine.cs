@@ -50,7 +50,7 @@ public static class CommandLine
         if (parsed.Errors.Count > 0)
         {
             var first = parsed.Errors.FirstOrDefault(wrong => wrong.Message.StartsWith("Unrecognized", StringComparison.Ordinal)) ?? parsed.Errors[0];
-            await error.WriteLineAsync($"{first.Message.TrimEnd('.')}; riverrun --help lists verbs and options.");
+            await error.WriteLineAsync($"{string.Join(' ', first.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.')}; riverrun --help lists verbs and options.");
 
             return ExitCode.WrongCall;
         }

@@ -11,6 +11,9 @@ namespace Riverrun.Host.Cli;
 /// <param name="Time">The clock.</param>
 public sealed record Invocation(TextWriter Out, TextWriter Error, bool Json, string? Home, TimeProvider Time)
 {
+    /// <summary>Whether a person looks at a terminal.</summary>
+    public bool IsTerminal => !Json && !Console.IsOutputRedirected && Out is not StringWriter;
+
     /// <summary>Where progress goes: to standard output for people, to standard error beside JSON.</summary>
     public TextWriter Progress => Json ? Error : Out;
 

@@ -39,7 +39,7 @@ public sealed class OwnedHome : IAsyncDisposable
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownWithin);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ICheckpointStore>(_ => new CheckpointStore(settings.Runtime(hostsDevice).CheckpointDirectory));
-        builder.Services.AddSingleton<ITrainers>(_ => new Trainers(Path.Combine(home.Directory, "tokens"), settings.Device.Kind));
+        builder.Services.AddSingleton<ITrainers>(_ => new Trainers(settings.TokenDirectory, settings.Device.Kind));
         builder.Services.TryAddSingleton<IHostLifetime, NoSignals>();
         builder.Services.AddRiverrunApi();
 
