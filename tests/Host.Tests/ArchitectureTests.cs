@@ -17,8 +17,8 @@ public sealed class ArchitectureTests
         var references = References(Models);
 
         Assert.DoesNotContain(references, name => name.StartsWith("Akka", StringComparison.Ordinal));
-        Assert.DoesNotContain(Actors.GetName().Name, references);
-        Assert.DoesNotContain(Host.GetName().Name, references);
+        Assert.DoesNotContain(Actors.GetName().Name ?? "", references);
+        Assert.DoesNotContain(Host.GetName().Name ?? "", references);
     }
 
     [Fact]
@@ -26,9 +26,9 @@ public sealed class ArchitectureTests
     {
         var references = References(Actors);
 
-        Assert.Contains(Models.GetName().Name, references);
+        Assert.Contains(Models.GetName().Name ?? "", references);
         Assert.DoesNotContain("TorchSharp", references);
-        Assert.DoesNotContain(Host.GetName().Name, references);
+        Assert.DoesNotContain(Host.GetName().Name ?? "", references);
     }
 
     [Fact]
@@ -45,6 +45,6 @@ public sealed class ArchitectureTests
             select used.FullName ?? used.Name,
             name => name.StartsWith("TorchSharp", StringComparison.Ordinal));
 
-    private static List<string?> References(Assembly assembly) =>
-        [.. assembly.GetReferencedAssemblies().Select(name => name.Name)];
+    private static List<string> References(Assembly assembly) =>
+        [.. assembly.GetReferencedAssemblies().Select(name => name.Name ?? "")];
 }
