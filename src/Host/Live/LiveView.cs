@@ -10,6 +10,8 @@ namespace Riverrun.Host.Live;
 public static class LiveView
 {
     private const int MostBranches = 16;
+    private const int MostRunsInFull = 2;
+    private const int MostRunsInBrief = 10;
     private const int LongestName = 28;
 
     private static readonly Style Soft = new(Color.Grey62);
@@ -20,8 +22,12 @@ public static class LiveView
     /// <summary>The runs as they stand; the same views always look the same.</summary>
     /// <param name="runs">What to show.</param>
     /// <param name="width">Characters of the terminal's width.</param>
-    public static IRenderable Render(IReadOnlyList<RunView> runs, int width) =>
-        new Rows(runs.Select(run => Render(run, Math.Clamp(width, 60, 140))));
+    public static IRenderable Render(IReadOnlyList<RunView> runs, int width)
+    {
+        var inFull = runs.Count <= MostRunsInFull ? runs : [.. runs.Where(run => Pace.Leader(run) is not null).Take(MostRunsInFull)];
+
+        return new Rows(inFull.Select(run => (IRenderable)Render(run, Math.Clamp(width, 60, 140))).Concat(Brief([.. runs.Except(inFull)])));
+    }
 
     /// <summary>Polls and redraws until every run is over or the call is cancelled; the answer is what was seen last.</summary>
     /// <param name="console">The terminal.</param>
@@ -45,6 +51,19 @@ public static class LiveView
             interval,
             time,
             cancel));
+
+    /// <summary>A study of many runs does not fit a terminal: a line for some, those at work first, and a count of the rest.</summary>
+    private static IEnumerable<IRenderable> Brief(IReadOnlyList<RunView> runs)
+    {
+        foreach (var run in runs.OrderBy(Pace.IsOver).Take(MostRunsInBrief))
+            yield return Header(run);
+
+        if (runs.Count > MostRunsInBrief)
+        {
+            var counts = runs.GroupBy(run => run.Status).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => $"{group.Count()} {group.Key}");
+            yield return new Text($"{runs.Count} runs besides: {string.Join(", ", counts)}", Soft);
+        }
+    }
 
     private static Rows Render(RunView run, int width)
     {

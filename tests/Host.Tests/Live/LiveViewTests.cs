@@ -64,6 +64,21 @@ public sealed class LiveViewTests
         Assert.Contains("and 34 branches more", text);
     }
 
+    [Fact]
+    public void A_study_of_many_runs_shows_two_at_work_and_counts_the_rest()
+    {
+        var done = Enumerable.Range(0, 20).Select(i => LiveRuns.Simplified(1600) with { Name = $"done-{i}", Status = "completed", Branches = [] });
+        var atWork = Enumerable.Range(0, 3).Select(i => LiveRuns.Simplified() with { Name = $"at-work-{i}" });
+
+        var lines = Draw(LiveView.Render([.. done, .. atWork], 80)).Split('\n');
+
+        Assert.StartsWith("at-work-0", lines[0]);
+        Assert.Equal(2, lines.Count(line => line.Contains('━')));
+        Assert.Equal(1, lines.Count(line => line.StartsWith("at-work-2", StringComparison.Ordinal)));
+        Assert.Equal(9, lines.Count(line => line.StartsWith("done-", StringComparison.Ordinal)));
+        Assert.Equal("21 runs besides: 20 completed, 1 running", lines[^1]);
+    }
+
     [Theory]
     [InlineData(10)]
     [InlineData(61)]
