@@ -68,6 +68,9 @@ public sealed class InterruptionTests : IDisposable
         var view = await UntilAsync(view => view["budgets"]!.AsArray().Any(
             budget => budget!["steps"]!.GetValue<long>() == 100 && budget["status"]!.GetValue<string>() == "reached"));
         Assert.Contains("side", view["branches"]!.AsArray().Select(branch => branch!["name"]!.GetValue<string>()));
+        Assert.Equal(
+            [90L],
+            view["budgets"]!.AsArray().Where(budget => budget!["branch"]!.GetValue<string>() == "side").Select(budget => budget!["steps"]!.GetValue<long>()));
     }
 
     [Fact]

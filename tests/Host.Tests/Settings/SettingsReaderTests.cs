@@ -17,7 +17,7 @@ public sealed class SettingsReaderTests
         Assert.Equal(new DeviceConfig(DeviceKind.Cpu, 1, Precision.Full), settings.Device);
         Assert.Equal((TimeSpan.FromMilliseconds(150), 3, 500), (settings.SliceTarget, settings.SlicesAhead, settings.SnapshotEveryEvents));
         Assert.Equal((TimeSpan.FromSeconds(1), true), (settings.RequestInterval, settings.StopOnDivergence));
-        Assert.Contains("loglevel = WARNING", settings.AkkaConfig, StringComparison.Ordinal);
+        Assert.Contains("loglevel = OFF", settings.AkkaConfig, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class SettingsReaderTests
     {
         var akka = Akka.Configuration.ConfigurationFactory.ParseString($"akka {{ {Read(Shipped).AkkaConfig} }}");
 
-        Assert.Equal("WARNING", akka.GetString("akka.loglevel"));
+        Assert.Equal("OFF", akka.GetString("akka.loglevel"));
         Assert.Equal("off", akka.GetString("akka.coordinated-shutdown.run-by-clr-shutdown-hook"));
     }
 
