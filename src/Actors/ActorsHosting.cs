@@ -46,6 +46,9 @@ public static class ActorsHosting
 
         system.ActorOf(Props.Create(() => new FatalListener(signal)), "fatal");
 
+        if ((Journal.Problem(settings.JournalFile) ?? Journal.Problem(settings.SnapshotFile)) is { } problem)
+            signal.Raise(problem);
+
         var placement = system.ActorOf(Props.Create(() => new PlacementActor(() => registry.Get<BranchActor>())), "placement");
         var runs = system.ActorOf(
             Props.Create(() => new EntityRegion(id => RunProps(new RunId(id), settings, () => registry.Get<BranchActor>(), time))), "runs");

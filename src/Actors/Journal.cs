@@ -39,6 +39,26 @@ public static class Journal
             .AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append);
     }
 
+    /// <summary>A sentence when a file cannot serve as journal or snapshots; the plugin would only try again for ever.</summary>
+    internal static string? Problem(string file)
+    {
+        try
+        {
+            using var connection = new SqliteConnection(ConnectionString(file));
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "BEGIN IMMEDIATE; ROLLBACK;"; // Reads the header and the schema, and needs to write.
+            command.ExecuteNonQuery();
+
+            return null;
+        }
+        catch (SqliteException cause)
+        {
+            return $"The journal {file} cannot be used: {cause.Message} "
+                + "Nothing was changed; restore the file from a copy, or choose another --home.";
+        }
+    }
+
     private static DataOptions Options(string file) =>
         new DataOptions().UseConnectionString(ProviderName.SQLiteMS, ConnectionString(file)).UseInterceptor(new Durable());
 

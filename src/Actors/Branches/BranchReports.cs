@@ -24,7 +24,7 @@ public static class BranchReports
 
         return report switch
         {
-            DeviceReport.Progressed e => Progressed(state, e.Slice, report.Epoch, stopOnDivergence),
+            DeviceReport.Progressed e => Progressed(state, e, stopOnDivergence),
             DeviceReport.Saved e => Saved(state, e),
             DeviceReport.Evaluated e => state.Evaluations.Any(known => known.Step == e.Step)
                 ? Decision<BranchEvent>.Nothing
@@ -35,14 +35,19 @@ public static class BranchReports
         };
     }
 
-    private static Decision<BranchEvent> Progressed(BranchState state, StepSlice slice, long epoch, bool stopOnDivergence)
+    private static Decision<BranchEvent> Progressed(
+        BranchState state, DeviceReport.Progressed report, bool stopOnDivergence)
     {
+        var (slice, epoch) = (report.Slice, report.Epoch);
         if (slice.FirstStep > state.Step)
             return GiveUp(epoch, $"Steps from {slice.FirstStep} on were reported, but only {state.Step} are stored.");
 
         for (var i = 0; i < slice.Losses.Count; i++)
             if (slice.LearningRates[i] != state.PlannedRate(slice.FirstStep + i))
                 return GiveUp(epoch, $"Step {slice.FirstStep + i} used rate {slice.LearningRates[i]}; the plan says {state.PlannedRate(slice.FirstStep + i)}.");
+
+        if (PassesAnEnd(state, report) is { } end)
+            return GiveUp(epoch, $"The device went on to step {slice.FirstStep + slice.Losses.Count}, but the plan ends a stage at step {end} by now.");
 
         var events = new List<BranchEvent>();
         var known = (int)Math.Min(slice.Losses.Count, state.Step - slice.FirstStep);
@@ -62,6 +67,17 @@ public static class BranchReports
             events.AddRange(NewSteps(state, slice, known));
 
         return Decision<BranchEvent>.Accept(events);
+    }
+
+    /// <summary>The end of a stage where the device stored nothing, for it knew only the plan before.</summary>
+    private static long? PassesAnEnd(BranchState state, DeviceReport.Progressed report)
+    {
+        var reached = report.Slice.FirstStep + report.Slice.Losses.Count;
+
+        return state.Order?.Plan.StageOf(report.Slice.FirstStep)?.EndStep is { } end
+            && (reached > end || (reached == end && report.StageEnd != end))
+                ? end
+                : null;
     }
 
     private static IEnumerable<BranchEvent> NewSteps(BranchState state, StepSlice slice, int known)

@@ -108,10 +108,6 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
 
         _work.Trace = trace;
         _work.Begin(train, _trainers, _store);
-
-        if (_work.IsAtEnd)
-            StoreAndMeasure(_work);
-
         GoOnSoon();
     }
 
@@ -120,19 +116,15 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
         if (_work is not { Releasing: false, MayTrain: true } work || _writer.IsFull)
             return;
 
-        Report(work, new DeviceReport.Progressed(work.TakeSlice()) { Epoch = work.Epoch });
-        StoreAndMeasure(work);
-        GoOnSoon();
-    }
+        Report(work, new DeviceReport.Progressed(work.TakeSlice(), work.StageEnd) { Epoch = work.Epoch });
 
-    /// <summary>Whatever is due at the step the work has reached.</summary>
-    private void StoreAndMeasure(DeviceWork work)
-    {
         if (work.CheckpointDue() is { } reason)
             _writer.Write(work, reason);
 
         if (work.EvaluateIfDue() is { } evaluation)
             Report(work, new DeviceReport.Evaluated(work.Step, evaluation) { Epoch = work.Epoch });
+
+        GoOnSoon();
     }
 
     private void Stored(DeviceWriter.Written written)

@@ -19,7 +19,9 @@ public abstract record DeviceReport
     public required long Epoch { get; init; }
 
     /// <summary>A slice is done.</summary>
-    public sealed record Progressed(StepSlice Slice) : DeviceReport;
+    /// <param name="Slice">What happened.</param>
+    /// <param name="StageEnd">Where the device was told that the stage ends: there it stores the state.</param>
+    public sealed record Progressed(StepSlice Slice, long StageEnd) : DeviceReport;
 
     /// <summary>The state after <paramref name="Step"/> steps is in the store.</summary>
     public sealed record Saved(long Step, CheckpointDigest Digest, string Reason) : DeviceReport;

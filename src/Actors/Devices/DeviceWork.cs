@@ -44,8 +44,8 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
 
     public long Step => Trainer.Step;
 
-    /// <summary>Whether nothing of the stage is left: a changed plan may end it right where the work is.</summary>
-    public bool IsAtEnd => Step == Stage.EndStep;
+    /// <summary>Where the stage it was told to train ends.</summary>
+    public long StageEnd => Stage.EndStep;
 
     private Stage Stage => Told.Stage;
 
@@ -70,9 +70,9 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
                 break;
         }
 
-        if (_trainer is null || _trainer.Step < Stage.FirstStep || _trainer.Step > Stage.EndStep)
+        if (_trainer is null || _trainer.Step < Stage.FirstStep || _trainer.Step >= Stage.EndStep)
             throw new StateMismatchException(
-                $"The state in memory is at step {_trainer?.Step.ToString() ?? "none"}; stage {Stage.Name} has steps {Stage.FirstStep} to {Stage.EndStep}.");
+                $"The state in memory is at step {_trainer?.Step.ToString() ?? "none"}; stage {Stage.Name} has steps {Stage.FirstStep} to {Stage.EndStep - 1}.");
     }
 
     /// <summary>Trains about as long as a slice should take, up to the next step at which something else is due.</summary>
@@ -96,11 +96,11 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
 
     /// <summary>Why the state should be stored now, or null.</summary>
     public string? CheckpointDue() =>
-        Step == _saved ? null : IsAtEnd ? "stage-end" : IsMultiple(Told.Checkpoints.EverySteps) ? "periodic" : null;
+        Step == StageEnd ? "stage-end" : IsMultiple(Told.Checkpoints.EverySteps) ? "periodic" : null;
 
     /// <summary>A measurement, when one is due now.</summary>
     public Evaluation? EvaluateIfDue() =>
-        IsAtEnd || IsMultiple(Told.Setup.Workload.Evaluation.EverySteps) ? Trainer.Evaluate() : null;
+        Step == StageEnd || IsMultiple(Told.Setup.Workload.Evaluation.EverySteps) ? Trainer.Evaluate() : null;
 
     /// <summary>A copy of the state for the store.</summary>
     public ICapturedState Capture()

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Hosting;
@@ -38,14 +40,20 @@ internal sealed class RunGateway(
             ? (started.Spec, started.Source)
             : null;
 
-    public Task<IReadOnlyList<RunId>> ListAsync(CancellationToken cancel) => _journal.RunsAsync(cancel);
+    public Task<IReadOnlyList<RunId>> ListAsync(CancellationToken cancel) => UnlessBroken(() => _journal.RunsAsync(cancel));
 
-    public IAsyncEnumerable<EventView> EventsAsync(RunId run, long after, bool follow, CancellationToken cancel) =>
-        _journal.EventsAsync(run, after, follow, cancel);
+    public async IAsyncEnumerable<EventView> EventsAsync(
+        RunId run, long after, bool follow, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var events = _journal.EventsAsync(run, after, follow, cancel).GetAsyncEnumerator(cancel);
+
+        while (await UnlessBroken(() => events.MoveNextAsync().AsTask()))
+            yield return events.Current;
+    }
 
     public async Task<RunHistory?> HistoryAsync(RunId run, CancellationToken cancel) =>
         await GetAsync(run, cancel) is { } view
-            ? new RunHistory(view, await _journal.HistoryAsync(run, view, cancel))
+            ? new RunHistory(view, await UnlessBroken(() => _journal.HistoryAsync(run, view, cancel)))
             : null;
 
     public async Task<VerifyReport> VerifyAsync(RunId run, CancellationToken cancel)
@@ -56,7 +64,7 @@ internal sealed class RunGateway(
         var branches = new Dictionary<string, IReadOnlyList<BranchEvent>>();
 
         foreach (var branch in state.Branches)
-            branches[branch.Name] = await _journal.BranchAsync(new BranchId(run, branch.Name), cancel);
+            branches[branch.Name] = await UnlessBroken(() => _journal.BranchAsync(new BranchId(run, branch.Name), cancel));
 
         return await verifier.VerifyAsync(state, branches, await IsTrainingAsync(cancel), cancel);
     }
@@ -75,13 +83,27 @@ internal sealed class RunGateway(
     private async Task<bool> IsTrainingAsync(CancellationToken cancel) =>
         (await DevicesAsync(cancel)).Any(device => device.Branch is not null);
 
-    /// <summary>Asks a run; when the journal breaks meanwhile, the true cause is the answer.</summary>
-    private async Task<T> AskRun<T>(RunId run, object message, CancellationToken cancel)
-    {
-        var answer = runs.ActorRef.Ask<T>(new ShardingEnvelope(run.Name, message), AnswerWithin, cancel);
+    private Task<T> AskRun<T>(RunId run, object message, CancellationToken cancel) =>
+        UnlessBroken(() => runs.ActorRef.Ask<T>(new ShardingEnvelope(run.Name, message), AnswerWithin, cancel));
 
-        return await Task.WhenAny(answer, fatal.Raised) == answer
-            ? await answer
-            : throw new IOException(await fatal.Raised);
+    /// <summary>An answer, or the true cause why there is none: the journal is broken, which a time-out would not say.</summary>
+    private async Task<T> UnlessBroken<T>(Func<Task<T>> ask)
+    {
+        if (fatal.Raised.IsCompleted)
+            throw new IOException(await fatal.Raised);
+
+        var answer = Task.Run(ask); // The plugin waits for its database in a constructor.
+
+        if (await Task.WhenAny(answer, fatal.Raised) != answer)
+            throw new IOException(await fatal.Raised);
+
+        try
+        {
+            return await answer;
+        }
+        catch (DbException cause)
+        {
+            throw new IOException(fatal.Raised.IsCompleted ? await fatal.Raised : $"The journal could not be read: {cause.Message}", cause);
+        }
     }
 }

@@ -15,10 +15,14 @@ public sealed class FakeTrainers(TimeSpan timePerStep = default) : ITrainers
     /// <summary>Called before each slice; may throw or wait.</summary>
     public Action<long> BeforeSlice { get; set; } = _ => { };
 
+    /// <summary>What each restored state carried over.</summary>
+    public List<Carry> Carried { get; } = [];
+
     public ITrainer Initialize(TrainerSetup setup) => new FakeTrainer(this, timePerStep, 0, $"seed {setup.Seed}");
 
     public ITrainer Restore(TrainerSetup setup, Stream checkpoint, Carry carry)
     {
+        Carried.Add(carry);
         var state = JsonSerializer.Deserialize<State>(checkpoint)!;
 
         return new FakeTrainer(this, timePerStep, state.Step, state.Hash);

@@ -10,6 +10,10 @@ internal static class Journals
 
     public static Task MendAsync(string home) => ExecuteAsync(home, "DROP TRIGGER full;");
 
+    /// <summary>Overwrites the first event of the run.</summary>
+    public static Task DamageAsync(string home) => ExecuteAsync(
+        home, "UPDATE journal SET message = x'00' WHERE persistence_id LIKE 'run/%' AND sequence_number = 1;");
+
     private static async Task ExecuteAsync(string home, string sql)
     {
         await using var connection = new SqliteConnection($"Data Source={Path.Combine(home, "journal.db")};Default Timeout=10");

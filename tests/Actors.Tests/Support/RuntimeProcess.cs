@@ -32,7 +32,7 @@ public sealed class RuntimeProcess : IAsyncDisposable
     {
         var settings = new RuntimeSettings(
             home,
-            "loglevel = OFF, stdout-loglevel = OFF",
+            Environment.GetEnvironmentVariable("TESTLOG") is null ? "loglevel = OFF, stdout-loglevel = OFF" : "loglevel = WARNING",
             hostsDevice,
             TimeSpan.FromMilliseconds(sliceMilliseconds),
             3,
@@ -76,7 +76,7 @@ public sealed class RuntimeProcess : IAsyncDisposable
             await Task.Delay(10);
         }
 
-        throw new TimeoutException($"It did not come to be; the run is {Serialization.Protocol.Text(await ViewAsync())}.");
+        throw new TimeoutException($"It did not come to be; the run is {Actors.Serialization.Protocol.Text(await ViewAsync())}.");
     }
 
     /// <summary>Ends as a kill would: nothing is drained, nothing is told, whatever lies in a mailbox is lost.</summary>

@@ -50,7 +50,7 @@ public sealed class StageListTests
     [Fact]
     public void A_changed_plan_conflicts_where_a_step_was_taken_at_another_rate()
     {
-        var trained = new TrainedPath(Path(0, 160), 0, 120, [144, 160]);
+        var trained = new TrainedPath(Path(0, 160), 0, 120, [12, 144, 160]);
 
         Assert.Equal(108, trained.FirstConflict(Path(0, 120)));
         Assert.Null(trained.FirstConflict(Path(0, 200)));
@@ -59,7 +59,7 @@ public sealed class StageListTests
     [Fact]
     public void A_changed_plan_conflicts_where_a_stage_ends_that_was_passed_without_storing()
     {
-        var trained = new TrainedPath(Path(1, 160), 0, 120, [75, 100]);
+        var trained = new TrainedPath(Path(1, 160), 0, 120, [12, 75, 100]);
 
         Assert.Equal(108, trained.FirstConflict([.. Path(1, 160).Until(108), .. Path(1, 160).From(108)]));
         Assert.Null(trained.FirstConflict([.. Path(1, 160).Until(100), .. Path(1, 160).From(100)]));
