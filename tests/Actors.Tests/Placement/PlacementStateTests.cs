@@ -89,8 +89,41 @@ public sealed class PlacementStateTests
         Assert.Empty(state.Leases);
     }
 
-    private static PlacementCommand.Request Wants(string branch, long lastEpoch = 0, DeviceKind kind = DeviceKind.Cpu) =>
-        new(branch, new DeviceConfig(kind, 1, Precision.Full), lastEpoch);
+    [Fact]
+    public void The_branch_that_is_done_soonest_goes_first()
+    {
+        var waiting = PlacementState.Empty.After(Wants("run/long", remaining: 900)).After(Wants("run/short", remaining: 10));
+
+        var (_, grants) = waiting.After(Device("one")).Place();
+
+        Assert.Equal("run/short", Assert.Single(grants).Branch);
+    }
+
+    [Theory]
+    [InlineData(50, true)]
+    [InlineData(51, false)]
+    public void A_holder_gives_way_to_a_branch_that_needs_at_most_half_as_many_steps(long remaining, bool givesWay)
+    {
+        var (held, _) = PlacementState.Empty.After(Device("one")).After(Wants("run/holder", remaining: 100)).Place();
+
+        var wanted = held.After(Wants("run/waiter", remaining: remaining)).GiveWay();
+
+        Assert.Equal(givesWay ? new PlacementReport.Wanted(new Lease("run/holder", "one", 1), remaining) : null, wanted);
+    }
+
+    [Fact]
+    public void Only_the_holder_with_the_most_steps_left_is_asked_to_give_way()
+    {
+        var (held, _) = PlacementState.Empty.After(Device("one")).After(Device("two"))
+            .After(Wants("run/a", remaining: 100)).After(Wants("run/b", remaining: 500)).Place();
+
+        var wanted = held.After(Wants("run/waiter", remaining: 5)).GiveWay();
+
+        Assert.Equal("run/b", wanted?.Lease.Branch);
+    }
+
+    private static PlacementCommand.Request Wants(string branch, long lastEpoch = 0, DeviceKind kind = DeviceKind.Cpu, long remaining = 100) =>
+        new(branch, new DeviceConfig(kind, 1, Precision.Full), lastEpoch, remaining);
 
     private static PlacementCommand.Announce Device(string name, Lease? holds = null, long lastEpoch = 0) =>
         new(name, new DeviceDescription(DeviceKind.Cpu, name, 1, 1, "test"), ActorRefs.Nobody, holds, lastEpoch);
