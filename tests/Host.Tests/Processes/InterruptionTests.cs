@@ -60,17 +60,18 @@ public sealed class InterruptionTests : IDisposable
 
         await SayAsync("pause", "wsd-s");
         var paused = await _home.ShowAsync("wsd-s", Cancel);
-        await SayAsync("budget", "add", "wsd-s", "100");
+        var budget = paused["branches"]![0]!["step"]!.GetValue<long>() * 3 / 2 + 100;
+        await SayAsync("budget", "add", "wsd-s", $"{budget}");
         await SayAsync("fork", "wsd-s", "--branch", "river", "--at", "60", "--name", "side", "--set", "budgets=[90]");
         await SayAsync("resume", "wsd-s");
 
         Assert.Equal("paused", paused["status"]!.GetValue<string>());
         var view = await UntilAsync(view => view["budgets"]!.AsArray().Any(
-            budget => budget!["steps"]!.GetValue<long>() == 100 && budget["status"]!.GetValue<string>() == "reached"));
+            added => added!["steps"]!.GetValue<long>() == budget && added["status"]!.GetValue<string>() == "reached"));
         Assert.Contains("side", view["branches"]!.AsArray().Select(branch => branch!["name"]!.GetValue<string>()));
         Assert.Equal(
             [90L],
-            view["budgets"]!.AsArray().Where(budget => budget!["branch"]!.GetValue<string>() == "side").Select(budget => budget!["steps"]!.GetValue<long>()));
+            view["budgets"]!.AsArray().Where(forked => forked!["branch"]!.GetValue<string>() == "side").Select(forked => forked!["steps"]!.GetValue<long>()));
     }
 
     [Fact]
