@@ -26,6 +26,17 @@ public sealed class RiverrunProcess : IDisposable
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Memory that is resident now, in bytes.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Starts it.</summary>
     /// <param name="home">Its home.</param>
     /// <param name="words">The command line, without <c>--home</c>.</param>

@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Riverrun.Host.Tests.Processes;
+
+public sealed partial class MemoryTests
+{
+    private static readonly string[] Tiny =
+    [
+        "run", "wsd-s", "--scale", "smoke", "--set", "budgets=[20000]", "--set", "model.width=16", "--set", "model.layers=1",
+        "--set", "model.heads=2", "--set", "data.context=16", "--set", "data.batch=1", "--set", "checkpoints.every-steps=5000",
+        "--set", "evaluation.every-steps=0",
+    ];
+
+    [Fact]
+    public async Task Twenty_thousand_steps_end_with_the_memory_that_two_thousand_had()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        using var home = new TemporaryHome();
+        using var run = RiverrunProcess.Start(home.Path, Tiny);
+
+        await run.UntilAsync(process => Step(process.Output) >= 2_000, cancel);
+        var early = run.ResidentBytes;
+        await run.UntilAsync(process => Step(process.Output) >= 18_000, cancel);
+        var late = run.ResidentBytes;
+
+        Assert.True(late <= early * 1.1, $"{early:N0} bytes at step 2,000 and {late:N0} near step 20,000.");
+    }
+
+    private static long Step(string output) => Steps().Matches(output)
+        .Select(match => long.Parse(match.Groups[1].Value, NumberStyles.Integer, CultureInfo.InvariantCulture))
+        .LastOrDefault();
+
+    [GeneratedRegex(@"step (\d+)/")]
+    private static partial Regex Steps();
+}
