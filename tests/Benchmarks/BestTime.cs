@@ -1,8 +1,6 @@
-using System.Diagnostics;
-
 namespace Riverrun.Benchmarks;
 
-/// <summary>Times work on a machine that others use too: the best of several is what the work itself takes.</summary>
+/// <summary>Times work on one thread of a machine that others use too: processor time, the least of several.</summary>
 internal static class BestTime
 {
     /// <summary>The shortest of <paramref name="repetitions"/> runs, after one to warm up.</summary>
@@ -12,9 +10,9 @@ internal static class BestTime
         var best = TimeSpan.MaxValue;
         for (var i = 0; i < repetitions; i++)
         {
-            var started = Stopwatch.GetTimestamp();
+            var before = Environment.CpuUsage.TotalTime;
             work();
-            var taken = Stopwatch.GetElapsedTime(started);
+            var taken = Environment.CpuUsage.TotalTime - before;
             best = taken < best ? taken : best;
         }
 

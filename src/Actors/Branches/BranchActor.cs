@@ -86,6 +86,9 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
         if (body is PlacementReport.Granted granted)
             Welcome(granted);
 
+        if (body is PlacementReport.Wanted wanted)
+            GiveWay(wanted);
+
         if (body is DeviceReport.Progressed progressed && _session?.Lease.Epoch == progressed.Epoch)
             Acknowledge(progressed.Slice);
 
@@ -131,6 +134,20 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
             _neighbours.Placement.Tell(new TracedEnvelope(new PlacementCommand.Return(_id.ToString())));
     }
 
+    private void GiveWay(PlacementReport.Wanted wanted)
+    {
+        if (_session is { LettingGo: false } session
+            && session.Lease.Epoch == wanted.Lease.Epoch
+            && PlacementPolicy.GivesWay(State.RemainingSteps, wanted.RemainingSteps))
+            LetGo(session, saveFirst: true);
+    }
+
+    private void LetGo(DeviceSession session, bool saveFirst)
+    {
+        Tell(session, new DeviceCommand.Release(saveFirst) { Lease = session.Lease });
+        session.LettingGo = true;
+    }
+
     private void Part()
     {
         if (_session is { } session && session.Lease.Epoch != State.Lease?.Epoch)
@@ -155,16 +172,15 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
         {
             case BranchIntent.WantDevice:
                 _neighbours.Placement.Tell(new TracedEnvelope(
-                    new PlacementCommand.Request(_id.ToString(), State.Order!.Device, State.LastEpoch), TraceParent: _trace));
+                    new PlacementCommand.Request(_id.ToString(), State.Order!.Device, State.LastEpoch, State.RemainingSteps), TraceParent: _trace));
                 break;
-            case BranchIntent.Train train when _session is { } session && session.Told != train.Stage:
+            case BranchIntent.Train train when _session is { LettingGo: false } session && session.Told != train.Stage:
                 Tell(session, TrainCommand(session, train));
                 session.Told = train.Stage;
                 session.Reached ??= State.ResumeStep;
                 break;
             case BranchIntent.LetGo letGo when _session is { LettingGo: false } session:
-                Tell(session, new DeviceCommand.Release(letGo.SaveFirst) { Lease = session.Lease });
-                session.LettingGo = true;
+                LetGo(session, letGo.SaveFirst);
                 break;
             case BranchIntent.Rest when repeat && State.Lease is null && State.Order is not null:
                 _neighbours.Placement.Tell(new TracedEnvelope(new PlacementCommand.Return(_id.ToString())));

@@ -48,6 +48,10 @@ public sealed record BranchState(
     [System.Text.Json.Serialization.JsonIgnore]
     public long ResumeStep => Latest?.Step ?? Order?.Plan.Start.Step ?? 0;
 
+    /// <summary>Steps to the end of the plan.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public long RemainingSteps => Math.Max(0, (Order?.Plan.EndStep ?? 0) - Step);
+
     /// <summary>Whether every stage is trained and its end stored.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsDone => Order is not null && Step >= Order.Plan.EndStep && ResumeStep >= Order.Plan.EndStep;

@@ -59,6 +59,9 @@ public sealed class PlacementActor : UntypedActor
             RuntimeTelemetry.RecordLease(branch.Run.Name, branch.Branch);
             Tell(lease, activity?.Id ?? trace);
         }
+
+        if (_state.GiveWay() is { } wanted)
+            Tell(wanted.Lease, wanted, trace);
     }
 
     private void Lose(PlacementCommand.Announce device)

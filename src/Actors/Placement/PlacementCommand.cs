@@ -30,7 +30,8 @@ public abstract record PlacementCommand
     /// <param name="Branch">Who, as <c>run/branch</c>.</param>
     /// <param name="Needs">What may train it.</param>
     /// <param name="LastEpoch">The greatest epoch it has seen.</param>
-    public sealed record Request(string Branch, DeviceConfig Needs, long LastEpoch) : PlacementCommand;
+    /// <param name="RemainingSteps">Steps to the end of its plan.</param>
+    public sealed record Request(string Branch, DeviceConfig Needs, long LastEpoch, long RemainingSteps) : PlacementCommand;
 
     /// <summary>A branch needs its device, or its place in the queue, no longer.</summary>
     public sealed record Return(string Branch) : PlacementCommand;

@@ -6,16 +6,19 @@ namespace Riverrun.Actors.Placement;
 /// <param name="Devices">Announced devices by name.</param>
 /// <param name="Leases">Leases in force by device.</param>
 /// <param name="Waiting">Branches that want a device, longest waiting first.</param>
+/// <param name="Served">What the holders had asked for, by device.</param>
 /// <param name="LastEpoch">The greatest epoch anybody has seen.</param>
 public sealed record PlacementState(
     ImmutableDictionary<string, PlacementCommand.Announce> Devices,
     ImmutableDictionary<string, Lease> Leases,
     ImmutableList<PlacementCommand.Request> Waiting,
+    ImmutableDictionary<string, PlacementCommand.Request> Served,
     long LastEpoch)
 {
     /// <summary>Nobody is known.</summary>
     public static PlacementState Empty { get; } = new(
-        ImmutableDictionary<string, PlacementCommand.Announce>.Empty, ImmutableDictionary<string, Lease>.Empty, [], 0);
+        ImmutableDictionary<string, PlacementCommand.Announce>.Empty, ImmutableDictionary<string, Lease>.Empty, [],
+        ImmutableDictionary<string, PlacementCommand.Request>.Empty, 0);
 
     /// <summary>The state after a device or a branch has spoken.</summary>
     public PlacementState After(PlacementCommand command) => command switch
@@ -27,8 +30,10 @@ public sealed record PlacementState(
             LastEpoch = Math.Max(LastEpoch, announce.LastEpoch),
         },
         PlacementCommand.Withdraw withdraw => this with { Devices = Devices.Remove(withdraw.Device) },
-        PlacementCommand.Request request => Waiting.Any(waiting => waiting.Branch == request.Branch) || OnItsWay(request) is not null
+        PlacementCommand.Request request => OnItsWay(request) is not null
             ? this
+            : Waiting.Find(waiting => waiting.Branch == request.Branch) is { } known
+            ? this with { Waiting = Waiting.Replace(known, request) }
             : Without(request.Branch) with { Waiting = Waiting.Add(request), LastEpoch = Math.Max(LastEpoch, request.LastEpoch) },
         PlacementCommand.Return gone => Without(gone.Branch),
         _ => this,
@@ -57,12 +62,29 @@ public sealed record PlacementState(
             state = state with
             {
                 Leases = state.Leases.SetItem(device.Device, lease),
+                Served = state.Served.SetItem(device.Device, branch),
                 Waiting = state.Waiting.Remove(branch),
                 LastEpoch = lease.Epoch,
             };
         }
 
         return (state, grants);
+    }
+
+    /// <summary>The holder that should give way to the waiting branch that would be done soonest, or null.</summary>
+    public PlacementReport.Wanted? GiveWay()
+    {
+        if (Waiting.MinBy(branch => branch.RemainingSteps) is not { } next)
+            return null;
+
+        var longest = Leases.Values
+            .Where(lease => Devices.TryGetValue(lease.Device, out var device) && device.Description.Kind == next.Needs.Kind)
+            .Where(lease => Served.ContainsKey(lease.Device))
+            .MaxBy(lease => Served[lease.Device].RemainingSteps);
+
+        return longest is not null && PlacementPolicy.GivesWay(Served[longest.Device].RemainingSteps, next.RemainingSteps)
+            ? new PlacementReport.Wanted(longest, next.RemainingSteps)
+            : null;
     }
 
     private PlacementState Without(string branch) => this with

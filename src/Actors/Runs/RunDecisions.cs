@@ -78,17 +78,23 @@ public static class RunDecisions
             return Reject("A fork keeps the policy of its run.");
 
         if (spec.Budgets.All(budget => budget <= fork.AtStep))
-            return Reject($"No budget of {state.Spec.Name} lies beyond step {fork.AtStep}; add one first.");
+            return Reject($"No budget of {state.Spec.Name} lies beyond step {fork.AtStep}; add one first, or give the fork its own.");
 
         return Accept(new RunEvent.Forked(fork.Name, fork.Branch, fork.AtStep, spec));
     }
 
     private static BranchStart.FromCheckpoint Start(RunCommand.Fork fork) => new(fork.Branch, fork.AtStep, Carry.Everything);
 
-    /// <summary>The fork serves the run's budgets as they are now; a fork of a cosine branch only that branch's.</summary>
+    /// <summary>
+    /// The fork serves the budgets that it changes the spec to; without such a change the run's as they are now, and
+    /// as a fork of a cosine branch only that branch's.
+    /// </summary>
     private static RunSpec Served(RunState state, RunCommand.Fork fork)
     {
-        var budgets = state.Spec!.Policy == PolicyKind.Cosine
+        if (!fork.Spec.Budgets.SequenceEqual(state.Spec!.Budgets))
+            return fork.Spec with { Budgets = [.. fork.Spec.Budgets.Where(budget => budget > fork.AtStep)] };
+
+        var budgets = state.Spec.Policy == PolicyKind.Cosine
             ? state.Plan.Where(branch => branch.Plan.Name == fork.Branch).SelectMany(branch => branch.Plan.Stages).Select(stage => stage.Budget).OfType<long>()
             : state.Main.Budgets;
 

@@ -64,7 +64,7 @@ public static class RuntimeTelemetry
     /// <summary>An entity decides a command. Dispose it before the events are persisted.</summary>
     /// <param name="entity"><c>run/NAME</c> or <c>branch/NAME/BRANCH</c>.</param>
     /// <param name="command">The command's wire name.</param>
-    /// <param name="traceParent">What caused it; null or unreadable for a new trace.</param>
+    /// <param name="traceParent">What caused it; null or unreadable for the recorded activity around the call, or else a new trace.</param>
     public static Activity? StartDecision(string entity, string command, string? traceParent) =>
         Start("decide", command, traceParent, ActivityKind.Consumer)?.SetTag("riverrun.entity", entity);
 
@@ -148,7 +148,10 @@ public static class RuntimeTelemetry
         if (!Activities.HasListeners())
             return null;
 
-        ActivityContext.TryParse(traceParent, null, isRemote: true, out var parent);
+        // A web server keeps an activity of its own around a request, recorded or not. As a parent that nobody
+        // records it would keep ours from being recorded as well.
+        if (!ActivityContext.TryParse(traceParent, null, isRemote: true, out var parent) && Activity.Current is { Recorded: false })
+            Activity.Current = null;
 
         return Activities.StartActivity($"{verb} {what}", kind, parent);
     }

@@ -1,22 +1,25 @@
+using System.Globalization;
 using Riverrun.Actors.Projections;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Specs;
 using Riverrun.Host.Web;
+using Riverrun.Models.Data;
+using Riverrun.Models.Plans;
+using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Cli;
 
 /// <summary>Carries out the runs of one <c>run</c>: starts or wakes them, watches them, and says what came out.</summary>
 internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invocation invocation)
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
-
-    private readonly ProgressLines _progress = new(invocation.Progress, invocation.Time);
-
     /// <summary>Does it all; the answer is the exit code.</summary>
     public async Task<int> CarryOutAsync(CancellationToken cancel)
     {
-        await _progress.BeginAsync(loaded, settings.Home);
+        foreach (var (_, read) in loaded.Runs)
+            await invocation.Progress.WriteLineAsync(Beginning(read.Spec));
+
+        await invocation.Progress.FlushAsync(cancel);
 
         try
         {
@@ -25,50 +28,57 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
             foreach (var (_, spec) in loaded.Runs)
                 await StartAsync(session.Client, spec, cancel);
 
-            var views = await WatchAsync(session, cancel);
+            var views = await new Progress(invocation).WatchAsync(look => LookAsync(session, look), cancel);
 
             return await new Outcome(loaded, settings, invocation).TellAsync(session.Client, views, cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             await invocation.Progress.WriteLineAsync(
-                $"Stopped; everything up to the last step is stored. The same command goes on where it stopped: riverrun run {loaded.Recipe?.Name ?? "FILE"}.");
+                "Stopped; every step that was taken is stored. The same command goes on where it stopped.");
 
             return ExitCode.Interrupted;
         }
     }
 
-    private static async Task StartAsync(RiverrunClient client, ReadSpec spec, CancellationToken cancel)
+    private string Beginning(RunSpec spec) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{spec.Name}: budgets {string.Join(", ", spec.Budgets)}; {spec.Device.Threads} thread{(spec.Device.Threads == 1 ? "" : "s")} of {(spec.Device.Kind == DeviceKind.Cpu ? "the processor" : "the GPU")}; home {settings.Home}");
+
+    private async Task StartAsync(RiverrunClient client, ReadSpec read, CancellationToken cancel)
     {
-        var existing = await client.FindAsync(spec.Spec.Name, cancel);
+        var existing = await client.FindAsync(read.Spec.Name, cancel);
 
-        if (existing is not null)
-            SpecDifference.Refuse(spec.Spec.Name, await client.SpecAsync(spec.Spec.Name, cancel), spec.Source);
+        if (existing is null)
+            TryCorpora(read.Spec);
+        else
+            SpecDifference.Refuse(read.Spec.Name, await client.SpecAsync(read.Spec.Name, cancel), read.Source);
 
-        await client.StartAsync(spec.Source, cancel);
+        await client.StartAsync(read.Source, cancel);
 
         if (existing?.Status == "paused")
-            await client.TellAsync(spec.Spec.Name, "resume", cancel);
+            await client.TellAsync(read.Spec.Name, "resume", cancel);
     }
 
-    private async Task<IReadOnlyList<RunView>> WatchAsync(HomeSession session, CancellationToken cancel)
+    /// <summary>A corpus that is not there is refused before there is a run, not as the failure of one.</summary>
+    private void TryCorpora(RunSpec spec)
     {
-        var broken = session.Owned!.Broken;
+        foreach (var corpus in spec.Workloads.Values.Select(workload => workload.Data).Where(data => data is not CorpusConfig.BigramSource))
+            using (Corpora.Open(corpus, settings.TokenDirectory))
+            {
+            }
+    }
 
-        while (true)
-        {
-            var views = new List<RunView>();
+    private async Task<IReadOnlyList<RunView>> LookAsync(HomeSession session, CancellationToken cancel)
+    {
+        if (session.Owned!.Broken is { IsCompleted: true } broken)
+            throw new IOException(await broken);
 
-            foreach (var (_, spec) in loaded.Runs)
-                views.Add(await session.Client.RunAsync(spec.Spec.Name, cancel));
+        var views = new List<RunView>();
 
-            await _progress.ShowAsync(views);
+        foreach (var (_, read) in loaded.Runs)
+            views.Add(await session.Client.RunAsync(read.Spec.Name, cancel));
 
-            if (views.All(view => view.Status is "completed" or "failed" or "cancelled"))
-                return views;
-
-            if (await Task.WhenAny(Task.Delay(Look, invocation.Time, cancel), broken) == broken)
-                throw new IOException(await broken);
-        }
+        return views;
     }
 }

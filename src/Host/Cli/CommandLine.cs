@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using Riverrun.Host.Hocon;
 using Riverrun.Host.Homes;
+using Riverrun.Host.Telemetry;
 using Riverrun.Host.Web;
 using Riverrun.Models.Data;
 
@@ -49,11 +50,12 @@ public static class CommandLine
         if (parsed.Errors.Count > 0)
         {
             var first = parsed.Errors.FirstOrDefault(wrong => wrong.Message.StartsWith("Unrecognized", StringComparison.Ordinal)) ?? parsed.Errors[0];
-            await error.WriteLineAsync($"{first.Message.TrimEnd('.')}; riverrun --help lists verbs and options.");
+            await error.WriteLineAsync($"{string.Join(' ', first.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.')}; riverrun --help lists verbs and options.");
 
             return ExitCode.WrongCall;
         }
 
+        using var telemetry = OpenTelemetrySetup.Start(new ConfigurationBuilder().AddEnvironmentVariables().Build());
         using var signals = new Signals();
 
         try

@@ -26,7 +26,7 @@ internal static class CompareVerb
                     histories.Add(await session.Client.HistoryAsync(run, cancel));
 
                 var file = parsed.GetValue(to) ?? Path.Combine(invocation.Settings().Home, "reports", "compare", "report.html");
-                Report.Write(histories, [], file);
+                Compare.WriteHtml(histories, file);
                 var views = histories.Select(history => history.Run).ToList();
 
                 await invocation.Out.WriteLineAsync(invocation.Json
@@ -35,7 +35,7 @@ internal static class CompareVerb
                         ["runs"] = new JsonArray([.. views.Select(view => JsonSerializer.SerializeToNode(view, ApiJson.Default.RunView))]),
                         ["report"] = file,
                     }.ToJsonString(RelaxedJson.Options)
-                    : $"{BudgetTable.Of(views)}\n{file}");
+                    : $"{Compare.Of(views).ToText().TrimEnd()}\n\n{file}");
 
                 return ExitCode.Done;
             });

@@ -28,7 +28,7 @@ internal static class DevicesVerb
                 if (await client.DevicesAsync(cancel) is { Count: > 0 } devices)
                     return devices;
 
-        var description = new Trainers(Path.Combine(settings.Home, "tokens"), settings.Device.Kind).Describe();
+        var description = new Trainers(settings.TokenDirectory, settings.Device.Kind).Describe();
 
         return [new DeviceView("this process", description, null, 0)];
     }

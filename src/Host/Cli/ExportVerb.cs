@@ -1,5 +1,13 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Riverrun.Host.Export;
+using Riverrun.Host.Homes;
+using Riverrun.Host.Specs;
+using Riverrun.Host.Web;
+using Riverrun.Models.Checkpoints;
+using Riverrun.Models.Data;
+using Riverrun.Models.Training;
+using Riverrun.Models.Zoo;
 
 namespace Riverrun.Host.Cli;
 
@@ -11,19 +19,67 @@ internal static class ExportVerb
     {
         var run = Verb.RunArgument();
         var directory = new Argument<string>("DIR") { Description = "Where to write; made when absent." };
-        var to = new Option<string>("--to") { Description = "report", Required = true };
-        to.AcceptOnlyFromAmong("report");
+        var to = new Option<string>("--to") { Description = "safetensors, tensorboard, csv or report.", Required = true, HelpName = "FORMAT" };
+        var budget = new Option<long?>("--budget") { Description = "Which model, for safetensors (default: the largest budget that is reached)." };
+        to.AcceptOnlyFromAmong("safetensors", "tensorboard", "csv", "report");
 
-        return new Command("export", "Writes a run in a format that other programs read.") { run, directory, to }
+        return new Command("export", "Writes a run in a format that other programs read.") { run, directory, to, budget }
             .Does(async (parsed, invocation, cancel) =>
             {
                 await using var session = await invocation.OpenAsync(cancel);
-                var target = parsed.GetRequiredValue(directory);
-                var history = await session.Client.HistoryAsync(parsed.GetRequiredValue(run), cancel);
-                Report.Write([history], [], Path.Combine(target, "report.html"));
-                await invocation.Out.WriteLineAsync(target);
+                var (name, target, format) = (parsed.GetRequiredValue(run), Path.GetFullPath(parsed.GetRequiredValue(directory)), parsed.GetRequiredValue(to));
+
+                if (format == "safetensors")
+                    await WriteWeightsAsync(session, invocation, name, parsed.GetValue(budget), target, cancel);
+                else
+                    await WriteHistoryAsync(session, name, format, target, cancel);
+
+                await invocation.Out.WriteLineAsync(invocation.Json
+                    ? new JsonObject { ["run"] = name, ["format"] = format, ["directory"] = target }.ToJsonString(RelaxedJson.Options)
+                    : target);
 
                 return ExitCode.Done;
             });
+    }
+
+    private static async Task WriteHistoryAsync(
+        HomeSession session, string run, string format, string target, CancellationToken cancel)
+    {
+        var history = await session.Client.HistoryAsync(run, cancel);
+
+        switch (format)
+        {
+            case "csv":
+                CsvExport.Write(history, target);
+                break;
+            case "tensorboard":
+                TensorBoardExport.Write(history, target);
+                break;
+            default:
+                Report.Write([history], [], Path.Combine(target, "report.html"));
+                break;
+        }
+    }
+
+    private static async Task WriteWeightsAsync(
+        HomeSession session, Invocation invocation, string run, long? budget, string target, CancellationToken cancel)
+    {
+        var view = await session.Client.RunAsync(run, cancel);
+        var spec = SpecLoader.Change(await session.Client.SpecAsync(run, cancel), []).Spec;
+        var chosen = SampleVerb.Choose(view, budget);
+        var workload = spec.Workloads.GetValueOrDefault(chosen.Branch, spec.Main);
+
+        if (workload.Model is not ModelConfig.Llama model || chosen.Checkpoint is not { } digest)
+            throw new FormatException($"{run} has no decoder at {chosen.Steps} steps; safetensors exports the weights of one that is there.");
+
+        var (tokenizer, context) = workload.Data switch
+        {
+            CorpusConfig.DotnetDocs docs => (docs.Tokenizer, docs.Context),
+            CorpusConfig.Text text => (text.Tokenizer, text.Context),
+            _ => (new TokenizerConfig.Bytes(), 2),
+        };
+        var store = new CheckpointStore(invocation.Settings().Runtime(hostsDevice: false).CheckpointDirectory);
+        await using var checkpoint = await store.OpenAsync(digest, cancel);
+        WeightsExport.Write(checkpoint, target, model, Tokenizers.Open(tokenizer).VocabularySize, context);
     }
 }

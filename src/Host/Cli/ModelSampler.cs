@@ -11,7 +11,7 @@ namespace Riverrun.Host.Cli;
 internal sealed class ModelSampler(HostSettings settings)
 {
     private readonly CheckpointStore _store = new(settings.Runtime(hostsDevice: false).CheckpointDirectory);
-    private readonly Trainers _trainers = new(Path.Combine(settings.Home, "tokens"), settings.Device.Kind);
+    private readonly Trainers _trainers = new(settings.TokenDirectory, settings.Device.Kind);
 
     /// <summary>Whether models of that spec write text.</summary>
     public static bool WritesText(RunSpec spec) => spec.Main.Data is not CorpusConfig.BigramSource;

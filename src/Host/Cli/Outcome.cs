@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Riverrun.Actors.Projections;
 using Riverrun.Host.Export;
+using Riverrun.Host.Live;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Specs;
 using Riverrun.Host.Web;

@@ -14,17 +14,19 @@ internal static class RunVerb
     {
         var target = new Argument<string>("RECIPE|FILE") { Description = "A shipped recipe, or a spec." };
         var name = new Option<string?>("--name") { Description = "The run's name (default: the spec's, or the recipe's)." };
-        var scale = new Option<Scale>("--scale") { Description = "How much of a recipe: smoke, small or paper.", DefaultValueFactory = _ => Scale.Small };
+        var scale = new Option<string>("--scale") { Description = "How much of a recipe: seconds, minutes, or as published.", DefaultValueFactory = _ => "small" };
         var set = new Option<string[]>("--set") { Description = "Changes a key of the spec: --set model.layers=2.", HelpName = "KEY=VALUE" };
         var seed = new Option<long?>("--seed") { Description = "The run's seed." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Prints the plan and what it costs; starts nothing." };
+
+        scale.AcceptOnlyFromAmong("smoke", "small", "paper");
 
         return new Command("run", "Starts a run, or resumes it where it stopped.") { target, name, scale, set, seed, dryRun }
             .Does(async (parsed, invocation, cancel) =>
             {
                 var settings = invocation.Settings();
                 var loaded = new SpecLoader(settings.Device, Environment.GetEnvironmentVariable).Load(new SpecRequest(
-                    parsed.GetRequiredValue(target), parsed.GetValue(scale), parsed.GetValue(set), parsed.GetValue(name), parsed.GetValue(seed)));
+                    parsed.GetRequiredValue(target), Enum.Parse<Scale>(parsed.GetRequiredValue(scale), ignoreCase: true), parsed.GetValue(set), parsed.GetValue(name), parsed.GetValue(seed)));
 
                 if (!parsed.GetValue(dryRun))
                     return await new Campaign(loaded, settings, invocation).CarryOutAsync(cancel);

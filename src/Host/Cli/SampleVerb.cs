@@ -46,7 +46,9 @@ internal static class SampleVerb
             });
     }
 
-    private static BudgetView Choose(RunView view, long? steps) =>
+    /// <summary>The budget that was asked for, or the largest that is reached.</summary>
+    /// <exception cref="FormatException">There is none.</exception>
+    public static BudgetView Choose(RunView view, long? steps) =>
         view.Budgets.LastOrDefault(budget => steps is null ? budget.Status == "reached" : budget.Steps == steps)
             ?? throw new FormatException(steps is null
                 ? $"{view.Name} has delivered no model yet."

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Riverrun.Actors.Projections;
+using Riverrun.Host.Live;
 using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Cli;

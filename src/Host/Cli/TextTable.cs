@@ -1,35 +1,20 @@
-using System.Text;
+using Riverrun.Host.Live;
 
 namespace Riverrun.Host.Cli;
 
-/// <summary>Rows of text in columns: numbers to the right, words to the left.</summary>
+/// <summary>Rows of text under headings; a column in which every cell is a number is aligned to the right.</summary>
 /// <param name="headings">One a column.</param>
-public sealed class TextTable(params string[] headings)
+internal sealed class TextTable(params string[] headings)
 {
-    private readonly List<string[]> _rows = [headings];
+    private readonly List<string[]> _rows = [];
 
     /// <summary>Adds a row with a cell for each column.</summary>
-    public TextTable Row(params string[] cells)
-    {
-        _rows.Add(cells);
-
-        return this;
-    }
+    public void Row(params string[] cells) => _rows.Add(cells);
 
     /// <inheritdoc/>
-    public override string ToString()
-    {
-        var widths = headings.Select((_, column) => _rows.Max(row => row[column].Length)).ToArray();
-        var right = headings
-            .Select((_, column) => _rows.Skip(1).All(row => row[column].Length == 0 || row[column] == "-" || char.IsAsciiDigit(row[column][0])
-                && row[column].All(letter => char.IsAsciiDigit(letter) || letter is '.' or ',' or ' ')))
-            .ToArray();
-        var text = new StringBuilder();
+    public override string ToString() =>
+        Columns.Align([.. headings.Select((heading, column) => IsNumbers(column) ? heading + "#" : heading)], _rows);
 
-        foreach (var row in _rows)
-            text.Append(string.Join("  ", row.Select((cell, column) => right[column] ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd())
-                .Append('\n');
-
-        return text.ToString();
-    }
+    private bool IsNumbers(int column) =>
+        _rows.Count > 0 && _rows.All(row => row[column].Length > 0 && row[column].All(letter => char.IsAsciiDigit(letter) || letter == '.'));
 }

@@ -22,6 +22,7 @@ public static class Verb
         parsed.InvocationConfiguration.Output,
         parsed.InvocationConfiguration.Error,
         parsed.GetValue(GlobalOptions.Json),
+        parsed.GetValue(GlobalOptions.Debug),
         parsed.GetValue(GlobalOptions.Home),
         TimeProvider.System);
 }

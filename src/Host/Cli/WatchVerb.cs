@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
+using Riverrun.Actors.Projections;
+using Riverrun.Host.Homes;
 using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Cli;
@@ -7,8 +9,6 @@ namespace Riverrun.Host.Cli;
 /// <summary><c>watch RUN</c>: progress, until the run is over.</summary>
 internal static class WatchVerb
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
-
     /// <summary>The command.</summary>
     public static Command Command()
     {
@@ -21,27 +21,21 @@ internal static class WatchVerb
     private static async Task<int> WatchAsync(string run, Invocation invocation, CancellationToken cancel)
     {
         await using var session = await invocation.OpenAsync(cancel);
-        var progress = new ProgressLines(invocation.Out, invocation.Time);
         var shown = "";
+        var views = await new Progress(invocation).WatchAsync(LookAsync, cancel);
 
-        for (; ; await Task.Delay(Look, invocation.Time, cancel))
+        return views.All(view => view.Status == "completed") ? ExitCode.Done : ExitCode.Failed;
+
+        async Task<IReadOnlyList<RunView>> LookAsync(CancellationToken cancelLook)
         {
-            var view = await session.Client.RunAsync(run, cancel);
+            var view = await session.Client.RunAsync(run, cancelLook);
 
-            if (!invocation.Json)
-                await progress.ShowAsync([view]);
-            else if (JsonSerializer.Serialize(view, ApiJson.Default.RunView) is var json && json != shown)
+            if (invocation.Json && JsonSerializer.Serialize(view, ApiJson.Default.RunView) is var json && json != shown)
                 await invocation.Out.WriteLineAsync(shown = json);
 
-            if (view.Status is "completed" or "failed" or "cancelled")
-                return view.Status == "completed" ? ExitCode.Done : ExitCode.Failed;
-
-            if (session.Owned is not null)
-            {
-                await invocation.Error.WriteLineAsync($"{run} is {view.Status} at step {view.SpentSteps}, and no process trains it; riverrun run goes on.");
-
-                return ExitCode.Done;
-            }
+            return session.Owned is null || view.Status is "completed" or "failed" or "cancelled"
+                ? [view]
+                : throw new HomeException($"{run} is {view.Status} after {view.SpentSteps} steps, and no process trains it; riverrun run goes on.");
         }
     }
 }

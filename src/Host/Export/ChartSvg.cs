@@ -53,7 +53,7 @@ internal static class ChartSvg
     /// <summary>The first steps lose most of the loss; cut them off when they would flatten all that follows.</summary>
     private static double UpperEnd(double[] ascending)
     {
-        var usual = ascending[(int)((ascending.Length - 1) * 0.96)];
+        var usual = ascending[(int)((ascending.Length - 1) * 0.93)];
 
         return ascending[^1] - ascending[0] > 1.6 * (usual - ascending[0]) && usual > ascending[0] ? usual : ascending[^1];
     }

@@ -55,7 +55,8 @@ internal static class RunCharts
         "optimizer steps spent by the whole run",
         "held-out loss, nats per token",
         [.. runs.Select((run, i) => CostOf(run, i % Palette, i / Palette % Dashes))],
-        FromZero: false);
+        FromZero: false,
+        runs.Max(run => run.SpentSteps));
 
     private static ChartSeries CostOf(RunView run, int colour, int dash)
     {

@@ -157,14 +157,14 @@ public sealed class Section(HoconObject node, string path)
     private long Whole(string key, HoconNode? value, long least, long most)
     {
         var origin = value?.Origin ?? node.Origin;
-        var right = most == long.MaxValue || most == int.MaxValue ? $"at least {least}" : $"from {least} to {most}";
+        var right = most == long.MaxValue || most == int.MaxValue ? $"of at least {least}" : $"from {least} to {most}";
 
         return value is HoconValue { Text: var text }
             && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             && number >= least && number <= most
             ? number
             : throw new InvalidConfigurationException(
-                origin, $"{PathOf(key)} is {value?.ToString() ?? "missing"}; it must be a whole number of {right}.");
+                origin, $"{PathOf(key)} is {value?.ToString() ?? "missing"}; it must be a whole number {right}.");
     }
 
     private string Suggest(string key) =>

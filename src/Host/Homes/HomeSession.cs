@@ -64,6 +64,16 @@ public sealed class HomeSession : IAsyncDisposable
 
     private static async Task<HomeSession> OwnAsync(Home home, HostSettings settings, bool hostsDevice)
     {
+        try
+        {
+            Databases.Check(settings.Runtime(hostsDevice));
+        }
+        catch
+        {
+            home.Dispose();
+            throw;
+        }
+
         var owned = await OwnedHome.StartAsync(home, settings, hostsDevice);
 
         return new HomeSession(new RiverrunClient(owned.Socket), owned);

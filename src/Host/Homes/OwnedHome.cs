@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Riverrun.Actors;
 using Riverrun.Actors.Edge;
 using Riverrun.Host.Settings;
-using Riverrun.Host.Telemetry;
 using Riverrun.Host.Web;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Training;
@@ -40,9 +39,8 @@ public sealed class OwnedHome : IAsyncDisposable
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownWithin);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ICheckpointStore>(_ => new CheckpointStore(settings.Runtime(hostsDevice).CheckpointDirectory));
-        builder.Services.AddSingleton<ITrainers>(_ => new Trainers(Path.Combine(home.Directory, "tokens"), settings.Device.Kind));
+        builder.Services.AddSingleton<ITrainers>(_ => new Trainers(settings.TokenDirectory, settings.Device.Kind));
         builder.Services.TryAddSingleton<IHostLifetime, NoSignals>();
-        builder.Services.AddRiverrunTelemetry(builder.Configuration);
         builder.Services.AddRiverrunApi();
 
         if (substitute is null)

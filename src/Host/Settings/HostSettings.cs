@@ -22,6 +22,9 @@ public sealed record HostSettings(
     bool StopOnDivergence,
     string AkkaConfig)
 {
+    /// <summary>Where tokenised corpora are kept.</summary>
+    public string TokenDirectory => Path.Combine(Home, "tokens");
+
     /// <summary>The part that the actors need.</summary>
     /// <param name="hostsDevice">Whether this process trains.</param>
     public RuntimeSettings Runtime(bool hostsDevice) => new(

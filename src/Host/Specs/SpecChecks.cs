@@ -30,7 +30,7 @@ internal static class SpecChecks
                 throw root.Wrong("budgets", $"must ascend without repeating, and {budget} comes after {previous}");
 
             if (budget <= rates.WarmUpSteps)
-                throw root.Wrong("budgets", $"must each be above learning-rate.warm-up-steps, and {budget} is not above {rates.WarmUpSteps}");
+                throw root.Wrong("budgets", $"must begin above learning-rate.warm-up-steps, which is {rates.WarmUpSteps}");
 
             CheckDecay(spec, root, budget, previous);
             previous = budget;

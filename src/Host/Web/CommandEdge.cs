@@ -3,6 +3,7 @@ using Riverrun.Actors.Edge;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
 using Riverrun.Actors.Runs;
+using Riverrun.Actors.Telemetry;
 
 namespace Riverrun.Host.Web;
 
@@ -25,6 +26,8 @@ internal sealed class CommandEdge(IRunGateway gateway, IHttpContextAccessor acce
         if (mustExist && await gateway.GetAsync(id, cancel) is null)
             return Refusals.NoRun(run);
 
+        using var activity = RuntimeTelemetry.StartRequest(accepted.Command, Header("traceparent"));
+
         return await gateway.SendAsync(id, command, CommandId(), cancel) switch
         {
             Reply.Rejected rejected => Refusals.Refused(rejected.Reason),
@@ -32,8 +35,8 @@ internal sealed class CommandEdge(IRunGateway gateway, IHttpContextAccessor acce
         };
     }
 
-    private string CommandId() =>
-        accessor.HttpContext?.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } key
-            ? key
-            : RandomNumberGenerator.GetHexString(32, lowercase: true);
+    private string CommandId() => Header("Idempotency-Key") ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    private string? Header(string name) =>
+        accessor.HttpContext?.Request.Headers[name].ToString() is { Length: > 0 } value ? value : null;
 }

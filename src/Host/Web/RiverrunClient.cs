@@ -6,6 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 using Riverrun.Actors.Checkpoints;
 using Riverrun.Actors.Devices;
 using Riverrun.Actors.Projections;
+using Riverrun.Actors.Telemetry;
 
 namespace Riverrun.Host.Web;
 
@@ -146,6 +147,14 @@ public sealed class RiverrunClient(string socket) : IDisposable
     private async Task<T> SendAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken cancel)
     {
         using var sent = request;
+        using var activity = request.Method == HttpMethod.Get
+            ? null
+            : RuntimeTelemetry.StartRequest($"{request.Method} {request.RequestUri}", null);
+
+        // HttpClient would name an activity of its own, which nobody exports, and cut the trace in two.
+        if (activity is not null)
+            request.Headers.Add("traceparent", activity.Id);
+
         using var response = await _http.SendAsync(request, cancel);
         await RefuseAsync(response, cancel);
 

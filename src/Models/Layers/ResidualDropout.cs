@@ -1,3 +1,5 @@
+using Riverrun.Models.Native;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Riverrun.Models.Layers;
@@ -9,6 +11,8 @@ namespace Riverrun.Models.Layers;
 /// <param name="probability">Probability that an element is dropped, in [0, 1).</param>
 public sealed class ResidualDropout(double probability)
 {
+    private readonly Scalar _kept = (1 - probability).ToScalar();
+
     /// <summary>Adds what is left of <paramref name="branch"/> to <paramref name="stream"/>, both (B, T, D).</summary>
     /// <param name="stream">The residual stream.</param>
     /// <param name="branch">What a layer adds to it.</param>
@@ -16,15 +20,14 @@ public sealed class ResidualDropout(double probability)
     public Tensor Add(Tensor stream, Tensor branch, Generator? generator)
     {
         if (generator is null || probability == 0)
-            return stream + branch;
+            return stream.add(branch, HeldScalars.One);
         using var scope = NewDisposeScope();
-        return (stream + branch * Mask(stream, generator)).MoveToOuterDisposeScope();
+        return stream.add(branch * Mask(stream, generator), HeldScalars.One).MoveToOuterDisposeScope();
     }
 
     private Tensor Mask(Tensor like, Generator generator)
     {
         using var frozen = no_grad();
-        var kept = 1 - probability;
-        return empty_like(like).bernoulli_(kept, generator).div_(kept);
+        return empty_like(like).bernoulli_(1 - probability, generator).div_(_kept);
     }
 }

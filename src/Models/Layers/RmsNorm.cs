@@ -1,3 +1,5 @@
+using Riverrun.Models.Native;
+using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -10,8 +12,8 @@ namespace Riverrun.Models.Layers;
 /// </summary>
 public sealed class RmsNorm : nn.Module<Tensor, Tensor>
 {
-    private readonly int _width;
-    private readonly double _epsilon;
+    private readonly Scalar _width;
+    private readonly Scalar _epsilon;
 
     [ComponentName(Name = "weight")]
     private readonly Parameter _gain;
@@ -23,8 +25,8 @@ public sealed class RmsNorm : nn.Module<Tensor, Tensor>
     public RmsNorm(int width, double epsilon, ScalarType type)
         : base(nameof(RmsNorm))
     {
-        _width = width;
-        _epsilon = epsilon;
+        _width = width.ToScalar();
+        _epsilon = epsilon.ToScalar();
         _gain = new Parameter(ones(width, dtype: type));
         RegisterComponents();
     }
@@ -35,7 +37,7 @@ public sealed class RmsNorm : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         // One reduction instead of pow and mean: half the time of a step's norms, the same values to a rounding.
         var length = x.norm(-1, keepdim: true); // (…, 1)
-        var inverse = (length.square() / _width + _epsilon).rsqrt();
+        var inverse = (length * length).div_(_width).add_(_epsilon, HeldScalars.One).rsqrt_();
         return (x * inverse * _gain).MoveToOuterDisposeScope();
     }
 }

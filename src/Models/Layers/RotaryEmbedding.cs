@@ -1,3 +1,4 @@
+using Riverrun.Models.Native;
 using static TorchSharp.torch;
 
 namespace Riverrun.Models.Layers;
@@ -20,17 +21,24 @@ public sealed class RotaryEmbedding : IDisposable
     /// <param name="device">Where it is rotated.</param>
     public RotaryEmbedding(int width, int context, double frequencyBase, ScalarType type, Device device)
     {
-        using var scope = NewDisposeScope();
         _width = width;
-        var exponents = arange(0, width, 2, dtype: ScalarType.Float64) / width; // (D/2)
-        var frequencies = pow(frequencyBase, exponents).reciprocal();
-        var angles = arange(context, dtype: ScalarType.Float64).unsqueeze(1) * frequencies; // (T, D/2)
-        var (cosine, sine) = (angles.cos(), angles.sin());
-        _cosine = Table(cosine, cosine);
-        _sine = Table(-sine, sine);
+        var (cosines, sines) = (new double[context * width], new double[context * width]);
+        for (var i = 0; i < cosines.Length; i++)
+        {
+            var (position, channel) = (i / width, i % (width / 2));
+            var (sine, cosine) = Math.SinCos(position * Math.Pow(frequencyBase, -2.0 * channel / width));
+            cosines[i] = cosine;
+            sines[i] = i % width < width / 2 ? -sine : sine;
+        }
 
-        Tensor Table(Tensor first, Tensor second) =>
-            cat([first, second], -1).unsqueeze(1).to(type).to(device).DetachFromDisposeScope();
+        _cosine = Table(cosines);
+        _sine = Table(sines);
+
+        Tensor Table(double[] values)
+        {
+            using var scope = NewDisposeScope();
+            return tensor(values, [context, 1, width], dtype: type, device: device).DetachFromDisposeScope();
+        }
     }
 
     /// <summary>Rotates every head of <paramref name="x"/> (B, T, H, D) by its position.</summary>
@@ -40,7 +48,7 @@ public sealed class RotaryEmbedding : IDisposable
         var time = x.shape[1];
         var swapped = x.roll(_width / 2, -1);
         return (x * _cosine.narrow(0, 0, time))
-            .addcmul(swapped, _sine.narrow(0, 0, time), 1)
+            .addcmul(swapped, _sine.narrow(0, 0, time), HeldScalars.One)
             .MoveToOuterDisposeScope();
     }
 

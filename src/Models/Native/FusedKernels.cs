@@ -11,8 +11,8 @@ namespace Riverrun.Models.Native;
 internal static class FusedKernels
 {
     private const string Script = """
-        def adamw(p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], none: List[Tensor], t: List[Tensor], rate: float, beta1: float, beta2: float, decay: float, eps: float, divisor: Tensor):
-            torch._fused_adamw_(p, g, m, v, none, t, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=eps, amsgrad=False, maximize=False, grad_scale=divisor, found_inf=None)
+        def adamw(p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], none: List[Tensor], t: List[Tensor], n: Tensor, divisor: Tensor):
+            torch._fused_adamw_(p, g, m, v, none, t, lr=float(n[0]), beta1=float(n[1]), beta2=float(n[2]), weight_decay=float(n[3]), eps=float(n[4]), amsgrad=False, maximize=False, grad_scale=divisor, found_inf=None)
             return t[0]
 
         """;
@@ -38,10 +38,13 @@ internal static class FusedKernels
         double learningRate,
         OptimizerConfig.AdamW config,
         double weightDecay,
-        Tensor divisor) =>
-        Compiled.Value.invoke(
-            "adamw",
-            (Tensor[])[values], (Tensor[])[gradients], (Tensor[])[first], (Tensor[])[second],
-            Array.Empty<Tensor>(), (Tensor[])[steps],
-            learningRate, config.Beta1, config.Beta2, weightDecay, config.Epsilon, divisor);
+        Tensor divisor)
+    {
+        using var scope = NewDisposeScope();
+        // Numbers come as tensors: see HeldScalars.
+        var numbers = tensor([learningRate, config.Beta1, config.Beta2, weightDecay, config.Epsilon], dtype: ScalarType.Float64);
+        _ = Compiled.Value.invoke(
+            "adamw", (Tensor[])[values], (Tensor[])[gradients], (Tensor[])[first], (Tensor[])[second],
+            Array.Empty<Tensor>(), (Tensor[])[steps], numbers, divisor);
+    }
 }

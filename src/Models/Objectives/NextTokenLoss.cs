@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Riverrun.Models.Objectives;
@@ -21,7 +22,9 @@ public sealed record NextTokenLoss(Tensor CrossEntropy, Tensor Total)
         var crossEntropy = nn.functional.cross_entropy(rows, targets.reshape(-1)).MoveToOuterDisposeScope();
         if (zLoss == 0)
             return new NextTokenLoss(crossEntropy, crossEntropy);
-        var total = crossEntropy + zLoss * rows.logsumexp(-1).square().mean();
+        using var weight = zLoss.ToScalar();
+        var partition = rows.logsumexp(-1); // (B·T)
+        var total = crossEntropy.add((partition * partition).mean(), weight);
         return new NextTokenLoss(crossEntropy, total.MoveToOuterDisposeScope());
     }
 }

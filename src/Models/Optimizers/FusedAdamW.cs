@@ -1,4 +1,5 @@
 using Riverrun.Models.Native;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Riverrun.Models.Optimizers;
@@ -12,6 +13,7 @@ public sealed class FusedAdamW : IOptimizer
     private readonly FlatParameters _parameters;
     private readonly OptimizerConfig.AdamW _config;
     private readonly double _weightDecay;
+    private readonly Scalar _clipNorm;
     private readonly Tensor _first;
     private readonly Tensor _second;
     private readonly Tensor _steps;
@@ -25,6 +27,7 @@ public sealed class FusedAdamW : IOptimizer
         _parameters = parameters;
         _config = config;
         _weightDecay = config.IndependentWeightDecay ? config.WeightDecay / peakLearningRate : config.WeightDecay;
+        _clipNorm = config.ClipNorm.ToScalar();
         _first = zeros_like(parameters.Values).DetachFromDisposeScope();
         _second = zeros_like(parameters.Values).DetachFromDisposeScope();
         _steps = zeros([], dtype: ScalarType.Float32, device: parameters.Values.device).DetachFromDisposeScope();
@@ -43,8 +46,9 @@ public sealed class FusedAdamW : IOptimizer
         using var scope = NewDisposeScope();
         var norm = _parameters.Gradients.norm();
         // The kernel divides gradients by this: max(1, norm/clip) is clipping, without asking the device for the norm.
-        var divisor = _config.ClipNorm > 0 ? (norm / _config.ClipNorm).clamp_min_(1) : ones_like(norm);
-        _steps.fill_(++Steps);
+        var divisor = _config.ClipNorm > 0 ? (norm / _clipNorm).clamp_min_(HeldScalars.One) : ones_like(norm);
+        using var steps = (++Steps).ToScalar();
+        _steps.fill_(steps);
         Move(0, _parameters.DecayedLength, _weightDecay);
         Move(_parameters.DecayedLength, _parameters.Values.shape[0] - _parameters.DecayedLength, 0);
         _parameters.Gradients.zero_();

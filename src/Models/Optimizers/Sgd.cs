@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Riverrun.Models.Optimizers;
@@ -17,7 +18,8 @@ public sealed class Sgd(FlatParameters parameters) : IOptimizer
     {
         using var frozen = no_grad();
         var norm = parameters.Gradients.norm();
-        parameters.Values.add_(parameters.Gradients, alpha: -learningRate);
+        using var step = (-learningRate).ToScalar();
+        parameters.Values.add_(parameters.Gradients, step);
         parameters.Gradients.zero_();
         Steps++;
         return norm;

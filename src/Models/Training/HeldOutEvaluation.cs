@@ -2,6 +2,7 @@ using Riverrun.Models.Data;
 using Riverrun.Models.Objectives;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Zoo;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Riverrun.Models.Training;
@@ -21,7 +22,8 @@ internal static class HeldOutEvaluation
             using var inner = NewDisposeScope();
             var rows = Math.Min(workload.Batch.Size, windows - first);
             var (inputs, targets) = batches.HeldOut(first, rows, windows);
-            sum.add_(NextTokenLoss.Of(model.Forward(inputs), targets).CrossEntropy, alpha: rows);
+            using var weight = rows.ToScalar();
+            sum.add_(NextTokenLoss.Of(model.Forward(inputs), targets).CrossEntropy, weight);
         }
 
         var nats = sum.item<double>() / windows;

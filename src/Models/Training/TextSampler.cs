@@ -1,5 +1,6 @@
 using Riverrun.Models.Data;
 using Riverrun.Models.Zoo;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Riverrun.Models.Training;
@@ -33,8 +34,9 @@ internal sealed class TextSampler(Llama model, ICorpus corpus, Device device)
         using var scope = NewDisposeScope();
         long[] window = [.. tokens.Skip(tokens.Count - corpus.Context).Select(token => (long)token)];
         var logits = model.Forward(tensor(window, [1, window.Length], device: device))[0, -1].cpu(); // (V)
+        using var divisor = temperature.ToScalar();
         return (int)(temperature == 0
             ? logits.argmax()
-            : (logits / temperature).softmax(-1).multinomial(1, false, generator)).item<long>();
+            : (logits / divisor).softmax(-1).multinomial(1, false, generator)).item<long>();
     }
 }

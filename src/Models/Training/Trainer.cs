@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Data;
+using Riverrun.Models.Native;
 using Riverrun.Models.Objectives;
 using Riverrun.Models.Optimizers;
 using Riverrun.Models.Zoo;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Riverrun.Models.Training;
@@ -22,6 +24,7 @@ internal sealed class Trainer : ITrainer
     private readonly SnapshotPool _snapshots;
     private readonly WindowBatches _batches;
     private readonly Generator _dropout;
+    private readonly Scalar _microBatchShare;
     private long _position;
 
     /// <summary>A state at step 0, or the stored one.</summary>
@@ -35,6 +38,8 @@ internal sealed class Trainer : ITrainer
         (_setup, _config, _corpus) = (setup, config, corpus);
         _device = setup.Device.Kind == DeviceKind.Cuda ? CUDA : CPU;
         set_num_threads(setup.Device.Threads);
+        Determinism.Enable();
+        WideProducts.Enable();
         _model = new Llama(config, corpus.Tokenizer.VocabularySize, corpus.Context, setup.Device.Precision, device: _device);
         _parameters = new FlatParameters(_model);
         _optimizer = OptimizerFor(setup, _parameters);
@@ -42,6 +47,7 @@ internal sealed class Trainer : ITrainer
         _snapshots = new SnapshotPool(_state);
         _batches = new WindowBatches(corpus, _device);
         _dropout = new Generator(0, _device);
+        _microBatchShare = (1.0 / setup.Workload.Batch.AccumulationSteps).ToScalar();
         if (stored is null)
             LlamaInitialization.Draw(_parameters, config.Layers, setup.Seed);
         else
@@ -109,7 +115,7 @@ internal sealed class Trainer : ITrainer
         var batch = _setup.Workload.Batch;
         _dropout.manual_seed(StepSeeds.For(_setup.Seed, _setup.WorkloadName, Step, StepPurpose.Dropout));
         for (var i = 0; i < batch.AccumulationSteps; i++)
-            loss.add_(AddGradients(batch), alpha: 1.0 / batch.AccumulationSteps);
+            loss.add_(AddGradients(batch), _microBatchShare);
         norm.copy_(_optimizer.Step(learningRate));
         Step++;
     }
@@ -119,7 +125,7 @@ internal sealed class Trainer : ITrainer
         using var scope = NewDisposeScope();
         var (inputs, targets) = _batches.Training(_setup.Seed, _position, batch.Size);
         var objective = NextTokenLoss.Of(_model.Forward(inputs, _dropout), targets, _config.ZLoss);
-        (objective.Total / batch.AccumulationSteps).backward();
+        (objective.Total * _microBatchShare).backward();
         _position += batch.Size;
         return objective.CrossEntropy.detach().MoveToOuterDisposeScope();
     }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Riverrun.Models.Data;
-using Riverrun.Models.Native;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
 
@@ -31,10 +30,6 @@ internal static class ModelZoo
         var other => throw new UnreachableException($"No trainer for {other}."),
     };
 
-    private static Trainer Llama(TrainerSetup setup, ModelConfig.Llama model, string cacheDirectory, StoredState? stored)
-    {
-        Determinism.Enable();
-
-        return new Trainer(setup, model, Corpora.Open(setup.Workload.Data, cacheDirectory), stored);
-    }
+    private static Trainer Llama(TrainerSetup setup, ModelConfig.Llama model, string cacheDirectory, StoredState? stored) =>
+        new(setup, model, Corpora.Open(setup.Workload.Data, cacheDirectory), stored);
 }

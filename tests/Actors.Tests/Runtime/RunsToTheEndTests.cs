@@ -25,4 +25,18 @@ public sealed class RunsToTheEndTests
         Assert.All(view.Budgets, budget => Assert.Equal("reached", budget.Status));
         Assert.Equal(spent, view.SpentSteps);
     }
+
+    [Fact]
+    public async Task On_one_device_a_short_leaf_goes_before_the_long_trunk()
+    {
+        using var home = new TemporaryDirectory();
+        await using var runtime = await RuntimeProcess.StartAsync(
+            home.Path, new FakeTrainers(TimeSpan.FromMilliseconds(1)), new MemoryStore());
+
+        await runtime.StartRunAsync(Specs.Of(PolicyKind.WarmupStableDecay, 100, 20_000));
+        var view = await runtime.UntilAsync(run => run.Budgets[0].Status == "reached");
+
+        Assert.Equal("planned", view.Budgets[1].Status);
+        Assert.InRange(view.Branches.First(branch => branch.Name == "river").Step, 90, 17_999);
+    }
 }

@@ -1,3 +1,4 @@
+using Riverrun.Models.Native;
 using Riverrun.Models.Training;
 using static TorchSharp.torch;
 
@@ -12,6 +13,7 @@ internal static class StepBenchmark
     public static int Run(TextWriter output)
     {
         set_num_threads(1);
+        WideProducts.Enable();
         foreach (var precision in new[] { Precision.Full, Precision.Mixed })
         {
             var peak = Peak(precision);

@@ -72,8 +72,11 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         return new ProtobufReader(body.ToArray());
     }
 
+    /// <summary>Strings as they are, whole numbers in digits.</summary>
     private static Dictionary<string, string> Attributes(ProtobufReader owner, int field) =>
-        owner.Messages(field).ToDictionary(pair => pair.Text(1), pair => pair.Messages(2).Single().Text(1));
+        owner.Messages(field).ToDictionary(pair => pair.Text(1), pair => Value(pair.Messages(2).Single()));
+
+    private static string Value(ProtobufReader any) => any.Has(3) ? $"{any.Number(3)}" : any.Text(1);
 }
 
 /// <summary>One span as it arrived; ids in lower-case hex, <paramref name="ParentId"/> empty for a root.</summary>

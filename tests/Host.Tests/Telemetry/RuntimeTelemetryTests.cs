@@ -70,6 +70,29 @@ public sealed class RuntimeTelemetryTests
     }
 
     [Fact]
+    public void An_ambient_activity_that_nobody_records_is_no_parent()
+    {
+        using var listener = Listen();
+        using var ambient = new Activity("of a web server").Start();
+
+        using var request = RuntimeTelemetry.StartRequest("add-budget", null);
+
+        Assert.NotEqual(ambient.TraceId, request!.TraceId);
+        Assert.True(request.Recorded);
+    }
+
+    [Fact]
+    public void An_ambient_activity_that_is_recorded_is_the_parent_of_what_names_none()
+    {
+        using var listener = Listen();
+
+        using var outer = RuntimeTelemetry.StartRequest("budget add", null);
+        using var inner = RuntimeTelemetry.StartRequest("POST", null);
+
+        Assert.Equal(outer!.SpanId, inner!.ParentSpanId);
+    }
+
+    [Fact]
     public void A_slice_is_measured_with_units_and_the_names_of_its_run_and_branch()
     {
         var seen = new Dictionary<string, (double Value, string? Unit)>();

@@ -1,3 +1,4 @@
+using Riverrun.Models.Native;
 using Riverrun.Models.Optimizers;
 using Riverrun.Models.Zoo;
 using TorchSharp.Modules;
@@ -91,6 +92,30 @@ public sealed class FusedAdamWTests
     }
 
     [Fact]
+    public void A_busy_collector_changes_no_bit()
+    {
+        using var scope = NewDisposeScope();
+        using var calmModel = Model();
+        using var busyModel = Model();
+        using var calm = new FlatParameters(calmModel);
+        using var busy = new FlatParameters(busyModel);
+        Descend(calm);
+
+        var over = false;
+        var collector = new Thread(() =>
+        {
+            while (!Volatile.Read(ref over))
+                GC.Collect(0);
+        });
+        collector.Start();
+        Descend(busy);
+        Volatile.Write(ref over, true);
+        collector.Join();
+
+        Assert.Equal(calm.Values.data<float>().ToArray(), busy.Values.data<float>().ToArray());
+    }
+
+    [Fact]
     public void Plain_descent_moves_against_the_gradient()
     {
         using var scope = NewDisposeScope();
@@ -140,6 +165,17 @@ public sealed class FusedAdamWTests
                 held.copy_(gradient);
             else
                 parameter.grad = gradient.DetachFromDisposeScope();
+        }
+    }
+
+    private static void Descend(FlatParameters parameters)
+    {
+        using var optimizer = new FusedAdamW(parameters, new OptimizerConfig.AdamW(), 1);
+        for (var step = 0; step < 1_500; step++)
+        {
+            using var scope = NewDisposeScope();
+            parameters.Gradients.add_(parameters.Values, HeldScalars.One);
+            optimizer.Step(1e-3);
         }
     }
 

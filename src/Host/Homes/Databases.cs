@@ -1,0 +1,40 @@
+using Microsoft.Data.Sqlite;
+using Riverrun.Actors;
+
+namespace Riverrun.Host.Homes;
+
+/// <summary>Looks at journal and snapshots before the actors do, which would try again and again.</summary>
+internal static class Databases
+{
+    /// <summary>Refuses a home whose databases cannot be read.</summary>
+    /// <exception cref="HomeException">One of them is damaged.</exception>
+    public static void Check(RuntimeSettings settings)
+    {
+        Check("journal", settings.JournalFile);
+        Check("snapshot database", settings.SnapshotFile);
+    }
+
+    private static void Check(string what, string file)
+    {
+        if (!File.Exists(file))
+            return;
+
+        try
+        {
+            using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA quick_check(1)";
+
+            if (command.ExecuteScalar() is string finding && finding != "ok")
+                throw Damaged(what, file, finding);
+        }
+        catch (SqliteException cause)
+        {
+            throw Damaged(what, file, cause.Message);
+        }
+    }
+
+    private static HomeException Damaged(string what, string file, string cause) => new(
+        $"The {what} {file} is damaged ({cause.ReplaceLineEndings(" ").TrimEnd('.')}); put a copy in its place, or name another --home; nothing was changed.");
+}

@@ -1,0 +1,157 @@
+using System.Globalization;
+using Riverrun.Actors.Projections;
+using Riverrun.Host.Export;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Riverrun.Host.Live;
+
+/// <summary>Runs on a terminal while they train: pace, branches as a small river, and the models that are there already.</summary>
+public static class LiveView
+{
+    private const int MostBranches = 16;
+    private const int MostRunsInFull = 2;
+    private const int MostRunsInBrief = 10;
+    private const int LongestName = 28;
+
+    private static readonly Style Soft = new(Color.Grey62);
+    private static readonly Style Strong = new(decoration: Decoration.Bold);
+    private static readonly Style Good = new(Color.Green3);
+    private static readonly Style Bad = new(Color.Red1, decoration: Decoration.Bold);
+
+    /// <summary>The runs as they stand; the same views always look the same.</summary>
+    /// <param name="runs">What to show.</param>
+    /// <param name="width">Characters of the terminal's width.</param>
+    public static IRenderable Render(IReadOnlyList<RunView> runs, int width)
+    {
+        var inFull = runs.Count <= MostRunsInFull ? runs : [.. runs.Where(run => Pace.Leader(run) is not null).Take(MostRunsInFull)];
+
+        return new Rows(inFull.Select(run => (IRenderable)Render(run, Math.Clamp(width, 60, 140))).Concat(Brief([.. runs.Except(inFull)])));
+    }
+
+    /// <summary>Polls and redraws until every run is over or the call is cancelled; the answer is what was seen last.</summary>
+    /// <param name="console">The terminal.</param>
+    /// <param name="poll">Gives the runs as they stand.</param>
+    /// <param name="interval">Time between polls.</param>
+    /// <param name="time">Measures the interval.</param>
+    /// <param name="cancel">Ends it early, without an exception; the last picture stays.</param>
+    public static async Task<IReadOnlyList<RunView>> RunAsync(
+        IAnsiConsole console,
+        Func<CancellationToken, Task<IReadOnlyList<RunView>>> poll,
+        TimeSpan interval,
+        TimeProvider time,
+        CancellationToken cancel) =>
+        await console.Live(new Text("")).Overflow(VerticalOverflow.Ellipsis).StartAsync(context => PollLoop.RunAsync(
+            poll,
+            runs =>
+            {
+                context.UpdateTarget(Render(runs, console.Profile.Width));
+                context.Refresh();
+            },
+            interval,
+            time,
+            cancel));
+
+    /// <summary>A study of many runs does not fit a terminal: a line for some, those at work first, and a count of the rest.</summary>
+    private static IEnumerable<IRenderable> Brief(IReadOnlyList<RunView> runs)
+    {
+        foreach (var run in runs.OrderBy(Pace.IsOver).Take(MostRunsInBrief))
+            yield return Header(run);
+
+        if (runs.Count > MostRunsInBrief)
+        {
+            var counts = runs.GroupBy(run => run.Status).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => $"{group.Count()} {group.Key}");
+            yield return new Text($"{runs.Count} runs besides: {string.Join(", ", counts)}", Soft);
+        }
+    }
+
+    private static Rows Render(RunView run, int width)
+    {
+        var lines = new List<IRenderable> { Header(run) };
+
+        if (run.Failure is { } failure)
+            lines.Add(new Text($"  {failure}", Bad));
+
+        if (Pace.Of(run) is { Length: > 0 } pace)
+            lines.Add(new Text($"  {pace}"));
+
+        lines.AddRange(River(run, width));
+        lines.AddRange(BudgetTable.Of([run]).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select((line, i) => new Text($"  {line}", i == 0 ? Soft : Style.Plain)));
+        lines.Add(new Text(""));
+
+        return new Rows(lines);
+    }
+
+    private static Paragraph Header(RunView run)
+    {
+        var status = run.Status switch
+        {
+            "completed" => Good,
+            "failed" or "cancelled" => Bad,
+            _ => Soft,
+        };
+
+        return new Paragraph()
+            .Append(run.Name, Strong)
+            .Append("  ")
+            .Append(run.Status, status)
+            .Append($"  policy {run.Policy}, seed {run.Seed}, {Numbers.Steps(run.SpentSteps)} steps spent", Soft);
+    }
+
+    private static IEnumerable<IRenderable> River(RunView run, int width)
+    {
+        var shown = Shown(run);
+        var names = shown.ToDictionary(branch => branch.Name, branch => Name(run, branch));
+        var nameWidth = names.Values.Select(name => name.Length).DefaultIfEmpty(0).Max();
+        var steps = shown.ToDictionary(
+            branch => branch.Name, branch => string.Create(CultureInfo.InvariantCulture, $"{branch.Step}/{branch.EndStep}"));
+        var trackWidth = Math.Max(10, width - nameWidth - steps.Values.Select(text => text.Length).DefaultIfEmpty(0).Max() - 16);
+        var end = run.Branches.Select(branch => Math.Max(branch.EndStep, branch.Step)).Concat(run.Budgets.Select(budget => budget.Steps)).DefaultIfEmpty(1).Max();
+
+        foreach (var branch in shown)
+        {
+            var line = new Paragraph().Append($"  {names[branch.Name].PadRight(nameWidth)}  ");
+            var track = RiverTrack.Draw(run, branch, end, trackWidth);
+
+            foreach (var (character, style) in track)
+                line.Append(character.ToString(), style);
+
+            yield return line.Append(new string(' ', trackWidth - track.Count + 2))
+                .Append($"{steps[branch.Name]} ", Strong).Append(branch.Status, branch.Status == "failed" ? Bad : Soft);
+        }
+
+        if (shown.Count < run.Branches.Count)
+            yield return new Text($"  and {run.Branches.Count - shown.Count} branches more", Soft);
+
+        yield return new Text($"  {new string(' ', nameWidth)}  {RiverTrack.Scale(run, end, trackWidth)}", Soft);
+    }
+
+    /// <summary>All branches where they fit; otherwise the first, and then those that something happens to.</summary>
+    private static IReadOnlyList<BranchView> Shown(RunView run)
+    {
+        if (run.Branches.Count <= MostBranches)
+            return run.Branches;
+
+        var chosen = run.Branches
+            .Select((branch, i) => (branch, i))
+            .OrderBy(pair => pair.i == 0 ? 0 : pair.branch.Status switch { "training" => 1, "failed" => 2, "waiting" => 3, _ => 4 })
+            .ThenByDescending(pair => pair.i)
+            .Take(MostBranches)
+            .OrderBy(pair => pair.i);
+
+        return [.. chosen.Select(pair => pair.branch)];
+    }
+
+    private static string Name(RunView run, BranchView branch)
+    {
+        var depth = 0;
+
+        for (var at = branch; at?.Parent is { } parent && depth < 6; depth++)
+            at = run.Branches.FirstOrDefault(other => other.Name == parent);
+
+        var name = depth == 0 ? branch.Name : $"{new string(' ', (depth - 1) * 2)}└ {branch.Name}";
+
+        return name.Length <= LongestName ? name : $"{name[..(LongestName - 1)]}…";
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Riverrun.Actors.Projections;
+
+namespace Riverrun.Host.Live;
+
+/// <summary>Where a run is and how fast it goes, in the words that terminal and plain lines share.</summary>
+internal static class Pace
+{
+    /// <summary>The branch that says most about the run: of those that train, the one nearest to the next budget's end.</summary>
+    public static BranchView? Leader(RunView run)
+    {
+        var training = run.Branches.Where(branch => branch is { Status: "training", Live: not null }).ToArray();
+        var next = NextBudget(run);
+
+        return training.FirstOrDefault(branch => branch.Name == next?.Branch) ?? training.MaxBy(branch => branch.Step);
+    }
+
+    /// <summary>The least of the budgets that have no model yet.</summary>
+    public static BudgetView? NextBudget(RunView run) =>
+        run.Budgets.Where(budget => budget.Status != "reached").MinBy(budget => budget.Steps);
+
+    /// <summary>How long until the next budget at the leader's pace, or null where nothing trains towards it.</summary>
+    /// <remarks>A leaf that is still to be forked takes its first steps on the trunk: these count as well.</remarks>
+    public static TimeSpan? UntilNextBudget(RunView run) =>
+        NextBudget(run) is { } budget && Leader(run) is { Live: { StepsPerSecond: > 0 } live } leader && leader.Step <= budget.Steps
+            ? TimeSpan.FromSeconds(Math.Min((budget.Steps - leader.Step) / live.StepsPerSecond, TimeSpan.MaxValue.TotalSeconds / 2))
+            : null;
+
+    /// <summary>Loss, rate, speed and next budget; empty where nothing trains.</summary>
+    public static string Of(RunView run)
+    {
+        if (Leader(run) is not { Live: { } live })
+            return "";
+
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"loss {live.LossNats:0.00}  rate {live.LearningRate:0.0e-00}  {live.StepsPerSecond:0.0} step/s  {live.TokensPerSecond:N0} tokens/s");
+
+        return NextBudget(run) is { } next
+            ? $"{text}  next budget {next.Steps.ToString(CultureInfo.InvariantCulture)}{(UntilNextBudget(run) is { } left ? $" in {Of(left)}" : "")}"
+            : text;
+    }
+
+    /// <summary>A duration to two figures of interest.</summary>
+    public static string Of(TimeSpan duration) => duration switch
+    {
+        { TotalSeconds: < 99.5 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0} s"),
+        { TotalMinutes: < 99.5 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMinutes:0} min"),
+        { TotalHours: < 48 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalHours:0.0} h"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalDays:0.0} days"),
+    };
+
+    /// <summary>Whether nothing more will happen to the run by itself.</summary>
+    public static bool IsOver(RunView run) => run.Status is "completed" or "failed" or "cancelled";
+}

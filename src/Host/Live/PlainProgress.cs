@@ -1,0 +1,83 @@
+using System.Globalization;
+using Riverrun.Actors.Projections;
+using Riverrun.Host.Export;
+
+namespace Riverrun.Host.Live;
+
+/// <summary>
+/// Progress where there is no terminal: what happens gets a line at once, what merely goes on gets one a run
+/// about every two seconds.
+/// </summary>
+/// <param name="output">Where to write; <c>stderr</c> when <c>--json</c> has taken <c>stdout</c>.</param>
+/// <param name="time">Says when a line is due.</param>
+public sealed class PlainProgress(TextWriter output, TimeProvider time)
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
+
+    private readonly Dictionary<string, long> _lastLine = [];
+    private readonly HashSet<string> _told = [];
+
+    /// <summary>Writes what is new since the last call, and the lines that are due.</summary>
+    public void Show(IReadOnlyList<RunView> runs)
+    {
+        foreach (var run in runs)
+        {
+            foreach (var change in Changes(run).Where(change => _told.Add(change.Key)))
+                output.WriteLine(change.Text);
+
+            if (Pace.Leader(run) is { } leader && IsDue(run.Name))
+                output.WriteLine($"{Name(run, leader)}  step {Digits(leader.Step)}/{Digits(leader.EndStep)}  {Pace.Of(run)}");
+        }
+
+        output.Flush();
+    }
+
+    /// <summary>Polls and shows until every run is over or the call is cancelled; the answer is what was seen last.</summary>
+    /// <param name="poll">Gives the runs as they stand.</param>
+    /// <param name="interval">Time between polls.</param>
+    /// <param name="cancel">Ends it early, without an exception.</param>
+    public Task<IReadOnlyList<RunView>> RunAsync(
+        Func<CancellationToken, Task<IReadOnlyList<RunView>>> poll, TimeSpan interval, CancellationToken cancel) =>
+        PollLoop.RunAsync(poll, Show, interval, time, cancel);
+
+    private bool IsDue(string run)
+    {
+        if (_lastLine.TryGetValue(run, out var last) && time.GetElapsedTime(last) < Every)
+            return false;
+
+        _lastLine[run] = time.GetTimestamp();
+
+        return true;
+    }
+
+    /// <summary>What has happened to the run so far; each is told once, by its key.</summary>
+    private static IEnumerable<(string Key, string Text)> Changes(RunView run)
+    {
+        foreach (var branch in run.Branches.Where(branch => branch.Parent is not null))
+        {
+            yield return (
+                $"{run.Name}/{branch.Name} forked",
+                $"{run.Name}  branch {branch.Name} forked from {branch.Parent} at step {Digits(branch.ForkStep ?? 0)}");
+        }
+
+        foreach (var budget in run.Budgets.Where(budget => budget.Status == "reached"))
+        {
+            var bits = budget.BitsPerByte is null ? "" : $"  {Numbers.Nats(budget.BitsPerByte)} bits/byte";
+
+            yield return (
+                $"{run.Name}/{budget.Branch} budget {budget.Steps} {budget.Checkpoint?.ToString()}",
+                $"{run.Name}  budget {Digits(budget.Steps)} reached  loss {Numbers.Nats(budget.ValidationLossNats)} nats{bits}  checkpoint {Numbers.Short(budget.Checkpoint)}");
+        }
+
+        if (run.ReplayChecks.Diverged > 0)
+            yield return ($"{run.Name} diverged {run.ReplayChecks.Diverged}", $"{run.Name}  replay differs from the journal in {Digits(run.ReplayChecks.Diverged)} checks");
+
+        if (run.Status != "running")
+            yield return ($"{run.Name} {run.Status} {run.SpentSteps}", $"{run.Name}  {run.Status}{(run.Failure is null ? "" : $": {run.Failure}")}");
+    }
+
+    private static string Name(RunView run, BranchView leader) =>
+        run.Branches.Count == 1 ? run.Name : $"{run.Name}/{leader.Name}";
+
+    private static string Digits(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,123 @@
+using System.Text.Json.Nodes;
+using Riverrun.Host.Cli;
+using Riverrun.Models.Recipes;
+
+namespace Riverrun.Host.Tests.Cli;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("riverrun-cli-");
+
+    private string Home => Path.Combine(_directory.FullName, "home");
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("recipes")]
+    [InlineData("devices")]
+    [InlineData("doctor")]
+    [InlineData("ls")]
+    [InlineData("show")]
+    [InlineData("events")]
+    [InlineData("watch")]
+    [InlineData("budget add")]
+    [InlineData("budget remove")]
+    [InlineData("fork")]
+    [InlineData("pause")]
+    [InlineData("resume")]
+    [InlineData("cancel")]
+    [InlineData("verify")]
+    [InlineData("checkpoints")]
+    [InlineData("gc")]
+    [InlineData("sample")]
+    [InlineData("export")]
+    [InlineData("compare")]
+    public async Task Every_verb_explains_itself(string verb)
+    {
+        var (code, output, _) = await RunAsync([.. verb.Split(' '), "--help"]);
+
+        Assert.Equal(0, code);
+        Assert.Contains("--json", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("shwo wsd-s", "Unrecognized command or argument 'shwo'; riverrun --help lists verbs and options.")]
+    [InlineData("run", "Required argument missing for command: 'run'; riverrun --help lists verbs and options.")]
+    [InlineData("run wsd-s --scale huge", "Argument 'huge' not recognized. Must be one of: 'smoke' 'small' 'paper'")]
+    [InlineData("budget add wsd-s many", "many")]
+    [InlineData("export wsd-s --to png out", "png")]
+    [InlineData("run nosuch", "nosuch is neither a recipe nor a file; the recipes are wsd-s, wsd, cyclic-cosine, cosine, river-valley")]
+    [InlineData("run wsd-s --dry-run --set model.layrs=2", "--set model.layrs=2: model.layrs is not a key that exists here; perhaps you meant model.layers.")]
+    [InlineData("recipes nosuch", "There is no recipe nosuch; there are wsd-s, wsd, cyclic-cosine, cosine, river-valley")]
+    public async Task A_wrong_call_is_one_sentence_on_stderr_and_exit_code_2(string words, string sentence)
+    {
+        var (code, output, error) = await RunAsync(words.Split(' '));
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains(sentence, error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_verb_that_looks_makes_no_home()
+    {
+        var (code, _, error) = await RunAsync("ls", "--home", Home);
+
+        Assert.Equal(1, code);
+        Assert.Equal($"There is no home {Home}; riverrun run makes one, and --home names another.\n", error);
+        Assert.False(Directory.Exists(Home));
+    }
+
+    [Fact]
+    public async Task Debug_shows_where_it_went_wrong()
+    {
+        var (_, _, error) = await RunAsync("ls", "--home", Home, "--debug");
+
+        Assert.Contains("HomeException", error, StringComparison.Ordinal);
+        Assert.Contains("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dry_run_prints_plan_and_ledger_and_starts_nothing()
+    {
+        var (code, output, _) = await RunAsync("run", "wsd", "--dry-run", "--json", "--home", Home);
+
+        var plan = JsonNode.Parse(output)![0]!;
+        Assert.Equal((0, 1720), (code, plan["ledger"]!["campaignSteps"]!.GetValue<int>()));
+        Assert.Equal(["river", "budget-400", "budget-800", "budget-1600"], plan["branches"]!.AsArray().Select(branch => branch!["name"]!.GetValue<string>()));
+        Assert.False(Directory.Exists(Home));
+    }
+
+    [Fact]
+    public async Task The_recipes_are_listed_with_their_papers()
+    {
+        var (code, output, _) = await RunAsync("recipes", "--json");
+
+        Assert.Equal(0, code);
+        Assert.Equal(
+            RecipeBook.All.Select(recipe => recipe.Name),
+            JsonNode.Parse(output)!.AsArray().Select(recipe => recipe!["name"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task The_doctor_looks_at_everything_and_changes_nothing()
+    {
+        var (code, output, _) = await RunAsync("doctor", "--json", "--home", Home);
+
+        var findings = JsonNode.Parse(output)!.AsArray();
+        Assert.Equal(
+            ["home", "disk", "libtorch", "dotnet-docs", "threads", "memory"], findings.Select(finding => finding!["check"]!.GetValue<string>()));
+        Assert.Equal(findings.All(finding => finding!["ok"]!.GetValue<bool>()) ? 0 : 1, code);
+        Assert.False(Directory.Exists(Home));
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] words)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await CommandLine.RunAsync(words, output, error);
+
+        return (code, output.ToString(), error.ToString());
+    }
+}

@@ -1,0 +1,71 @@
+using Riverrun.Host.Hocon;
+
+namespace Riverrun.Host.Tests.Hocon;
+
+public sealed class HoconParserTests
+{
+    [Fact]
+    public void Nested_dotted_and_braced_keys_are_the_same_tree()
+    {
+        var braced = HoconParser.Parse("a { b { c = 1, d = [x, \"y z\"] } }", "one");
+        var dotted = HoconParser.Parse("a.b.c = 1 # a comment\na.b : { d = [x, \"y z\"] } // another", "two");
+
+        Assert.Equal("a.b.c = 1\na.b.d = [x, \"y z\"]\n", HoconWriter.Write(braced));
+        Assert.Equal(HoconWriter.Write(braced), HoconWriter.Write(dotted));
+    }
+
+    [Fact]
+    public void What_is_written_later_wins_and_objects_merge()
+    {
+        var tree = HoconParser.Parse("a { b = 1, c = 2 }\na.b = 3\na { d = 4 }", "file");
+
+        Assert.Equal("a.b = 3\na.c = 2\na.d = 4\n", HoconWriter.Write(tree));
+    }
+
+    [Fact]
+    public void An_optional_variable_replaces_only_when_it_is_set()
+    {
+        const string Text = "a = 1\na = ${?NAME}";
+
+        Assert.Equal("a = 1\n", HoconWriter.Write(HoconParser.Parse(Text, "file", _ => null)));
+        Assert.Equal("a = 7\n", HoconWriter.Write(HoconParser.Parse(Text, "file", name => name == "NAME" ? "7" : null)));
+    }
+
+    [Fact]
+    public void Text_that_needs_quotes_survives_writing_and_reading()
+    {
+        var tree = HoconParser.Parse("a = \"x = \\\"1\\\" # {y}\"\n\"b.c\" = /data/*.txt", "file");
+
+        var again = HoconParser.Parse(HoconWriter.Write(tree), "again");
+
+        Assert.Equal("x = \"1\" # {y}", ((HoconValue)again.Items["a"]).Text);
+        Assert.Equal("/data/*.txt", ((HoconValue)again.Items["b.c"]).Text);
+    }
+
+    [Theory]
+    [InlineData("a {\n b = 1\n", "file:3: the '{' of line 1 is never closed; add '}'.")]
+    [InlineData("x = 1\na = [1, 2", "file:2: the '[' of a is never closed; add ']'.")]
+    [InlineData("a = 1\n}", "file:2: '}' closes nothing; take it out.")]
+    [InlineData("a = = 2", "file:1: '=' cannot stand in the value of a; begin a new line, or quote the value.")]
+    [InlineData("a\nb = 1", "file:1: 'a' has no value; write 'a = …'.")]
+    [InlineData("a =\nb = 1", "file:1: a has no value; write a = ….")]
+    [InlineData("a = \"x\nb = 1", "file:1: the text \"x is never closed; add a double quote.")]
+    [InlineData("a = ${NAME}", "file:1: the environment variable NAME is not set; set it, or write ${?NAME} to do without.")]
+    [InlineData("seed = 1 name = x", "file:1: '=' cannot stand in the value of seed; begin a new line, or quote the value.")]
+    public void What_is_not_well_formed_is_refused_with_its_line(string text, string message)
+    {
+        var wrong = Assert.Throws<InvalidConfigurationException>(() => HoconParser.Parse(text, "file"));
+
+        Assert.Equal(message, wrong.Message);
+    }
+
+    [Theory]
+    [InlineData("1500ms", 1500)]
+    [InlineData("2s", 2000)]
+    [InlineData("0.5m", 30_000)]
+    public void A_time_has_a_unit(string text, double milliseconds) =>
+        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), Durations.Parse(text));
+
+    [Fact]
+    public void A_time_without_a_unit_is_none() => Assert.Null(Durations.Parse("150"));
+}

@@ -1,0 +1,71 @@
+using Riverrun.Host.Hocon;
+using Riverrun.Host.Settings;
+using Riverrun.Models.Training;
+
+namespace Riverrun.Host.Tests.Settings;
+
+public sealed class SettingsReaderTests
+{
+    private static readonly string Shipped = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon.conf"));
+
+    [Fact]
+    public void The_shipped_configuration_has_the_documented_defaults()
+    {
+        var settings = Read(Shipped);
+
+        Assert.Equal(Path.GetFullPath(".riverrun"), settings.Home);
+        Assert.Equal(new DeviceConfig(DeviceKind.Cpu, 1, Precision.Full), settings.Device);
+        Assert.Equal((TimeSpan.FromMilliseconds(150), 3, 500), (settings.SliceTarget, settings.SlicesAhead, settings.SnapshotEveryEvents));
+        Assert.Equal((TimeSpan.FromSeconds(1), true), (settings.RequestInterval, settings.StopOnDivergence));
+        Assert.Contains("loglevel = OFF", settings.AkkaConfig, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_environment_goes_over_the_file_and_the_command_line_over_both()
+    {
+        string? Environment(string name) => name switch
+        {
+            "RIVERRUN_HOME" => "/of/environment",
+            "RIVERRUN_DEVICE_THREADS" => "2",
+            "RIVERRUN_SLICES_TARGET" => "1s",
+            _ => null,
+        };
+
+        var settings = SettingsReader.Read(Shipped, "hocon.conf", Environment);
+        var asked = SettingsReader.Read(Shipped, "hocon.conf", Environment, "/of/command");
+
+        Assert.Equal(("/of/environment", 2, TimeSpan.FromSeconds(1)), (settings.Home, settings.Device.Threads, settings.SliceTarget));
+        Assert.Equal("/of/command", asked.Home);
+    }
+
+    [Theory]
+    [InlineData("target = 150ms", "target = 150", "riverrun.slices.target is 150; it must be a time with its unit from 1ms to 10s, such as 150ms.")]
+    [InlineData("target = 150ms", "target = 0ms", "riverrun.slices.target is 0ms; it must be a time with its unit from 1ms to 10s, such as 150ms.")]
+    [InlineData("ahead = 3", "ahead = 0", "riverrun.slices.ahead is 0; it must be a whole number from 1 to 100.")]
+    [InlineData("ahead = 3", "ahed = 3", "riverrun.slices.ahead is missing; it must be a whole number from 1 to 100.")]
+    [InlineData("every-events = 500", "every-events = few", "riverrun.snapshots.every-events is few; it must be a whole number of at least 1.")]
+    [InlineData("kind = cpu", "kind = gpu", "riverrun.device.kind is gpu; it must be one of cpu, cuda.")]
+    [InlineData("stop-on-divergence = true", "stop-on-divergence = maybe", "riverrun.stop-on-divergence is maybe; it must be true or false.")]
+    [InlineData("request-interval = 1s", "request-interval = 1s\n  request-intervall = 1s", "riverrun.request-intervall is not a key that exists here; perhaps you meant riverrun.request-interval.")]
+    [InlineData("akka {", "akk {", "akka is missing; it must be keys and values between braces.")]
+    public void A_bad_configuration_is_refused_with_file_line_key_and_value(string right, string wrong, string sentence)
+    {
+        Assert.Contains(right, Shipped, StringComparison.Ordinal);
+
+        var refusal = Assert.Throws<InvalidConfigurationException>(() => Read(Shipped.Replace(right, wrong, StringComparison.Ordinal)));
+
+        Assert.Matches(@"\Ahocon\.conf:\d+: ", refusal.Message);
+        Assert.EndsWith(sentence, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Akka_reads_its_section_as_it_was_written()
+    {
+        var akka = Akka.Configuration.ConfigurationFactory.ParseString($"akka {{ {Read(Shipped).AkkaConfig} }}");
+
+        Assert.Equal("OFF", akka.GetString("akka.loglevel"));
+        Assert.Equal("off", akka.GetString("akka.coordinated-shutdown.run-by-clr-shutdown-hook"));
+    }
+
+    private static HostSettings Read(string text) => SettingsReader.Read(text, "hocon.conf", _ => null);
+}
