@@ -54,7 +54,8 @@ public sealed class CheckpointCatalogActor : ReceiveActor
             [
                 .. from blob in blobs
                    where !deleted.Contains(blob)
-                   select new CollectedCheckpoint(blob.Digest, blob.Bytes, kept.GetValueOrDefault(blob.Digest, "a run in training may be about to name it")),
+                   let reason = kept.GetValueOrDefault(blob.Digest, "a run in training may be about to name it")
+                   select new CollectedCheckpoint(blob.Digest, blob.Bytes, reason),
             ],
             [
                 .. from blob in deleted

@@ -96,7 +96,11 @@ internal sealed class RunGateway(
             var noted = branch.Checkpoints.Select(kept => kept.Digest).ToHashSet();
             var saved = await UnlessBroken(() => _journal.BranchAsync(new BranchId(run, branch.Name), cancel));
 
-            digests.AddRange(saved.OfType<BranchEvent.CheckpointSaved>().Select(e => e.Digest).Reverse().TakeWhile(digest => !noted.Contains(digest)));
+            digests.AddRange(saved
+                .OfType<BranchEvent.CheckpointSaved>()
+                .Select(e => e.Digest)
+                .Reverse()
+                .TakeWhile(digest => !noted.Contains(digest)));
         }
 
         return digests;
@@ -128,7 +132,9 @@ internal sealed class RunGateway(
         }
         catch (DbException cause)
         {
-            throw new IOException(fatal.Raised.IsCompleted ? await fatal.Raised : $"The journal could not be read: {cause.Message}", cause);
+            var reason = fatal.Raised.IsCompleted ? await fatal.Raised : $"The journal could not be read: {cause.Message}";
+
+            throw new IOException(reason, cause);
         }
     }
 }

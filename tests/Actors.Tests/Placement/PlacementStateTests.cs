@@ -18,6 +18,20 @@ public sealed class PlacementStateTests
     }
 
     [Fact]
+    public void The_branch_that_is_done_soonest_goes_first_and_a_long_holder_is_asked_to_give_way()
+    {
+        var (held, _) = PlacementState.Empty.After(Device("one")).After(Wants("run/long", remaining: 100)).Place();
+
+        Assert.Null(held.After(Wants("run/like", remaining: 60)).GiveWay());
+        Assert.Equal(
+            new PlacementReport.Wanted(new Lease("run/long", "one", 1), 10),
+            held.After(Wants("run/like", remaining: 60)).After(Wants("run/short", remaining: 10)).GiveWay());
+        Assert.Equal(
+            "run/short",
+            Assert.Single(PlacementState.Empty.After(Wants("run/long")).After(Wants("run/short", remaining: 10)).After(Device("one")).Place().Grants).Branch);
+    }
+
+    [Fact]
     public void A_branch_gets_only_a_device_of_the_kind_it_needs()
     {
         var (_, grants) = PlacementState.Empty
@@ -89,8 +103,8 @@ public sealed class PlacementStateTests
         Assert.Empty(state.Leases);
     }
 
-    private static PlacementCommand.Request Wants(string branch, long lastEpoch = 0, DeviceKind kind = DeviceKind.Cpu) =>
-        new(branch, new DeviceConfig(kind, 1, Precision.Full), lastEpoch);
+    private static PlacementCommand.Request Wants(string branch, long lastEpoch = 0, DeviceKind kind = DeviceKind.Cpu, long remaining = 100) =>
+        new(branch, new DeviceConfig(kind, 1, Precision.Full), lastEpoch, remaining);
 
     private static PlacementCommand.Announce Device(string name, Lease? holds = null, long lastEpoch = 0) =>
         new(name, new DeviceDescription(DeviceKind.Cpu, name, 1, 1, "test"), ActorRefs.Nobody, holds, lastEpoch);
