@@ -29,9 +29,26 @@ public static class Journal
             .AddHocon(
                 ConfigurationFactory.ParseString(
                     $$"""
-                    {{JournalId}} { provider-name = "SQLite.MS", connection-string = {{Quoted(settings.JournalFile)}}, auto-initialize = on, parallelism = 1, tag-write-mode = Csv }
-                    akka.persistence.query.journal.sql { provider-name = "SQLite.MS", connection-string = {{Quoted(settings.JournalFile)}}, tag-read-mode = Csv, refresh-interval = 200ms, journal-sequence-retrieval.query-delay = 200ms }
-                    {{SnapshotId}} { provider-name = "SQLite.MS", connection-string = {{Quoted(settings.SnapshotFile)}}, auto-initialize = on, parallelism = 1 }
+                    {{JournalId}} {
+                      provider-name = "SQLite.MS"
+                      connection-string = {{Quoted(settings.JournalFile)}}
+                      auto-initialize = on
+                      parallelism = 1
+                      tag-write-mode = Csv
+                    }
+                    akka.persistence.query.journal.sql {
+                      provider-name = "SQLite.MS"
+                      connection-string = {{Quoted(settings.JournalFile)}}
+                      tag-read-mode = Csv
+                      refresh-interval = 200ms
+                      journal-sequence-retrieval.query-delay = 200ms
+                    }
+                    {{SnapshotId}} {
+                      provider-name = "SQLite.MS"
+                      connection-string = {{Quoted(settings.SnapshotFile)}}
+                      auto-initialize = on
+                      parallelism = 1
+                    }
                     akka.persistence.journal { plugin = "{{JournalId}}", auto-start-journals = ["{{JournalId}}"] }
                     akka.persistence.snapshot-store { plugin = "{{SnapshotId}}", auto-start-snapshot-stores = ["{{SnapshotId}}"] }
                     """),

@@ -1,5 +1,6 @@
 using Riverrun.Benchmarks;
 using Riverrun.Benchmarks.Optimizers;
+using Riverrun.Benchmarks.Runtime;
 using Riverrun.Benchmarks.Steps;
 
 return args switch
@@ -7,5 +8,8 @@ return args switch
     ["optimizer", ..] => OptimizerBenchmark.Run(Console.Out),
     ["step", ..] => StepBenchmark.Run(Console.Out),
     ["step-server", ..] => StepServer.Run(Console.In, Console.Out),
+    ["runtime", ..] => await RuntimeBenchmark.RunAsync(Console.Out),
+    ["journal", ..] => await JournalBenchmark.RunAsync(Console.Out),
+    ["fork", ..] => await ForkBenchmark.RunAsync(Console.Out),
     _ => Usage.Print(Console.Error),
 };

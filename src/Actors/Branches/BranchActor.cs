@@ -206,7 +206,12 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
         if (body is BranchCommand.Follow && refusal is not null)
             milestones = [.. milestones, new BranchMilestone.PlanRefused(State.Trained) { Branch = _id.Branch }];
 
-        foreach (var milestone in State.Order is null ? [] : milestones.Append(BranchMilestones.Progress(_id.Branch, State, _session is not null, _speed)))
+        if (State.Order is null)
+            return;
+
+        var progress = BranchMilestones.Progress(_id.Branch, State, _session is not null, _speed);
+
+        foreach (var milestone in milestones.Append(progress))
             _neighbours.Runs.Tell(new ShardingEnvelope(_id.Run.Name, new TracedEnvelope(milestone, TraceParent: _trace)));
     }
 

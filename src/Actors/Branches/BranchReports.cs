@@ -17,7 +17,10 @@ public static class BranchReports
         if (state.Lease?.Epoch != report.Epoch)
             return report is DeviceReport.Released
                 ? Decision<BranchEvent>.Nothing
-                : Refuse(report.Epoch, $"{Name(report)} came under epoch {report.Epoch}; the lease in force is {state.Lease?.Epoch.ToString() ?? "none"}.");
+                : Refuse(
+                    report.Epoch,
+                    $"{Name(report)} came under epoch {report.Epoch}; "
+                    + $"the lease in force is {state.Lease?.Epoch.ToString() ?? "none"}.");
 
         if (state.Failure is not null && report is not (DeviceReport.Released or DeviceReport.Faulted))
             return Decision<BranchEvent>.Nothing;
@@ -44,10 +47,16 @@ public static class BranchReports
 
         for (var i = 0; i < slice.Losses.Count; i++)
             if (slice.LearningRates[i] != state.PlannedRate(slice.FirstStep + i))
-                return GiveUp(epoch, $"Step {slice.FirstStep + i} used rate {slice.LearningRates[i]}; the plan says {state.PlannedRate(slice.FirstStep + i)}.");
+                return GiveUp(
+                    epoch,
+                    $"Step {slice.FirstStep + i} used rate {slice.LearningRates[i]}; "
+                    + $"the plan says {state.PlannedRate(slice.FirstStep + i)}.");
 
         if (PassesAnEnd(state, report) is { } end)
-            return GiveUp(epoch, $"The device went on to step {slice.FirstStep + slice.Losses.Count}, but the plan ends a stage at step {end} by now.");
+            return GiveUp(
+                epoch,
+                $"The device went on to step {slice.FirstStep + slice.Losses.Count}, "
+                + $"but the plan ends a stage at step {end} by now.");
 
         var events = new List<BranchEvent>();
         var known = (int)Math.Min(slice.Losses.Count, state.Step - slice.FirstStep);

@@ -19,9 +19,17 @@ public static class CheckpointCatalog
             var recent = kept.Where(checkpoint => checkpoint.Reason != "stage-end").Take(spec.Checkpoints.KeepRecent).ToHashSet();
 
             foreach (var checkpoint in kept)
-                yield return (branch.Name, checkpoint.Step, checkpoint.Digest, Reason(run, plan.Select(p => p.Plan), branch.Name, checkpoint, checkpoint == kept[0], recent.Contains(checkpoint)));
+            {
+                var reason = Reason(
+                    run, plan.Select(p => p.Plan), branch.Name, checkpoint, checkpoint == kept[0], recent.Contains(checkpoint));
+
+                yield return (branch.Name, checkpoint.Step, checkpoint.Digest, reason);
+            }
         }
     }
+
+    private static bool StartsAt(BranchPlan child, string branch, long step) =>
+        child.Start is BranchStart.FromCheckpoint from && from.Branch == branch && from.AtStep == step;
 
     private static string? Reason(
         RunState run, IEnumerable<BranchPlan> plan, string branch, NotedCheckpoint checkpoint, bool isLatest, bool isRecent)
@@ -31,7 +39,7 @@ public static class CheckpointCatalog
         if (run.Reached.FirstOrDefault(reached => reached.Digest == checkpoint.Digest) is { } budget)
             return $"{where} is the model of budget {budget.Steps}";
 
-        if (plan.FirstOrDefault(child => child.Start is BranchStart.FromCheckpoint from && from.Branch == branch && from.AtStep == checkpoint.Step) is { } fork)
+        if (plan.FirstOrDefault(child => StartsAt(child, branch, checkpoint.Step)) is { } fork)
             return $"{where} is where branch {fork.Name} starts";
 
         if (isLatest)

@@ -25,7 +25,7 @@ public sealed class CheckpointCatalogActor : ReceiveActor
     private async Task<CollectionReport> CollectAsync(Collect collect)
     {
         var blobs = _store.List();
-        var kept = new Dictionary<CheckpointDigest, string>();
+        var kept = collect.Unheard.Distinct().ToDictionary(digest => digest, _ => "its run has yet to be told of it");
         var unreachable = new List<(string Run, string Branch, long Step, CheckpointDigest Digest)>();
 
         foreach (var run in collect.Runs)
@@ -54,7 +54,8 @@ public sealed class CheckpointCatalogActor : ReceiveActor
             [
                 .. from blob in blobs
                    where !deleted.Contains(blob)
-                   select new CollectedCheckpoint(blob.Digest, blob.Bytes, kept.GetValueOrDefault(blob.Digest, "a run in training may be about to name it")),
+                   let reason = kept.GetValueOrDefault(blob.Digest, "a run in training may be about to name it")
+                   select new CollectedCheckpoint(blob.Digest, blob.Bytes, reason),
             ],
             [
                 .. from blob in deleted
@@ -83,7 +84,9 @@ public sealed class CheckpointCatalogActor : ReceiveActor
 
     /// <summary>Asks for a collection; answered by a <see cref="CollectionReport"/>.</summary>
     /// <param name="Runs">All runs of the home.</param>
+    /// <param name="Unheard">Checkpoints that a branch names and its run does not know yet.</param>
     /// <param name="DryRun">Whether to delete nothing.</param>
     /// <param name="IsTraining">Whether a device is at work: then blobs that no run names stay.</param>
-    public sealed record Collect(IReadOnlyList<string> Runs, bool DryRun, bool IsTraining);
+    public sealed record Collect(
+        IReadOnlyList<string> Runs, IReadOnlyList<CheckpointDigest> Unheard, bool DryRun, bool IsTraining);
 }

@@ -72,7 +72,8 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
 
         if (_trainer is null || _trainer.Step < Stage.FirstStep || _trainer.Step >= Stage.EndStep)
             throw new StateMismatchException(
-                $"The state in memory is at step {_trainer?.Step.ToString() ?? "none"}; stage {Stage.Name} has steps {Stage.FirstStep} to {Stage.EndStep - 1}.");
+                $"The state in memory is at step {_trainer?.Step.ToString() ?? "none"}; "
+                + $"stage {Stage.Name} has steps {Stage.FirstStep} to {Stage.EndStep - 1}.");
     }
 
     /// <summary>Trains about as long as a slice should take, up to the next step at which something else is due.</summary>

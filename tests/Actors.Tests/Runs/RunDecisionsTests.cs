@@ -91,7 +91,7 @@ public sealed class RunDecisionsTests
     [InlineData("river", "river", 25, "has a branch river already")]
     [InlineData("wider", "lake", 25, "has no branch lake; it has river.")]
     [InlineData("wider", "river", 30, "Branch river keeps no checkpoint at step 30; it keeps 25, 80.")]
-    [InlineData("wider", "river", 80, "No budget of test-run lies beyond step 80; add one first.")]
+    [InlineData("wider", "river", 80, "No budget of test-run lies beyond step 80; add one")]
     public void A_fork_that_cannot_be_is_refused_with_what_could(string name, string branch, long step, string reason) =>
         Assert.Contains(reason, Running.Keeping(25, 80).Asked(new RunCommand.Fork(name, branch, step, Spec)).Refusal, StringComparison.Ordinal);
 

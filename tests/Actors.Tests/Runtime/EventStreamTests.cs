@@ -1,3 +1,4 @@
+using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
 using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
@@ -72,7 +73,7 @@ public sealed class EventStreamTests
         await using var second = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store);
         var again = await second.SendAsync(new RunCommand.AddBudget(80), "add-80");
 
-        Assert.IsType<EventSourcing.Reply.Accepted>(again);
+        Assert.IsType<Reply.Accepted>(again);
         Assert.Single(await second.EventsAsync(), e => e.Type == "run-budget-added");
     }
 
@@ -93,5 +94,30 @@ public sealed class EventStreamTests
         Assert.Equal(dry.Deleted.Select(blob => blob.Digest), done.Deleted.Select(blob => blob.Digest));
         Assert.Equal(before - done.Deleted.Count, store.List().Count);
         Assert.True((await runtime.VerifyAsync()).Ok);
+    }
+
+    [Fact]
+    public async Task Collecting_keeps_what_a_run_that_was_killed_too_early_has_yet_to_be_told_of()
+    {
+        var spec = Specs.Of(PolicyKind.WarmupStableDecaySimplified, 40);
+        using var home = new TemporaryDirectory();
+        var store = new MemoryStore();
+
+        await using (var first = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store, snapshotEvery: 1000))
+        {
+            await first.StartRunAsync(spec);
+            await first.UntilAsync(run => run.Status == "completed");
+        }
+
+        await Journals.ForgetRunAsync(home.Path, after: 2);
+
+        await using (var look = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store, hostsDevice: false))
+            Assert.Empty((await look.Gateway.CollectAsync(dryRun: false, TestContext.Current.CancellationToken)).Deleted);
+
+        await using var again = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store);
+        await again.StartRunAsync(spec);
+        var end = await again.UntilAsync(run => run.Status == "completed");
+        Assert.Equal(await Outcome.UndisturbedAsync(spec), Outcome.Models(end));
+        Assert.True((await again.VerifyAsync()).Ok);
     }
 }

@@ -74,10 +74,9 @@ internal static class Samples
         new DeviceReport.Evaluated(40, Measured) { Epoch = 7 }, new DeviceReport.Faulted(Fault.Checkpoint, "damaged", Digest) { Epoch = 7 },
         new DeviceReport.Released("paused") { Epoch = 7 },
         new PlacementCommand.Announce("device:0", new DeviceDescription(DeviceKind.Cpu, "cpu", 1, 2, "test"), device, Held, 7),
-        new PlacementCommand.Withdraw("device:0"), new PlacementCommand.Request("test-run/river", Spec.Device, 6, 130),
+        new PlacementCommand.Withdraw("device:0"), new PlacementCommand.Request("test-run/river", Spec.Device, 6, 40),
         new PlacementCommand.Return("test-run/river"),
-        new PlacementReport.Granted(Held, device), new PlacementReport.Revoked(Held, "gone"),
-        new PlacementReport.Wanted(Held, 15),
+        new PlacementReport.Granted(Held, device), new PlacementReport.Wanted(Held, 4), new PlacementReport.Revoked(Held, "gone"),
         new Reply.Accepted(), new Reply.Rejected("reason"),
     ];
 }

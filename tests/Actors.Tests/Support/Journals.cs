@@ -14,6 +14,10 @@ internal static class Journals
     public static Task DamageAsync(string home) => ExecuteAsync(
         home, "UPDATE journal SET message = x'00' WHERE persistence_id LIKE 'run/%' AND sequence_number = 1;");
 
+    /// <summary>Takes the later events of the run away, as if its branches had been faster than it was when both were killed.</summary>
+    public static Task ForgetRunAsync(string home, long after) => ExecuteAsync(
+        home, $"DELETE FROM journal WHERE persistence_id LIKE 'run/%' AND sequence_number > {after};");
+
     private static async Task ExecuteAsync(string home, string sql)
     {
         await using var connection = new SqliteConnection($"Data Source={Path.Combine(home, "journal.db")};Default Timeout=10");
