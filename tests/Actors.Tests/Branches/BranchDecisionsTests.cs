@@ -42,16 +42,15 @@ public sealed class BranchDecisionsTests
     [Fact]
     public void A_plan_that_became_shorter_does_not_hide_what_was_trained()
     {
-        var longer = Branch.OrderFor(40, 200);
-        var trained = BranchState.Empty.Apply(new BranchEvent.Opened(longer))
+        const PolicyKind cyclic = PolicyKind.CyclicCosine;
+        var trained = BranchState.Empty.Apply(new BranchEvent.Opened(Branch.OrderFor(cyclic, 40, 200)))
             .Apply(new BranchEvent.StepsTaken(0, new float[100], new double[100], new float[100], 1, 1))
             .Apply(new BranchEvent.CheckpointSaved(100, Branch.Digest(100), "periodic"));
 
-        var shorter = trained.After(trained.Decide(new BranchCommand.Follow(Branch.OrderFor(40))));
+        var shorter = trained.After(trained.Decide(new BranchCommand.Follow(Branch.OrderFor(cyclic, 40))));
 
-        Assert.True(shorter.IsDone is false || shorter.ResumeStep >= 40);
-        Assert.NotNull(shorter.Decide(new BranchCommand.Follow(Branch.OrderFor(40, 105))).Refusal);
-        Assert.Null(shorter.Decide(new BranchCommand.Follow(Branch.OrderFor(40, 200))).Refusal);
+        Assert.NotNull(shorter.Decide(new BranchCommand.Follow(Branch.OrderFor(cyclic, 40, 160))).Refusal);
+        Assert.Null(shorter.Decide(new BranchCommand.Follow(Branch.OrderFor(cyclic, 40, 200))).Refusal);
     }
 
     [Fact]
