@@ -51,7 +51,7 @@ public static class LearningRateRecipes
             model { kind = llama, layers = 2, width = 64, heads = 4 }
             data { kind = dotnet-docs, tokenizer = bytes, context = 64, batch = 16 }
             evaluation { every-steps = 100, windows = 256 }
-            checkpoints { every-steps = 200 }
+            checkpoints { every-steps = 100 }
             """,
         Scale.Paper => """
             # 0.1B parameters, 4M tokens a step, 50B, 100B and 200B tokens; the paper does not give peak, warm-up and depth.
