@@ -80,7 +80,8 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
     private async Task<IReadOnlyList<RunView>> LookAsync(HomeSession session, CancellationToken cancel)
     {
         if (session.Owned!.Broken is { IsCompleted: true } broken)
-            throw new IOException(await broken);
+            throw new HomeException(
+                $"{(await broken).TrimEnd('.')}; once that is put right, the same command goes on from what is stored.");
 
         var views = new List<RunView>();
 
