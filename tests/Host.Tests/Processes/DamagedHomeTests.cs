@@ -29,6 +29,25 @@ public sealed class DamagedHomeTests(FinishedRun finished) : IClassFixture<Finis
     }
 
     [Theory]
+    [InlineData(true, "missing")]
+    [InlineData(false, "empty")]
+    public async Task A_lost_journal_does_not_let_the_collection_take_the_checkpoints(bool isGone, string state)
+    {
+        var journal = Path.Combine(_home.Path, "journal.db");
+        var blobs = Blobs();
+
+        if (isGone)
+            File.Delete(journal);
+        else
+            await File.WriteAllBytesAsync(journal, [], Cancel);
+
+        Assert.Equal(
+            $"The journal {journal} is {state}, and {blobs.Length} checkpoints lie beside it; put a copy in its place, or name another --home; nothing was changed.\n",
+            await RefusedAsync("gc"));
+        Assert.Equal(blobs, Blobs());
+    }
+
+    [Theory]
     [InlineData(true, "is damaged: the bytes of ")]
     [InlineData(false, "is missing: there is no file ")]
     public async Task A_harmed_model_is_named_by_every_verb_and_the_rest_is_still_there(bool isThere, string what)
@@ -71,6 +90,8 @@ public sealed class DamagedHomeTests(FinishedRun finished) : IClassFixture<Finis
         Assert.Equal(0, after["replayChecks"]!["diverged"]!.GetValue<long>());
         Assert.Equal(before["budgets"]![2]!["checkpoint"]!.GetValue<string>()[7..], Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(file, Cancel))));
     }
+
+    private string[] Blobs() => [.. Directory.EnumerateFiles(Path.Combine(_home.Path, "checkpoints"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
     private async Task<string> HarmAsync(string digest, bool isThere)
     {
