@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Riverrun.Actors.Projections;
 using Riverrun.Host.Specs;
@@ -18,6 +19,17 @@ internal static class SampleVerb
         var tokens = new Option<int>("--tokens") { Description = "Tokens to add.", DefaultValueFactory = _ => 200 };
         var temperature = new Option<double>("--temperature") { Description = "0 for the likeliest token each time.", DefaultValueFactory = _ => 0.8 };
         var seed = new Option<long>("--seed") { Description = "Seed of the draws.", DefaultValueFactory = _ => 1 };
+
+        tokens.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 0)
+                result.AddError($"--tokens is {result.GetValueOrDefault<int>()}; it must be at least 0");
+        });
+        temperature.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 0 and < double.PositiveInfinity) and var wrong)
+                result.AddError(string.Create(CultureInfo.InvariantCulture, $"--temperature is {wrong}; it must be a number of at least 0"));
+        });
 
         return new Command("sample", "Lets a delivered model continue a text.") { run, budget, prompt, tokens, temperature, seed }
             .Does(async (parsed, invocation, cancel) =>
