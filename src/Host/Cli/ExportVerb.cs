@@ -29,6 +29,9 @@ internal static class ExportVerb
                 await using var session = await invocation.OpenAsync(cancel);
                 var (name, target, format) = (parsed.GetRequiredValue(run), Path.GetFullPath(parsed.GetRequiredValue(directory)), parsed.GetRequiredValue(to));
 
+                if (File.Exists(target))
+                    throw new FormatException($"{target} is a file; export writes into a directory, which it makes when absent.");
+
                 if (format == "safetensors")
                     await WriteWeightsAsync(session, invocation, name, parsed.GetValue(budget), target, cancel);
                 else
