@@ -1,5 +1,6 @@
 using System.Globalization;
 using Riverrun.Actors.Projections;
+using Riverrun.Host.Hocon;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Specs;
@@ -50,7 +51,7 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
         var existing = await client.FindAsync(read.Spec.Name, cancel);
 
         if (existing is null)
-            TryCorpora(read.Spec);
+            TryCorpora(read);
         else
             SpecDifference.Refuse(read.Spec.Name, await client.SpecAsync(read.Spec.Name, cancel), read.Source);
 
@@ -61,18 +62,26 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
     }
 
     /// <summary>A corpus that is not there is refused before there is a run, not as the failure of one.</summary>
-    private void TryCorpora(RunSpec spec)
+    private void TryCorpora(ReadSpec read)
     {
-        foreach (var corpus in spec.Workloads.Values.Select(workload => workload.Data).Where(data => data is not CorpusConfig.BigramSource))
-            using (Corpora.Open(corpus, settings.TokenDirectory))
+        foreach (var (name, workload) in read.Spec.Workloads.Where(workload => workload.Value.Data is not CorpusConfig.BigramSource))
+            try
             {
+                using (Corpora.Open(workload.Data, settings.TokenDirectory))
+                {
+                }
+            }
+            catch (CorpusException wrong)
+            {
+                throw new InvalidConfigurationException($"{(name == RunSpec.MainWorkload ? read.DataWritten : $"stage {name}")}: {wrong.Message}");
             }
     }
 
     private async Task<IReadOnlyList<RunView>> LookAsync(HomeSession session, CancellationToken cancel)
     {
         if (session.Owned!.Broken is { IsCompleted: true } broken)
-            throw new IOException(await broken);
+            throw new HomeException(
+                $"{(await broken).TrimEnd('.')}; once that is put right, the same command goes on from what is stored.");
 
         var views = new List<RunView>();
 

@@ -4,6 +4,7 @@ using Riverrun.Host.Hocon;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Telemetry;
 using Riverrun.Host.Web;
+using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Data;
 
 namespace Riverrun.Host.Cli;
@@ -89,8 +90,12 @@ public static class CommandLine
         _ => ExitCode.Failed,
     };
 
-    private static string Sentence(Exception wrong) => wrong switch
+    /// <summary>What a person is told: one line, whatever the cause had to say.</summary>
+    internal static string Sentence(Exception wrong) => string.Join(' ', Words(wrong).Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+
+    private static string Words(Exception wrong) => wrong switch
     {
+        DamagedCheckpointException => $"{wrong.Message.TrimEnd('.')}; put a copy of that file in its place, and riverrun verify checks the rest.",
         InvalidConfigurationException or FormatException or CorpusException or RefusedException or HomeException => wrong.Message,
         HttpRequestException or SocketException => "The process that the home belongs to went away; ask again.",
         IOException or UnauthorizedAccessException => wrong.Message,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Riverrun.Actors.Projections;
 using Riverrun.Host.Export;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Specs;
@@ -21,16 +22,20 @@ internal static class ExportVerb
         var directory = new Argument<string>("DIR") { Description = "Where to write; made when absent." };
         var to = new Option<string>("--to") { Description = "safetensors, tensorboard, csv or report.", Required = true, HelpName = "FORMAT" };
         var budget = new Option<long?>("--budget") { Description = "Which model, for safetensors (default: the largest budget that is reached)." };
+        var branch = SampleVerb.BranchOption();
         to.AcceptOnlyFromAmong("safetensors", "tensorboard", "csv", "report");
 
-        return new Command("export", "Writes a run in a format that other programs read.") { run, directory, to, budget }
+        return new Command("export", "Writes a run in a format that other programs read.") { run, directory, to, budget, branch }
             .Does(async (parsed, invocation, cancel) =>
             {
                 await using var session = await invocation.OpenAsync(cancel);
                 var (name, target, format) = (parsed.GetRequiredValue(run), Path.GetFullPath(parsed.GetRequiredValue(directory)), parsed.GetRequiredValue(to));
 
+                if (File.Exists(target))
+                    throw new FormatException($"{target} is a file; export writes into a directory, which it makes when absent.");
+
                 if (format == "safetensors")
-                    await WriteWeightsAsync(session, invocation, name, parsed.GetValue(budget), target, cancel);
+                    await WriteWeightsAsync(session, invocation, name, view => SampleVerb.Choose(view, parsed.GetValue(budget), parsed.GetValue(branch)), target, cancel);
                 else
                     await WriteHistoryAsync(session, name, format, target, cancel);
 
@@ -62,11 +67,11 @@ internal static class ExportVerb
     }
 
     private static async Task WriteWeightsAsync(
-        HomeSession session, Invocation invocation, string run, long? budget, string target, CancellationToken cancel)
+        HomeSession session, Invocation invocation, string run, Func<RunView, BudgetView> choose, string target, CancellationToken cancel)
     {
         var view = await session.Client.RunAsync(run, cancel);
         var spec = SpecLoader.Change(await session.Client.SpecAsync(run, cancel), []).Spec;
-        var chosen = SampleVerb.Choose(view, budget);
+        var chosen = choose(view);
         var workload = spec.Workloads.GetValueOrDefault(chosen.Branch, spec.Main);
 
         if (workload.Model is not ModelConfig.Llama model || chosen.Checkpoint is not { } digest)

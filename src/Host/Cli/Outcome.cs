@@ -6,6 +6,7 @@ using Riverrun.Host.Live;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Specs;
 using Riverrun.Host.Web;
+using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Recipes;
 using Riverrun.Models.Training;
 
@@ -30,7 +31,7 @@ internal sealed class Outcome(LoadedSpecs loaded, HostSettings settings, Invocat
             ? check([.. loaded.Runs.Zip(histories, (run, history) => ToOutcome(run.Suffix, history))])
             : [];
 
-        var samples = await SampleAsync(views, cancel);
+        var (samples, damaged) = await SampleAsync(views, cancel);
         var report = Path.Combine(settings.Home, "reports", loaded.Name, "report.html");
         Report.Write(histories, samples, report);
 
@@ -42,7 +43,10 @@ internal sealed class Outcome(LoadedSpecs loaded, HostSettings settings, Invocat
         foreach (var view in views.Where(view => view.Status == "failed"))
             await invocation.Error.WriteLineAsync($"{view.Name} failed: {view.Failure}");
 
-        return views.All(view => view.Status == "completed") && claims.All(claim => claim.Holds) ? ExitCode.Done : ExitCode.Failed;
+        foreach (var wrong in damaged)
+            await invocation.Error.WriteLineAsync(CommandLine.Sentence(wrong));
+
+        return damaged.Count == 0 && views.All(view => view.Status == "completed") && claims.All(claim => claim.Holds) ? ExitCode.Done : ExitCode.Failed;
     }
 
     private static RunOutcome ToOutcome(string suffix, RunHistory history) => new(
@@ -56,18 +60,28 @@ internal sealed class Outcome(LoadedSpecs loaded, HostSettings settings, Invocat
                     budget.ValidationLossNats ?? double.NaN, budget.BitsPerByte, budget.Metrics ?? new Dictionary<string, double>())),
         [.. history.Branches.SelectMany(branch => branch.Evaluations.Select(entry => (branch.Branch, entry.Step, entry.Evaluation)))]);
 
-    private async Task<IReadOnlyList<TextSample>> SampleAsync(IReadOnlyList<RunView> views, CancellationToken cancel)
+    /// <summary>What the models write; a damaged one costs its sample, not the table of the others.</summary>
+    private async Task<(IReadOnlyList<TextSample> Samples, IReadOnlyList<DamagedCheckpointException> Damaged)> SampleAsync(
+        IReadOnlyList<RunView> views, CancellationToken cancel)
     {
         var samples = new List<TextSample>();
+        var damaged = new List<DamagedCheckpointException>();
         var sampler = new ModelSampler(settings);
 
         foreach (var (view, run) in views.Zip(loaded.Runs, (view, run) => (view, run)).Where(pair => ModelSampler.WritesText(pair.run.Spec.Spec)))
             foreach (var budget in view.Budgets.Where(budget => budget.Checkpoint is not null))
-                samples.Add(new TextSample(
-                    view.Name, budget.Steps, budget.Branch, Prompt,
-                    await sampler.SampleAsync(run.Spec.Spec, budget, Prompt, SampleTokens, SampleTemperature, 1, cancel)));
+                try
+                {
+                    samples.Add(new TextSample(
+                        view.Name, budget.Steps, budget.Branch, Prompt,
+                        await sampler.SampleAsync(run.Spec.Spec, budget, Prompt, SampleTokens, SampleTemperature, 1, cancel)));
+                }
+                catch (DamagedCheckpointException wrong)
+                {
+                    damaged.Add(wrong);
+                }
 
-        return samples;
+        return (samples, damaged);
     }
 
     private static string ClaimTable(IReadOnlyList<Claim> claims)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Riverrun.Actors.Projections;
 using Riverrun.Host.Specs;
@@ -14,19 +15,31 @@ internal static class SampleVerb
     {
         var run = Verb.RunArgument();
         var budget = new Option<long?>("--budget") { Description = "Which model (default: the largest budget that is reached)." };
+        var branch = BranchOption();
         var prompt = new Option<string>("--prompt") { Description = "Text to continue.", DefaultValueFactory = _ => "" };
         var tokens = new Option<int>("--tokens") { Description = "Tokens to add.", DefaultValueFactory = _ => 200 };
         var temperature = new Option<double>("--temperature") { Description = "0 for the likeliest token each time.", DefaultValueFactory = _ => 0.8 };
         var seed = new Option<long>("--seed") { Description = "Seed of the draws.", DefaultValueFactory = _ => 1 };
 
-        return new Command("sample", "Lets a delivered model continue a text.") { run, budget, prompt, tokens, temperature, seed }
+        tokens.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 0)
+                result.AddError($"--tokens is {result.GetValueOrDefault<int>()}; it must be at least 0");
+        });
+        temperature.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 0 and < double.PositiveInfinity) and var wrong)
+                result.AddError(string.Create(CultureInfo.InvariantCulture, $"--temperature is {wrong}; it must be a number of at least 0"));
+        });
+
+        return new Command("sample", "Lets a delivered model continue a text.") { run, budget, branch, prompt, tokens, temperature, seed }
             .Does(async (parsed, invocation, cancel) =>
             {
                 await using var session = await invocation.OpenAsync(cancel);
                 var name = parsed.GetRequiredValue(run);
                 var view = await session.Client.RunAsync(name, cancel);
                 var spec = SpecLoader.Change(await session.Client.SpecAsync(name, cancel), []).Spec;
-                var chosen = Choose(view, parsed.GetValue(budget));
+                var chosen = Choose(view, parsed.GetValue(budget), parsed.GetValue(branch));
                 var words = parsed.GetRequiredValue(prompt);
                 var text = await new ModelSampler(invocation.Settings()).SampleAsync(
                     spec, chosen, words, parsed.GetValue(tokens), parsed.GetValue(temperature), parsed.GetValue(seed), cancel);
@@ -46,11 +59,25 @@ internal static class SampleVerb
             });
     }
 
+    /// <summary>The option that names a branch, for budgets that several deliver.</summary>
+    public static Option<string?> BranchOption() => new("--branch") { Description = "Whose model, when several branches deliver the budget." };
+
     /// <summary>The budget that was asked for, or the largest that is reached.</summary>
-    /// <exception cref="FormatException">There is none.</exception>
-    public static BudgetView Choose(RunView view, long? steps) =>
-        view.Budgets.LastOrDefault(budget => steps is null ? budget.Status == "reached" : budget.Steps == steps)
-            ?? throw new FormatException(steps is null
-                ? $"{view.Name} has delivered no model yet."
-                : $"{view.Name} has no budget of {steps} steps; it has {string.Join(", ", view.Budgets.Select(budget => budget.Steps))}.");
+    /// <exception cref="FormatException">There is none, or more than one branch delivers it.</exception>
+    public static BudgetView Choose(RunView view, long? steps, string? branch)
+    {
+        var ofBranch = view.Budgets.Where(budget => branch is null || budget.Branch == branch).ToList();
+        var largest = steps ?? ofBranch.LastOrDefault(budget => budget.Status == "reached")?.Steps;
+        var owner = branch is null ? view.Name : $"{view.Name}/{branch}";
+
+        return ofBranch.Where(budget => budget.Steps == largest).ToList() switch
+        {
+            [var only] => only,
+            [] when steps is null => throw new FormatException($"{owner} has delivered no model yet."),
+            [] => throw new FormatException(
+                $"{owner} has no budget of {steps} steps; it has {(ofBranch.Count == 0 ? "none" : string.Join(", ", ofBranch.Select(budget => budget.Steps).Distinct()))}."),
+            var twins => throw new FormatException(
+                $"{view.Name} has the budget of {largest} steps on several branches; name one with --branch: {string.Join(", ", twins.Select(budget => budget.Branch))}."),
+        };
+    }
 }

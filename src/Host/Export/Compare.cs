@@ -17,16 +17,20 @@ public sealed record Compare(IReadOnlyList<ComparedBudget> Rows)
             .ThenBy(row => row.Budget.ValidationLossNats ?? double.PositiveInfinity)
             .ThenBy(row => row.Run.Name, StringComparer.Ordinal)
             .Select(row => new ComparedBudget(
-                row.Run.Name, row.Run.Policy, row.Budget.Steps, row.Budget.Status, row.Budget.ValidationLossNats,
+                row.Run.Name, row.Run.Policy, row.Budget.Branch, row.Budget.Steps, row.Budget.Status, row.Budget.ValidationLossNats,
                 row.Budget.BitsPerByte, row.Budget.SpentSteps, IsBest(row.Budget, [.. rows.Select(other => other.Budget)])))]);
     }
 
+    /// <summary>Whether a run delivers a budget on two branches, so that a row needs the name of its own.</summary>
+    private bool HasTwins => Rows.DistinctBy(row => (row.Run, row.Budget)).Count() < Rows.Count;
+
     /// <summary>The comparison as aligned columns of text; a star marks the best model of a budget.</summary>
     public string ToText() => Columns.Align(
-        ["run", "policy", "budget#", "nats#", "", "bits/byte#", "steps spent#"],
+        ["run", "policy", .. HasTwins ? ["branch"] : Array.Empty<string>(), "budget#", "nats#", "", "bits/byte#", "steps spent#"],
         Rows.Select(row => (IReadOnlyList<string>)
         [
-            row.Run, row.Policy, Numbers.Steps(row.Budget), row.ValidationLossNats is null ? row.Status : Numbers.Nats(row.ValidationLossNats),
+            row.Run, row.Policy, .. HasTwins ? [row.Branch] : Array.Empty<string>(), Numbers.Steps(row.Budget),
+            row.ValidationLossNats is null ? row.Status : Numbers.Nats(row.ValidationLossNats),
             row.IsBest ? "*" : "", Numbers.Nats(row.BitsPerByte), Numbers.Steps(row.SpentSteps),
         ]));
 

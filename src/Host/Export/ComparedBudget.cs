@@ -3,6 +3,7 @@ namespace Riverrun.Host.Export;
 /// <summary>One row of a comparison; also its JSON.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="Policy">What planned it.</param>
+/// <param name="Branch">The branch that delivers it.</param>
 /// <param name="Budget">Optimizer steps in the model.</param>
 /// <param name="Status"><c>planned</c> or <c>reached</c>.</param>
 /// <param name="ValidationLossNats">Held-out loss in nats per token.</param>
@@ -12,6 +13,7 @@ namespace Riverrun.Host.Export;
 public sealed record ComparedBudget(
     string Run,
     string Policy,
+    string Branch,
     long Budget,
     string Status,
     double? ValidationLossNats,

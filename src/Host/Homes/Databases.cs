@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Riverrun.Actors;
+using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Host.Homes;
 
@@ -7,11 +8,26 @@ namespace Riverrun.Host.Homes;
 internal static class Databases
 {
     /// <summary>Refuses a home whose databases cannot be read.</summary>
-    /// <exception cref="HomeException">One of them is damaged.</exception>
+    /// <exception cref="HomeException">One of them is damaged, or the journal of what is there is gone.</exception>
     public static void Check(RuntimeSettings settings)
     {
+        RefuseLostJournal(settings);
         Check("journal", settings.JournalFile);
         Check("snapshot database", settings.SnapshotFile);
+    }
+
+    /// <summary>Without its journal a home looks new, and a collection would delete every checkpoint in it.</summary>
+    private static void RefuseLostJournal(RuntimeSettings settings)
+    {
+        var isThere = File.Exists(settings.JournalFile)
+            && (new FileInfo(settings.JournalFile).Length > 0 || new FileInfo(settings.JournalFile + "-wal") is { Exists: true, Length: > 0 });
+
+        if (isThere || !Directory.Exists(settings.CheckpointDirectory))
+            return;
+
+        if (new CheckpointStore(settings.CheckpointDirectory).List() is { Count: > 0 and var count })
+            throw new HomeException(
+                $"The journal {settings.JournalFile} is {(File.Exists(settings.JournalFile) ? "empty" : "missing")}, and {count} checkpoints lie beside it; put a copy in its place, or name another --home; nothing was changed.");
     }
 
     private static void Check(string what, string file)

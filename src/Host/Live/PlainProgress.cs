@@ -66,7 +66,7 @@ public sealed class PlainProgress(TextWriter output, TimeProvider time)
 
             yield return (
                 $"{run.Name}/{budget.Branch} budget {budget.Steps} {budget.Checkpoint?.ToString()}",
-                $"{run.Name}  budget {Digits(budget.Steps)} reached  loss {Numbers.Nats(budget.ValidationLossNats)} nats{bits}  checkpoint {Numbers.Short(budget.Checkpoint)}");
+                $"{run.Name}{(run.Budgets.Count(twin => twin.Steps == budget.Steps) > 1 ? $"/{budget.Branch}" : "")}  budget {Digits(budget.Steps)} reached  loss {Numbers.Nats(budget.ValidationLossNats)} nats{bits}  checkpoint {Numbers.Short(budget.Checkpoint)}");
         }
 
         if (run.ReplayChecks.Diverged > 0)

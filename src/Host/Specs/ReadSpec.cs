@@ -5,4 +5,5 @@ namespace Riverrun.Host.Specs;
 /// <summary>A spec and the text that says all of it.</summary>
 /// <param name="Spec">What to run.</param>
 /// <param name="Source">One line a key, every layer resolved; reading it again gives the same spec.</param>
-public sealed record ReadSpec(RunSpec Spec, string Source);
+/// <param name="DataWritten">Where the corpus was named and as what: <c>river.conf:6: data.files is [/data/*.txt]</c>.</param>
+public sealed record ReadSpec(RunSpec Spec, string Source, string DataWritten);

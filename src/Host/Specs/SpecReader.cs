@@ -45,7 +45,15 @@ public static class SpecReader
         root.Complete();
         SpecChecks.Check(spec, root);
 
-        return new ReadSpec(spec, HoconWriter.Write(tree));
+        return new ReadSpec(spec, HoconWriter.Write(tree), DataWritten(root.Child("data")));
+    }
+
+    private static string DataWritten(Section data)
+    {
+        var key = data.Find("files") is HoconArray && data.Choice("kind", null, "dotnet-docs", "text", "bigram") == "text" ? "files" : "kind";
+        var written = data.Find(key)!; // WorkloadReader refuses data without a kind.
+
+        return $"{written.Origin}: {data.PathOf(key)} is {written}";
     }
 
     private static string Name(Section root)

@@ -50,6 +50,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("run nosuch", "nosuch is neither a recipe nor a file; the recipes are wsd-s, wsd, cyclic-cosine, cosine, river-valley")]
     [InlineData("run wsd-s --dry-run --set model.layrs=2", "--set model.layrs=2: model.layrs is not a key that exists here; perhaps you meant model.layers.")]
     [InlineData("recipes nosuch", "There is no recipe nosuch; there are wsd-s, wsd, cyclic-cosine, cosine, river-valley")]
+    [InlineData("sample wsd-s --tokens -1", "--tokens is -1; it must be at least 0; riverrun --help lists verbs and options.")]
+    [InlineData("sample wsd-s --temperature -0.5", "--temperature is -0.5; it must be a number of at least 0; riverrun --help lists verbs and options.")]
     public async Task A_wrong_call_is_one_sentence_on_stderr_and_exit_code_2(string words, string sentence)
     {
         var (code, output, error) = await RunAsync(words.Split(' '));

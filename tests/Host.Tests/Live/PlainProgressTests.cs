@@ -114,6 +114,24 @@ public sealed class PlainProgressTests : IDisposable
         Assert.StartsWith("bigram     400                 2.1445              –  0.0125          400  ", lines[1]);
     }
 
+    [Fact]
+    public void A_budget_on_two_branches_is_told_apart_by_the_branch()
+    {
+        var forked = LiveRuns.Simplified() with
+        {
+            Budgets = [LiveRuns.Reached(400, "river", 400), LiveRuns.Reached(400, "side", 440)],
+        };
+
+        _progress.Show([forked]);
+        var lines = BudgetTable.Of([forked]).Split('\n');
+
+        Assert.Equal("branch  budget  validation loss, nats  bits per byte  steps spent  checkpoint", lines[0]);
+        Assert.StartsWith("river      400                 2.1445         3.0939          400  ", lines[1]);
+        Assert.StartsWith("side       400                 2.1445         3.0939          440  ", lines[2]);
+        Assert.StartsWith("wsd-s/river  budget 400 reached", Lines()[0]);
+        Assert.StartsWith("wsd-s/side  budget 400 reached", Lines()[1]);
+    }
+
     [Theory]
     [InlineData(7.4, "7 s")]
     [InlineData(99, "99 s")]

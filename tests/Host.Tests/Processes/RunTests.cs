@@ -55,37 +55,6 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
-    public async Task A_missing_corpus_is_refused_before_there_is_a_run()
-    {
-        var (code, _, error) = await RiverrunProcess.RunAsync(
-            _home.Path, Cancel, [.. TemporaryHome.SmallRun, "--set", "data.kind=text", "--set", "data.files=[\"/no/such/*.txt\"]"]);
-
-        Assert.Equal(2, code);
-        Assert.Contains("/no/such/*.txt", error, StringComparison.Ordinal);
-        Assert.Single(error.TrimEnd('\n').Split('\n'));
-        Assert.Equal("[]\n", (await RiverrunProcess.RunAsync(_home.Path, Cancel, "ls", "--json")).Output);
-    }
-
-    [Theory]
-    [InlineData("journal.db", "journal")]
-    [InlineData("snapshots.db", "snapshot database")]
-    public async Task A_damaged_database_is_one_sentence_and_stays_as_it_is(string name, string what)
-    {
-        await RiverrunProcess.RunAsync(_home.Path, Cancel, TemporaryHome.SmallRun);
-        var file = Path.Combine(_home.Path, name);
-        var bytes = await File.ReadAllBytesAsync(file, Cancel);
-        Array.Fill(bytes, (byte)0xA5, 100, 4000);
-        await File.WriteAllBytesAsync(file, bytes, Cancel);
-
-        var (code, _, error) = await RiverrunProcess.RunAsync(_home.Path, Cancel, TemporaryHome.SmallRun);
-
-        Assert.Equal(1, code);
-        Assert.StartsWith($"The {what} {file} is damaged (", error, StringComparison.Ordinal);
-        Assert.Single(error.TrimEnd('\n').Split('\n'));
-        Assert.Equal(bytes, await File.ReadAllBytesAsync(file, Cancel));
-    }
-
-    [Fact]
     public async Task Every_policy_delivers_the_first_budget_it_shares_with_the_same_bits()
     {
         string[] policy = ["--set", "policy=wsd", "--name", "other"];
