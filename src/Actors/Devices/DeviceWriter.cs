@@ -51,7 +51,7 @@ internal sealed class DeviceWriter(ICheckpointStore store, IActorRef device)
         }).PipeTo(
             device,
             success: digest => new Written(epoch, step, reason, digest, null),
-            failure: cause => new Written(epoch, step, reason, default, cause.GetBaseException().Message));
+            failure: cause => new Written(epoch, step, reason, default, ((cause as AggregateException)?.InnerException ?? cause).Message));
     }
 
     private static ICapturedState Capture(DeviceWork work)

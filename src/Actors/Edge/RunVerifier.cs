@@ -21,7 +21,7 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
         Ledger(run, branches),
         isTraining
             ? new VerifyCheck("replay", true, "A run is training in this process; every resume replays its last steps.")
-            : await Task.Factory.StartNew(() => Replay(run, branches), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default),
+            : await Task.Factory.StartNew(() => ReplayOrDamage(run, branches), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default),
     ]);
 
     private async Task<VerifyCheck> CheckpointsAsync(RunState run, CancellationToken cancel)
@@ -88,6 +88,18 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
         var fits = !run.IsCompleted || taken >= planned; // A budget taken back leaves steps that no plan has any more.
 
         return new VerifyCheck("ledger", fits, $"The branches took {taken} steps; the plan has {planned}.");
+    }
+
+    private VerifyCheck ReplayOrDamage(RunState run, IReadOnlyDictionary<string, IReadOnlyList<BranchEvent>> branches)
+    {
+        try
+        {
+            return Replay(run, branches);
+        }
+        catch (DamagedCheckpointException damaged)
+        {
+            return new VerifyCheck("replay", false, damaged.Message);
+        }
     }
 
     private VerifyCheck Replay(RunState run, IReadOnlyDictionary<string, IReadOnlyList<BranchEvent>> branches)

@@ -20,7 +20,7 @@ internal static class RunBudgets
             return Reject($"Run {river.Spec.Name} follows a fixed plan of stages; it takes no further budgets.");
 
         if (steps <= rate.WarmUpSteps)
-            return Reject($"Budget {steps} is not beyond the warm-up of {rate.WarmUpSteps} steps.");
+            return Reject($"Budget {steps} is not beyond the warm-up of {rate.WarmUpSteps} steps; use a later one.");
 
         var inline = river with { Budgets = [.. river.Budgets.Append(steps).Order()] };
         var problem = BudgetRules.Problem(inline);

@@ -111,7 +111,7 @@ public static class RunDecisions
 
     private static string Kept(OpenedBranch branch) => branch.Checkpoints.Count == 0
         ? "none yet"
-        : string.Join(", ", branch.Checkpoints.Select(checkpoint => checkpoint.Step));
+        : string.Join(", ", branch.Checkpoints.Select(checkpoint => checkpoint.Step).Order());
 
     private static Decision<RunEvent> Accept(RunEvent happened) => Decision<RunEvent>.Accept(happened);
 

@@ -17,7 +17,8 @@ public static class RunMilestones
 
         return milestone switch
         {
-            BranchMilestone.CheckpointStored m => branch.Checkpoints.Any(known => known.Step == m.Step && known.Digest == m.Digest)
+            BranchMilestone.CheckpointStored m => branch.Forgotten.Contains(m.Step)
+                || branch.Checkpoints.Any(known => known.Step == m.Step && known.Digest == m.Digest)
                 ? Decision<RunEvent>.Nothing
                 : Accept(new RunEvent.CheckpointNoted(m.Branch, m.Step, m.Digest, m.Reason, m.Evaluation)),
             BranchMilestone.Completed m => branch.CompletedAt == m.Step

@@ -58,7 +58,7 @@ public sealed record RunState(
             Detours = [.. Main.Detours.Where(detour => detour.Budget != e.Steps)],
         }),
         RunEvent.Forked e => this with { Rivers = Rivers.Add(Fork(e)), IsCompleted = false },
-        RunEvent.BranchOpened e => this with { Branches = Branches.Add(new OpenedBranch(e.Branch, e.Start, [], null, 0, 0)) },
+        RunEvent.BranchOpened e => this with { Branches = Branches.Add(new OpenedBranch(e.Branch, e.Start, [], [], null, 0, 0)) },
         RunEvent.CheckpointNoted e => With(e.Branch, branch => branch with
         {
             Checkpoints = [.. branch.Checkpoints.Where(known => known.Step != e.Step), new NotedCheckpoint(e.Step, e.Digest, e.Reason, e.Evaluation)],
@@ -66,6 +66,7 @@ public sealed record RunState(
         RunEvent.CheckpointForgotten e => With(e.Branch, branch => branch with
         {
             Checkpoints = branch.Checkpoints.RemoveAll(known => known.Step == e.Step),
+            Forgotten = branch.Forgotten.Add(e.Step),
         }),
         RunEvent.BudgetReached e => this with { Reached = Reached.Add(e) },
         RunEvent.BranchCompleted e => With(e.Branch, branch => branch with { CompletedAt = e.Step }),
@@ -95,6 +96,7 @@ public sealed record RunState(
 /// <param name="Name">Its name.</param>
 /// <param name="Start">The checkpoint it starts from; null for a fresh start.</param>
 /// <param name="Checkpoints">What it has stored, oldest first.</param>
+/// <param name="Forgotten">Steps of checkpoints that were collected; the branch may still tell of them.</param>
 /// <param name="CompletedAt">Where its plan was done last.</param>
 /// <param name="ReplayedSteps">Steps its resumes have compared.</param>
 /// <param name="Divergences">Comparisons that failed.</param>
@@ -102,6 +104,7 @@ public sealed record OpenedBranch(
     string Name,
     CheckpointDigest? Start,
     ImmutableList<NotedCheckpoint> Checkpoints,
+    ImmutableList<long> Forgotten,
     long? CompletedAt,
     long ReplayedSteps,
     long Divergences);

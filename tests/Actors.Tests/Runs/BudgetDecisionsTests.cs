@@ -80,7 +80,7 @@ public sealed class BudgetDecisionsTests
     [Fact]
     public void A_budget_below_the_warm_up_is_refused() =>
         Assert.Equal(
-            "Budget 10 is not beyond the warm-up of 10 steps.",
+            "Budget 10 is not beyond the warm-up of 10 steps; use a later one.",
             RunInState.Started(Simplified, 80).Asked(new RunCommand.AddBudget(10)).Refusal);
 
     [Fact]

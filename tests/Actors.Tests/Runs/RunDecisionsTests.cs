@@ -153,4 +153,16 @@ public sealed class RunDecisionsTests
         Assert.Contains("is the model of budget 40", state.Asked(new RunCommand.Forget("river", 40)).Refusal, StringComparison.Ordinal);
         Assert.Empty(state.Asked(new RunCommand.Forget("river", 51)).Events);
     }
+
+    [Fact]
+    public void A_forgotten_checkpoint_does_not_come_back_when_its_branch_tells_of_it_again()
+    {
+        var state = RunInState.Started(PolicyKind.WarmupStableDecaySimplified, 40, 160).Keeping(40, 50, 75, 100);
+        var forgotten = state.After(state.Asked(new RunCommand.Forget("river", 50)));
+
+        var told = forgotten.Decide(new BranchMilestone.CheckpointStored(50, Branch.Digest(50), "periodic", null) { Branch = "river" });
+
+        Assert.Empty(told.Events);
+        Assert.DoesNotContain(50, forgotten.Branch("river")!.Checkpoints.Select(kept => kept.Step));
+    }
 }
