@@ -26,6 +26,7 @@ public static class ActorsHosting
     /// <see cref="TimeProvider"/>.
     /// </summary>
     public static IServiceCollection AddRiverrun(this IServiceCollection services, RuntimeSettings settings) => services
+        .AddSingleton(settings)
         .AddSingleton<FatalSignal>()
         .AddSingleton<RunVerifier>()
         .AddSingleton<IRunGateway, RunGateway>()

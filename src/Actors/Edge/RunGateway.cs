@@ -24,7 +24,8 @@ internal sealed class RunGateway(
     IRequiredActor<PlacementActor> placement,
     IRequiredActor<CheckpointCatalogActor> catalog,
     RunVerifier verifier,
-    FatalSignal fatal) : IRunGateway
+    FatalSignal fatal,
+    RuntimeSettings settings) : IRunGateway
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
 
@@ -33,8 +34,14 @@ internal sealed class RunGateway(
     public Task<Reply> SendAsync(RunId run, RunCommand command, string commandId, CancellationToken cancel) =>
         AskRun<Reply>(run, new TracedEnvelope(command, commandId, RuntimeTelemetry.CurrentTraceParent), cancel);
 
-    public async Task<RunView?> GetAsync(RunId run, CancellationToken cancel) =>
-        (await AskRun<RunQuery.Answer<RunView>>(run, new RunQuery.GetView(), cancel)).Value;
+    public async Task<RunView?> GetAsync(RunId run, CancellationToken cancel)
+    {
+        var view = (await AskRun<RunQuery.Answer<RunView>>(run, new RunQuery.GetView(), cancel)).Value;
+
+        return view is null || settings.HostsDevice
+            ? view
+            : await UnlessBroken(() => _journal.WithStoredStepsAsync(run, view, cancel));
+    }
 
     public async Task<(RunSpec Spec, string Source)?> GetSpecAsync(RunId run, CancellationToken cancel) =>
         (await AskRun<RunQuery.Answer<RunEvent.Started>>(run, new RunQuery.GetSpec(), cancel)).Value is { } started

@@ -59,6 +59,20 @@ internal sealed class RunJournal(ActorSystem system)
             .RunWith(Sink.Seq<BranchEvent>(), _materializer).WaitAsync(cancel),
     ];
 
+    /// <summary>The view with the steps that the journal holds, where no branch is awake to say them.</summary>
+    public async Task<RunView> WithStoredStepsAsync(RunId run, RunView view, CancellationToken cancel)
+    {
+        var branches = new List<BranchView>();
+
+        foreach (var branch in view.Branches)
+        {
+            var last = (await BranchAsync(new BranchId(run, branch.Name), cancel)).OfType<BranchEvent.StepsTaken>().LastOrDefault();
+            branches.Add(last is null ? branch : branch with { Step = last.FirstStep + last.Losses.Count });
+        }
+
+        return view with { Branches = branches, SpentSteps = branches.Sum(branch => branch.Step - (branch.ForkStep ?? 0)) };
+    }
+
     public async Task<IReadOnlyList<BranchHistory>> HistoryAsync(RunId run, RunView view, CancellationToken cancel)
     {
         var histories = new List<BranchHistory>();

@@ -3,11 +3,30 @@ using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Models.Schedules;
+using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Tests.Runtime;
 
 public sealed class RunControlTests
 {
+    [Fact]
+    public async Task Who_only_looks_after_a_kill_sees_every_step_that_was_stored()
+    {
+        var spec = Specs.Of(PolicyKind.WarmupStableDecaySimplified, 100_000) with { Checkpoints = new CheckpointConfig(0) };
+        var store = new MemoryStore();
+        using var home = new TemporaryDirectory();
+        var killed = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(TimeSpan.FromMilliseconds(1)), store);
+        await killed.StartRunAsync(spec);
+        var seen = await killed.UntilAsync(run => run.SpentSteps > 60);
+        await killed.KillAsync();
+
+        await using var looking = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store, hostsDevice: false);
+        var view = await looking.ViewAsync();
+
+        Assert.True(view.SpentSteps >= seen.SpentSteps, $"{view.SpentSteps} after {seen.SpentSteps}");
+        Assert.Equal(view.SpentSteps, view.Branches[0].Step);
+    }
+
     [Fact]
     public async Task A_paused_run_stops_within_one_slice_and_goes_on_where_it_stopped()
     {
