@@ -35,7 +35,7 @@ public static class ActorsHosting
                 ConfigurationFactory.ParseString($"{DeviceDispatcher} {{ type = PinnedDispatcher }}"), HoconAddMode.Append)
             .AddHocon(ConfigurationFactory.ParseString($"akka {{ {settings.AkkaConfig} }}"), HoconAddMode.Prepend)
             .WithCustomSerializer("riverrun", ProtocolSerializer.BoundTypes, system => new ProtocolSerializer(system))
-            .WithSqliteJournal(settings)
+            .WithJournal(settings.Journal)
             .WithActors((system, registry) => Start(system, registry, settings, provider))
             .WithDevice(settings));
 
@@ -47,7 +47,7 @@ public static class ActorsHosting
 
         system.ActorOf(Props.Create(() => new FatalListener(signal)), "fatal");
 
-        if ((Journal.Problem(settings.JournalFile) ?? Journal.Problem(settings.SnapshotFile)) is { } problem)
+        if (Journal.Problem(settings.Journal) is { } problem)
             signal.Raise(problem);
 
         var placement = system.ActorOf(Props.Create(() => new PlacementActor(() => registry.Get<BranchActor>())), "placement");
@@ -93,5 +93,5 @@ public static class ActorsHosting
         Props.Create(() => new BranchActor(id, settings, neighbours, time));
 
     private static DeviceSettings DeviceOf(RuntimeSettings settings) => new(
-        $"{Environment.MachineName.ToLowerInvariant()}/device:0", settings.SliceTarget, settings.SlicesAhead, settings.RequestInterval);
+        settings.Device, settings.SliceTarget, settings.SlicesAhead, settings.RequestInterval);
 }

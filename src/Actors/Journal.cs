@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Text.Json;
 using Akka.Configuration;
 using Akka.Hosting;
@@ -16,8 +17,14 @@ public static class Journal
     private const string JournalId = "akka.persistence.journal.sql";
     private const string SnapshotId = "akka.persistence.snapshot-store.sql";
 
-    /// <summary>Wires Akka.Persistence.Sql to the two files.</summary>
-    public static AkkaConfigurationBuilder WithSqliteJournal(this AkkaConfigurationBuilder builder, RuntimeSettings settings)
+    /// <summary>Wires Akka.Persistence.Sql to where the settings say.</summary>
+    public static AkkaConfigurationBuilder WithJournal(this AkkaConfigurationBuilder builder, JournalConfig config) => config switch
+    {
+        JournalConfig.Sqlite sqlite => builder.WithSqliteJournal(sqlite),
+        _ => throw new UnreachableException($"Journal {config.GetType().Name} has no wiring."),
+    };
+
+    private static AkkaConfigurationBuilder WithSqliteJournal(this AkkaConfigurationBuilder builder, JournalConfig.Sqlite settings)
     {
         var setup = new MultiDataOptionsSetup();
         setup.AddDataOptions(JournalId, Options(settings.JournalFile));
@@ -56,8 +63,11 @@ public static class Journal
             .AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append);
     }
 
-    /// <summary>A sentence when a file cannot serve as journal or snapshots; the plugin would only try again for ever.</summary>
-    internal static string? Problem(string file)
+    /// <summary>A sentence when the journal or the snapshots cannot be used; the plugin would only try again for ever.</summary>
+    internal static string? Problem(JournalConfig config) =>
+        config is JournalConfig.Sqlite files ? Problem(files.JournalFile) ?? Problem(files.SnapshotFile) : null;
+
+    private static string? Problem(string file)
     {
         try
         {

@@ -38,7 +38,7 @@ internal sealed class RunGateway(
     {
         var view = (await AskRun<RunQuery.Answer<RunView>>(run, new RunQuery.GetView(), cancel)).Value;
 
-        return view is null || settings.HostsDevice
+        return view is null || settings.Decides
             ? view
             : await UnlessBroken(() => _journal.WithStoredStepsAsync(run, view, cancel));
     }

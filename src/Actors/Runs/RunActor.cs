@@ -30,7 +30,7 @@ public sealed class RunActor : EventSourcedActor<RunState, RunEvent>
     {
         _id = id;
         _branches = branches;
-        _orders = settings.HostsDevice;
+        _orders = settings.Decides;
     }
 
     /// <inheritdoc/>

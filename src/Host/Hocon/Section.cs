@@ -34,6 +34,9 @@ public sealed class Section(HoconObject node, string path)
             _ => throw Wrong(key, "must be text"),
         };
 
+    /// <summary>Text, or null when the key is not written or its text is empty.</summary>
+    public string? OptionalText(string key) => Find(key) is null or HoconValue { Text.Length: 0 } ? null : Text(key);
+
     /// <summary>A whole number in [<paramref name="least"/>, <paramref name="most"/>].</summary>
     public long Whole(string key, long? otherwise = null, long least = 1, long most = long.MaxValue) =>
         Find(key) is null && otherwise is { } value ? value : Whole(key, Find(key), least, most);

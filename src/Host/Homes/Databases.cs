@@ -11,23 +11,26 @@ internal static class Databases
     /// <exception cref="HomeException">One of them is damaged, or the journal of what is there is gone.</exception>
     public static void Check(RuntimeSettings settings)
     {
-        RefuseLostJournal(settings);
-        Check("journal", settings.JournalFile);
-        Check("snapshot database", settings.SnapshotFile);
+        if (settings.Journal is not JournalConfig.Sqlite files)
+            return;
+
+        RefuseLostJournal(files, settings.CheckpointDirectory);
+        Check("journal", files.JournalFile);
+        Check("snapshot database", files.SnapshotFile);
     }
 
     /// <summary>Without its journal a home looks new, and a collection would delete every checkpoint in it.</summary>
-    private static void RefuseLostJournal(RuntimeSettings settings)
+    private static void RefuseLostJournal(JournalConfig.Sqlite files, string checkpoints)
     {
-        var isThere = File.Exists(settings.JournalFile)
-            && (new FileInfo(settings.JournalFile).Length > 0 || new FileInfo(settings.JournalFile + "-wal") is { Exists: true, Length: > 0 });
+        var isThere = File.Exists(files.JournalFile)
+            && (new FileInfo(files.JournalFile).Length > 0 || new FileInfo(files.JournalFile + "-wal") is { Exists: true, Length: > 0 });
 
-        if (isThere || !Directory.Exists(settings.CheckpointDirectory))
+        if (isThere || !Directory.Exists(checkpoints))
             return;
 
-        if (new CheckpointStore(settings.CheckpointDirectory).List() is { Count: > 0 and var count })
+        if (new CheckpointStore(checkpoints).List() is { Count: > 0 and var count })
             throw new HomeException(
-                $"The journal {settings.JournalFile} is {(File.Exists(settings.JournalFile) ? "empty" : "missing")}, and {count} checkpoints lie beside it; put a copy in its place, or name another --home; nothing was changed.");
+                $"The journal {files.JournalFile} is {(File.Exists(files.JournalFile) ? "empty" : "missing")}, and {count} checkpoints lie beside it; put a copy in its place, or name another --home; nothing was changed.");
     }
 
     private static void Check(string what, string file)

@@ -11,6 +11,9 @@ namespace Riverrun.Host.Settings;
 /// <param name="SnapshotEveryEvents">Events between snapshots.</param>
 /// <param name="RequestInterval">How often a branch repeats what it wants of the world.</param>
 /// <param name="StopOnDivergence">Whether a branch fails when a replayed step differs from the journal.</param>
+/// <param name="Journal">A PostgreSQL connection string for the journal of a cluster; null for SQLite files in the home.</param>
+/// <param name="Cluster">How the processes of a cluster find each other.</param>
+/// <param name="Leases">When a lease is over.</param>
 /// <param name="AkkaConfig">What stands inside the <c>akka</c> section, as HOCON text.</param>
 public sealed record HostSettings(
     string Home,
@@ -20,6 +23,9 @@ public sealed record HostSettings(
     int SnapshotEveryEvents,
     TimeSpan RequestInterval,
     bool StopOnDivergence,
+    string? Journal,
+    ClusterConfig Cluster,
+    LeaseTimes Leases,
     string AkkaConfig)
 {
     /// <summary>Where tokenised corpora are kept.</summary>
@@ -27,6 +33,20 @@ public sealed record HostSettings(
 
     /// <summary>The part that the actors need.</summary>
     /// <param name="hostsDevice">Whether this process trains.</param>
-    public RuntimeSettings Runtime(bool hostsDevice) => new(
-        Home, AkkaConfig, hostsDevice, SliceTarget, SlicesAhead, SnapshotEveryEvents, RequestInterval, StopOnDivergence);
+    public RuntimeSettings Runtime(bool hostsDevice) => Runtime(hostsDevice ? NodeRole.Solo : NodeRole.Viewer);
+
+    /// <summary>The part that the actors of a process with that role need.</summary>
+    public RuntimeSettings Runtime(NodeRole role)
+    {
+        var settings = new RuntimeSettings(
+            Home, AkkaConfig, role, SliceTarget, SlicesAhead, SnapshotEveryEvents, RequestInterval, StopOnDivergence)
+        {
+            Leases = Leases,
+            Cluster = role is NodeRole.Coordinator or NodeRole.Worker ? Cluster : null,
+        };
+
+        return role == NodeRole.Coordinator && Journal is not null
+            ? settings with { Journal = new JournalConfig.PostgreSql(Journal) }
+            : settings;
+    }
 }

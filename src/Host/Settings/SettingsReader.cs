@@ -1,3 +1,4 @@
+using Riverrun.Actors;
 using Riverrun.Host.Hocon;
 using Riverrun.Models.Training;
 
@@ -41,12 +42,53 @@ public static class SettingsReader
             snapshots.Count("every-events"),
             riverrun.Time("request-interval", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)),
             riverrun.Flag("stop-on-divergence", true),
+            ReadJournal(riverrun.Child("journal")),
+            ReadCluster(riverrun.Child("cluster")),
+            ReadLeases(riverrun.Child("leases")),
             HoconWriter.Write(akka));
 
         foreach (var section in new[] { slices, snapshots, riverrun, root })
             section.Complete();
 
         return settings;
+    }
+
+    private static string? ReadJournal(Section section)
+    {
+        var connection = section.OptionalText("postgresql");
+        section.Complete();
+
+        return connection;
+    }
+
+    private static LeaseTimes ReadLeases(Section section)
+    {
+        var times = new LeaseTimes(
+            section.Time("lost-after", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+            section.Time("give-up-after", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)));
+        section.Complete();
+
+        return times;
+    }
+
+    private static ClusterConfig ReadCluster(Section section)
+    {
+        var tls = section.Child("tls");
+        var (certificate, key, authority) = (tls.OptionalText("certificate"), tls.OptionalText("key"), tls.OptionalText("authority"));
+        tls.Complete();
+
+        if (certificate is null != key is null || certificate is null != authority is null)
+            throw tls.Wrong("certificate", "needs key and authority beside it: name all three files or none");
+
+        var cluster = new ClusterConfig(
+            section.Text("host"),
+            section.Count("port", least: 0, most: 65_535),
+            [.. section.Text("coordinators").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
+            certificate is null || key is null || authority is null ? null : new RemoteTls(certificate, key, authority),
+            section.Flag("insecure", false));
+        section.Complete();
+
+        return cluster;
     }
 
     /// <summary>Reads the device of the configuration or of a spec.</summary>

@@ -33,7 +33,7 @@ public sealed class RuntimeProcess : IAsyncDisposable
         var settings = new RuntimeSettings(
             home,
             Environment.GetEnvironmentVariable("TESTLOG") is null ? "loglevel = OFF, stdout-loglevel = OFF" : "loglevel = WARNING",
-            hostsDevice,
+            hostsDevice ? NodeRole.Solo : NodeRole.Viewer,
             TimeSpan.FromMilliseconds(sliceMilliseconds),
             3,
             snapshotEvery,

@@ -1,0 +1,16 @@
+namespace Riverrun.Actors;
+
+/// <summary>Where events and snapshots are stored.</summary>
+public abstract record JournalConfig
+{
+    private JournalConfig() { }
+
+    /// <summary>Two SQLite files in a home: one process at a time.</summary>
+    /// <param name="JournalFile">The events.</param>
+    /// <param name="SnapshotFile">The snapshots.</param>
+    public sealed record Sqlite(string JournalFile, string SnapshotFile) : JournalConfig;
+
+    /// <summary>A PostgreSQL database that all coordinators share.</summary>
+    /// <param name="ConnectionString">As Npgsql reads it: <c>Host=…;Database=…;Username=…</c>.</param>
+    public sealed record PostgreSql(string ConnectionString) : JournalConfig;
+}
