@@ -14,8 +14,8 @@ namespace Riverrun.Actors;
 /// <summary>Journal and snapshots in two SQLite files.</summary>
 public static class Journal
 {
-    private const string JournalId = "akka.persistence.journal.sql";
-    private const string SnapshotId = "akka.persistence.snapshot-store.sql";
+    internal const string JournalId = "akka.persistence.journal.sql";
+    internal const string SnapshotId = "akka.persistence.snapshot-store.sql";
 
     /// <summary>Wires Akka.Persistence.Sql to where the settings say.</summary>
     public static AkkaConfigurationBuilder WithJournal(this AkkaConfigurationBuilder builder, JournalConfig config) => config switch
