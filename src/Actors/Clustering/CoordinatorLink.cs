@@ -44,7 +44,10 @@ public sealed class CoordinatorLink : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case ShardingEnvelope or TracedEnvelope:
+            case ShardingEnvelope { Message: TracedEnvelope told } toBranch:
+                _gates[_chosen].Tell(new Addressed(toBranch.EntityId, told), Sender);
+                break;
+            case TracedEnvelope:
                 _gates[_chosen].Tell(message, Sender);
                 break;
             case LinkMessage.Open:

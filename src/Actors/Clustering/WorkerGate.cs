@@ -23,8 +23,8 @@ public sealed class WorkerGate : UntypedActor
     {
         switch (message)
         {
-            case ShardingEnvelope { Message: TracedEnvelope { Body: DeviceReport } }:
-                _branches.Forward(message);
+            case Addressed { Envelope: { Body: DeviceReport } told } toBranch:
+                _branches.Forward(new ShardingEnvelope(toBranch.Branch, told));
                 break;
             case TracedEnvelope { Body: PlacementCommand.Announce or PlacementCommand.Withdraw }:
                 _placement.Forward(message);

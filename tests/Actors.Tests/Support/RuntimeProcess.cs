@@ -38,7 +38,7 @@ public sealed class RuntimeProcess : IAsyncDisposable
             3,
             snapshotEvery,
             TimeSpan.FromMilliseconds(200));
-        var builder = Host.CreateEmptyApplicationBuilder(null);
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging().AddSingleton(TimeProvider.System).AddSingleton(trainers).AddSingleton(store).AddRiverrun(settings);
         var host = builder.Build();
         await host.StartAsync();
