@@ -7,6 +7,7 @@ using Riverrun.Actors.Checkpoints;
 using Riverrun.Actors.Devices;
 using Riverrun.Actors.Edge;
 using Riverrun.Actors.Identity;
+using Riverrun.Actors.Journals;
 using Riverrun.Actors.Placement;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Serialization;
