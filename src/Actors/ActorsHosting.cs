@@ -8,6 +8,7 @@ using Riverrun.Actors.Clustering;
 using Riverrun.Actors.Devices;
 using Riverrun.Actors.Edge;
 using Riverrun.Actors.Identity;
+using Riverrun.Actors.Journals;
 using Riverrun.Actors.Placement;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Serialization;

@@ -6,6 +6,8 @@ using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Riverrun.Actors.Branches;
 using Riverrun.Actors.Checkpoints;
+using Riverrun.Actors.Coordination;
+using Riverrun.Actors.Journals;
 using Riverrun.Actors.Placement;
 using Riverrun.Actors.Runs;
 using Riverrun.Models.Checkpoints;
@@ -20,7 +22,8 @@ internal static class CoordinatorHosting
     public static AkkaConfigurationBuilder WithCoordinator(
         this AkkaConfigurationBuilder builder, RuntimeSettings settings, ClusterConfig cluster, IServiceProvider provider) => builder
         .WithRemoting(cluster)
-        .AddHocon(ConfigurationFactory.ParseString(ClusterHocon(settings, cluster)), HoconAddMode.Prepend)
+        .AddHocon(ConfigurationFactory.ParseString(ClusterHocon(cluster)), HoconAddMode.Prepend)
+        .AddHocon(ConfigurationFactory.ParseString(DowningHocon(settings.Journal)), HoconAddMode.Prepend)
         .AddHocon(ClusterSharding.DefaultConfig(), HoconAddMode.Append)
         .AddHocon(ClusterSingleton.DefaultConfig(), HoconAddMode.Append)
         .WithActors((system, registry) => Start(system, registry, settings, provider));
@@ -66,7 +69,7 @@ internal static class CoordinatorHosting
     /// Times that make a dead coordinator's work go on elsewhere in about ten seconds, and state stores that work here:
     /// shard homes in memory, remembered entities in the journal.
     /// </summary>
-    private static string ClusterHocon(RuntimeSettings settings, ClusterConfig cluster) =>
+    private static string ClusterHocon(ClusterConfig cluster) =>
         $$"""
         akka.actor.provider = cluster
         akka.cluster {
@@ -81,7 +84,7 @@ internal static class CoordinatorHosting
           seed-node-timeout = 3s
           retry-unsuccessful-join-after = 3s
           downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
-          split-brain-resolver { stable-after = 3s, down-all-when-unstable = off, active-strategy = keep-majority }
+          split-brain-resolver { stable-after = 3s, down-all-when-unstable = off }
           singleton { role = coordinator, hand-over-retry-interval = 300ms }
           singleton-proxy { role = coordinator, singleton-identification-interval = 300ms, buffer-size = 10000 }
           sharding {
@@ -104,4 +107,9 @@ internal static class CoordinatorHosting
           }
         }
         """;
+
+    /// <summary>The journal that all need is the witness of who goes on. One coordinator with files of its own has nobody to part from.</summary>
+    private static string DowningHocon(JournalConfig journal) => journal is JournalConfig.PostgreSql database
+        ? PostgreSqlLease.Hocon(database.ConnectionString)
+        : "akka.cluster.split-brain-resolver.active-strategy = keep-majority";
 }

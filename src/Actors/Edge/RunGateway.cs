@@ -29,7 +29,7 @@ internal sealed class RunGateway(
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
 
-    private readonly RunJournal _journal = new(system);
+    private readonly RunJournal _journal = new(system, settings.Journal);
 
     public Task<Reply> SendAsync(RunId run, RunCommand command, string commandId, CancellationToken cancel) =>
         AskRun<Reply>(run, new TracedEnvelope(command, commandId, RuntimeTelemetry.CurrentTraceParent), cancel);
