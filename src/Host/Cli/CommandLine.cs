@@ -23,6 +23,7 @@ public static class CommandLine
         GlobalOptions.Debug,
         RunVerb.Command(),
         RecipesVerb.Command(),
+        WorkerVerb.Command(),
         DevicesVerb.Command(),
         DoctorVerb.Command(),
         ListVerb.Command(),

@@ -102,7 +102,7 @@ public static class SettingsReader
         var cluster = new ClusterConfig(
             section.Text("host"),
             section.Count("port", least: 0, most: 65_535),
-            [.. section.Text("coordinators").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
+            Addresses.Parse(section.Text("coordinators")) ?? throw section.Wrong("coordinators", Addresses.Right),
             certificate is null || key is null || authority is null ? null : new RemoteTls(certificate, key, authority),
             section.Flag("insecure", false));
         section.Complete();

@@ -1,0 +1,81 @@
+using Akka.Actor;
+using Riverrun.Actors;
+using Riverrun.Actors.Edge;
+using Riverrun.Host.Settings;
+using Riverrun.Models.Checkpoints;
+using Riverrun.Models.Training;
+
+namespace Riverrun.Host.Nodes;
+
+/// <summary>The actors of a process that trains for coordinators with one device.</summary>
+public sealed class WorkerNode : IAsyncDisposable
+{
+    /// <summary>A device finishes its slice, stores its state and leaves within this.</summary>
+    private static readonly TimeSpan ShutdownWithin = TimeSpan.FromSeconds(90);
+
+    private readonly IHost _host;
+
+    private WorkerNode(IHost host, DeviceDescription description) => (_host, Description) = (host, description);
+
+    /// <summary>What the device is.</summary>
+    public DeviceDescription Description { get; }
+
+    /// <summary>Completes with a sentence when the process cannot go on: a full disk, actors that ended by themselves.</summary>
+    public Task<string> Broken { get; private init; } = null!; // StartAsync sets it.
+
+    /// <summary>Starts the actors.</summary>
+    /// <param name="settings">What <c>hocon.conf</c> and the command line say.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="directory">The device's directory.</param>
+    public static async Task<WorkerNode> StartAsync(HostSettings settings, WorkerDevice device, WorkerDirectory directory)
+    {
+        var own = settings with { Home = directory.Path, Device = settings.Device with { Kind = device.Kind } };
+        var trainers = new Trainers(own.TokenDirectory, device.Kind);
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownWithin);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<ICheckpointStore>(_ => new CheckpointStore(settings.Runtime(NodeRole.Worker).CheckpointDirectory));
+        builder.Services.AddSingleton<ITrainers>(trainers);
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+        builder.Services.AddRiverrun(own.Runtime(NodeRole.Worker) with { Device = device.LeaseName });
+
+        var host = builder.Build();
+
+        try
+        {
+            await host.StartAsync();
+
+            return new WorkerNode(host, trainers.Describe()) { Broken = BrokenAsync(host.Services) };
+        }
+        catch
+        {
+            host.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Finishes the slice, stores the state, gives the lease back and leaves.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+
+    private static async Task<string> BrokenAsync(IServiceProvider services)
+    {
+        var broken = services.GetRequiredService<FatalSignal>().Raised;
+        var ended = services.GetRequiredService<ActorSystem>().WhenTerminated;
+
+        return await Task.WhenAny(broken, ended) == broken
+            ? await broken
+            : "The actors of this process have ended; --debug shows what Akka says of it.";
+    }
+
+    /// <summary>The command line, not the host, decides what a signal means.</summary>
+    private sealed class NoSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
