@@ -66,7 +66,7 @@ public sealed class HomeSession : IAsyncDisposable
     {
         try
         {
-            Databases.Check(settings.Runtime(hostsDevice));
+            await Databases.CheckAsync(settings.Runtime(hostsDevice));
         }
         catch
         {
