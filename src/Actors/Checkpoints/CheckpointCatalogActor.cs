@@ -24,7 +24,7 @@ public sealed class CheckpointCatalogActor : ReceiveActor
 
     private async Task<CollectionReport> CollectAsync(Collect collect)
     {
-        var blobs = _store.List();
+        var blobs = await _store.ListAsync(CancellationToken.None);
         var kept = collect.Unheard.Distinct().ToDictionary(digest => digest, _ => "its run has yet to be told of it");
         var unreachable = new List<(string Run, string Branch, long Step, CheckpointDigest Digest)>();
 
@@ -77,7 +77,7 @@ public sealed class CheckpointCatalogActor : ReceiveActor
                 return refused.Reason;
         }
 
-        _store.Delete(digest);
+        await _store.DeleteAsync(digest, CancellationToken.None);
 
         return null;
     }

@@ -19,7 +19,8 @@ internal static class DeviceHosting
         var trainers = provider.GetRequiredService<ITrainers>();
         var store = provider.GetRequiredService<ICheckpointStore>();
         var device = new DeviceSettings(
-            settings.Device, settings.SliceTarget, settings.SlicesAhead, settings.RequestInterval, settings.Leases.GiveUpAfter);
+            settings.Device, settings.SliceTarget, settings.SlicesAhead, settings.RequestInterval, settings.Leases.GiveUpAfter,
+            () => store.Held);
 
         return system.ActorOf(
             Props.Create(() => new DeviceActor(device, trainers, store, placement, branches)).WithDispatcher(Dispatcher), "device");

@@ -9,18 +9,18 @@ internal static class Databases
 {
     /// <summary>Refuses a home whose databases cannot be read.</summary>
     /// <exception cref="HomeException">One of them is damaged, or the journal of what is there is gone.</exception>
-    public static void Check(RuntimeSettings settings)
+    public static async Task CheckAsync(RuntimeSettings settings)
     {
         if (settings.Journal is not JournalConfig.Sqlite files)
             return;
 
-        RefuseLostJournal(files, settings.CheckpointDirectory);
+        await RefuseLostJournalAsync(files, settings.CheckpointDirectory);
         Check("journal", files.JournalFile);
         Check("snapshot database", files.SnapshotFile);
     }
 
     /// <summary>Without its journal a home looks new, and a collection would delete every checkpoint in it.</summary>
-    private static void RefuseLostJournal(JournalConfig.Sqlite files, string checkpoints)
+    private static async Task RefuseLostJournalAsync(JournalConfig.Sqlite files, string checkpoints)
     {
         var isThere = File.Exists(files.JournalFile)
             && (new FileInfo(files.JournalFile).Length > 0 || new FileInfo(files.JournalFile + "-wal") is { Exists: true, Length: > 0 });
@@ -28,7 +28,7 @@ internal static class Databases
         if (isThere || !Directory.Exists(checkpoints))
             return;
 
-        if (new CheckpointStore(checkpoints).List() is { Count: > 0 and var count })
+        if (await new CheckpointStore(checkpoints).ListAsync(CancellationToken.None) is { Count: > 0 and var count })
             throw new HomeException(
                 $"The journal {files.JournalFile} is {(File.Exists(files.JournalFile) ? "empty" : "missing")}, and {count} checkpoints lie beside it; put a copy in its place, or name another --home; nothing was changed.");
     }

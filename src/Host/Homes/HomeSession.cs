@@ -30,7 +30,7 @@ public sealed class HomeSession : IAsyncDisposable
                 return new HomeSession(client, null);
 
             if (Home.TryTake(settings.Home) is { } home)
-                return await OwnAsync(Checked(home, settings.Runtime(hostsDevice: false)), settings, hostsDevice: false);
+                return await OwnAsync(await CheckedAsync(home, settings.Runtime(hostsDevice: false)), settings, hostsDevice: false);
 
             if (time.GetElapsedTime(began) > Patience)
                 throw new HomeException(
@@ -50,7 +50,7 @@ public sealed class HomeSession : IAsyncDisposable
         for (var began = time.GetTimestamp(); ; await Task.Delay(Pause, time, cancel))
         {
             if (Home.TryTake(settings.Home) is { } home)
-                return Checked(home, settings.Runtime(role));
+                return await CheckedAsync(home, settings.Runtime(role));
 
             // A verb that only looks is soon gone; a process that stays is not.
             if (Home.OwnerOf(settings.Home) is { HostsDevice: true } owner || time.GetElapsedTime(began) > Patience)
@@ -75,11 +75,11 @@ public sealed class HomeSession : IAsyncDisposable
         return new HomeSession(new RiverrunClient(owned.Socket), owned);
     }
 
-    private static Home Checked(Home home, RuntimeSettings settings)
+    private static async Task<Home> CheckedAsync(Home home, RuntimeSettings settings)
     {
         try
         {
-            Databases.Check(settings);
+            await Databases.CheckAsync(settings);
 
             return home;
         }

@@ -35,10 +35,16 @@ public sealed class CheckpointStore : ICheckpointStore
         Task.Run(() => OpenVerifiedAsync(digest, cancel), cancel);
 
     /// <inheritdoc/>
-    public bool Contains(CheckpointDigest digest) => File.Exists(PathOf(digest));
+    public Task<bool> ContainsAsync(CheckpointDigest digest, CancellationToken cancel) =>
+        Task.Run(() => File.Exists(PathOf(digest)), cancel);
 
     /// <inheritdoc/>
-    public IReadOnlyList<(CheckpointDigest Digest, long Bytes)> List()
+    public Task<IReadOnlyList<(CheckpointDigest Digest, long Bytes)>> ListAsync(CancellationToken cancel) => Task.Run(List, cancel);
+
+    /// <inheritdoc/>
+    public Task DeleteAsync(CheckpointDigest digest, CancellationToken cancel) => Task.Run(() => Delete(digest), cancel);
+
+    private IReadOnlyList<(CheckpointDigest Digest, long Bytes)> List()
     {
         var blobs =
             from folder in new DirectoryInfo(_directory).EnumerateDirectories()
@@ -50,10 +56,9 @@ public sealed class CheckpointStore : ICheckpointStore
         return [.. blobs];
     }
 
-    /// <inheritdoc/>
-    public void Delete(CheckpointDigest digest)
+    private void Delete(CheckpointDigest digest)
     {
-        if (Contains(digest))
+        if (File.Exists(PathOf(digest)))
             File.Delete(PathOf(digest));
     }
 

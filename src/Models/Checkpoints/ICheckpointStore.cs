@@ -12,13 +12,19 @@ public interface ICheckpointStore
     Task<Stream> OpenAsync(CheckpointDigest digest, CancellationToken cancel);
 
     /// <summary>Whether a blob of that name exists; its bytes are not read.</summary>
-    bool Contains(CheckpointDigest digest);
+    /// <exception cref="IOException">The store cannot be asked.</exception>
+    Task<bool> ContainsAsync(CheckpointDigest digest, CancellationToken cancel);
 
-    /// <summary>All blobs with their sizes in bytes.</summary>
-    IReadOnlyList<(CheckpointDigest Digest, long Bytes)> List();
+    /// <summary>All blobs with their sizes in bytes, in the order of their digests.</summary>
+    /// <exception cref="IOException">The store cannot be asked.</exception>
+    Task<IReadOnlyList<(CheckpointDigest Digest, long Bytes)>> ListAsync(CancellationToken cancel);
 
     /// <summary>Removes a blob; removing what is not there does nothing.</summary>
-    void Delete(CheckpointDigest digest);
+    /// <exception cref="IOException">The store cannot be asked.</exception>
+    Task DeleteAsync(CheckpointDigest digest, CancellationToken cancel);
+
+    /// <summary>The blobs that can be opened here without fetching them, newest first; null when all can.</summary>
+    IReadOnlyList<CheckpointDigest>? Held => null;
 }
 
 /// <summary>A checkpoint is missing or its bytes are not what its name says.</summary>

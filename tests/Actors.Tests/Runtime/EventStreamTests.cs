@@ -87,12 +87,12 @@ public sealed class EventStreamTests
         await runtime.UntilAsync(run => run.Status == "completed");
 
         var dry = await runtime.Gateway.CollectAsync(dryRun: true, TestContext.Current.CancellationToken);
-        var before = store.List().Count;
+        var before = (await store.ListAsync(TestContext.Current.CancellationToken)).Count;
         var done = await runtime.Gateway.CollectAsync(dryRun: false, TestContext.Current.CancellationToken);
 
         Assert.NotEmpty(done.Deleted);
         Assert.Equal(dry.Deleted.Select(blob => blob.Digest), done.Deleted.Select(blob => blob.Digest));
-        Assert.Equal(before - done.Deleted.Count, store.List().Count);
+        Assert.Equal(before - done.Deleted.Count, (await store.ListAsync(TestContext.Current.CancellationToken)).Count);
         Assert.True((await runtime.VerifyAsync()).Ok);
     }
 

@@ -83,13 +83,13 @@ public sealed class RunControlTests
         await runtime.StartRunAsync(spec);
         await runtime.UntilAsync(run => run.Status == "completed");
         await runtime.SendAsync(new RunCommand.Pause());
-        var blobs = store.List().Count;
+        var blobs = (await store.ListAsync(TestContext.Current.CancellationToken)).Count;
 
         var started = Stopwatch.GetTimestamp();
         var reply = await runtime.SendAsync(new RunCommand.Fork("again", "river", 25, spec with { Seed = 1 }));
         var elapsed = Stopwatch.GetElapsedTime(started);
         var view = await runtime.ViewAsync();
-        var opened = store.List().Count;
+        var opened = (await store.ListAsync(TestContext.Current.CancellationToken)).Count;
         var end = await runtime.UntilAsync(run => run.Status == "completed");
 
         Assert.IsType<Reply.Accepted>(reply);

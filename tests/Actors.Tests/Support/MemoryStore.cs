@@ -27,11 +27,17 @@ public sealed class MemoryStore : ICheckpointStore
             ? Task.FromResult<Stream>(new MemoryStream(bytes))
             : Task.FromException<Stream>(new DamagedCheckpointException(digest, $"Checkpoint {digest} is damaged."));
 
-    public bool Contains(CheckpointDigest digest) => _blobs.ContainsKey(digest);
+    public Task<bool> ContainsAsync(CheckpointDigest digest, CancellationToken cancel) => Task.FromResult(_blobs.ContainsKey(digest));
 
-    public IReadOnlyList<(CheckpointDigest Digest, long Bytes)> List() => [.. _blobs.Select(blob => (blob.Key, (long)blob.Value.Length))];
+    public Task<IReadOnlyList<(CheckpointDigest Digest, long Bytes)>> ListAsync(CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<(CheckpointDigest Digest, long Bytes)>>([.. _blobs.Select(blob => (blob.Key, (long)blob.Value.Length))]);
 
-    public void Delete(CheckpointDigest digest) => _blobs.TryRemove(digest, out _);
+    public Task DeleteAsync(CheckpointDigest digest, CancellationToken cancel)
+    {
+        _blobs.TryRemove(digest, out _);
+
+        return Task.CompletedTask;
+    }
 
     /// <summary>Flips a bit of a blob.</summary>
     public void Damage(CheckpointDigest digest) => _blobs[digest] = [(byte)(_blobs[digest][0] ^ 1), .. _blobs[digest][1..]];

@@ -19,8 +19,8 @@ public sealed class CheckpointStoreTests : IDisposable
         var digest = await store.WriteAsync(stream => stream.Write(bytes), None);
 
         Assert.Equal(CheckpointDigest.FromHash(SHA256.HashData(bytes)), digest);
-        Assert.True(store.Contains(digest));
-        Assert.Equal([(digest, 3_000_000L)], store.List());
+        Assert.True(await store.ContainsAsync(digest, None));
+        Assert.Equal([(digest, 3_000_000L)], await store.ListAsync(None));
         Assert.True(File.Exists(Path.Combine(_directory.Path, digest.Hex[..2], digest.Hex[2..])));
         Assert.Equal(bytes, await ReadAsync(store, digest));
     }
@@ -41,7 +41,7 @@ public sealed class CheckpointStoreTests : IDisposable
             None);
 
         Assert.Equal(first, second);
-        Assert.Single(store.List());
+        Assert.Single(await store.ListAsync(None));
         Assert.Empty(Pending());
     }
 
@@ -82,7 +82,7 @@ public sealed class CheckpointStoreTests : IDisposable
         var damage = await Assert.ThrowsAsync<DamagedCheckpointException>(() => store.OpenAsync(digest, None));
 
         Assert.Contains("missing", damage.Message, StringComparison.Ordinal);
-        Assert.False(store.Contains(digest));
+        Assert.False(await store.ContainsAsync(digest, None));
     }
 
     [Fact]
@@ -104,11 +104,11 @@ public sealed class CheckpointStoreTests : IDisposable
         var store = new CheckpointStore(_directory.Path);
         var digest = await store.WriteAsync(stream => stream.Write(Bytes(10, seed: 1)), None);
 
-        store.Delete(digest);
-        store.Delete(digest);
+        await store.DeleteAsync(digest, None);
+        await store.DeleteAsync(digest, None);
 
-        Assert.False(store.Contains(digest));
-        Assert.Empty(store.List());
+        Assert.False(await store.ContainsAsync(digest, None));
+        Assert.Empty(await store.ListAsync(None));
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class CheckpointStoreTests : IDisposable
             },
             None));
 
-        Assert.Empty(store.List());
+        Assert.Empty(await store.ListAsync(None));
         Assert.Empty(Pending());
     }
 
@@ -143,7 +143,7 @@ public sealed class CheckpointStoreTests : IDisposable
             },
             cancel.Token));
 
-        Assert.Empty(store.List());
+        Assert.Empty(await store.ListAsync(None));
         Assert.Empty(Pending());
     }
 
@@ -163,7 +163,7 @@ public sealed class CheckpointStoreTests : IDisposable
         Assert.Contains("400000 bytes", full.Message, StringComparison.Ordinal);
         Assert.Contains(_directory.Path, full.Message, StringComparison.Ordinal);
         Assert.Contains("bytes free", full.Message, StringComparison.Ordinal);
-        Assert.Empty(store.List());
+        Assert.Empty(await store.ListAsync(None));
         Assert.Empty(Pending());
     }
 
@@ -202,7 +202,7 @@ public sealed class CheckpointStoreTests : IDisposable
         }));
 
         Assert.All(read, Assert.True);
-        Assert.Equal(4, store.List().Count);
+        Assert.Equal(4, (await store.ListAsync(None)).Count);
         Assert.Empty(Pending());
     }
 
@@ -214,7 +214,7 @@ public sealed class CheckpointStoreTests : IDisposable
         var digest = await store.WriteAsync(stream => stream.Write(bytes), None);
 
         await using var open = await store.OpenAsync(digest, None);
-        store.Delete(digest);
+        await store.DeleteAsync(digest, None);
 
         using var copy = new MemoryStream();
         await open.CopyToAsync(copy, None);
