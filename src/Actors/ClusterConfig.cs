@@ -7,7 +7,11 @@ namespace Riverrun.Actors;
 /// <param name="Tls">Certificates for mutual TLS between processes, or null.</param>
 /// <param name="Insecure">Whether to listen beyond loopback without TLS.</param>
 public sealed record ClusterConfig(
-    string Host, int Port, IReadOnlyList<string> Coordinators, RemoteTls? Tls = null, bool Insecure = false);
+    string Host, int Port, IReadOnlyList<string> Coordinators, RemoteTls? Tls = null, bool Insecure = false)
+{
+    /// <summary>The scheme of addresses in this cluster.</summary>
+    public string Protocol => Tls is null ? "akka.tcp" : "akka.ssl.tcp";
+}
 
 /// <summary>PEM files for mutual TLS between the processes of a cluster.</summary>
 /// <param name="CertificateFile">This process's certificate.</param>

@@ -114,7 +114,7 @@ internal sealed class RunGateway(
     }
 
     public async Task<IReadOnlyList<DeviceView>> DevicesAsync(CancellationToken cancel) =>
-        await placement.ActorRef.Ask<List<DeviceView>>(new PlacementActor.GetDevices(), AnswerWithin, cancel);
+        (await placement.ActorRef.Ask<DeviceList>(new GetDevices(), AnswerWithin, cancel)).Devices;
 
     private async Task<bool> IsTrainingAsync(CancellationToken cancel) =>
         (await DevicesAsync(cancel)).Any(device => device.Branch is not null);

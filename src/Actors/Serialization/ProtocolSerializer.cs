@@ -3,9 +3,12 @@ using System.Text.Json.Nodes;
 using Akka.Actor;
 using Akka.Serialization;
 using Riverrun.Actors.Branches;
+using Riverrun.Actors.Checkpoints;
+using Riverrun.Actors.Clustering;
 using Riverrun.Actors.Devices;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Placement;
+using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
 
 namespace Riverrun.Actors.Serialization;
@@ -36,6 +39,15 @@ public sealed class ProtocolSerializer : SerializerWithStringManifest
         ["branch-event"] = typeof(Recorded<BranchEvent>),
         ["run-snapshot"] = typeof(Snapshot<RunState>),
         ["branch-snapshot"] = typeof(Snapshot<BranchState>),
+        ["run-query"] = typeof(RunQuery),
+        ["run-view"] = typeof(RunQuery.Answer<RunView>),
+        ["run-started"] = typeof(RunQuery.Answer<RunEvent.Started>),
+        ["run-state"] = typeof(RunQuery.Answer<RunState>),
+        ["get-devices"] = typeof(GetDevices),
+        ["device-list"] = typeof(DeviceList),
+        ["collect"] = typeof(CheckpointCatalogActor.Collect),
+        ["collection"] = typeof(CollectionReport),
+        ["link"] = typeof(LinkMessage),
     };
 
     /// <summary>The types to bind to this serializer.</summary>
