@@ -51,11 +51,12 @@ public sealed class PostgreSqlLeaseTests(PostgreSqlServer server) : IClassFixtur
         Assert.True(await first.Acquire(lost.SetResult));
 
         server.Freeze(); // To the holder it is the same who of the two is frozen: no renewal gets through.
-        await lost.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        await Task.WhenAny(lost.Task, Task.Delay(TimeSpan.FromSeconds(20), Cancel));
         var believed = first.CheckLease();
         server.Continue();
         var given = await UntilGivenAsync(second);
 
+        Assert.True(lost.Task.IsCompleted);
         Assert.False(believed);
         Assert.True(given);
         Assert.False(first.CheckLease() && second.CheckLease());
