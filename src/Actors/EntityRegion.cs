@@ -5,9 +5,11 @@ using Riverrun.Actors.EventSourcing;
 namespace Riverrun.Actors;
 
 /// <summary>One process's stand-in for a shard region: the same envelopes, a child per entity, started when it is first spoken to.</summary>
-public sealed class EntityRegion : UntypedActor
+public sealed class EntityRegion : UntypedActor, IWithTimers
 {
     private const int MostFailures = 3;
+
+    private static readonly TimeSpan RestartBackoff = TimeSpan.FromSeconds(1);
 
     private readonly Func<string, Props> _props;
     private readonly Dictionary<string, int> _failures = new(StringComparer.Ordinal);
@@ -16,6 +18,9 @@ public sealed class EntityRegion : UntypedActor
     /// <summary>A region.</summary>
     /// <param name="props">How an entity of that id is made.</param>
     public EntityRegion(Func<string, Props> props) => _props = props;
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!; // Akka sets it before PreStart.
 
     /// <summary>An entity that fails starts again from its journal; one that goes on failing ends the process, with its reason.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(Restart, loggingEnabled: true);
@@ -41,6 +46,7 @@ public sealed class EntityRegion : UntypedActor
             case ShardingEnvelope envelope: Deliver(envelope.EntityId, envelope.Message, Sender); break;
             case Passivate passivate: LetGo(passivate.StopMessage); break;
             case Terminated terminated: Gone(terminated.ActorRef.Path.Name); break;
+            case Wake wake: Entity(wake.Id); break;
             default: Unhandled(message); break;
         }
     }
@@ -55,12 +61,15 @@ public sealed class EntityRegion : UntypedActor
             return;
         }
 
+        Entity(id).Tell(message, sender);
+    }
+
+    private IActorRef Entity(string id)
+    {
+        var name = Uri.EscapeDataString(id);
         var entity = Context.Child(name);
 
-        if (entity.IsNobody())
-            entity = Context.ActorOf(_props(id), name);
-
-        entity.Tell(message, sender);
+        return entity.IsNobody() ? Context.Watch(Context.ActorOf(_props(id), name)) : entity;
     }
 
     /// <summary>An entity that wants to sleep is stopped; what comes for it meanwhile wakes it again.</summary>
@@ -73,10 +82,17 @@ public sealed class EntityRegion : UntypedActor
         }
     }
 
+    /// <summary>One that slept is woken by what came meanwhile; one that its journal failed is woken until the journal answers.</summary>
     private void Gone(string name)
     {
+        var id = Uri.UnescapeDataString(name);
+
         if (_leaving.Remove(name, out var waiting))
             foreach (var (message, sender) in waiting)
-                Deliver(Uri.UnescapeDataString(name), message, sender);
+                Deliver(id, message, sender);
+        else if (JournalAway.IsAwaited(Context.System))
+            Timers.StartSingleTimer(id, new Wake(id), RestartBackoff);
     }
+
+    private sealed record Wake(string Id);
 }

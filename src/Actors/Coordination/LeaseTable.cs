@@ -24,37 +24,31 @@ internal sealed class LeaseTable
         (_name, _owner, _limit) = (name, owner, limit);
         var session = new NpgsqlConnectionStringBuilder(new PostgreSqlSession(connectionString).ConnectionString)
         {
+            Timeout = Math.Max(1, (int)Math.Ceiling(limit.TotalSeconds)),
             ApplicationName = "riverrun-lease", // A pool of its own: a busy journal must not cost the lease.
             MaxPoolSize = 2,
             CommandTimeout = Math.Max(1, (int)Math.Ceiling(limit.TotalSeconds)),
-            CancellationTimeout = 500,
+            CancellationTimeout = -1,
         };
         _connectionString = session.ConnectionString;
     }
 
     /// <summary>Runs one statement that returns a row when it changed something.</summary>
     /// <exception cref="TimeoutException">There was no answer in time; the change may have been made or be made later.</exception>
-    public async Task<bool> ChangeAsync(string sql, TimeSpan span, CancellationToken cancel)
+    public Task<bool> ChangeAsync(string sql, TimeSpan span, CancellationToken cancel) =>
+        ExecuteAsync(sql, span, cancel).WaitAsync(_limit, cancel); // The driver may wait longer for a server that is frozen.
+
+    private async Task<bool> ExecuteAsync(string sql, TimeSpan span, CancellationToken cancel)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(_limit);
+        await using var connection = new NpgsqlConnection(_connectionString);
+        await connection.OpenAsync(cancel);
+        await MakeAsync(connection, cancel);
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddWithValue("name", _name);
+        command.Parameters.AddWithValue("owner", _owner);
+        command.Parameters.AddWithValue("span", NpgsqlDbType.Interval, span);
 
-        try
-        {
-            await using var connection = new NpgsqlConnection(_connectionString);
-            await connection.OpenAsync(limit.Token);
-            await MakeAsync(connection, limit.Token);
-            await using var command = new NpgsqlCommand(sql, connection);
-            command.Parameters.AddWithValue("name", _name);
-            command.Parameters.AddWithValue("owner", _owner);
-            command.Parameters.AddWithValue("span", NpgsqlDbType.Interval, span);
-
-            return await command.ExecuteScalarAsync(limit.Token) is string;
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            throw new TimeoutException($"It did not answer within {_limit.TotalSeconds} s.");
-        }
+        return await command.ExecuteScalarAsync(cancel) is string;
     }
 
     private async Task MakeAsync(NpgsqlConnection connection, CancellationToken cancel)

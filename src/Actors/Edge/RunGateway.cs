@@ -8,6 +8,7 @@ using Riverrun.Actors.Checkpoints;
 using Riverrun.Actors.Devices;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
+using Riverrun.Actors.Journals;
 using Riverrun.Actors.Placement;
 using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
@@ -28,6 +29,7 @@ internal sealed class RunGateway(
     RuntimeSettings settings) : IRunGateway
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(2);
 
     private readonly RunJournal _journal = new(system, settings.Journal);
 
@@ -119,8 +121,33 @@ internal sealed class RunGateway(
     private async Task<bool> IsTrainingAsync(CancellationToken cancel) =>
         (await DevicesAsync(cancel)).Any(device => device.Branch is not null);
 
-    private Task<T> AskRun<T>(RunId run, object message, CancellationToken cancel) =>
-        UnlessBroken(() => runs.ActorRef.Ask<T>(new ShardingEnvelope(run.Name, message), AnswerWithin, cancel));
+    private Task<T> AskRun<T>(RunId run, object message, CancellationToken cancel)
+    {
+        Task<T> Ask() => runs.ActorRef.Ask<T>(new ShardingEnvelope(run.Name, message), AnswerWithin, cancel);
+
+        return UnlessBroken<T>(settings.Journal is JournalConfig.PostgreSql ? () => UnlessAway(Ask, cancel) : Ask);
+    }
+
+    /// <summary>
+    /// An answer; or, where the database is away that the entity waits for, a sentence that says so. What was on its way to
+    /// an entity when its journal failed it is lost, so it is asked again: under its id, a command is carried out once.
+    /// </summary>
+    private async Task<T> UnlessAway<T>(Func<Task<T>> ask, CancellationToken cancel)
+    {
+        var answers = new List<Task<T>> { ask() };
+        var first = Task.WhenAny(answers);
+
+        while (await Task.WhenAny(first, Task.Delay(AskAgainAfter, cancel)) != first && !cancel.IsCancellationRequested)
+        {
+            if (await Journal.ProblemNowAsync(settings.Journal, cancel) is { } problem && !first.IsCompleted)
+                throw new IOException($"{problem} Ask again when it is back; a command that is repeated under its id is carried out once.");
+
+            answers.Add(ask());
+            first = Task.WhenAny(answers);
+        }
+
+        return await await first;
+    }
 
     /// <summary>An answer, or the true cause why there is none: the journal is broken, which a time-out would not say.</summary>
     private async Task<T> UnlessBroken<T>(Func<Task<T>> ask)

@@ -68,14 +68,14 @@ public abstract class EventSourcedActor<TState, TEvent>(string persistenceId, in
     /// <inheritdoc/>
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
-        Context.System.EventStream.Publish(WorldBroken.Journal(PersistenceId, cause));
+        JournalAway.Tell(Context.System, WorldBroken.Journal(PersistenceId, cause));
         base.OnPersistFailure(cause, @event, sequenceNr);
     }
 
     /// <inheritdoc/>
     protected override void OnRecoveryFailure(Exception reason, object? message = null)
     {
-        Context.System.EventStream.Publish(WorldBroken.Recovery(PersistenceId, reason));
+        JournalAway.Tell(Context.System, WorldBroken.Recovery(PersistenceId, reason));
         base.OnRecoveryFailure(reason, message);
     }
 

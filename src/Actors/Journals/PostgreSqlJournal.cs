@@ -8,6 +8,8 @@ internal static class PostgreSqlJournal
 {
     private const int OldestMajorVersion = 15;
 
+    private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(2);
+
     /// <summary>
     /// The breaker spares a database that is away, and tries again every 2 seconds. A call is given up later than the
     /// session gives up its command, so that the cause is told and not the breaker.
@@ -65,27 +67,25 @@ internal static class PostgreSqlJournal
         if (Probe(connectionString) is not { } settings)
             return Unreadable;
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(TimeSpan.FromSeconds(2));
-
         try
         {
-            await using var connection = new NpgsqlConnection(settings.ConnectionString);
-            await connection.OpenAsync(limit.Token);
-            await using var command = new NpgsqlCommand(Question, connection);
-            await using var answer = await command.ExecuteReaderAsync(limit.Token);
-            await answer.ReadAsync(limit.Token);
-
-            return Problem(settings, connection.PostgreSqlVersion, answer.GetBoolean(0), answer.GetBoolean(1));
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            return $"The journal {Name(settings)} is away: it did not answer within 2 seconds.";
+            return await AskAsync(settings, cancel).WaitAsync(AnswersWithin, cancel); // The driver may wait longer for a server that is frozen.
         }
         catch (Exception cause) when (IsOfTheDatabase(cause))
         {
             return Sentence(settings, cause);
         }
+    }
+
+    private static async Task<string?> AskAsync(NpgsqlConnectionStringBuilder settings, CancellationToken cancel)
+    {
+        await using var connection = new NpgsqlConnection(settings.ConnectionString);
+        await connection.OpenAsync(cancel);
+        await using var command = new NpgsqlCommand(Question, connection);
+        await using var answer = await command.ExecuteReaderAsync(cancel);
+        await answer.ReadAsync(cancel);
+
+        return Problem(settings, connection.PostgreSqlVersion, answer.GetBoolean(0), answer.GetBoolean(1));
     }
 
     /// <summary>What is wrong with a database that answers.</summary>
@@ -111,7 +111,7 @@ internal static class PostgreSqlJournal
             {
                 Timeout = 3,
                 CommandTimeout = 3,
-                CancellationTimeout = 500,
+                CancellationTimeout = -1,
                 MaxPoolSize = 2,
                 ApplicationName = "riverrun-health",
             };

@@ -21,7 +21,7 @@ internal sealed class PostgreSqlSession
         {
             Timeout = given.ContainsKey("Timeout") ? given.Timeout : 5,
             CommandTimeout = given.ContainsKey("Command Timeout") ? given.CommandTimeout : 8,
-            CancellationTimeout = given.ContainsKey("Cancellation Timeout") ? given.CancellationTimeout : 1000,
+            CancellationTimeout = given.ContainsKey("Cancellation Timeout") ? given.CancellationTimeout : -1, // A server that is frozen answers no cancellation.
             KeepAlive = given.ContainsKey("Keepalive") ? given.KeepAlive : 5,
             MaxPoolSize = given.ContainsKey("Maximum Pool Size") ? given.MaxPoolSize : 20,
             ApplicationName = given.ApplicationName ?? "riverrun",
