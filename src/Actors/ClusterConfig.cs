@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Riverrun.Actors;
 
 /// <summary>How this process and the others of its cluster find each other.</summary>
@@ -11,10 +13,19 @@ public sealed record ClusterConfig(
 {
     /// <summary>The scheme of addresses in this cluster.</summary>
     public string Protocol => Tls is null ? "akka.tcp" : "akka.ssl.tcp";
-}
 
-/// <summary>PEM files for mutual TLS between the processes of a cluster.</summary>
-/// <param name="CertificateFile">This process's certificate.</param>
-/// <param name="KeyFile">Its private key.</param>
-/// <param name="AuthorityFile">The authority that every process's certificate must come from.</param>
-public sealed record RemoteTls(string CertificateFile, string KeyFile, string AuthorityFile);
+    /// <summary>What forbids to listen like this, as a sentence; null when nothing does. Reads the certificates.</summary>
+    public string? Problem()
+    {
+        if (IPAddress.TryParse(Host, out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)))
+            return $"riverrun.cluster.host is {Host}, which nobody can be reached by; it must be the one address or name that the other processes use.";
+
+        if (Tls is null && !Insecure && !IsLoopback)
+            return $"riverrun.cluster.host is {Host}, beyond this machine; name riverrun.cluster.tls certificate, key and authority, "
+                + "or set riverrun.cluster.insecure = true where nobody else reaches the port.";
+
+        return Tls?.Problem();
+    }
+
+    private bool IsLoopback => Host == "localhost" || IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address);
+}
