@@ -4,9 +4,11 @@ using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Riverrun.Actors.Branches;
 using Riverrun.Actors.Checkpoints;
+using Riverrun.Actors.Clustering;
 using Riverrun.Actors.Devices;
 using Riverrun.Actors.Edge;
 using Riverrun.Actors.Identity;
+using Riverrun.Actors.Journals;
 using Riverrun.Actors.Placement;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Serialization;
@@ -15,83 +17,71 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Actors;
 
-/// <summary>Wires the runtime into a host.</summary>
+/// <summary>Wires the runtime into a host: the same actors for every role.</summary>
 public static class ActorsHosting
 {
-    private const string DeviceDispatcher = "riverrun-device-dispatcher";
-
     /// <summary>
-    /// Adds the actor system with journal, snapshots, runs, branches, placement and (if it hosts one) the device, and
-    /// <see cref="IRunGateway"/>. Needs a registered <see cref="ITrainers"/>, <see cref="ICheckpointStore"/> and
-    /// <see cref="TimeProvider"/>.
+    /// Adds the actor system of the role that the settings name, and for all but workers <see cref="IRunGateway"/>. Needs a registered
+    /// <see cref="ICheckpointStore"/> and <see cref="TimeProvider"/>, and <see cref="ITrainers"/> where it trains or verifies.
     /// </summary>
-    public static IServiceCollection AddRiverrun(this IServiceCollection services, RuntimeSettings settings) => services
-        .AddSingleton(settings)
-        .AddSingleton<FatalSignal>()
-        .AddSingleton<RunVerifier>()
-        .AddSingleton<IRunGateway, RunGateway>()
-        .AddAkka("riverrun", (builder, provider) => builder
-            .AddHocon(
-                ConfigurationFactory.ParseString($"{DeviceDispatcher} {{ type = PinnedDispatcher }}"), HoconAddMode.Append)
-            .AddHocon(ConfigurationFactory.ParseString($"akka {{ {settings.AkkaConfig} }}"), HoconAddMode.Prepend)
-            .WithCustomSerializer("riverrun", ProtocolSerializer.BoundTypes, system => new ProtocolSerializer(system))
-            .WithJournal(settings.Journal)
-            .WithActors((system, registry) => Start(system, registry, settings, provider))
-            .WithDevice(settings));
-
-    private static void Start(ActorSystem system, IActorRegistry registry, RuntimeSettings settings, IServiceProvider provider)
+    public static IServiceCollection AddRiverrun(this IServiceCollection services, RuntimeSettings settings)
     {
-        var time = provider.GetRequiredService<TimeProvider>();
-        var store = provider.GetRequiredService<ICheckpointStore>();
-        var signal = provider.GetRequiredService<FatalSignal>();
+        services.AddSingleton(settings).AddSingleton<FatalSignal>();
 
-        system.ActorOf(Props.Create(() => new FatalListener(signal)), "fatal");
+        if (settings.Role != NodeRole.Worker)
+            services.AddSingleton<RunVerifier>().AddSingleton<IRunGateway, RunGateway>();
 
-        if (Journal.Problem(settings.Journal) is { } problem)
-            signal.Raise(problem);
+        return services.AddAkka("riverrun", (builder, provider) =>
+        {
+            builder
+                .AddHocon(ConfigurationFactory.ParseString($"akka {{ {settings.AkkaConfig} }}"), HoconAddMode.Prepend)
+                .WithCustomSerializer("riverrun", ProtocolSerializer.BoundTypes, system => new ProtocolSerializer(system))
+                .WithActors((system, _) => system.ActorOf(
+                    Props.Create(() => new FatalListener(provider.GetRequiredService<FatalSignal>())), "fatal"));
 
-        var placement = system.ActorOf(Props.Create(() => new PlacementActor(() => registry.Get<BranchActor>())), "placement");
-        var runs = system.ActorOf(
-            Props.Create(() => new EntityRegion(id => RunProps(new RunId(id), settings, () => registry.Get<BranchActor>(), time))), "runs");
-        var neighbours = new BranchNeighbours(runs, placement);
-        var branches = system.ActorOf(
-            Props.Create(() => new EntityRegion(id => BranchProps(BranchId.Parse(id), settings, neighbours, time))), "branches");
-
-        registry.Register<PlacementActor>(placement);
-        registry.Register<RunActor>(runs);
-        registry.Register<BranchActor>(branches);
-        registry.Register<CheckpointCatalogActor>(
-            system.ActorOf(Props.Create(() => new CheckpointCatalogActor(store, runs)), "checkpoints"));
-
-        if (settings.HostsDevice)
-            registry.Register<DeviceActor>(system.ActorOf(
-                Props.Create(() => new DeviceActor(DeviceOf(settings), provider.GetRequiredService<ITrainers>(), store, placement, branches))
-                    .WithDispatcher(DeviceDispatcher),
-                "device"));
+            _ = settings.Role switch
+            {
+                NodeRole.Coordinator when settings.Cluster is { } cluster => builder.WithJournal(settings.Journal).WithCoordinator(settings, cluster, provider),
+                NodeRole.Worker when settings.Cluster is { } cluster => builder.WithWorker(settings, cluster, provider),
+                _ => builder.WithJournal(settings.Journal).WithOneProcess(settings, provider),
+            };
+        });
     }
 
-    /// <summary>Before anything else stops, the device finishes its slice, stores its state and gives its lease back.</summary>
-    private static AkkaConfigurationBuilder WithDevice(this AkkaConfigurationBuilder builder, RuntimeSettings settings) =>
-        !settings.HostsDevice
-            ? builder
-            : builder
-                .AddHocon("akka.coordinated-shutdown.phases.before-service-unbind.timeout = 60s", HoconAddMode.Prepend)
-                .AddStartup((system, registry) => CoordinatedShutdown.Get(system).AddTask(
-                    CoordinatedShutdown.PhaseBeforeServiceUnbind,
-                    "drain-device",
-                    async () =>
-                    {
-                        await registry.Get<DeviceActor>().Ask<DeviceActor.Drained>(new DeviceActor.Drain(), TimeSpan.FromSeconds(50));
+    /// <summary>Everything in one process: regions of its own, and the device if it trains.</summary>
+    private static AkkaConfigurationBuilder WithOneProcess(
+        this AkkaConfigurationBuilder builder, RuntimeSettings settings, IServiceProvider provider) => builder
+        .WithActors((system, registry) =>
+        {
+            if (Journal.Problem(settings.Journal) is { } problem)
+                provider.GetRequiredService<FatalSignal>().Raise(problem);
 
-                        return Akka.Done.Instance;
-                    }));
+            var store = provider.GetRequiredService<ICheckpointStore>();
+            var time = provider.GetRequiredService<TimeProvider>();
+            var placement = system.ActorOf(PlacementProps(settings, () => registry.Get<BranchActor>()), "placement");
+            var runs = system.ActorOf(
+                Props.Create(() => new EntityRegion(id => RunProps(id, settings, () => registry.Get<BranchActor>(), time))), "runs");
+            var neighbours = new BranchNeighbours(runs, placement);
+            var branches = system.ActorOf(
+                Props.Create(() => new EntityRegion(id => BranchProps(id, settings, neighbours, time))), "branches");
 
-    private static Props RunProps(RunId id, RuntimeSettings settings, Func<IActorRef> branches, TimeProvider time) =>
-        Props.Create(() => new RunActor(id, settings, branches, time));
+            registry.Register<PlacementActor>(placement);
+            registry.Register<RunActor>(runs);
+            registry.Register<BranchActor>(branches);
+            registry.Register<CheckpointCatalogActor>(
+                system.ActorOf(Props.Create(() => new CheckpointCatalogActor(store, runs)), "checkpoints"));
 
-    private static Props BranchProps(BranchId id, RuntimeSettings settings, BranchNeighbours neighbours, TimeProvider time) =>
-        Props.Create(() => new BranchActor(id, settings, neighbours, time));
+            if (settings.HostsDevice)
+                registry.Register<DeviceActor>(DeviceHosting.Start(system, settings, provider, placement, branches));
+        })
+        .WithDrain(settings);
 
-    private static DeviceSettings DeviceOf(RuntimeSettings settings) => new(
-        settings.Device, settings.SliceTarget, settings.SlicesAhead, settings.RequestInterval);
+    internal static Props RunProps(string id, RuntimeSettings settings, Func<IActorRef> branches, TimeProvider time) =>
+        Props.Create(() => new RunActor(new RunId(id), settings, branches, time));
+
+    internal static Props BranchProps(string id, RuntimeSettings settings, BranchNeighbours neighbours, TimeProvider time) =>
+        Props.Create(() => new BranchActor(BranchId.Parse(id), settings, neighbours, time));
+
+    internal static Props PlacementProps(RuntimeSettings settings, Func<IActorRef> branches) =>
+        Props.Create(() => new PlacementActor(branches, settings.RequestInterval, settings.Leases.LostAfter));
 }

@@ -11,6 +11,7 @@ public sealed class EntityRegion : UntypedActor
 
     private readonly Func<string, Props> _props;
     private readonly Dictionary<string, int> _failures = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(object Message, IActorRef Sender)>> _leaving = new(StringComparer.Ordinal);
 
     /// <summary>A region.</summary>
     /// <param name="props">How an entity of that id is made.</param>
@@ -35,18 +36,47 @@ public sealed class EntityRegion : UntypedActor
     /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
-        if (message is not ShardingEnvelope envelope)
+        switch (message)
         {
-            Unhandled(message);
+            case ShardingEnvelope envelope: Deliver(envelope.EntityId, envelope.Message, Sender); break;
+            case Passivate passivate: LetGo(passivate.StopMessage); break;
+            case Terminated terminated: Gone(terminated.ActorRef.Path.Name); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void Deliver(string id, object message, IActorRef sender)
+    {
+        var name = Uri.EscapeDataString(id);
+
+        if (_leaving.TryGetValue(name, out var later))
+        {
+            later.Add((message, sender));
             return;
         }
 
-        var name = Uri.EscapeDataString(envelope.EntityId);
         var entity = Context.Child(name);
 
         if (entity.IsNobody())
-            entity = Context.ActorOf(_props(envelope.EntityId), name);
+            entity = Context.ActorOf(_props(id), name);
 
-        entity.Forward(envelope.Message);
+        entity.Tell(message, sender);
+    }
+
+    /// <summary>An entity that wants to sleep is stopped; what comes for it meanwhile wakes it again.</summary>
+    private void LetGo(object stopMessage)
+    {
+        if (_leaving.TryAdd(Sender.Path.Name, []))
+        {
+            Context.Watch(Sender);
+            Sender.Tell(stopMessage);
+        }
+    }
+
+    private void Gone(string name)
+    {
+        if (_leaving.Remove(name, out var waiting))
+            foreach (var (message, sender) in waiting)
+                Deliver(Uri.UnescapeDataString(name), message, sender);
     }
 }

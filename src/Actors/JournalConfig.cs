@@ -12,5 +12,9 @@ public abstract record JournalConfig
 
     /// <summary>A PostgreSQL database that all coordinators share.</summary>
     /// <param name="ConnectionString">As Npgsql reads it: <c>Host=…;Database=…;Username=…</c>.</param>
-    public sealed record PostgreSql(string ConnectionString) : JournalConfig;
+    public sealed record PostgreSql(string ConnectionString) : JournalConfig
+    {
+        /// <summary>Names the kind only: the connection string may hold a password.</summary>
+        public override string ToString() => nameof(PostgreSql);
+    }
 }

@@ -13,10 +13,15 @@ namespace Riverrun.Actors.Branches;
 /// <summary>One branch: follows its run's order, leases a device, stores what it reports, and tells its run the milestones.</summary>
 public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, IWithTimers
 {
+    private const int RestedRepeats = 5;
+
     private readonly BranchId _id;
     private readonly RuntimeSettings _settings;
     private readonly BranchNeighbours _neighbours;
+    private readonly int _mostSilentRepeats;
     private DeviceSession? _session;
+    private int _silentRepeats;
+    private int _restedRepeats;
     private StepSpeed? _speed;
     private string? _trace;
 
@@ -27,6 +32,7 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
         _id = id;
         _settings = settings;
         _neighbours = neighbours;
+        _mostSilentRepeats = Math.Max(1, (int)(settings.Leases.LostAfter / settings.RequestInterval));
     }
 
     /// <inheritdoc/>
@@ -70,15 +76,15 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
             return;
         }
 
-        GiveUpOrphan();
+        GiveUpSilentDevice();
         PursueIntent(repeat: true);
     }
 
     /// <inheritdoc/>
     protected override void Pursue(object? body, IReadOnlyList<BranchEvent> stored, string? refusal)
     {
-        if (body is null)
-            GiveUpOrphan();
+        if (body is DeviceReport said && said.Epoch == State.Lease?.Epoch)
+            Hear(said);
 
         if (stored.Any(e => e is BranchEvent.LeaseLost))
             Part();
@@ -89,10 +95,7 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
         if (body is PlacementReport.Wanted wanted)
             GiveWay(wanted);
 
-        if (body is DeviceReport.Progressed progressed && _session?.Lease.Epoch == progressed.Epoch)
-            Acknowledge(progressed.Slice);
-
-        if (body is DeviceReport stale and not DeviceReport.Released && stored.Any(e => e is BranchEvent.ReportRefused))
+        if (body is DeviceReport stale and not DeviceReport.Released && stale.Epoch != State.Lease?.Epoch && !stored.Any(e => e is BranchEvent.LeaseLost))
             Dismiss(stale);
 
         Measure(stored);
@@ -109,27 +112,52 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
                 RuntimeTelemetry.RecordReplay(_id.Run.Name, _id.Branch, 1, ok: false);
     }
 
-    /// <summary>A lease whose device this incarnation does not know, after a recovery, is of no use.</summary>
-    private void GiveUpOrphan()
+    /// <summary>
+    /// A report under the lease in force: its device is there, also for an incarnation of this actor that has never spoken
+    /// to it. What the report says is stored by now, unless one before it is missing.
+    /// </summary>
+    private void Hear(DeviceReport report)
     {
-        if (State.Lease is { } held && _session is null)
-            Self.Tell(new TracedEnvelope(new PlacementReport.Revoked(
-                new Lease(_id.ToString(), held.Device, held.Epoch), "The branch was recovered without its device.")));
+        _silentRepeats = 0;
+        _session ??= new DeviceSession(LeaseInForce, Sender);
+
+        if (State.IsAhead(report))
+            return;
+
+        _session.Reached = report switch
+        {
+            DeviceReport.Progressed progressed => Math.Max(_session.Reached ?? 0, progressed.Slice.FirstStep + progressed.Slice.Losses.Count),
+            DeviceReport.Holding { Step: > 0 } holding => Math.Max(_session.Reached ?? 0, Math.Min(holding.Step, State.Step)),
+            _ => _session.Reached,
+        };
+
+        if (report is not (DeviceReport.Released or DeviceReport.Faulted))
+            Tell(_session, new DeviceCommand.Stored(report.Number) { Lease = _session.Lease });
+    }
+
+    private Lease LeaseInForce => new(_id.ToString(), State.Lease!.Device, State.Lease.Epoch); // Callers have checked that there is one.
+
+    /// <summary>A lease whose device has not been heard for too long is of no use.</summary>
+    private void GiveUpSilentDevice()
+    {
+        if (State.Lease is { } held && ++_silentRepeats > _mostSilentRepeats)
+            Self.Tell(new TracedEnvelope(new PlacementReport.Revoked(LeaseInForce, $"Device {held.Device} was not heard any more.")));
     }
 
     /// <summary>A device that still works under a lease that is over is told so.</summary>
     private void Dismiss(DeviceReport stale)
     {
         var over = new Lease(_id.ToString(), "", stale.Epoch);
-
-        if (stale.Epoch != State.Lease?.Epoch)
-            Sender.Tell(new TracedEnvelope(new DeviceCommand.Release(SaveFirst: false) { Lease = over }, TraceParent: _trace));
+        Sender.Tell(new TracedEnvelope(new DeviceCommand.Release(SaveFirst: false) { Lease = over }, TraceParent: _trace));
     }
 
     private void Welcome(PlacementReport.Granted granted)
     {
         if (State.Lease?.Epoch == granted.Lease.Epoch)
+        {
+            _silentRepeats = 0;
             _session ??= new DeviceSession(granted.Lease, granted.Address);
+        }
         else if (_session is null && granted.Lease.Epoch > State.LastEpoch)
             _neighbours.Placement.Tell(new TracedEnvelope(new PlacementCommand.Return(_id.ToString())));
     }
@@ -138,7 +166,8 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
     {
         if (_session is { LettingGo: false } session
             && session.Lease.Epoch == wanted.Lease.Epoch
-            && PlacementPolicy.GivesWay(State.RemainingSteps, wanted.RemainingSteps))
+            && PlacementPolicy.GivesWay(
+                State.Order?.Scheduling?.Priority ?? 0, State.RemainingSteps, wanted.Priority, wanted.RemainingSteps))
             LetGo(session, saveFirst: true);
     }
 
@@ -160,19 +189,17 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
         }
     }
 
-    private void Acknowledge(StepSlice slice)
-    {
-        _session!.Reached = slice.FirstStep + slice.Losses.Count; // The caller has checked that there is a session.
-        Tell(_session, new DeviceCommand.Stored(_session.Reached.Value) { Lease = _session.Lease });
-    }
-
     private void PursueIntent(bool repeat)
     {
-        switch (BranchIntent.Of(State, _session?.Reached))
+        var intent = BranchIntent.Of(State, _session?.Reached);
+
+        if (intent is not BranchIntent.Rest || State.Lease is not null)
+            _restedRepeats = 0;
+
+        switch (intent)
         {
             case BranchIntent.WantDevice:
-                _neighbours.Placement.Tell(new TracedEnvelope(
-                    new PlacementCommand.Request(_id.ToString(), State.Order!.Device, State.LastEpoch, State.RemainingSteps), TraceParent: _trace));
+                Ask(holds: null);
                 break;
             case BranchIntent.Train train when _session is { LettingGo: false } session && session.Told != train.Stage:
                 Tell(session, TrainCommand(session, train));
@@ -183,9 +210,26 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
                 LetGo(session, letGo.SaveFirst);
                 break;
             case BranchIntent.Rest when repeat && State.Lease is null && State.Order is not null:
-                _neighbours.Placement.Tell(new TracedEnvelope(new PlacementCommand.Return(_id.ToString())));
+                Rest();
                 break;
         }
+
+        if (State.Lease is not null && (repeat || _session is null))
+            Ask(holds: LeaseInForce);
+    }
+
+    private void Ask(Lease? holds) => _neighbours.Placement.Tell(new TracedEnvelope(
+        new PlacementCommand.Request(
+            _id.ToString(), State.Order!.Device, State.LastEpoch, State.RemainingSteps, holds, State.Order.Scheduling, State.Latest?.Digest), // Who wants a device, or has one, has an order.
+        TraceParent: _trace));
+
+    /// <summary>A branch at rest says so a few times, for a message can be lost, and then sleeps until it is spoken to.</summary>
+    private void Rest()
+    {
+        _neighbours.Placement.Tell(new TracedEnvelope(new PlacementCommand.Return(_id.ToString())));
+
+        if (++_restedRepeats >= RestedRepeats)
+            Context.Parent.Tell(new Passivate(PoisonPill.Instance));
     }
 
     private DeviceCommand.Train TrainCommand(DeviceSession session, BranchIntent.Train train)

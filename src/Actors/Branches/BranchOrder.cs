@@ -13,6 +13,7 @@ namespace Riverrun.Actors.Branches;
 /// <param name="Device">What may train it.</param>
 /// <param name="Wish">Whether it should train, pause or stop for good.</param>
 /// <param name="Attempt">How often a person has told the run to go on; a failed branch tries again when it grows.</param>
+/// <param name="Scheduling">What it asks of the placement; null for no wishes.</param>
 public sealed record BranchOrder(
     BranchPlan Plan,
     CheckpointDigest? Start,
@@ -21,4 +22,5 @@ public sealed record BranchOrder(
     CheckpointConfig Checkpoints,
     DeviceConfig Device,
     Wish Wish,
-    int Attempt);
+    int Attempt,
+    SchedulingConfig? Scheduling = null);

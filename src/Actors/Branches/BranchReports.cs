@@ -15,12 +15,15 @@ public static class BranchReports
     public static Decision<BranchEvent> Decide(this BranchState state, DeviceReport report, bool stopOnDivergence)
     {
         if (state.Lease?.Epoch != report.Epoch)
-            return report is DeviceReport.Released
+            return report is DeviceReport.Released or DeviceReport.Holding
                 ? Decision<BranchEvent>.Nothing
                 : Refuse(
                     report.Epoch,
                     $"{Name(report)} came under epoch {report.Epoch}; "
                     + $"the lease in force is {state.Lease?.Epoch.ToString() ?? "none"}.");
+
+        if (state.IsAhead(report))
+            return Decision<BranchEvent>.Nothing; // One before it was lost on the way; the device repeats both.
 
         if (state.Failure is not null && report is not (DeviceReport.Released or DeviceReport.Faulted))
             return Decision<BranchEvent>.Nothing;
@@ -34,16 +37,27 @@ public static class BranchReports
                 : Decision<BranchEvent>.Accept(new BranchEvent.Evaluated(e.Step, e.Evaluation)),
             DeviceReport.Released e => Decision<BranchEvent>.Accept(new BranchEvent.LeaseLost(report.Epoch, e.Cause)),
             DeviceReport.Faulted e => Faulted(state, e),
+            DeviceReport.Holding => Decision<BranchEvent>.Nothing,
             _ => throw new UnreachableException($"Device report {Name(report)} has no Decide."),
         };
     }
+
+    /// <summary>Whether a report tells of steps beyond those that are stored, so that one before it must come first.</summary>
+    public static bool IsAhead(this BranchState state, DeviceReport report) => report switch
+    {
+        DeviceReport.Progressed e => e.Slice.FirstStep > state.Step,
+        DeviceReport.Saved e => e.Step > state.Step,
+        DeviceReport.Evaluated e => e.Step > state.Step,
+        _ => false,
+    };
 
     private static Decision<BranchEvent> Progressed(
         BranchState state, DeviceReport.Progressed report, bool stopOnDivergence)
     {
         var (slice, epoch) = (report.Slice, report.Epoch);
-        if (slice.FirstStep > state.Step)
-            return GiveUp(epoch, $"Steps from {slice.FirstStep} on were reported, but only {state.Step} are stored.");
+
+        if (state.ReplaysTo is null && slice.FirstStep + slice.Losses.Count <= state.Step)
+            return Decision<BranchEvent>.Nothing; // The device repeats what it was not yet told is stored.
 
         for (var i = 0; i < slice.Losses.Count; i++)
             if (slice.LearningRates[i] != state.PlannedRate(slice.FirstStep + i))
@@ -61,7 +75,7 @@ public static class BranchReports
         var events = new List<BranchEvent>();
         var known = (int)Math.Min(slice.Losses.Count, state.Step - slice.FirstStep);
 
-        if (known > 0 && FirstDifference(state, slice, known) is { } diverged)
+        if (state.ReplaysTo is not null && FirstDifference(state, slice, known) is { } diverged)
         {
             events.Add(diverged);
 
@@ -69,7 +83,7 @@ public static class BranchReports
                 return Decision<BranchEvent>.Accept([diverged, Failure(diverged)]);
         }
 
-        if (known > 0 && slice.FirstStep + slice.Losses.Count >= state.Step && events.Count == 0)
+        if (slice.FirstStep + slice.Losses.Count >= state.ReplaysTo && events.Count == 0)
             events.Add(new BranchEvent.ReplayChecked(state.Step - Math.Max(state.ResumedFrom, state.Tail.FirstStep ?? state.Step)));
 
         if (known < slice.Losses.Count)
@@ -132,15 +146,10 @@ public static class BranchReports
         return null;
     }
 
-    private static Decision<BranchEvent> Saved(BranchState state, DeviceReport.Saved saved)
-    {
-        if (saved.Step > state.Step)
-            return Refuse(saved.Epoch, $"A checkpoint of step {saved.Step} was reported, but only {state.Step} steps are stored.");
-
-        return state.Checkpoints.Any(known => known.Step == saved.Step && known.Digest == saved.Digest)
+    private static Decision<BranchEvent> Saved(BranchState state, DeviceReport.Saved saved) =>
+        state.Checkpoints.Any(known => known.Step == saved.Step && known.Digest == saved.Digest)
             ? Decision<BranchEvent>.Nothing
             : Decision<BranchEvent>.Accept(new BranchEvent.CheckpointSaved(saved.Step, saved.Digest, saved.Reason));
-    }
 
     private static Decision<BranchEvent> Faulted(BranchState state, DeviceReport.Faulted fault)
     {

@@ -21,6 +21,7 @@ namespace Riverrun.Actors.Branches;
 /// <param name="Failure">Why it stopped, if it did.</param>
 /// <param name="CompletedAt">Where its plan was done, if it was.</param>
 /// <param name="Walked">What was trained, where the plan no longer says so because it became shorter.</param>
+/// <param name="ReplaysTo">The step up to which the lease in force trains again what is stored; null once it has.</param>
 public sealed record BranchState(
     BranchOrder? Order,
     long Step,
@@ -34,7 +35,8 @@ public sealed record BranchState(
     long Divergences,
     string? Failure,
     long? CompletedAt,
-    IReadOnlyList<Stage>? Walked = null) : IState<BranchState, BranchEvent>
+    IReadOnlyList<Stage>? Walked = null,
+    long? ReplaysTo = null) : IState<BranchState, BranchEvent>
 {
     /// <inheritdoc/>
     public static BranchState Empty { get; } =
@@ -85,13 +87,19 @@ public sealed record BranchState(
             Walked = e.Plan.EndStep < Step ? Trained.Stages.Until(Step) : null,
         },
         BranchEvent.WishChanged e => this with { Order = Order! with { Wish = e.Wish, Attempt = e.Attempt }, Failure = null },
-        BranchEvent.LeaseTaken e =>
-            this with { Lease = new HeldLease(e.Device, e.Epoch), LastEpoch = e.Epoch, ResumedFrom = e.FromStep },
-        BranchEvent.LeaseLost => this with { Lease = null },
+        BranchEvent.LeaseTaken e => this with
+        {
+            Lease = new HeldLease(e.Device, e.Epoch),
+            LastEpoch = e.Epoch,
+            ResumedFrom = e.FromStep,
+            ReplaysTo = e.FromStep < Step ? Step : null,
+        },
+        BranchEvent.LeaseLost => this with { Lease = null, ReplaysTo = null },
         BranchEvent.StageEntered => this,
         BranchEvent.StepsTaken e => this with
         {
             Step = e.FirstStep + e.Losses.Count,
+            ReplaysTo = null,
             Tail = Tail.Add(new TailSlice(e.FirstStep, e.Losses, e.GradientNorms)),
         },
         BranchEvent.CheckpointSaved e => this with
@@ -109,7 +117,7 @@ public sealed record BranchState(
         {
             Evaluations = [.. Evaluations.Where(old => old.Step != e.Step), new StoredEvaluation(e.Step, e.Evaluation)],
         },
-        BranchEvent.ReplayChecked e => this with { ReplayedSteps = ReplayedSteps + e.Steps },
+        BranchEvent.ReplayChecked e => this with { ReplayedSteps = ReplayedSteps + e.Steps, ReplaysTo = null },
         BranchEvent.ReplayDiverged => this with { Divergences = Divergences + 1 },
         BranchEvent.ReportRefused => this,
         BranchEvent.Completed e => this with { CompletedAt = e.Step },

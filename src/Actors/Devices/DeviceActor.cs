@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster.Sharding;
+using Akka.Event;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Placement;
 using Riverrun.Models.Checkpoints;
@@ -13,15 +14,20 @@ namespace Riverrun.Actors.Devices;
 /// </summary>
 public sealed class DeviceActor : UntypedActor, IWithTimers
 {
+    private const int AloneAfter = 2;
+
     private readonly DeviceSettings _settings;
     private readonly ITrainers _trainers;
     private readonly ICheckpointStore _store;
     private readonly DeviceWriter _writer;
     private readonly IActorRef _placement;
     private readonly IActorRef _branches;
+    private IActorRef _announcer = ActorRefs.Nobody;
     private DeviceWork? _work;
     private long _lastEpoch;
     private bool _ticking;
+    private int _silentRepeats;
+    private long _oldestReport;
     private IActorRef? _drainer;
 
     /// <summary>An actor for this process's device.</summary>
@@ -40,14 +46,18 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!; // Akka sets it before PreStart.
 
     /// <inheritdoc/>
-    protected override void PreStart() =>
-        Timers.StartPeriodicTimer("announce", Announce.Instance, TimeSpan.Zero, _settings.AnnounceInterval);
+    protected override void PreStart()
+    {
+        _announcer = Context.ActorOf(
+            Props.Create(() => new DeviceAnnouncer(_settings, _trainers.Describe(), Self, _placement, _branches)), "announcer");
+        Timers.StartPeriodicTimer("repeat", Repeat.Instance, _settings.AnnounceInterval);
+    }
 
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
     {
         if (_work is { } work)
-            Report(work, DeviceFault.Of(reason, work.Epoch));
+            Tell(work, DeviceFault.Of(reason, work.Epoch));
 
         base.PreRestart(reason, message);
     }
@@ -60,12 +70,12 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Announce when _drainer is null:
-                _placement.Tell(new TracedEnvelope(new PlacementCommand.Announce(
-                    _settings.Device, _trainers.Describe(), Self, _work?.Lease, _lastEpoch)));
+            case Repeat:
+                Guarded(RepeatItself);
                 break;
             case TracedEnvelope { Body: DeviceCommand command } when command.Lease.Epoch >= _lastEpoch:
                 _lastEpoch = command.Lease.Epoch;
+                _silentRepeats = 0;
                 Obey(command, ((TracedEnvelope)message).TraceParent);
                 break;
             case Tick:
@@ -79,6 +89,8 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
                 BeginDrain();
                 break;
         }
+
+        _announcer.Tell(new DeviceAnnouncer.Standing(_work?.Lease, _work is { HasState: true } work ? work.Step : 0, _lastEpoch, _drainer is not null));
     }
 
     private void Obey(DeviceCommand command, string? trace)
@@ -89,8 +101,9 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
                 Guarded(() => Train(train, trace));
                 break;
             case DeviceCommand.Stored stored when _work is not null:
-                _work.Stored = stored.Step;
-                GoOnSoon();
+                _work.Outbox.Remove(stored.Number);
+                _work.GoOnTogether();
+                GoOnOrLetGo();
                 break;
             case DeviceCommand.Release release:
                 Guarded(() => Release(release.SaveFirst, "It was released."));
@@ -100,15 +113,53 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
 
     private void Train(DeviceCommand.Train train, string? trace)
     {
-        if (train.From is not Origin.GoOn || _work?.Epoch != train.Lease.Epoch)
+        if (_work is { HasState: true, Releasing: false } work && work.Epoch == train.Lease.Epoch)
+        {
+            work.Trace = trace;
+            work.GoOnWith(train);
+        }
+        else
         {
             _work?.Dispose();
             _work = new DeviceWork(train.Lease, _settings) { Trace = trace };
+            _work.Begin(train, _trainers, _store);
         }
 
-        _work.Trace = trace;
-        _work.Begin(train, _trainers, _store);
         GoOnSoon();
+    }
+
+    /// <summary>Says again what was not answered; goes on alone, and in the end gives up, when nobody answers at all.</summary>
+    private void RepeatItself()
+    {
+        if (_work is not { HasState: true } work)
+            return;
+
+        var oldest = work.Outbox.Oldest.FirstOrDefault()?.Number ?? 0;
+
+        if (oldest > 0 && oldest == _oldestReport)
+            foreach (var report in work.Outbox.Oldest)
+                Tell(work, report);
+
+        _oldestReport = oldest;
+        _silentRepeats++;
+
+        if (_silentRepeats * _settings.AnnounceInterval >= _settings.GiveUpAfter)
+            GiveUp();
+        else if (work.Releasing)
+            LetGoWhenWritten();
+        else if (_silentRepeats >= AloneAfter)
+        {
+            work.GoOnAlone();
+            GoOnSoon();
+        }
+    }
+
+    /// <summary>The lease may long be another device's: what was not stored by now never will be.</summary>
+    private void GiveUp()
+    {
+        Context.GetLogger().Warning("No coordinator was heard for {Time}; the lease of {Branch} is given up", _settings.GiveUpAfter, _work?.Lease.Branch);
+        _work?.Dispose();
+        _work = null;
     }
 
     private void GoOn()
@@ -116,13 +167,13 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
         if (_work is not { Releasing: false, MayTrain: true } work || _writer.IsFull)
             return;
 
-        Report(work, new DeviceReport.Progressed(work.TakeSlice(), work.StageEnd) { Epoch = work.Epoch });
+        Send(work, new DeviceReport.Progressed(work.TakeSlice(), work.StageEnd) { Epoch = work.Epoch });
 
         if (work.CheckpointDue() is { } reason)
             _writer.Write(work, reason);
 
         if (work.EvaluateIfDue() is { } evaluation)
-            Report(work, new DeviceReport.Evaluated(work.Step, evaluation) { Epoch = work.Epoch });
+            Send(work, new DeviceReport.Evaluated(work.Step, evaluation) { Epoch = work.Epoch });
 
         GoOnSoon();
     }
@@ -135,11 +186,16 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
             return;
 
         if (_work.Epoch == written.Epoch)
-            Report(_work, written.Failure is { } failure
+            Send(_work, written.Failure is { } failure
                 ? throw new IOException(failure)
                 : new DeviceReport.Saved(written.Step, written.Digest, written.Reason) { Epoch = written.Epoch });
 
-        if (_work.Releasing)
+        GoOnOrLetGo();
+    }
+
+    private void GoOnOrLetGo()
+    {
+        if (_work is { Releasing: true })
             LetGoWhenWritten();
         else
             GoOnSoon();
@@ -158,9 +214,9 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
         if (_work is { WantsSaving: true } && !_writer.IsFull)
             _writer.Write(_work, "requested");
 
-        if (_work is { } work && _writer.IsIdle)
+        if (_work is { } work && _writer.IsIdle && (work.Outbox.IsEmpty || !work.IsAwaited || _silentRepeats >= AloneAfter))
         {
-            Report(work, new DeviceReport.Released(work.ReleaseCause) { Epoch = work.Epoch });
+            Tell(work, new DeviceReport.Released(work.ReleaseCause) { Epoch = work.Epoch });
             work.Dispose();
             _work = null;
         }
@@ -194,7 +250,7 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
             var fault = DeviceFault.Of(cause, work.Epoch);
             _work = null;
             work.Dispose();
-            Report(work, fault);
+            Tell(work, fault);
 
             if (fault.Fault == Fault.World)
                 Context.System.EventStream.Publish(new WorldBroken(fault.Reason));
@@ -210,7 +266,10 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
         Self.Tell(Tick.Instance);
     }
 
-    private void Report(DeviceWork work, DeviceReport report) => _branches.Tell(
+    /// <summary>Says what the branch must store, now and until it has.</summary>
+    private void Send(DeviceWork work, DeviceReport report) => Tell(work, work.Outbox.Add(report));
+
+    private void Tell(DeviceWork work, DeviceReport report) => _branches.Tell(
         new ShardingEnvelope(work.Lease.Branch, new TracedEnvelope(report, TraceParent: work.Trace)));
 
     /// <summary>Finish the slice, store the state, give the lease back; answered by <see cref="Drained"/>.</summary>
@@ -227,15 +286,8 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
         public static Tick Instance { get; } = new();
     }
 
-    private sealed class Announce
+    private sealed class Repeat
     {
-        public static Announce Instance { get; } = new();
+        public static Repeat Instance { get; } = new();
     }
 }
-
-/// <summary>What a device knows of itself.</summary>
-/// <param name="Device">Its name in leases.</param>
-/// <param name="SliceTarget">The work one slice should be.</param>
-/// <param name="SlicesAhead">Slices it may be ahead of what is stored.</param>
-/// <param name="AnnounceInterval">How often it says that it is there.</param>
-public sealed record DeviceSettings(string Device, TimeSpan SliceTarget, int SlicesAhead, TimeSpan AnnounceInterval);

@@ -11,12 +11,19 @@ namespace Riverrun.Actors.Devices;
 [JsonDerivedType(typeof(Evaluated), "evaluated")]
 [JsonDerivedType(typeof(Faulted), "faulted")]
 [JsonDerivedType(typeof(Released), "released")]
+[JsonDerivedType(typeof(Holding), "holding")]
 public abstract record DeviceReport
 {
     private DeviceReport() { }
 
     /// <summary>The epoch of the lease it is said under.</summary>
     public required long Epoch { get; init; }
+
+    /// <summary>
+    /// Counts the reports under this lease, from 1: the device repeats each until <see cref="DeviceCommand.Stored"/> names it.
+    /// 0 for a report that is never repeated.
+    /// </summary>
+    public long Number { get; init; }
 
     /// <summary>A slice is done.</summary>
     /// <param name="Slice">What happened.</param>
@@ -37,6 +44,9 @@ public abstract record DeviceReport
 
     /// <summary>The device has let go.</summary>
     public sealed record Released(string Cause) : DeviceReport;
+
+    /// <summary>The device is there and holds the lease; its state is that after <paramref name="Step"/> steps. Said again and again.</summary>
+    public sealed record Holding(long Step) : DeviceReport;
 }
 
 /// <summary>What kind of fault a device reports.</summary>

@@ -10,11 +10,11 @@ namespace Riverrun.Actors.Devices;
 /// <summary>What a device does under one lease: a trainer, the stage it is in, and how far ahead of the journal it is.</summary>
 internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDisposable
 {
-    private readonly Queue<long> _unstored = new();
     private DeviceCommand.Train? _told;
     private ITrainer? _trainer;
     private double _secondsPerStep;
     private long _saved = -1;
+    private long? _holdAt;
 
     public Lease Lease { get; } = lease;
 
@@ -30,17 +30,16 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
 
     public bool WantsSaving { get; private set; }
 
-    /// <summary>How far the branch has stored.</summary>
-    public long Stored
-    {
-        set
-        {
-            while (_unstored.TryPeek(out var end) && end <= value)
-                _unstored.Dequeue();
-        }
-    }
+    /// <summary>Whether whoever released it still wants to hear what it has done.</summary>
+    public bool IsAwaited { get; private set; } = true;
 
-    public bool MayTrain => Trainer.Step < Stage.EndStep && _unstored.Count < settings.SlicesAhead;
+    /// <summary>Whether it holds a training state.</summary>
+    public bool HasState => _trainer is not null && _told is not null;
+
+    /// <summary>What the branch has yet to store.</summary>
+    public Outbox Outbox { get; } = new();
+
+    public bool MayTrain => Step < StageEnd && (Outbox.Slices < settings.SlicesAhead || Step < _holdAt);
 
     public long Step => Trainer.Step;
 
@@ -52,6 +51,22 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
     private DeviceCommand.Train Told => _told ?? throw new InvalidOperationException("The work has no stage yet.");
 
     private ITrainer Trainer => _trainer ?? throw new InvalidOperationException("The work has no trainer yet.");
+
+    /// <summary>Nobody hears: it goes on to its next checkpoint and holds there.</summary>
+    public void GoOnAlone() => _holdAt ??= NextCheckpoint;
+
+    /// <summary>The branch hears again: it is not left behind further than usual.</summary>
+    public void GoOnTogether() => _holdAt = null;
+
+    /// <summary>Goes on with the state in memory in the stage of a new command, unless that stage lies behind.</summary>
+    public void GoOnWith(DeviceCommand.Train told)
+    {
+        if (Step >= told.Stage.EndStep)
+            return; // The branch has yet to hear how far this device has come.
+
+        _told = told;
+        RequireStage();
+    }
 
     /// <summary>Takes over a stage, with the state the command names.</summary>
     public void Begin(DeviceCommand.Train told, ITrainers trainers, ICheckpointStore store)
@@ -70,6 +85,11 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
                 break;
         }
 
+        RequireStage();
+    }
+
+    private void RequireStage()
+    {
         if (_trainer is null || _trainer.Step < Stage.FirstStep || _trainer.Step >= Stage.EndStep)
             throw new StateMismatchException(
                 $"The state in memory is at step {_trainer?.Step.ToString() ?? "none"}; "
@@ -90,7 +110,6 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
         var slice = Trainer.Train(rates);
         RuntimeTelemetry.RecordSlice(Branch.Run.Name, Branch.Branch, slice);
         _secondsPerStep = slice.Duration.TotalSeconds / steps;
-        _unstored.Enqueue(Step);
 
         return slice;
     }
@@ -117,6 +136,7 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
     {
         Releasing = true;
         ReleaseCause = cause;
+        IsAwaited = saveFirst;
         WantsSaving = saveFirst && _trainer is not null && _saved != Step;
     }
 
@@ -124,16 +144,12 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
 
     private bool IsMultiple(long every) => every > 0 && Step % every == 0;
 
-    private long NextStop()
-    {
-        var stop = Stage.EndStep;
+    private long NextCheckpoint => NextMultiple(Told.Checkpoints.EverySteps);
 
-        foreach (var every in (ReadOnlySpan<long>)[Told.Checkpoints.EverySteps, Told.Setup.Workload.Evaluation.EverySteps])
-            if (every > 0)
-                stop = Math.Min(stop, ((Step / every) + 1) * every);
+    private long NextStop() => Math.Min(NextCheckpoint, NextMultiple(Told.Setup.Workload.Evaluation.EverySteps));
 
-        return stop;
-    }
+    /// <summary>The next multiple of a number of steps, or the stage's end when that comes first.</summary>
+    private long NextMultiple(long every) => every > 0 ? Math.Min(Stage.EndStep, ((Step / every) + 1) * every) : Stage.EndStep;
 }
 
 /// <summary>A command expects another state than the device has; a checkpoint helps.</summary>

@@ -29,7 +29,7 @@ internal sealed class RunGateway(
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
 
-    private readonly RunJournal _journal = new(system);
+    private readonly RunJournal _journal = new(system, settings.Journal);
 
     public Task<Reply> SendAsync(RunId run, RunCommand command, string commandId, CancellationToken cancel) =>
         AskRun<Reply>(run, new TracedEnvelope(command, commandId, RuntimeTelemetry.CurrentTraceParent), cancel);
@@ -114,7 +114,7 @@ internal sealed class RunGateway(
     }
 
     public async Task<IReadOnlyList<DeviceView>> DevicesAsync(CancellationToken cancel) =>
-        await placement.ActorRef.Ask<List<DeviceView>>(new PlacementActor.GetDevices(), AnswerWithin, cancel);
+        (await placement.ActorRef.Ask<DeviceList>(new GetDevices(), AnswerWithin, cancel)).Devices;
 
     private async Task<bool> IsTrainingAsync(CancellationToken cancel) =>
         (await DevicesAsync(cancel)).Any(device => device.Branch is not null);

@@ -1,13 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Akka.Actor;
-using Akka.Persistence.Query;
-using Akka.Persistence.Sql.Query;
-using Akka.Streams;
-using Akka.Streams.Dsl;
 using Riverrun.Actors.Branches;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
+using Riverrun.Actors.Journals;
 using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Serialization;
@@ -15,49 +12,23 @@ using Riverrun.Actors.Serialization;
 namespace Riverrun.Actors.Edge;
 
 /// <summary>Reads what runs and branches have stored.</summary>
-internal sealed class RunJournal(ActorSystem system)
+internal sealed class RunJournal(ActorSystem system, JournalConfig config)
 {
-    private readonly Lazy<SqlReadJournal> _lazyJournal =
-        new(() => PersistenceQuery.Get(system).ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier));
+    private readonly IStoredEvents _stored = config is JournalConfig.PostgreSql database
+        ? new PostgreSqlEvents(system, database.ConnectionString)
+        : new SqliteEvents(system);
 
-    private readonly ActorMaterializer _materializer = system.Materializer();
-
-    private SqlReadJournal Journal => _lazyJournal.Value;
-
-    public async Task<IReadOnlyList<RunId>> RunsAsync(CancellationToken cancel)
-    {
-        var ids = await Journal.CurrentPersistenceIds().RunWith(Sink.Seq<string>(), _materializer).WaitAsync(cancel);
-
-        return
-        [
-            .. ids.Where(id => id.StartsWith("run/", StringComparison.Ordinal))
-                .Select(id => new RunId(id["run/".Length..]))
-                .OrderBy(run => run.Name, StringComparer.Ordinal),
-        ];
-    }
+    public Task<IReadOnlyList<RunId>> RunsAsync(CancellationToken cancel) => _stored.RunsAsync(cancel);
 
     public async IAsyncEnumerable<EventView> EventsAsync(
         RunId run, long after, bool follow, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var from = Offset.Sequence(after);
-        var events = follow ? Journal.AllEvents(from) : Journal.CurrentAllEvents(from);
-
-        await foreach (var stored in events.Where(stored => IsOf(run, stored.PersistenceId))
-            .RunAsAsyncEnumerable(_materializer).WithCancellation(cancel))
-        {
-            var sequence = stored.Offset is Sequence at ? at.Value : 0;
-
-            if (sequence > after)
-                yield return View(sequence, stored.PersistenceId, stored.Event);
-        }
+        await foreach (var stored in _stored.EventsAsync(run, after, follow, cancel))
+            yield return View(stored.Sequence, stored.PersistenceId, stored.Event);
     }
 
     public async Task<IReadOnlyList<BranchEvent>> BranchAsync(BranchId branch, CancellationToken cancel) =>
-    [
-        .. await Journal.CurrentEventsByPersistenceId(branch.PersistenceId, 0, long.MaxValue)
-            .Select(stored => ((Recorded<BranchEvent>)stored.Event).Event)
-            .RunWith(Sink.Seq<BranchEvent>(), _materializer).WaitAsync(cancel),
-    ];
+        [.. (await _stored.EntityAsync(branch.PersistenceId, cancel)).Select(stored => ((Recorded<BranchEvent>)stored).Event)];
 
     /// <summary>The view with the steps that the journal holds, where no branch is awake to say them.</summary>
     public async Task<RunView> WithStoredStepsAsync(RunId run, RunView view, CancellationToken cancel)
@@ -95,9 +66,6 @@ internal sealed class RunJournal(ActorSystem system)
             [.. steps.SelectMany(slice => slice.GradientNorms)],
             [.. events.OfType<BranchEvent.Evaluated>().OrderBy(e => e.Step).Select(e => (e.Step, e.Evaluation))]);
     }
-
-    private static bool IsOf(RunId run, string persistenceId) =>
-        persistenceId == run.PersistenceId || persistenceId.StartsWith($"branch/{run.Name}/", StringComparison.Ordinal);
 
     private static EventView View(long sequence, string entity, object stored)
     {

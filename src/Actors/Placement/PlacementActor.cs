@@ -7,14 +7,31 @@ using Riverrun.Actors.Telemetry;
 namespace Riverrun.Actors.Placement;
 
 /// <summary>Leases devices to branches. Keeps nothing on disk: whoever matters speaks again.</summary>
-public sealed class PlacementActor : UntypedActor
+public sealed class PlacementActor : UntypedActor, IWithTimers
 {
     private readonly Func<IActorRef> _branches;
+    private readonly TimeSpan _tick;
+    private readonly int _silentTicks;
     private PlacementState _state = PlacementState.Empty;
+    private bool _placing;
+    private string? _trace;
 
     /// <summary>A placement that answers through the region of branches.</summary>
     /// <param name="branches">The region; asked for late, since it starts after the placement.</param>
-    public PlacementActor(Func<IActorRef> branches) => _branches = branches;
+    /// <param name="tick">How often devices announce themselves.</param>
+    /// <param name="lostAfter">A device that is silent for so long has lost its lease.</param>
+    public PlacementActor(Func<IActorRef> branches, TimeSpan tick, TimeSpan lostAfter)
+    {
+        _branches = branches;
+        _tick = tick;
+        _silentTicks = Math.Max(1, (int)(lostAfter / tick));
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!; // Akka sets it before PreStart.
+
+    /// <inheritdoc/>
+    protected override void PreStart() => Timers.StartPeriodicTimer("tick", Tick.Instance, _tick);
 
     /// <inheritdoc/>
     protected override void OnReceive(object message)
@@ -22,25 +39,24 @@ public sealed class PlacementActor : UntypedActor
         switch (message)
         {
             case TracedEnvelope { Body: PlacementCommand command } envelope:
-                if (command is PlacementCommand.Announce announce)
-                    Context.Watch(announce.Address);
+                Take(_state.After(command));
 
-                _state = _state.After(command);
-
-                if (command is PlacementCommand.Request request && _state.OnItsWay(request) is { } granted)
+                if (command is PlacementCommand.Request { Holds: null } request && _state.OnItsWay(request) is { } granted)
                     Tell(granted, envelope.TraceParent);
 
-                Grant(envelope.TraceParent);
+                PlaceSoon(envelope.TraceParent);
                 break;
-            case Terminated terminated:
-                foreach (var device in _state.Devices.Values.Where(device => device.Address.Equals(terminated.ActorRef)).ToList())
-                    Lose(device);
+            case Tick:
+                Take(_state.Tick(_silentTicks));
+                PlaceSoon(null);
+                break;
+            case PlaceNow:
+                _placing = false;
+                Place(_trace);
                 break;
             case GetDevices:
-                Sender.Tell(_state.Devices.Values
-                    .OrderBy(device => device.Device, StringComparer.Ordinal)
-                    .Select(device => View(device, _state.Leases.GetValueOrDefault(device.Device)))
-                    .ToList());
+                Sender.Tell(new DeviceList([
+                    .. _state.Devices.Values.OrderBy(device => device.Name, StringComparer.Ordinal).Select(View)]));
                 break;
             default:
                 Unhandled(message);
@@ -48,7 +64,27 @@ public sealed class PlacementActor : UntypedActor
         }
     }
 
-    private void Grant(string? trace)
+    private void Take((PlacementState State, IReadOnlyList<PlacementReport.Revoked> Over) after)
+    {
+        _state = after.State;
+
+        foreach (var revoked in after.Over)
+            Tell(revoked.Lease, revoked, null);
+    }
+
+    /// <summary>Once for all that is in the mailbox: ten thousand requests are placed together.</summary>
+    private void PlaceSoon(string? trace)
+    {
+        _trace = trace;
+
+        if (_placing)
+            return;
+
+        _placing = true;
+        Self.Tell(PlaceNow.Instance);
+    }
+
+    private void Place(string? trace)
     {
         (_state, var grants) = _state.Place();
 
@@ -64,27 +100,26 @@ public sealed class PlacementActor : UntypedActor
             Tell(wanted.Lease, wanted, trace);
     }
 
-    private void Lose(PlacementCommand.Announce device)
-    {
-        (_state, var lost) = _state.Without(device);
-
-        if (lost is not null)
-            Tell(lost, new PlacementReport.Revoked(lost, $"Device {device.Device} is gone."), null);
-    }
-
     /// <summary>Grants a lease, for the first time or because the branch asks again before it has seen the grant.</summary>
     private void Tell(Lease lease, string? trace)
     {
         if (_state.Devices.TryGetValue(lease.Device, out var device))
-            Tell(lease, new PlacementReport.Granted(lease, device.Address), trace);
+            Tell(lease, new PlacementReport.Granted(lease, device.Said.Address), trace);
     }
 
     private void Tell(Lease lease, PlacementReport report, string? trace) =>
         _branches().Tell(new ShardingEnvelope(lease.Branch, new TracedEnvelope(report, TraceParent: trace)));
 
-    private static DeviceView View(PlacementCommand.Announce device, Lease? lease) =>
-        new(device.Device, device.Description, lease?.Branch, lease?.Epoch ?? 0);
+    private static DeviceView View(KnownDevice device) =>
+        new(device.Name, device.Said.Description, device.Lease?.Branch, device.Lease?.Epoch ?? 0);
 
-    /// <summary>Asks for the announced devices; answered by a list of <see cref="DeviceView"/>.</summary>
-    public sealed record GetDevices;
+    private sealed class Tick
+    {
+        public static Tick Instance { get; } = new();
+    }
+
+    private sealed class PlaceNow
+    {
+        public static PlaceNow Instance { get; } = new();
+    }
 }

@@ -1,10 +1,12 @@
 using System.Text.Json.Serialization;
 using Akka.Actor;
+using Riverrun.Models.Checkpoints;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Placement;
 
-/// <summary>What devices and branches tell the placement; repeated until answered, so that a new placement learns all of it.</summary>
+/// <summary>What devices and branches tell the placement; repeated for as long as it is so, so that a new placement learns all of it.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Announce), "announce")]
 [JsonDerivedType(typeof(Withdraw), "withdraw")]
@@ -20,18 +22,43 @@ public abstract record PlacementCommand
     /// <param name="Address">Where it takes commands.</param>
     /// <param name="Holds">The lease it works under.</param>
     /// <param name="LastEpoch">The greatest epoch it has seen.</param>
+    /// <param name="Near">Checkpoints whose bytes it has at hand, newest first; null where it has none or all.</param>
     public sealed record Announce(
-        string Device, DeviceDescription Description, IActorRef Address, Lease? Holds, long LastEpoch) : PlacementCommand;
+        string Device,
+        DeviceDescription Description,
+        IActorRef Address,
+        Lease? Holds,
+        long LastEpoch,
+        IReadOnlyList<CheckpointDigest>? Near = null) : PlacementCommand;
 
     /// <summary>A device takes no more work.</summary>
     public sealed record Withdraw(string Device) : PlacementCommand;
 
-    /// <summary>A branch wants a device.</summary>
+    /// <summary>A branch wants a device, or goes on wanting the one it has.</summary>
     /// <param name="Branch">Who, as <c>run/branch</c>.</param>
     /// <param name="Needs">What may train it.</param>
     /// <param name="LastEpoch">The greatest epoch it has seen.</param>
     /// <param name="RemainingSteps">Steps to the end of its plan.</param>
-    public sealed record Request(string Branch, DeviceConfig Needs, long LastEpoch, long RemainingSteps) : PlacementCommand;
+    /// <param name="Holds">The lease it has; null while it waits.</param>
+    /// <param name="Scheduling">Its priority and the memory it needs; null for no wishes.</param>
+    /// <param name="From">The checkpoint it will start from.</param>
+    public sealed record Request(
+        string Branch,
+        DeviceConfig Needs,
+        long LastEpoch,
+        long RemainingSteps,
+        Lease? Holds = null,
+        SchedulingConfig? Scheduling = null,
+        CheckpointDigest? From = null) : PlacementCommand
+    {
+        /// <summary>A greater one goes first.</summary>
+        [JsonIgnore]
+        public int Priority => Scheduling?.Priority ?? 0;
+
+        /// <summary>Whether a device is good enough.</summary>
+        public bool IsMetBy(DeviceDescription device) =>
+            device.Kind == Needs.Kind && device.MemoryBytes >= (Scheduling?.MemoryBytes ?? 0);
+    }
 
     /// <summary>A branch needs its device, or its place in the queue, no longer.</summary>
     public sealed record Return(string Branch) : PlacementCommand;

@@ -4,29 +4,53 @@ namespace Riverrun.Actors.Placement;
 public static class PlacementPolicy
 {
     /// <summary>
-    /// Serves the branch that is done soonest first (shortest remaining time: nothing delivers models earlier on average);
-    /// each takes the first free device that meets its needs.
+    /// Serves the greatest priority first, and among equals the branch that is done soonest (shortest remaining time: nothing
+    /// delivers models earlier on average). Each takes, of the free devices that meet its needs, one that has its checkpoint
+    /// at hand, else the one with the least memory, so that large devices stay free for those who need them.
     /// </summary>
     /// <param name="waiting">Longest waiting first: who goes first among equals.</param>
     /// <param name="free">Devices that nobody holds.</param>
     public static IReadOnlyList<(PlacementCommand.Request Branch, PlacementCommand.Announce Device)> Place(
-        IReadOnlyList<PlacementCommand.Request> waiting, IReadOnlyList<PlacementCommand.Announce> free)
+        IEnumerable<PlacementCommand.Request> waiting, IReadOnlyList<PlacementCommand.Announce> free)
     {
-        var left = free
-            .GroupBy(device => device.Description.Kind)
-            .ToDictionary(kind => kind.Key, kind => new Queue<PlacementCommand.Announce>(kind));
+        var left = free.OrderBy(device => device.Description.MemoryBytes).ThenBy(device => device.Device, StringComparer.Ordinal).ToList();
         var placed = new List<(PlacementCommand.Request, PlacementCommand.Announce)>();
 
-        foreach (var branch in waiting.OrderBy(branch => branch.RemainingSteps))
-            if (left.TryGetValue(branch.Needs.Kind, out var devices) && devices.TryDequeue(out var device))
-                placed.Add((branch, device));
+        if (left.Count == 0)
+            return placed;
+
+        foreach (var branch in InTurn(waiting))
+        {
+            if (Choose(branch, left) is not { } device)
+                continue;
+
+            placed.Add((branch, device));
+            left.Remove(device);
+
+            if (left.Count == 0)
+                break;
+        }
 
         return placed;
     }
 
+    /// <summary>The order in which branches are served.</summary>
+    public static IEnumerable<PlacementCommand.Request> InTurn(IEnumerable<PlacementCommand.Request> waiting) =>
+        waiting.OrderByDescending(branch => branch.Priority).ThenBy(branch => branch.RemainingSteps);
+
     /// <summary>
-    /// Whether a branch gives its device up for another: when that one needs at most half as many steps, so that
-    /// branches of like length do not swap.
+    /// Whether a holder gives its device up for another branch: for one of greater priority, or for one of its own that
+    /// needs at most half as many steps, so that branches of like length do not swap.
     /// </summary>
-    public static bool GivesWay(long remainingSteps, long toRemainingSteps) => toRemainingSteps <= remainingSteps / 2;
+    public static bool GivesWay(int priority, long remainingSteps, int toPriority, long toRemainingSteps) =>
+        toPriority > priority || (toPriority == priority && toRemainingSteps <= remainingSteps / 2);
+
+    private static PlacementCommand.Announce? Choose(PlacementCommand.Request branch, List<PlacementCommand.Announce> left)
+    {
+        var fitting = left.Where(device => branch.IsMetBy(device.Description));
+
+        return branch.From is { } checkpoint && fitting.FirstOrDefault(device => device.Near?.Contains(checkpoint) == true) is { } near
+            ? near
+            : fitting.FirstOrDefault();
+    }
 }

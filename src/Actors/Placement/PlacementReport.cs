@@ -15,9 +15,12 @@ public abstract record PlacementReport
     /// <summary>The device at <paramref name="Address"/> is the branch's.</summary>
     public sealed record Granted(Lease Lease, IActorRef Address) : PlacementReport;
 
-    /// <summary>Another branch that has only <paramref name="RemainingSteps"/> steps left waits for the device.</summary>
-    public sealed record Wanted(Lease Lease, long RemainingSteps) : PlacementReport;
+    /// <summary>Another branch waits for the device that goes before this one: a greater priority, or far fewer steps left.</summary>
+    /// <param name="Lease">The lease to give up.</param>
+    /// <param name="RemainingSteps">Steps that the other branch has left.</param>
+    /// <param name="Priority">The other branch's priority.</param>
+    public sealed record Wanted(Lease Lease, long RemainingSteps, int Priority = 0) : PlacementReport;
 
-    /// <summary>The device is gone.</summary>
+    /// <summary>The lease is over.</summary>
     public sealed record Revoked(Lease Lease, string Cause) : PlacementReport;
 }

@@ -4,69 +4,83 @@ namespace Riverrun.Actors.Placement;
 
 /// <summary>What the placement knows. Soft: a new placement rebuilds it from announcements and requests.</summary>
 /// <param name="Devices">Announced devices by name.</param>
-/// <param name="Leases">Leases in force by device.</param>
-/// <param name="Waiting">Branches that want a device, longest waiting first.</param>
-/// <param name="Served">What the holders had asked for, by device.</param>
+/// <param name="Holders">The device that each leased branch has, by branch.</param>
+/// <param name="Claims">Leases that branches say they have, by device, where the device is not known to have them.</param>
+/// <param name="Waiting">Branches that want a device.</param>
 /// <param name="LastEpoch">The greatest epoch anybody has seen.</param>
 public sealed record PlacementState(
-    ImmutableDictionary<string, PlacementCommand.Announce> Devices,
-    ImmutableDictionary<string, Lease> Leases,
-    ImmutableList<PlacementCommand.Request> Waiting,
-    ImmutableDictionary<string, PlacementCommand.Request> Served,
+    ImmutableDictionary<string, KnownDevice> Devices,
+    ImmutableDictionary<string, string> Holders,
+    ImmutableDictionary<string, Lease> Claims,
+    WaitingLine Waiting,
     long LastEpoch)
 {
     /// <summary>Nobody is known.</summary>
     public static PlacementState Empty { get; } = new(
-        ImmutableDictionary<string, PlacementCommand.Announce>.Empty, ImmutableDictionary<string, Lease>.Empty, [],
-        ImmutableDictionary<string, PlacementCommand.Request>.Empty, 0);
+        ImmutableDictionary.Create<string, KnownDevice>(StringComparer.Ordinal),
+        ImmutableDictionary.Create<string, string>(StringComparer.Ordinal),
+        ImmutableDictionary.Create<string, Lease>(StringComparer.Ordinal),
+        WaitingLine.Empty,
+        0);
 
-    /// <summary>The state after a device or a branch has spoken.</summary>
-    public PlacementState After(PlacementCommand command) => command switch
+    /// <summary>The state after a device or a branch has spoken, and the leases that are over by it.</summary>
+    public (PlacementState State, IReadOnlyList<PlacementReport.Revoked> Over) After(PlacementCommand command) => command switch
     {
-        PlacementCommand.Announce announce => this with
-        {
-            Devices = Devices.SetItem(announce.Device, announce),
-            Leases = announce.Holds is { } held && !Leases.ContainsKey(announce.Device) ? Leases.Add(announce.Device, held) : Leases,
-            LastEpoch = Math.Max(LastEpoch, announce.LastEpoch),
-        },
-        PlacementCommand.Withdraw withdraw => this with { Devices = Devices.Remove(withdraw.Device) },
-        PlacementCommand.Request request => OnItsWay(request) is not null
-            ? this
-            : Waiting.Find(waiting => waiting.Branch == request.Branch) is { } known
-            ? this with { Waiting = Waiting.Replace(known, request) }
-            : Without(request.Branch) with { Waiting = Waiting.Add(request), LastEpoch = Math.Max(LastEpoch, request.LastEpoch) },
-        PlacementCommand.Return gone => Without(gone.Branch),
-        _ => this,
+        PlacementCommand.Announce announce => Announced(announce),
+        PlacementCommand.Withdraw withdraw => (Devices.TryGetValue(withdraw.Device, out var leaving) ? Without(leaving) : this, []),
+        PlacementCommand.Request { Holds: { } held } request => Claimed(request, held),
+        PlacementCommand.Request request => (Requested(request), []),
+        PlacementCommand.Return gone => (Without(gone.Branch), []),
+        _ => (this, []),
     };
 
     /// <summary>A lease that a branch has been granted and had not seen when it asked, or null.</summary>
     public Lease? OnItsWay(PlacementCommand.Request request) =>
-        Leases.Values.FirstOrDefault(lease => lease.Branch == request.Branch && lease.Epoch > request.LastEpoch);
+        LeaseOf(request.Branch) is { } lease && lease.Epoch > request.LastEpoch ? lease : null;
 
-    /// <summary>Without a device that has died, and with the lease that died with it.</summary>
-    public (PlacementState State, Lease? Lost) Without(PlacementCommand.Announce device) => (
-        this with { Devices = Devices.Remove(device.Device), Leases = Leases.Remove(device.Device) },
-        Leases.GetValueOrDefault(device.Device));
+    /// <summary>The lease that a branch has been granted, or null.</summary>
+    public Lease? LeaseOf(string branch) => Holders.TryGetValue(branch, out var device) ? Devices[device].Lease : null;
+
+    /// <summary>The state after a tick; a device that was silent for more than <paramref name="most"/> of them is gone, with its lease.</summary>
+    /// <remarks>Ticks, not times: a process that was stopped for an hour has missed as many of its own ticks as announcements.</remarks>
+    public (PlacementState State, IReadOnlyList<PlacementReport.Revoked> Over) Tick(int most)
+    {
+        var state = this;
+        var over = new List<PlacementReport.Revoked>();
+
+        foreach (var device in Devices.Values)
+            if (device.SilentTicks < most)
+                state = state.With(device with { SilentTicks = device.SilentTicks + 1 });
+            else
+            {
+                state = state.Without(device);
+
+                if (device.Lease is { } lost)
+                    over.Add(new PlacementReport.Revoked(lost, $"Device {device.Name} is gone: it was not heard any more."));
+            }
+
+        return (state, over);
+    }
 
     /// <summary>Grants what can be granted; every grant raises the epoch.</summary>
     public (PlacementState State, IReadOnlyList<Lease> Grants) Place()
     {
-        var free = Devices.Values
-            .Where(device => !Leases.ContainsKey(device.Device))
-            .OrderBy(device => device.Device, StringComparer.Ordinal)
-            .ToList();
         var state = this;
         var grants = new List<Lease>();
 
-        foreach (var (branch, device) in PlacementPolicy.Place(Waiting, free))
+        if (Waiting.Count == 0)
+            return (state, grants);
+
+        var free = Devices.Values.Where(device => device.Lease is null).Select(device => device.Said).ToList();
+
+        foreach (var (branch, device) in PlacementPolicy.Place(Waiting.Requests, free))
         {
             var lease = new Lease(branch.Branch, device.Device, state.LastEpoch + 1);
             grants.Add(lease);
-            state = state with
+            state = state.With(state.Devices[device.Device] with { Lease = lease, Serves = branch }) with
             {
-                Leases = state.Leases.SetItem(device.Device, lease),
-                Served = state.Served.SetItem(device.Device, branch),
-                Waiting = state.Waiting.Remove(branch),
+                Holders = state.Holders.SetItem(branch.Branch, device.Device),
+                Waiting = state.Waiting.Without(branch.Branch),
                 LastEpoch = lease.Epoch,
             };
         }
@@ -74,25 +88,87 @@ public sealed record PlacementState(
         return (state, grants);
     }
 
-    /// <summary>The holder that should give way to the waiting branch that would be done soonest, or null.</summary>
+    /// <summary>The holder that should give way to the branch that is next to be served, or null.</summary>
     public PlacementReport.Wanted? GiveWay()
     {
-        if (Waiting.MinBy(branch => branch.RemainingSteps) is not { } next)
+        if (PlacementPolicy.InTurn(Waiting.Requests).FirstOrDefault() is not { } next)
             return null;
 
-        var longest = Leases.Values
-            .Where(lease => Devices.TryGetValue(lease.Device, out var device) && device.Description.Kind == next.Needs.Kind)
-            .Where(lease => Served.ContainsKey(lease.Device))
-            .MaxBy(lease => Served[lease.Device].RemainingSteps);
+        var last = Devices.Values
+            .Where(device => device is { Lease: not null, Serves: not null } && next.IsMetBy(device.Said.Description))
+            .OrderBy(device => device.Serves!.Priority) // Not null: the line above.
+            .ThenByDescending(device => device.Serves!.RemainingSteps)
+            .FirstOrDefault();
 
-        return longest is not null && PlacementPolicy.GivesWay(Served[longest.Device].RemainingSteps, next.RemainingSteps)
-            ? new PlacementReport.Wanted(longest, next.RemainingSteps)
-            : null;
+        return last is { Lease: { } lease, Serves: { } serves }
+            && PlacementPolicy.GivesWay(serves.Priority, serves.RemainingSteps, next.Priority, next.RemainingSteps)
+                ? new PlacementReport.Wanted(lease, next.RemainingSteps, next.Priority)
+                : null;
     }
 
-    private PlacementState Without(string branch) => this with
+    /// <summary>A device says what it holds, which is the truth unless it has yet to hear of a newer lease.</summary>
+    private (PlacementState State, IReadOnlyList<PlacementReport.Revoked> Over) Announced(PlacementCommand.Announce announce)
     {
-        Leases = Leases.RemoveRange(Leases.Where(lease => lease.Value.Branch == branch).Select(lease => lease.Key)),
-        Waiting = Waiting.RemoveAll(waiting => waiting.Branch == branch),
+        var name = announce.Device;
+        var known = Devices.GetValueOrDefault(name);
+        var restarted = known is not null && !known.Said.Address.Equals(announce.Address);
+        var pending = known?.Lease is { } lease && !restarted && lease.Epoch > announce.LastEpoch ? lease : null;
+        var inForce = pending ?? announce.Holds;
+        var serves = known?.Serves is { } served && served.Branch == inForce?.Branch ? served : null;
+        var over = new[] { known?.Lease, Claims.GetValueOrDefault(name) }
+            .OfType<Lease>()
+            .Where(former => former.Epoch != inForce?.Epoch)
+            .Distinct()
+            .Select(former => new PlacementReport.Revoked(former, $"Device {name} holds it no longer."))
+            .ToList();
+
+        var state = (known is null ? this : Without(known)) with { LastEpoch = Math.Max(LastEpoch, announce.LastEpoch) };
+
+        return (
+            state.With(new KnownDevice(announce, inForce, serves)) with
+            {
+                Holders = inForce is null ? state.Holders : state.Holders.SetItem(inForce.Branch, name),
+                Claims = state.Claims.Remove(name),
+            },
+            over);
+    }
+
+    private (PlacementState State, IReadOnlyList<PlacementReport.Revoked> Over) Claimed(PlacementCommand.Request request, Lease held)
+    {
+        var state = this with { LastEpoch = Math.Max(LastEpoch, request.LastEpoch), Waiting = Waiting.Without(request.Branch) };
+
+        if (!Devices.TryGetValue(held.Device, out var device))
+            return (state with { Claims = Claims.SetItem(held.Device, held) }, []);
+
+        return device.Lease?.Epoch == held.Epoch
+            ? (state.With(device with { Serves = request }), [])
+            : (state, [new PlacementReport.Revoked(held, $"Device {held.Device} holds it no longer.")]);
+    }
+
+    private PlacementState Requested(PlacementCommand.Request request)
+    {
+        if (OnItsWay(request) is not null)
+            return this;
+
+        var state = LeaseOf(request.Branch) is null ? this : Without(request.Branch);
+
+        return state with { Waiting = state.Waiting.With(request), LastEpoch = Math.Max(LastEpoch, request.LastEpoch) };
+    }
+
+    private PlacementState With(KnownDevice device) => this with { Devices = Devices.SetItem(device.Name, device) };
+
+    private PlacementState Without(KnownDevice device) => this with
+    {
+        Devices = Devices.Remove(device.Name),
+        Holders = device.Lease is { } lease && Holders.GetValueOrDefault(lease.Branch) == device.Name ? Holders.Remove(lease.Branch) : Holders,
     };
+
+    private PlacementState Without(string branch)
+    {
+        var state = this with { Waiting = Waiting.Without(branch) };
+
+        return Holders.TryGetValue(branch, out var device)
+            ? state.With(Devices[device] with { Lease = null, Serves = null }) with { Holders = Holders.Remove(branch) }
+            : state;
+    }
 }

@@ -10,14 +10,21 @@ using Riverrun.Actors.Serialization;
 namespace Riverrun.Actors.Runs;
 
 /// <summary>One run: asks its policy what should exist after every milestone, and orders its branches to be so.</summary>
-public sealed class RunActor : EventSourcedActor<RunState, RunEvent>
+public sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTimers
 {
+    /// <summary>A run repeats its orders this much less often than branches repeat their requests: it is for lost messages only.</summary>
+    private const int RepeatRarely = 10;
+
+    private const int RestedRepeats = 3;
+
     private readonly RunId _id;
     private readonly Func<IActorRef> _branches;
     private readonly bool _orders;
+    private readonly TimeSpan _repeatInterval;
     private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _tips = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BranchMilestone.Progressed> _live = new(StringComparer.Ordinal);
+    private int _restedRepeats;
     private string? _trace;
 
     /// <summary>An actor for one run.</summary>
@@ -31,6 +38,17 @@ public sealed class RunActor : EventSourcedActor<RunState, RunEvent>
         _id = id;
         _branches = branches;
         _orders = settings.Decides;
+        _repeatInterval = settings.RequestInterval * RepeatRarely;
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!; // Akka sets it before PreStart.
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        base.PreStart();
+        Timers.StartPeriodicTimer("repeat", Repeat.Instance, _repeatInterval);
     }
 
     /// <inheritdoc/>
@@ -70,6 +88,9 @@ public sealed class RunActor : EventSourcedActor<RunState, RunEvent>
             case RunQuery.GetState:
                 Sender.Tell(new RunQuery.Answer<RunState>(State.Spec is null ? null : State));
                 break;
+            case Repeat:
+                RepeatOrders();
+                break;
             default:
                 base.OnOther(message);
                 break;
@@ -79,19 +100,41 @@ public sealed class RunActor : EventSourcedActor<RunState, RunEvent>
     /// <inheritdoc/>
     protected override void Pursue(object? body, IReadOnlyList<RunEvent> stored, string? refusal)
     {
-        if (!_orders || body is BranchMilestone.Progressed)
+        if (!_orders || body is BranchMilestone.Progressed || (body is null && State.IsCompleted))
             return;
 
+        Order(again: body is BranchMilestone.PlanRefused);
+    }
+
+    /// <summary>Tells branches again what should be, and hears from them what was: a message can be lost. A run that is over sleeps.</summary>
+    private void RepeatOrders()
+    {
+        if (State is { Spec: not null, IsCompleted: false, Failure: null, Wish: Wish.Train })
+            _restedRepeats = 0;
+        else if (++_restedRepeats >= RestedRepeats)
+            Context.Parent.Tell(new Passivate(PoisonPill.Instance));
+
+        if (_orders && !State.IsCompleted)
+            Order(again: true);
+    }
+
+    private void Order(bool again)
+    {
         foreach (var (branch, order) in RunIntent.Of(State))
         {
             var text = Protocol.Text(order);
 
-            if (_told.GetValueOrDefault(branch) == text && body is not BranchMilestone.PlanRefused)
+            if (_told.GetValueOrDefault(branch) == text && !again)
                 continue;
 
             _told[branch] = text;
             _branches().Tell(new ShardingEnvelope(
                 new BranchId(_id, branch).ToString(), new TracedEnvelope(new BranchCommand.Follow(order), TraceParent: _trace)));
         }
+    }
+
+    private sealed class Repeat
+    {
+        public static Repeat Instance { get; } = new();
     }
 }

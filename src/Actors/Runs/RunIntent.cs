@@ -18,5 +18,6 @@ public static class RunIntent
                 branch.Spec.Checkpoints,
                 branch.Spec.Device,
                 state.Wish,
-                state.Attempt));
+                state.Attempt,
+                branch.Spec.Scheduling));
 }

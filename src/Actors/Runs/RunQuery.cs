@@ -1,6 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace Riverrun.Actors.Runs;
 
 /// <summary>What may be asked of a run without changing it.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(GetView), "get-view")]
+[JsonDerivedType(typeof(GetSpec), "get-spec")]
+[JsonDerivedType(typeof(GetState), "get-state")]
 public abstract record RunQuery
 {
     private RunQuery() { }

@@ -3,9 +3,12 @@ using System.Text.Json.Nodes;
 using Akka.Actor;
 using Akka.Serialization;
 using Riverrun.Actors.Branches;
+using Riverrun.Actors.Checkpoints;
+using Riverrun.Actors.Clustering;
 using Riverrun.Actors.Devices;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Placement;
+using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
 
 namespace Riverrun.Actors.Serialization;
@@ -14,6 +17,7 @@ namespace Riverrun.Actors.Serialization;
 public sealed class ProtocolSerializer : SerializerWithStringManifest
 {
     private const string EnvelopeName = "envelope";
+    private const string AddressedName = "addressed";
 
     private readonly JsonSerializerOptions _options;
 
@@ -36,48 +40,79 @@ public sealed class ProtocolSerializer : SerializerWithStringManifest
         ["branch-event"] = typeof(Recorded<BranchEvent>),
         ["run-snapshot"] = typeof(Snapshot<RunState>),
         ["branch-snapshot"] = typeof(Snapshot<BranchState>),
+        ["run-query"] = typeof(RunQuery),
+        ["run-view"] = typeof(RunQuery.Answer<RunView>),
+        ["run-started"] = typeof(RunQuery.Answer<RunEvent.Started>),
+        ["run-state"] = typeof(RunQuery.Answer<RunState>),
+        ["get-devices"] = typeof(GetDevices),
+        ["device-list"] = typeof(DeviceList),
+        ["collect"] = typeof(CheckpointCatalogActor.Collect),
+        ["collection"] = typeof(CollectionReport),
+        ["link"] = typeof(LinkMessage),
     };
 
     /// <summary>The types to bind to this serializer.</summary>
-    public static IEnumerable<Type> BoundTypes => [.. Families.Values, typeof(TracedEnvelope)];
+    public static IEnumerable<Type> BoundTypes => [.. Families.Values, typeof(TracedEnvelope), typeof(Addressed)];
 
     /// <inheritdoc/>
     public override int Identifier => 8_2024;
 
     /// <inheritdoc/>
-    public override string Manifest(object o) => o is TracedEnvelope ? EnvelopeName : FamilyOf(o).Key;
+    public override string Manifest(object o) => o switch
+    {
+        TracedEnvelope => EnvelopeName,
+        Addressed => AddressedName,
+        _ => FamilyOf(o).Key,
+    };
 
     /// <inheritdoc/>
-    public override byte[] ToBinary(object obj)
+    public override byte[] ToBinary(object obj) => obj switch
     {
-        if (obj is not TracedEnvelope envelope)
-            return JsonSerializer.SerializeToUtf8Bytes(obj, _options.GetTypeInfo(FamilyOf(obj).Value));
-
-        var (name, type) = FamilyOf(envelope.Body);
-
-        return JsonSerializer.SerializeToUtf8Bytes(
-            new JsonObject
-            {
-                ["family"] = name,
-                ["id"] = envelope.Id,
-                ["trace"] = envelope.TraceParent,
-                ["body"] = JsonSerializer.SerializeToNode(envelope.Body, _options.GetTypeInfo(type)),
-            });
-    }
+        TracedEnvelope envelope => JsonSerializer.SerializeToUtf8Bytes(Node(envelope)),
+        Addressed addressed => JsonSerializer.SerializeToUtf8Bytes(Node(addressed)),
+        _ => JsonSerializer.SerializeToUtf8Bytes(obj, _options.GetTypeInfo(FamilyOf(obj).Value)),
+    };
 
     /// <inheritdoc/>
     public override object FromBinary(byte[] bytes, string manifest)
     {
-        if (manifest != EnvelopeName)
-            return Read(JsonDocument.Parse(bytes).RootElement, manifest);
+        using var document = JsonDocument.Parse(bytes);
+        var root = document.RootElement;
 
-        var root = JsonDocument.Parse(bytes).RootElement;
-
-        return new TracedEnvelope(
-            Read(root.GetProperty("body"), root.GetProperty("family").GetString() ?? ""),
-            root.GetProperty("id").GetString(),
-            root.GetProperty("trace").GetString());
+        return manifest switch
+        {
+            EnvelopeName => Envelope(root),
+            AddressedName => new Addressed(
+                root.GetProperty("to").GetString() ?? throw new JsonException("A message to a branch names none."), Envelope(root)),
+            _ => Read(root, manifest),
+        };
     }
+
+    private JsonObject Node(Addressed addressed)
+    {
+        var node = Node(addressed.Envelope);
+        node["to"] = addressed.Branch;
+
+        return node;
+    }
+
+    private JsonObject Node(TracedEnvelope envelope)
+    {
+        var (name, type) = FamilyOf(envelope.Body);
+
+        return new JsonObject
+        {
+            ["family"] = name,
+            ["id"] = envelope.Id,
+            ["trace"] = envelope.TraceParent,
+            ["body"] = JsonSerializer.SerializeToNode(envelope.Body, _options.GetTypeInfo(type)),
+        };
+    }
+
+    private TracedEnvelope Envelope(JsonElement root) => new(
+        Read(root.GetProperty("body"), root.GetProperty("family").GetString() ?? ""),
+        root.GetProperty("id").GetString(),
+        root.GetProperty("trace").GetString());
 
     private object Read(JsonElement json, string name) =>
         Families.TryGetValue(name, out var type)

@@ -17,4 +17,8 @@ namespace Riverrun.Actors.Serialization;
 [JsonSerializable(typeof(Snapshot<RunState>))]
 [JsonSerializable(typeof(RunSpec))]
 [JsonSerializable(typeof(RunView))]
+[JsonSerializable(typeof(RunQuery))]
+[JsonSerializable(typeof(RunQuery.Answer<RunView>))]
+[JsonSerializable(typeof(RunQuery.Answer<RunEvent.Started>))]
+[JsonSerializable(typeof(RunQuery.Answer<RunState>))]
 internal sealed partial class RunProtocol : JsonSerializerContext;

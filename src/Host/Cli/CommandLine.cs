@@ -16,6 +16,9 @@ public static class CommandLine
     public static RootCommand Root() => new("Trains one river and takes a strong model out of it at every budget.")
     {
         GlobalOptions.Home,
+        GlobalOptions.Url,
+        GlobalOptions.TokenFile,
+        GlobalOptions.Authority,
         GlobalOptions.Json,
         GlobalOptions.Debug,
         RunVerb.Command(),
@@ -38,6 +41,7 @@ public static class CommandLine
         SampleVerb.Command(),
         ExportVerb.Command(),
         CompareVerb.Command(),
+        ServeVerb.Command(),
     };
 
     /// <summary>Carries out a command line.</summary>

@@ -26,4 +26,28 @@ public static class GlobalOptions
         Description = "Show the stack trace of what went wrong.",
         Recursive = true,
     };
+
+    /// <summary><c>--url</c></summary>
+    public static Option<string?> Url { get; } = new("--url")
+    {
+        Description = "A coordinator to speak to instead of a home (default, without --home: RIVERRUN_URL).",
+        Recursive = true,
+        HelpName = "URL",
+    };
+
+    /// <summary><c>--token-file</c></summary>
+    public static Option<string?> TokenFile { get; } = new("--token-file")
+    {
+        Description = "File of the coordinator's token (default: RIVERRUN_TOKEN).",
+        Recursive = true,
+        HelpName = "FILE",
+    };
+
+    /// <summary><c>--authority</c></summary>
+    public static Option<string?> Authority { get; } = new("--authority")
+    {
+        Description = "PEM file of the authority that the coordinator's certificate comes from (default: the system's).",
+        Recursive = true,
+        HelpName = "FILE",
+    };
 }

@@ -12,15 +12,14 @@ namespace Riverrun.Host.Hocon;
 /// </remarks>
 public sealed class HoconParser
 {
-    private readonly string _text;
-    private readonly string _source;
-    private readonly Func<string, string?> _environment;
-    private readonly bool _lines;
-    private int _at;
-    private int _line = 1;
+    /// <summary>Objects and arrays inside each other: more than any spec has, and few enough for any stack.</summary>
+    private const int Deepest = 32;
 
-    private HoconParser(string text, string source, Func<string, string?> environment, bool lines) =>
-        (_text, _source, _environment, _lines) = (text, source, environment, lines);
+    private readonly HoconText _text;
+    private readonly Func<string, string?> _environment;
+    private int _depth;
+
+    private HoconParser(HoconText text, Func<string, string?> environment) => (_text, _environment) = (text, environment);
 
     /// <summary>Reads a whole document.</summary>
     /// <param name="text">The document.</param>
@@ -31,38 +30,32 @@ public sealed class HoconParser
     public static HoconObject Parse(
         string text, string source, Func<string, string?>? environment = null, bool lines = true)
     {
-        var parser = new HoconParser(text, source, environment ?? (_ => null), lines);
-        parser.Skip(newLines: true);
-        var braced = parser.Take('{');
-        var document = parser.Members(braced ? '}' : null);
-        parser.Skip(newLines: true);
+        var from = new HoconText(text, source, lines);
+        from.Skip(newLines: true);
+        var braced = from.Take('{');
+        var document = new HoconParser(from, environment ?? (_ => null)).Members(braced ? '}' : null);
+        from.Skip(newLines: true);
 
-        return parser._at == text.Length
-            ? document
-            : throw parser.Wrong($"'{parser.Here}' closes nothing; take it out.");
+        return from.IsAtEnd ? document : throw from.Wrong($"'{from.Here}' closes nothing; take it out.");
     }
-
-    private char Here => _at < _text.Length ? _text[_at] : '\0';
-
-    private Origin Origin => new(_source, _lines ? _line : 0);
 
     private HoconObject Members(char? close)
     {
-        var members = new HoconObject(Origin);
-        var opened = _line;
+        var members = new HoconObject(_text.Origin);
+        var opened = _text.Line;
 
         while (true)
         {
-            Skip(newLines: true, commas: true);
+            _text.Skip(newLines: true, commas: true);
 
-            if (close is { } brace && Take(brace))
+            if (close is { } brace && _text.Take(brace))
                 return members;
 
-            if (_at >= _text.Length && close is null || close is null && Here == '}')
+            if (_text.IsAtEnd && close is null || close is null && _text.Here == '}')
                 return members;
 
-            if (_at >= _text.Length)
-                throw Wrong($"the '{{' of line {opened} is never closed; add '}}'.");
+            if (_text.IsAtEnd)
+                throw _text.Wrong($"the '{{' of line {opened} is never closed; add '}}'.");
 
             Member(members);
         }
@@ -70,15 +63,15 @@ public sealed class HoconParser
 
     private void Member(HoconObject into)
     {
-        var origin = Origin;
+        var origin = _text.Origin;
         var path = Key();
-        Skip(newLines: false);
+        _text.Skip(newLines: false);
 
-        if (Here != '{' && !Take('=') && !Take(':'))
+        if (_text.Here != '{' && !_text.Take('=') && !_text.Take(':'))
             throw new InvalidConfigurationException(
                 origin, $"'{string.Join('.', path)}' has no value; write '{string.Join('.', path)} = …'.");
 
-        Skip(newLines: false);
+        _text.Skip(newLines: false);
 
         if (Value(string.Join('.', path)) is not { } value)
             return;
@@ -98,50 +91,60 @@ public sealed class HoconParser
         var parts = new List<string>();
         var part = new StringBuilder();
 
-        while (_at < _text.Length && Here is not ('=' or ':' or '{' or '\n'))
+        while (!_text.IsAtEnd && _text.Here is not ('=' or ':' or '{' or '\n'))
         {
-            if (Here is '}' or '[' or ']' or ',' or '$' or '+')
-                throw Wrong($"'{Here}' cannot stand in a key.");
+            if (_text.Here is '}' or '[' or ']' or ',' or '$' or '+')
+                throw _text.Wrong($"'{_text.Here}' cannot stand in a key.");
 
-            if (Here == '"')
-                part.Append(Quoted());
-            else if (Take('.'))
+            if (_text.Here == '"')
+                part.Append(_text.Quoted());
+            else if (_text.Take('.'))
                 Finish();
             else
-                part.Append(_text[_at++]);
+                part.Append(_text.Next());
         }
 
         Finish();
 
-        return parts;
+        return _depth + parts.Count <= Deepest ? parts : throw TooDeep();
 
         void Finish()
         {
             var name = part.ToString().Trim();
-            parts.Add(name.Length > 0 ? name : throw Wrong("a key is empty; write name = value."));
+            parts.Add(name.Length > 0 ? name : throw _text.Wrong("a key is empty; write name = value."));
             part.Clear();
         }
     }
 
     private HoconNode? Value(string key)
     {
-        var origin = Origin;
+        var origin = _text.Origin;
 
-        return Take('{') ? Members('}') : Take('[') ? Array(origin, key) : Scalar(origin, key);
+        if (_text.Here is not ('{' or '['))
+            return Scalar(origin, key);
+
+        if (++_depth > Deepest)
+            throw TooDeep();
+
+        HoconNode value = _text.Take('{') ? Members('}') : Elements(origin, key);
+        _depth--;
+
+        return value;
     }
 
-    private HoconArray Array(Origin origin, string key)
+    private HoconArray Elements(Origin origin, string key)
     {
         var items = new List<HoconNode>();
+        _text.Take('[');
 
         while (true)
         {
-            Skip(newLines: true, commas: true);
+            _text.Skip(newLines: true, commas: true);
 
-            if (Take(']'))
+            if (_text.Take(']'))
                 return new HoconArray(origin, items);
 
-            if (_at >= _text.Length)
+            if (_text.IsAtEnd)
                 throw new InvalidConfigurationException(origin, $"the '[' of {key} is never closed; add ']'.");
 
             if (Value(key) is { } item)
@@ -155,17 +158,17 @@ public sealed class HoconParser
         var quoted = false;
         var absent = false;
 
-        while (_at < _text.Length && Here is not ('\n' or ',' or '}' or ']') && !Comment)
+        while (!_text.IsAtEnd && _text.Here is not ('\n' or ',' or '}' or ']') && !_text.BeginsComment)
         {
-            if (Here is '=' or '{' or '[')
-                throw Wrong($"'{Here}' cannot stand in the value of {key}; begin a new line, or quote the value.");
+            if (_text.Here is '=' or '{' or '[')
+                throw _text.Wrong($"'{_text.Here}' cannot stand in the value of {key}; begin a new line, or quote the value.");
 
-            if (Here == '"')
-                (_, quoted) = (text.Append(Quoted()), true);
-            else if (Here == '$')
+            if (_text.Here == '"')
+                (_, quoted) = (text.Append(_text.Quoted()), true);
+            else if (_text.Here == '$')
                 absent |= !Substitute(text);
             else
-                text.Append(_text[_at++]);
+                text.Append(_text.Next());
         }
 
         var value = text.ToString().Trim();
@@ -178,72 +181,21 @@ public sealed class HoconParser
 
     private bool Substitute(StringBuilder text)
     {
-        var end = _text.IndexOf('}', _at);
-        var inner = end > 0 && _at + 1 < _text.Length && _text[_at + 1] == '{' ? _text[(_at + 2)..end] : null;
+        var inner = _text.Substitution();
 
         if (string.IsNullOrWhiteSpace(inner?.TrimStart('?')))
-            throw Wrong("'$' begins a substitution; write ${?NAME} for an environment variable, or quote the text.");
+            throw _text.Wrong("'$' begins a substitution; write ${?NAME} for an environment variable, or quote the text.");
 
         var name = inner.TrimStart('?').Trim();
         var value = _environment(name);
-        _at = end + 1;
 
         if (value is null && inner[0] != '?')
-            throw Wrong($"the environment variable {name} is not set; set it, or write ${{?{name}}} to do without.");
+            throw _text.Wrong($"the environment variable {name} is not set; set it, or write ${{?{name}}} to do without.");
 
         text.Append(value);
 
         return value is not null;
     }
 
-    private string Quoted()
-    {
-        var start = Origin;
-        var text = new StringBuilder();
-
-        for (_at++; _at < _text.Length && Here != '\n'; _at++)
-        {
-            if (Here == '"')
-            {
-                _at++;
-
-                return text.ToString();
-            }
-
-            if (Here == '\\' && _at + 1 < _text.Length)
-                text.Append(_text[++_at] switch { 'n' => '\n', 't' => '\t', var other => other });
-            else
-                text.Append(Here);
-        }
-
-        throw new InvalidConfigurationException(start, $"the text \"{text} is never closed; add a double quote.");
-    }
-
-    private bool Comment => Here == '#' || Here == '/' && _at + 1 < _text.Length && _text[_at + 1] == '/';
-
-    private void Skip(bool newLines, bool commas = false)
-    {
-        for (; _at < _text.Length; _at++)
-        {
-            if (Comment)
-                while (_at + 1 < _text.Length && _text[_at + 1] != '\n')
-                    _at++;
-            else if (Here == '\n' && newLines)
-                _line++;
-            else if (Here == '\n' || !char.IsWhiteSpace(Here) && !(commas && Here == ','))
-                return;
-        }
-    }
-
-    private bool Take(char expected)
-    {
-        if (Here != expected)
-            return false;
-
-        _at++;
-
-        return true;
-    }
-
-    private InvalidConfigurationException Wrong(string what) => new(Origin, what);
+    private InvalidConfigurationException TooDeep() => _text.Wrong($"more than {Deepest} levels lie inside each other; take some out.");
 }

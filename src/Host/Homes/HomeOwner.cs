@@ -5,7 +5,7 @@ namespace Riverrun.Host.Homes;
 /// <summary>The process that a home belongs to, as <c>owner.json</c> says.</summary>
 /// <param name="Pid">Its process id.</param>
 /// <param name="Socket">Path of the Unix socket on which it serves the API.</param>
-/// <param name="HostsDevice">Whether it trains; a process that only looks is soon gone.</param>
+/// <param name="HostsDevice">Whether it trains or coordinates; a process that only looks is soon gone.</param>
 public sealed record HomeOwner(int Pid, string Socket, bool HostsDevice);
 
 /// <summary>Reads and writes <see cref="HomeOwner"/>.</summary>

@@ -1,3 +1,4 @@
+using Riverrun.Actors;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Web;
 
@@ -29,7 +30,7 @@ public sealed class HomeSession : IAsyncDisposable
                 return new HomeSession(client, null);
 
             if (Home.TryTake(settings.Home) is { } home)
-                return await OwnAsync(home, settings, hostsDevice: false);
+                return await OwnAsync(Checked(home, settings.Runtime(hostsDevice: false)), settings, hostsDevice: false);
 
             if (time.GetElapsedTime(began) > Patience)
                 throw new HomeException(
@@ -39,14 +40,19 @@ public sealed class HomeSession : IAsyncDisposable
 
     /// <summary>Opens a home in order to train in it.</summary>
     /// <exception cref="HomeException">It belongs to another process.</exception>
-    public static async Task<HomeSession> OwnAsync(HostSettings settings, TimeProvider time, CancellationToken cancel)
+    public static async Task<HomeSession> OwnAsync(HostSettings settings, TimeProvider time, CancellationToken cancel) =>
+        await OwnAsync(await TakeAsync(settings, NodeRole.Solo, time, cancel), settings, hostsDevice: true);
+
+    /// <summary>Takes a home in order to stay in it, when its databases can be read.</summary>
+    /// <exception cref="HomeException">It belongs to another process, or is damaged.</exception>
+    public static async Task<Home> TakeAsync(HostSettings settings, NodeRole role, TimeProvider time, CancellationToken cancel)
     {
         for (var began = time.GetTimestamp(); ; await Task.Delay(Pause, time, cancel))
         {
             if (Home.TryTake(settings.Home) is { } home)
-                return await OwnAsync(home, settings, hostsDevice: true);
+                return Checked(home, settings.Runtime(role));
 
-            // A verb that only looks is soon gone; a process that trains is not.
+            // A verb that only looks is soon gone; a process that stays is not.
             if (Home.OwnerOf(settings.Home) is { HostsDevice: true } owner || time.GetElapsedTime(began) > Patience)
                 throw new HomeException(
                     $"The home {settings.Home} belongs to process {Home.OwnerOf(settings.Home)?.Pid.ToString() ?? "of another verb"}; name another with --home, or end that process.");
@@ -64,19 +70,24 @@ public sealed class HomeSession : IAsyncDisposable
 
     private static async Task<HomeSession> OwnAsync(Home home, HostSettings settings, bool hostsDevice)
     {
+        var owned = await OwnedHome.StartAsync(home, settings, hostsDevice);
+
+        return new HomeSession(new RiverrunClient(owned.Socket), owned);
+    }
+
+    private static Home Checked(Home home, RuntimeSettings settings)
+    {
         try
         {
-            Databases.Check(settings.Runtime(hostsDevice));
+            Databases.Check(settings);
+
+            return home;
         }
         catch
         {
             home.Dispose();
             throw;
         }
-
-        var owned = await OwnedHome.StartAsync(home, settings, hostsDevice);
-
-        return new HomeSession(new RiverrunClient(owned.Socket), owned);
     }
 
     private static void RefuseMissing(string home)

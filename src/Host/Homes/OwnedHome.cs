@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Riverrun.Actors;
 using Riverrun.Actors.Edge;
+using Riverrun.Host.Nodes;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Web;
 using Riverrun.Models.Checkpoints;
@@ -79,13 +80,5 @@ public sealed class OwnedHome : IAsyncDisposable
         await _app.DisposeAsync();
         File.Delete(Socket);
         _home.Dispose();
-    }
-
-    /// <summary>The command line, not the host, decides what a signal means.</summary>
-    private sealed class NoSignals : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

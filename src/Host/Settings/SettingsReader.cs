@@ -15,7 +15,7 @@ public static class SettingsReader
         var file = Path.Combine(AppContext.BaseDirectory, "hocon.conf");
 
         return File.Exists(file)
-            ? Read(File.ReadAllText(file), "hocon.conf", Environment.GetEnvironmentVariable, home)
+            ? Read(File.ReadAllText(file), "hocon.conf", WrittenVariable, home)
             : throw new InvalidConfigurationException($"{file} is missing; it belongs beside the program.");
     }
 
@@ -43,6 +43,7 @@ public static class SettingsReader
             riverrun.Time("request-interval", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)),
             riverrun.Flag("stop-on-divergence", true),
             ReadJournal(riverrun.Child("journal")),
+            ReadHttp(riverrun.Child("http")),
             ReadCluster(riverrun.Child("cluster")),
             ReadLeases(riverrun.Child("leases")),
             HoconWriter.Write(akka));
@@ -53,12 +54,30 @@ public static class SettingsReader
         return settings;
     }
 
+    /// <summary>An empty variable is how compose files and unit files write none.</summary>
+    private static string? WrittenVariable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
     private static string? ReadJournal(Section section)
     {
         var connection = section.OptionalText("postgresql");
         section.Complete();
 
         return connection;
+    }
+
+    private static HttpConfig ReadHttp(Section section)
+    {
+        var http = new HttpConfig(
+            section.Text("bind"),
+            section.OptionalText("token"),
+            section.OptionalText("token-file"),
+            section.OptionalText("certificate"),
+            section.OptionalText("key"),
+            section.Flag("behind-tls-proxy", false));
+        section.Complete();
+
+        return http;
     }
 
     private static LeaseTimes ReadLeases(Section section)

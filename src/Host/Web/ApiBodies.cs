@@ -43,3 +43,6 @@ public sealed record BranchHistoryBody(
 
 /// <summary>What a run did, step by step.</summary>
 public sealed record HistoryBody(Actors.Projections.RunView Run, IReadOnlyList<BranchHistoryBody> Branches);
+
+/// <summary>What a health probe is told: <c>live</c> or <c>ready</c>.</summary>
+public sealed record HealthBody(string Status);

@@ -20,6 +20,7 @@ namespace Riverrun.Host.Web;
 [JsonSerializable(typeof(RunNamesBody))]
 [JsonSerializable(typeof(SpecBody))]
 [JsonSerializable(typeof(HistoryBody))]
+[JsonSerializable(typeof(HealthBody))]
 [JsonSerializable(typeof(RunView))]
 [JsonSerializable(typeof(IReadOnlyList<RunView>))]
 [JsonSerializable(typeof(VerifyReport))]

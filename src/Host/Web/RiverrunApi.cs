@@ -12,6 +12,7 @@ public static class RiverrunApi
     public static IServiceCollection AddRiverrunApi(this IServiceCollection services) => services
         .AddHttpContextAccessor()
         .AddSingleton<CommandEdge>()
+        .AddSingleton<Readiness>()
         .AddProblemDetails()
         .AddExceptionHandler<RefusalHandler>()
         .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
@@ -26,10 +27,17 @@ public static class RiverrunApi
         });
 
     /// <summary>Maps every resource.</summary>
-    public static void MapRiverrunApi(this WebApplication app)
+    /// <param name="app">The application.</param>
+    /// <param name="gate">Decides who may ask; null where only the owner can, on the socket in a home.</param>
+    internal static void MapRiverrunApi(this WebApplication app, ApiGate? gate = null)
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+
+        if (gate is not null)
+            app.Use(gate.InvokeAsync);
+
+        app.MapHealth();
         app.MapRuns();
         app.MapBudgets();
         app.MapForks();

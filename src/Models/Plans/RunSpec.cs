@@ -3,7 +3,7 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Models.Plans;
 
-/// <summary>Everything that decides the bits of a run, and nothing else.</summary>
+/// <summary>Everything that decides the bits of a run, and what it asks of its placement.</summary>
 /// <param name="Name">The run's name: lower-case letters, digits, <c>.</c>, <c>_</c>, <c>-</c>; at most 64.</param>
 /// <param name="Recipe">The shipped recipe the spec started from, for people.</param>
 /// <param name="Seed">Seed of initial weights, batches and dropout.</param>
@@ -14,6 +14,7 @@ namespace Riverrun.Models.Plans;
 /// <param name="StagedPlan">The fixed stages of policy <see cref="PolicyKind.Staged"/>; empty for the others.</param>
 /// <param name="Checkpoints">How often a checkpoint is taken between the stages' ends.</param>
 /// <param name="Device">What kind of device may train it, and how.</param>
+/// <param name="Scheduling">When and where it is trained; null for no wishes.</param>
 public sealed record RunSpec(
     string Name,
     string Recipe,
@@ -24,7 +25,8 @@ public sealed record RunSpec(
     IReadOnlyDictionary<string, Workload> Workloads,
     IReadOnlyList<StagedStep> StagedPlan,
     CheckpointConfig Checkpoints,
-    DeviceConfig Device)
+    DeviceConfig Device,
+    SchedulingConfig? Scheduling = null)
 {
     /// <summary>The workload of every policy but <see cref="PolicyKind.Staged"/>.</summary>
     public const string MainWorkload = "main";

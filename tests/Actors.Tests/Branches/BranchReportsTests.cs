@@ -40,12 +40,29 @@ public sealed class BranchReportsTests
     }
 
     [Fact]
-    public void A_gap_gives_up_the_lease()
+    public void What_comes_before_its_turn_waits_for_what_was_lost_on_the_way()
     {
-        var decision = Branch.Leased.Told(Branch.Progressed(Branch.Slice(5, 5)));
+        DeviceReport[] early =
+        [
+            Branch.Progressed(Branch.Slice(5, 5)),
+            new DeviceReport.Saved(1, Branch.Digest(1), "periodic") { Epoch = 1 },
+            new DeviceReport.Evaluated(1, new Evaluation(1, 1, new Dictionary<string, double>())) { Epoch = 1 },
+        ];
 
-        Assert.Equal("Steps from 5 on were reported, but only 0 are stored.", Assert.IsType<BranchEvent.ReportRefused>(decision.Events[0]).Reason);
-        Assert.IsType<BranchEvent.LeaseLost>(decision.Events[1]);
+        Assert.All(early, report => Assert.True(Branch.Leased.IsAhead(report)));
+        Assert.All(early, report => Assert.Empty(Branch.Leased.Told(report).Events));
+        Assert.False(Branch.Leased.IsAhead(Branch.Progressed(Branch.Slice(0, 5))));
+    }
+
+    [Fact]
+    public void A_slice_told_twice_is_stored_once_and_is_no_replay()
+    {
+        var slice = Branch.Progressed(Branch.Slice(0, 5));
+
+        var once = Branch.Leased.After(Branch.Leased.Told(slice));
+
+        Assert.Equal(5, once.Step);
+        Assert.Empty(once.Told(slice).Events);
     }
 
     [Fact]
@@ -137,14 +154,6 @@ public sealed class BranchReportsTests
 
         Assert.Equal(10, once.Latest?.Step);
         Assert.Empty(once.Told(saved).Events);
-    }
-
-    [Fact]
-    public void A_checkpoint_of_steps_that_are_not_stored_is_refused()
-    {
-        var decision = Branch.TrainedTo(10).Told(new DeviceReport.Saved(11, Branch.Digest(11), "periodic") { Epoch = 1 });
-
-        Assert.IsType<BranchEvent.ReportRefused>(Assert.Single(decision.Events));
     }
 
     [Fact]

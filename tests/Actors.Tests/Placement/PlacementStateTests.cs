@@ -1,5 +1,7 @@
 using Akka.Actor;
 using Riverrun.Actors.Placement;
+using Riverrun.Models.Checkpoints;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Tests.Placement;
@@ -10,32 +12,32 @@ public sealed class PlacementStateTests
     public void The_branch_that_waited_longest_is_served_first_and_every_grant_raises_the_epoch()
     {
         var (state, grants) = PlacementState.Empty
-            .After(Wants("run/a")).After(Wants("run/b")).After(Wants("run/c")).After(Wants("run/a"))
-            .After(Device("one")).After(Device("two")).Place();
+            .Then(Wants("run/a")).Then(Wants("run/b")).Then(Wants("run/c")).Then(Wants("run/a"))
+            .Then(Device("one")).Then(Device("two")).Place();
 
         Assert.Equal([new Lease("run/a", "one", 1), new Lease("run/b", "two", 2)], grants);
-        Assert.Equal("run/c", Assert.Single(state.Waiting).Branch);
+        Assert.Equal("run/c", Assert.Single(state.Waiting.Requests).Branch);
     }
 
     [Fact]
     public void The_branch_that_is_done_soonest_goes_first_and_a_long_holder_is_asked_to_give_way()
     {
-        var (held, _) = PlacementState.Empty.After(Device("one")).After(Wants("run/long", remaining: 100)).Place();
+        var (held, _) = PlacementState.Empty.Then(Device("one")).Then(Wants("run/long", remaining: 100)).Place();
 
-        Assert.Null(held.After(Wants("run/like", remaining: 60)).GiveWay());
+        Assert.Null(held.Then(Wants("run/like", remaining: 60)).GiveWay());
         Assert.Equal(
             new PlacementReport.Wanted(new Lease("run/long", "one", 1), 10),
-            held.After(Wants("run/like", remaining: 60)).After(Wants("run/short", remaining: 10)).GiveWay());
+            held.Then(Wants("run/like", remaining: 60)).Then(Wants("run/short", remaining: 10)).GiveWay());
         Assert.Equal(
             "run/short",
-            Assert.Single(PlacementState.Empty.After(Wants("run/long")).After(Wants("run/short", remaining: 10)).After(Device("one")).Place().Grants).Branch);
+            Assert.Single(PlacementState.Empty.Then(Wants("run/long")).Then(Wants("run/short", remaining: 10)).Then(Device("one")).Place().Grants).Branch);
     }
 
     [Fact]
     public void A_branch_gets_only_a_device_of_the_kind_it_needs()
     {
         var (_, grants) = PlacementState.Empty
-            .After(Wants("run/gpu", kind: DeviceKind.Cuda)).After(Wants("run/cpu")).After(Device("one")).Place();
+            .Then(Wants("run/gpu", kind: DeviceKind.Cuda)).Then(Wants("run/cpu")).Then(Device("one")).Place();
 
         Assert.Equal("run/cpu", Assert.Single(grants).Branch);
     }
@@ -43,8 +45,8 @@ public sealed class PlacementStateTests
     [Fact]
     public void Epochs_only_grow_whoever_remembers_the_greatest()
     {
-        var (_, byDevice) = PlacementState.Empty.After(Device("one", lastEpoch: 40)).After(Wants("run/a", 7)).Place();
-        var (_, byBranch) = PlacementState.Empty.After(Device("one", lastEpoch: 7)).After(Wants("run/a", 40)).Place();
+        var (_, byDevice) = PlacementState.Empty.Then(Device("one", lastEpoch: 40)).Then(Wants("run/a", 7)).Place();
+        var (_, byBranch) = PlacementState.Empty.Then(Device("one", lastEpoch: 7)).Then(Wants("run/a", 40)).Place();
 
         Assert.Equal(41, Assert.Single(byDevice).Epoch);
         Assert.Equal(41, Assert.Single(byBranch).Epoch);
@@ -55,7 +57,7 @@ public sealed class PlacementStateTests
     {
         var held = new Lease("run/a", "one", 5);
 
-        var (_, grants) = PlacementState.Empty.After(Device("one", held, 5)).After(Wants("run/b", 0)).Place();
+        var (_, grants) = PlacementState.Empty.Then(Device("one", held, 5)).Then(Wants("run/b", 0)).Place();
 
         Assert.Empty(grants);
     }
@@ -63,9 +65,9 @@ public sealed class PlacementStateTests
     [Fact]
     public void A_request_that_crosses_its_own_grant_gets_no_second_lease()
     {
-        var (granted, _) = PlacementState.Empty.After(Device("one")).After(Device("two")).After(Wants("run/a")).Place();
+        var (granted, _) = PlacementState.Empty.Then(Device("one")).Then(Device("two")).Then(Wants("run/a")).Place();
 
-        var (_, again) = granted.After(Wants("run/a")).Place();
+        var (_, again) = granted.Then(Wants("run/a")).Place();
 
         Assert.Empty(again);
         Assert.Equal(1, granted.OnItsWay(Wants("run/a"))?.Epoch);
@@ -75,9 +77,9 @@ public sealed class PlacementStateTests
     [Fact]
     public void A_branch_that_has_lost_its_lease_gets_another()
     {
-        var (granted, _) = PlacementState.Empty.After(Device("one")).After(Wants("run/a")).Place();
+        var (granted, _) = PlacementState.Empty.Then(Device("one")).Then(Wants("run/a")).Place();
 
-        var (_, again) = granted.After(Wants("run/a", lastEpoch: 1)).Place();
+        var (_, again) = granted.Then(Wants("run/a", lastEpoch: 1)).Place();
 
         Assert.Equal(2, Assert.Single(again).Epoch);
     }
@@ -85,22 +87,90 @@ public sealed class PlacementStateTests
     [Fact]
     public void A_returned_device_serves_the_next_and_a_withdrawn_one_nobody()
     {
-        var (granted, _) = PlacementState.Empty.After(Device("one")).After(Wants("run/a")).After(Wants("run/b")).Place();
+        var (granted, _) = PlacementState.Empty.Then(Device("one")).Then(Wants("run/a")).Then(Wants("run/b")).Place();
 
-        Assert.Equal("run/b", Assert.Single(granted.After(new PlacementCommand.Return("run/a")).Place().Grants).Branch);
-        Assert.Empty(granted.After(new PlacementCommand.Withdraw("one")).After(new PlacementCommand.Return("run/a")).Place().Grants);
+        Assert.Equal("run/b", Assert.Single(granted.Then(new PlacementCommand.Return("run/a")).Place().Grants).Branch);
+        Assert.Empty(granted.Then(new PlacementCommand.Withdraw("one")).Then(new PlacementCommand.Return("run/a")).Place().Grants);
     }
 
     [Fact]
-    public void A_device_that_dies_takes_its_lease_with_it()
+    public void A_device_that_is_not_heard_any_more_is_gone_with_its_lease()
     {
-        var (granted, _) = PlacementState.Empty.After(Device("one")).After(Wants("run/a")).Place();
+        var (granted, _) = PlacementState.Empty.Then(Device("one")).Then(Wants("run/a")).Place();
 
-        var (state, lost) = granted.Without(granted.Devices["one"]);
+        var (once, none) = granted.Tick(most: 1);
+        var (heard, _) = once.Then(Device("one", lastEpoch: 0)).Tick(most: 1);
+        var (state, over) = heard.Tick(most: 1);
 
-        Assert.Equal(new Lease("run/a", "one", 1), lost);
+        Assert.Empty(none);
+        Assert.Equal(new Lease("run/a", "one", 1), Assert.Single(over).Lease);
         Assert.Empty(state.Devices);
-        Assert.Empty(state.Leases);
+        Assert.Empty(state.Holders);
+    }
+
+    [Fact]
+    public void A_device_that_comes_back_without_its_lease_has_lost_it()
+    {
+        var (granted, _) = PlacementState.Empty.Then(Device("one")).Then(Wants("run/a")).Place();
+
+        var (onItsWay, notYet) = granted.After(Device("one", lastEpoch: 0));
+        var (_, over) = onItsWay.After(Device("one", lastEpoch: 1));
+
+        Assert.Empty(notYet);
+        Assert.Equal(new Lease("run/a", "one", 1), Assert.Single(over).Lease);
+    }
+
+    [Fact]
+    public void A_new_placement_tells_a_branch_that_its_device_holds_its_lease_no_longer()
+    {
+        var lease = new Lease("run/a", "one", 5);
+
+        var (unknown, notYet) = PlacementState.Empty.After(Wants("run/a", 5) with { Holds = lease });
+        var (_, announced) = unknown.After(Device("one"));
+        var (_, asked) = PlacementState.Empty.Then(Device("one")).After(Wants("run/a", 5) with { Holds = lease });
+        var (_, still) = unknown.After(Device("one", lease, 5));
+
+        Assert.Empty(notYet);
+        Assert.Equal(lease, Assert.Single(announced).Lease);
+        Assert.Equal(lease, Assert.Single(asked).Lease);
+        Assert.Empty(still);
+    }
+
+    [Fact]
+    public void A_greater_priority_goes_first_and_takes_a_device_over()
+    {
+        var urgent = Wants("run/urgent", remaining: 1000) with { Scheduling = new SchedulingConfig(Priority: 1) };
+
+        var (held, first) = PlacementState.Empty.Then(Wants("run/a", remaining: 10)).Then(urgent).Then(Device("one")).Place();
+        var busy = PlacementState.Empty.Then(Device("one")).Then(Wants("run/a", remaining: 10)).Place().State;
+
+        Assert.Equal("run/urgent", Assert.Single(first).Branch);
+        Assert.Null(held.GiveWay());
+        Assert.Equal(new PlacementReport.Wanted(new Lease("run/a", "one", 1), 1000, 1), busy.Then(urgent).GiveWay());
+    }
+
+    [Fact]
+    public void Who_needs_more_memory_gets_it_and_who_does_not_leaves_it_free()
+    {
+        var large = Device("large") with { Description = new DeviceDescription(DeviceKind.Cpu, "large", 80, 1, "test") };
+        var needy = Wants("run/needy", remaining: 200) with { Scheduling = new SchedulingConfig(MemoryBytes: 40) };
+
+        var (_, grants) = PlacementState.Empty.Then(large).Then(Device("small")).Then(Wants("run/a")).Then(needy).Place();
+
+        Assert.Equal([new Lease("run/a", "small", 1), new Lease("run/needy", "large", 2)], grants);
+        Assert.Empty(PlacementState.Empty.Then(Device("small")).Then(needy).Place().Grants);
+    }
+
+    [Fact]
+    public void Among_devices_that_fit_the_one_with_the_checkpoint_at_hand_is_chosen()
+    {
+        var checkpoint = CheckpointDigest.FromHash(new byte[32]);
+
+        var (_, grants) = PlacementState.Empty
+            .Then(Device("a")).Then(Device("b") with { Near = [checkpoint] })
+            .Then(Wants("run/x") with { From = checkpoint }).Place();
+
+        Assert.Equal("b", Assert.Single(grants).Device);
     }
 
     private static PlacementCommand.Request Wants(string branch, long lastEpoch = 0, DeviceKind kind = DeviceKind.Cpu, long remaining = 100) =>

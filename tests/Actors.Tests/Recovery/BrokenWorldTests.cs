@@ -136,11 +136,11 @@ public sealed class BrokenWorldTests
         await first.StartRunAsync(Long);
         var before = await first.UntilAsync(run => run.SpentSteps > 20);
 
-        await Journals.BreakAsync(home.Path);
+        await JournalFiles.BreakAsync(home.Path);
         var reason = await first.Fatal.Raised.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         var asked = await Assert.ThrowsAnyAsync<IOException>(() => first.SendAsync(new RunCommand.Pause()));
         await first.KillAsync();
-        await Journals.MendAsync(home.Path);
+        await JournalFiles.MendAsync(home.Path);
         await using var second = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store);
         await second.StartRunAsync(Long);
         var end = await second.UntilAsync(run => run.Status == "completed");
@@ -161,7 +161,7 @@ public sealed class BrokenWorldTests
             await first.UntilAsync(run => run.Status == "completed");
         }
 
-        await Journals.DamageAsync(home.Path);
+        await JournalFiles.DamageAsync(home.Path);
         var second = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), new MemoryStore());
         var asked = await Assert.ThrowsAnyAsync<IOException>(second.ViewAsync);
         await second.KillAsync();

@@ -109,7 +109,7 @@ public sealed class EventStreamTests
             await first.UntilAsync(run => run.Status == "completed");
         }
 
-        await Journals.ForgetRunAsync(home.Path, after: 2);
+        await JournalFiles.ForgetRunAsync(home.Path, after: 2);
 
         await using (var look = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store, hostsDevice: false))
             Assert.Empty((await look.Gateway.CollectAsync(dryRun: false, TestContext.Current.CancellationToken)).Deleted);

@@ -2,9 +2,12 @@ using System.Reflection;
 using System.Text.Json.Serialization;
 using Akka.Actor;
 using Riverrun.Actors.Branches;
+using Riverrun.Actors.Checkpoints;
+using Riverrun.Actors.Clustering;
 using Riverrun.Actors.Devices;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Placement;
+using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Models.Checkpoints;
@@ -21,6 +24,7 @@ internal static class Samples
     [
         typeof(RunCommand), typeof(RunEvent), typeof(BranchCommand), typeof(BranchEvent), typeof(BranchMilestone),
         typeof(DeviceCommand), typeof(DeviceReport), typeof(PlacementCommand), typeof(PlacementReport), typeof(Reply),
+        typeof(LinkMessage),
     ];
 
     private static readonly RunSpec Spec = Specs.Of(PolicyKind.WarmupStableDecaySimplified, 40, 80);
@@ -72,11 +76,18 @@ internal static class Samples
         new DeviceCommand.Stored(30) { Lease = Held }, new DeviceCommand.Release(true) { Lease = Held },
         new DeviceReport.Progressed(Slice, 36) { Epoch = 7 }, new DeviceReport.Saved(25, Digest, "periodic") { Epoch = 7 },
         new DeviceReport.Evaluated(40, Measured) { Epoch = 7 }, new DeviceReport.Faulted(Fault.Checkpoint, "damaged", Digest) { Epoch = 7 },
-        new DeviceReport.Released("paused") { Epoch = 7 },
+        new DeviceReport.Released("paused") { Epoch = 7 }, new DeviceReport.Holding(30) { Epoch = 7 },
         new PlacementCommand.Announce("device:0", new DeviceDescription(DeviceKind.Cpu, "cpu", 1, 2, "test"), device, Held, 7),
         new PlacementCommand.Withdraw("device:0"), new PlacementCommand.Request("test-run/river", Spec.Device, 6, 40),
         new PlacementCommand.Return("test-run/river"),
         new PlacementReport.Granted(Held, device), new PlacementReport.Wanted(Held, 4), new PlacementReport.Revoked(Held, "gone"),
         new Reply.Accepted(), new Reply.Rejected("reason"),
+        new LinkMessage.Knock(), new LinkMessage.Open(),
+        new RunQuery.GetView(), new RunQuery.GetSpec(), new RunQuery.GetState(),
+        new RunQuery.Answer<RunView>(null), new RunQuery.Answer<RunEvent.Started>(new RunEvent.Started(Spec, "text")),
+        new RunQuery.Answer<RunState>(RunState.Empty.Apply(new RunEvent.Started(Spec, "text"))),
+        new GetDevices(), new DeviceList([new DeviceView("device:0", new DeviceDescription(DeviceKind.Cpu, "cpu", 1, 2, "test"), "test-run/river", 7)]),
+        new CheckpointCatalogActor.Collect(["test-run"], [Digest], true, false),
+        new CollectionReport([new CollectedCheckpoint(Digest, 10, "kept")], [], true),
     ];
 }

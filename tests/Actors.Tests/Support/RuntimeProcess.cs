@@ -28,7 +28,8 @@ public sealed class RuntimeProcess : IAsyncDisposable
     public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
 
     public static async Task<RuntimeProcess> StartAsync(
-        string home, ITrainers trainers, ICheckpointStore store, bool hostsDevice = true, int snapshotEvery = 50, int sliceMilliseconds = 5)
+        string home, ITrainers trainers, ICheckpointStore store, bool hostsDevice = true, int snapshotEvery = 50, int sliceMilliseconds = 5,
+        JournalConfig? journal = null)
     {
         var settings = new RuntimeSettings(
             home,
@@ -38,7 +39,11 @@ public sealed class RuntimeProcess : IAsyncDisposable
             3,
             snapshotEvery,
             TimeSpan.FromMilliseconds(200));
-        var builder = Host.CreateEmptyApplicationBuilder(null);
+
+        if (journal is not null)
+            settings = settings with { Journal = journal };
+
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging().AddSingleton(TimeProvider.System).AddSingleton(trainers).AddSingleton(store).AddRiverrun(settings);
         var host = builder.Build();
         await host.StartAsync();

@@ -33,6 +33,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("sample")]
     [InlineData("export")]
     [InlineData("compare")]
+    [InlineData("serve")]
     public async Task Every_verb_explains_itself(string verb)
     {
         var (code, output, _) = await RunAsync([.. verb.Split(' '), "--help"]);

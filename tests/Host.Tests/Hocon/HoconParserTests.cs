@@ -60,6 +60,21 @@ public sealed class HoconParserTests
     }
 
     [Theory]
+    [InlineData("{")]
+    [InlineData("a {")]
+    [InlineData("a = [")]
+    [InlineData("a = {")]
+    [InlineData("a.")]
+    public void What_lies_too_deep_is_refused_and_does_not_end_the_process(string level)
+    {
+        var text = string.Concat(Enumerable.Repeat(level, 100_000));
+
+        var wrong = Assert.Throws<InvalidConfigurationException>(() => HoconParser.Parse(text, "file"));
+
+        Assert.StartsWith("file:1: ", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("1500ms", 1500)]
     [InlineData("2s", 2000)]
     [InlineData("0.5m", 30_000)]

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace Riverrun.Actors.Tests.Support;
 
 /// <summary>Breaks and mends the journal of a home, so that nothing more can be written to it.</summary>
-internal static class Journals
+internal static class JournalFiles
 {
     public static Task BreakAsync(string home) => ExecuteAsync(
         home, "CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END;");

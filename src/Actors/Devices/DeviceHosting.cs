@@ -1,0 +1,44 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Riverrun.Models.Checkpoints;
+using Riverrun.Models.Training;
+
+namespace Riverrun.Actors.Devices;
+
+/// <summary>Wires this process's device.</summary>
+internal static class DeviceHosting
+{
+    private const string Dispatcher = "riverrun-device-dispatcher";
+
+    /// <summary>Starts the device on a thread of its own.</summary>
+    public static IActorRef Start(
+        ActorSystem system, RuntimeSettings settings, IServiceProvider provider, IActorRef placement, IActorRef branches)
+    {
+        var trainers = provider.GetRequiredService<ITrainers>();
+        var store = provider.GetRequiredService<ICheckpointStore>();
+        var device = new DeviceSettings(
+            settings.Device, settings.SliceTarget, settings.SlicesAhead, settings.RequestInterval, settings.Leases.GiveUpAfter);
+
+        return system.ActorOf(
+            Props.Create(() => new DeviceActor(device, trainers, store, placement, branches)).WithDispatcher(Dispatcher), "device");
+    }
+
+    /// <summary>Before anything else stops, the device finishes its slice, stores its state and gives its lease back.</summary>
+    public static AkkaConfigurationBuilder WithDrain(this AkkaConfigurationBuilder builder, RuntimeSettings settings) =>
+        !settings.HostsDevice
+            ? builder
+            : builder
+                .AddHocon(ConfigurationFactory.ParseString($"{Dispatcher} {{ type = PinnedDispatcher }}"), HoconAddMode.Append)
+                .AddHocon("akka.coordinated-shutdown.phases.before-service-unbind.timeout = 60s", HoconAddMode.Prepend)
+                .AddStartup((system, registry) => CoordinatedShutdown.Get(system).AddTask(
+                    CoordinatedShutdown.PhaseBeforeServiceUnbind,
+                    "drain-device",
+                    async () =>
+                    {
+                        await registry.Get<DeviceActor>().Ask<DeviceActor.Drained>(new DeviceActor.Drain(), TimeSpan.FromSeconds(50));
+
+                        return Akka.Done.Instance;
+                    }));
+}

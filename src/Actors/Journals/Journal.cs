@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using Akka.Configuration;
+using Akka.Hosting;
+using Akka.Persistence.Sql;
+using Akka.Persistence.Sql.Config;
+using LinqToDB;
+
+namespace Riverrun.Actors.Journals;
+
+/// <summary>Where events and snapshots are stored: wires Akka.Persistence.Sql, and says what is wrong with a database.</summary>
+public static class Journal
+{
+    internal const string JournalId = "akka.persistence.journal.sql";
+    internal const string SnapshotId = "akka.persistence.snapshot-store.sql";
+    internal const string QueryId = "akka.persistence.query.journal.sql";
+
+    /// <summary>Wires Akka.Persistence.Sql to where the settings say.</summary>
+    public static AkkaConfigurationBuilder WithJournal(this AkkaConfigurationBuilder builder, JournalConfig config) => config switch
+    {
+        JournalConfig.Sqlite sqlite => builder.WithTables(SqliteJournal.Hocon, SqliteJournal.Events(sqlite), SqliteJournal.Snapshots(sqlite)),
+        JournalConfig.PostgreSql database => builder.WithPostgreSql(new PostgreSqlSession(database.ConnectionString)),
+        _ => throw new UnreachableException($"Journal {config.GetType().Name} has no wiring."),
+    };
+
+    /// <summary>A sentence when the journal or the snapshots cannot be used; the plugin would only try again for ever.</summary>
+    public static string? Problem(JournalConfig config) => config switch
+    {
+        JournalConfig.Sqlite sqlite => SqliteJournal.Problem(sqlite),
+        JournalConfig.PostgreSql database => PostgreSqlJournal.Problem(database.ConnectionString),
+        _ => throw new UnreachableException($"Journal {config.GetType().Name} has no check."),
+    };
+
+    /// <summary>
+    /// A sentence when the journal does not answer now, within 2 seconds: for readiness, and for whoever waits for an
+    /// answer that needs the journal.
+    /// </summary>
+    /// <param name="config">Where events are stored.</param>
+    /// <param name="cancel">Gives up asking.</param>
+    public static Task<string?> ProblemNowAsync(JournalConfig config, CancellationToken cancel) => config switch
+    {
+        JournalConfig.Sqlite sqlite => Task.Run(() => SqliteJournal.ProblemNow(sqlite), cancel),
+        JournalConfig.PostgreSql database => PostgreSqlJournal.ProblemNowAsync(database.ConnectionString, cancel),
+        _ => throw new UnreachableException($"Journal {config.GetType().Name} has no check."),
+    };
+
+    private static AkkaConfigurationBuilder WithPostgreSql(this AkkaConfigurationBuilder builder, PostgreSqlSession session) =>
+        builder.WithTables(PostgreSqlJournal.Hocon, session.Options, session.Options);
+
+    /// <summary>What both kinds share: the same tables, one column for tags that nothing writes, and a connection that HOCON does not name.</summary>
+    private static AkkaConfigurationBuilder WithTables(
+        this AkkaConfigurationBuilder builder, string hocon, DataOptions events, DataOptions snapshots)
+    {
+        var setup = new MultiDataOptionsSetup();
+        setup.AddDataOptions(JournalId, events);
+        setup.AddDataOptions(SnapshotId, snapshots);
+        setup.AddDataOptions(QueryId, events);
+
+        return builder
+            .AddSetup(setup)
+            .AddHocon(
+                ConfigurationFactory.ParseString(
+                    $$"""
+                    {{JournalId}}.tag-write-mode = Csv
+                    {{QueryId}} {
+                      tag-read-mode = Csv
+                      refresh-interval = 200ms
+                      journal-sequence-retrieval.query-delay = 200ms
+                    }
+                    akka.persistence.journal { plugin = "{{JournalId}}", auto-start-journals = ["{{JournalId}}"] }
+                    akka.persistence.snapshot-store { plugin = "{{SnapshotId}}", auto-start-snapshot-stores = ["{{SnapshotId}}"] }
+                    {{hocon}}
+                    """),
+                HoconAddMode.Prepend)
+            .AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Data.Common;
+using LinqToDB;
+using LinqToDB.Interceptors;
+using Microsoft.Data.Sqlite;
+
+namespace Riverrun.Actors.Journals;
+
+/// <summary>Journal and snapshots in two SQLite files.</summary>
+internal static class SqliteJournal
+{
+    public const string Hocon =
+        $$"""
+        {{Journal.JournalId}} { provider-name = "SQLite.MS", auto-initialize = on, parallelism = 1 }
+        {{Journal.SnapshotId}} { provider-name = "SQLite.MS", auto-initialize = on, parallelism = 1 }
+        {{Journal.QueryId}}.provider-name = "SQLite.MS"
+        """;
+
+    public static DataOptions Events(JournalConfig.Sqlite files) => Options(files.JournalFile);
+
+    public static DataOptions Snapshots(JournalConfig.Sqlite files) => Options(files.SnapshotFile);
+
+    public static string? Problem(JournalConfig.Sqlite files) => Problem(files.JournalFile) ?? Problem(files.SnapshotFile);
+
+    /// <summary>Reads the header and the schema; writes nothing, for the journal may be in use.</summary>
+    public static string? ProblemNow(JournalConfig.Sqlite files) =>
+        Problem(files.JournalFile, "SELECT count(*) FROM sqlite_master;") ?? Problem(files.SnapshotFile, "SELECT count(*) FROM sqlite_master;");
+
+    private static string? Problem(string file, string sql = "BEGIN IMMEDIATE; ROLLBACK;")
+    {
+        try
+        {
+            using var connection = new SqliteConnection(ConnectionString(file));
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = sql; // The default reads the header and the schema, and needs to write.
+            command.ExecuteNonQuery();
+
+            return null;
+        }
+        catch (SqliteException cause)
+        {
+            return $"The journal {file} cannot be used: {cause.Message} "
+                + "Nothing was changed; restore the file from a copy, or choose another --home.";
+        }
+    }
+
+    private static DataOptions Options(string file) =>
+        new DataOptions().UseConnectionString(ProviderName.SQLiteMS, ConnectionString(file)).UseInterceptor(new Durable());
+
+    private static string ConnectionString(string file) => new SqliteConnectionStringBuilder { DataSource = file }.ConnectionString;
+
+    /// <summary>
+    /// An acknowledgement is a promise: every commit reaches the disk (synchronous FULL). The write-ahead log lets readers
+    /// read meanwhile.
+    /// </summary>
+    private sealed class Durable : ConnectionInterceptor
+    {
+        public override void ConnectionOpened(ConnectionEventData eventData, DbConnection connection)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000;";
+            command.ExecuteNonQuery();
+        }
+
+        public override Task ConnectionOpenedAsync(ConnectionEventData eventData, DbConnection connection, CancellationToken cancellationToken)
+        {
+            ConnectionOpened(eventData, connection);
+
+            return Task.CompletedTask;
+        }
+    }
+}

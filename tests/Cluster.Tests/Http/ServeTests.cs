@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Riverrun.Cluster.Tests.Support;
+
+namespace Riverrun.Cluster.Tests.Http;
+
+/// <summary>Starting a coordinator, ending it, and what it refuses to start as.</summary>
+public sealed class ServeTests
+{
+    private const string Token = "0123456789abcdef";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_node_says_where_it_serves_and_leaves_when_asked()
+    {
+        using var node = await ServedNode.StartAsync(Cancel);
+        using var http = new HttpClient { BaseAddress = node.Url };
+
+        var ready = await http.GetStringAsync("/health/ready", Cancel);
+        var live = await http.GetStringAsync("/health/live", Cancel);
+        await node.Process.SignalAsync("TERM", Cancel);
+        var code = await node.Process.ExitAsync(Cancel);
+
+        Assert.Equal(("""{"status":"ready"}""", """{"status":"live"}"""), (ready, live));
+        Assert.Equal((0, ""), (code, node.Process.Error));
+        Assert.Equal($"riverrun serve: {node.Url.OriginalString} (home {node.Home}, process {node.Process.Id})\n", node.Process.Output);
+        Assert.Empty(Directory.EnumerateFiles(node.Home, "*.sock"));
+    }
+
+    [Fact]
+    public async Task Verbs_of_its_home_speak_to_it_and_nobody_else_takes_the_home()
+    {
+        using var node = await ServedNode.StartAsync(Cancel);
+
+        var listed = await RunAsync("ls", "--json", "--home", node.Home);
+        var second = await RunAsync("serve", "--bind", "127.0.0.1:0", "--home", node.Home);
+
+        Assert.Equal((0, "[]\n", ""), listed);
+        Assert.Equal(
+            (1, "", $"The home {node.Home} belongs to process {node.Process.Id}; name another with --home, or end that process.\n"), second);
+    }
+
+    [Fact]
+    public async Task As_json_the_line_is_one_document()
+    {
+        using var directory = new TemporaryFolder();
+        using var process = RiverrunProcess.Start(new Dictionary<string, string>(), "serve", "--json", "--bind", "[::1]:0", "--home", directory.File("home"));
+
+        await process.UntilAsync(started => started.Output.Contains('\n'), Cancel);
+        var said = JsonNode.Parse(process.Output)!;
+
+        Assert.Equal((process.Id, directory.File("home")), (said["pid"]!.GetValue<int>(), said["home"]!.GetValue<string>()));
+        Assert.StartsWith("http://[::1]:", said["url"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_that_somebody_has_is_refused_in_a_sentence()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        using var directory = new TemporaryFolder();
+
+        var (code, output, error) = await RunAsync("serve", "--bind", taken.LocalEndpoint.ToString()!, "--home", directory.File("home"));
+
+        Assert.Equal((1, ""), (code, output));
+        Assert.Equal(
+            $"The API cannot listen on {taken.LocalEndpoint} (Address already in use); name another address with --bind, or end the process that has it.\n", error);
+    }
+
+    [Theory]
+    [InlineData("", "--bind 0.0.0.0:0", "The API would be served on 0.0.0.0:0, where others reach it, without a token and TLS; give --token-file FILE (or RIVERRUN_TOKEN) and --certificate and --key, or --behind-tls-proxy when a proxy speaks TLS, or bind to 127.0.0.1.")]
+    [InlineData(Token, "--bind [::]:0", "The API would be served on [::]:0, where others reach it, without TLS; give --certificate and --key, or --behind-tls-proxy when a proxy speaks TLS, or bind to 127.0.0.1.")]
+    [InlineData("", "--bind 0.0.0.0:0 --behind-tls-proxy", "The API would be served on 0.0.0.0:0 behind a proxy, where others reach it, without a token; give --token-file FILE (or RIVERRUN_TOKEN), or bind to 127.0.0.1.")]
+    [InlineData("", "--bind 127.0.0.1:0 --behind-tls-proxy", "The API would be served on 127.0.0.1:0 behind a proxy, where others reach it, without a token; give --token-file FILE (or RIVERRUN_TOKEN), or bind to 127.0.0.1.")]
+    [InlineData("short", "", "riverrun.http.token has 5 characters; it must have at least 16, such as openssl rand -hex 32 makes.")]
+    [InlineData("with a space in the middle", "", "riverrun.http.token has spaces or letters beyond ASCII; it must be one word of visible ASCII characters.")]
+    [InlineData("", "--token-file /nowhere/token", "The token file /nowhere/token cannot be read (Could not find a part of the path '/nowhere/token'); name one that can be.")]
+    [InlineData("", "--bind 7447", "The address to bind is 7447; it must be an IP address and a port, such as 127.0.0.1:7447 or [::1]:7447.")]
+    [InlineData("", "--bind 127.0.0.1:70000", "The address to bind is 127.0.0.1:70000; it must be an IP address and a port, such as 127.0.0.1:7447 or [::1]:7447.")]
+    [InlineData("", "--certificate /nowhere/api.crt", "A certificate needs its private key beside it; name both --certificate and --key, or neither.")]
+    [InlineData("", "--certificate /nowhere/api.crt --key /nowhere/api.key", "The certificate /nowhere/api.crt and the key /nowhere/api.key cannot be used (Could not find a part of the path '/nowhere/api.crt'); name PEM files of a certificate and of its unencrypted private key.")]
+    [InlineData("", "--cluster-port 70000", "--cluster-port is 70000; it must be a whole number from 0 to 65535; riverrun --help lists verbs and options.")]
+    [InlineData("", "--url http://127.0.0.1:7447", "serve is what --url speaks to, and it serves a home of this machine; leave --url http://127.0.0.1:7447 out.")]
+    public async Task An_unprotected_or_wrong_start_is_refused_with_exit_code_2(string token, string words, string sentence)
+    {
+        using var directory = new TemporaryFolder();
+        var environment = new Dictionary<string, string> { ["RIVERRUN_TOKEN"] = token };
+
+        var (code, output, error) = await ServedNode.RunAsync(
+            environment, Cancel, ["serve", "--home", directory.File("home"), .. words.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+
+        Assert.Equal((2, "", sentence + "\n"), (code, output, error));
+        Assert.False(Directory.Exists(directory.File("home")));
+    }
+
+    private static Task<(int Code, string Output, string Error)> RunAsync(params string[] words) =>
+        ServedNode.RunAsync(new Dictionary<string, string>(), Cancel, words);
+}
