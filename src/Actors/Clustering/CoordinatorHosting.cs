@@ -9,6 +9,7 @@ using Riverrun.Actors.Checkpoints;
 using Riverrun.Actors.Coordination;
 using Riverrun.Actors.Journals;
 using Riverrun.Actors.Placement;
+using Riverrun.Actors.Remoting;
 using Riverrun.Actors.Runs;
 using Riverrun.Models.Checkpoints;
 
@@ -21,7 +22,7 @@ internal static class CoordinatorHosting
 
     public static AkkaConfigurationBuilder WithCoordinator(
         this AkkaConfigurationBuilder builder, RuntimeSettings settings, ClusterConfig cluster, IServiceProvider provider) => builder
-        .WithRemoting(cluster)
+        .WithClusterTransport(cluster)
         .AddHocon(ConfigurationFactory.ParseString(ClusterHocon(cluster)), HoconAddMode.Prepend)
         .AddHocon(ConfigurationFactory.ParseString(DowningHocon(settings.Journal)), HoconAddMode.Prepend)
         .AddHocon(ClusterSharding.DefaultConfig(), HoconAddMode.Append)

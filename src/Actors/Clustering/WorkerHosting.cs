@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Hosting;
 using Riverrun.Actors.Devices;
+using Riverrun.Actors.Remoting;
 
 namespace Riverrun.Actors.Clustering;
 
@@ -13,7 +14,7 @@ internal static class WorkerHosting
 {
     public static AkkaConfigurationBuilder WithWorker(
         this AkkaConfigurationBuilder builder, RuntimeSettings settings, ClusterConfig cluster, IServiceProvider provider) => builder
-        .WithRemoting(cluster)
+        .WithClusterTransport(cluster)
         .AddHocon("akka.actor.provider = remote", HoconAddMode.Prepend)
         .WithActors((system, registry) =>
         {

@@ -70,12 +70,4 @@ public sealed class WorkerNode : IAsyncDisposable
             ? await broken
             : "The actors of this process have ended; --debug shows what Akka says of it.";
     }
-
-    /// <summary>The command line, not the host, decides what a signal means.</summary>
-    private sealed class NoSignals : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

@@ -3,7 +3,6 @@ using Akka.Cluster.Hosting;
 using Akka.Cluster.Sharding;
 using Akka.Configuration;
 using Akka.Hosting;
-using Riverrun.Actors;
 using Riverrun.Actors.EventSourcing;
 
 namespace Riverrun.Cluster.Tests.Remoting;
@@ -46,7 +45,7 @@ public sealed class ClusterOverTransportTests : IDisposable
             HoconAddMode.Prepend)
         .WithClustering(new ClusterOptions { Roles = ["coordinator"] })
         .WithShardRegion<Entity>(
-            "entities", _ => Props.Create(() => new Entity()), HashCodeMessageExtractor.Create(20, message => (message as ShardingEnvelope)?.EntityId!, message => ((ShardingEnvelope)message).Message),
+            "entities", _ => Props.Create(() => new Entity()), HashCodeMessageExtractor.Create(20, _ => null!, message => message),
             new ShardOptions { Role = "coordinator", StateStoreMode = StateStoreMode.DData, RememberEntities = false })
         .WithSingleton<Only>("only", Props.Create(() => new Entity()), new ClusterSingletonOptions { Role = "coordinator" }));
 
