@@ -1,4 +1,5 @@
 using Riverrun.Actors;
+using Riverrun.Host.Checkpoints;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Settings;
@@ -14,6 +15,7 @@ namespace Riverrun.Host.Settings;
 /// <param name="Journal">A PostgreSQL connection string for the journal of a cluster; null for SQLite files in the home.</param>
 /// <param name="Cluster">How the processes of a cluster find each other.</param>
 /// <param name="Leases">When a lease is over.</param>
+/// <param name="Checkpoints">Where checkpoints are stored.</param>
 /// <param name="AkkaConfig">What stands inside the <c>akka</c> section, as HOCON text.</param>
 public sealed record HostSettings(
     string Home,
@@ -26,6 +28,7 @@ public sealed record HostSettings(
     string? Journal,
     ClusterConfig Cluster,
     LeaseTimes Leases,
+    StoreSettings Checkpoints,
     string AkkaConfig)
 {
     /// <summary>Where tokenised corpora are kept.</summary>

@@ -36,5 +36,6 @@ public static class RiverrunApi
         app.MapEvents();
         app.MapHistory();
         app.MapUpkeep();
+        app.MapCheckpoints();
     }
 }
