@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Riverrun.Actors.Projections;
+using Riverrun.Host.Checkpoints;
 using Riverrun.Host.Export;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Specs;
 using Riverrun.Host.Web;
-using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Data;
 using Riverrun.Models.Training;
 using Riverrun.Models.Zoo;
@@ -83,7 +83,7 @@ internal static class ExportVerb
             CorpusConfig.Text text => (text.Tokenizer, text.Context),
             _ => (new TokenizerConfig.Bytes(), 2),
         };
-        var store = new CheckpointStore(invocation.Settings().Runtime(hostsDevice: false).CheckpointDirectory);
+        var store = CheckpointStores.Open(invocation.Settings());
         await using var checkpoint = await store.OpenAsync(digest, cancel);
         WeightsExport.Write(checkpoint, target, model, Tokenizers.Open(tokenizer).VocabularySize, context);
     }

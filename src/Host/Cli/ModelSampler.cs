@@ -1,4 +1,5 @@
 using Riverrun.Actors.Projections;
+using Riverrun.Host.Checkpoints;
 using Riverrun.Host.Settings;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Data;
@@ -10,7 +11,7 @@ namespace Riverrun.Host.Cli;
 /// <summary>Lets delivered models write. Reads the checkpoint itself; whoever trains is not disturbed.</summary>
 internal sealed class ModelSampler(HostSettings settings)
 {
-    private readonly CheckpointStore _store = new(settings.Runtime(hostsDevice: false).CheckpointDirectory);
+    private readonly ICheckpointStore _store = CheckpointStores.Open(settings);
     private readonly Trainers _trainers = new(settings.TokenDirectory, settings.Device.Kind);
 
     /// <summary>Whether models of that spec write text.</summary>

@@ -1,4 +1,5 @@
 using Riverrun.Actors;
+using Riverrun.Host.Checkpoints;
 using Riverrun.Host.Hocon;
 using Riverrun.Models.Training;
 
@@ -46,6 +47,7 @@ public static class SettingsReader
             ReadHttp(riverrun.Child("http")),
             ReadCluster(riverrun.Child("cluster")),
             ReadLeases(riverrun.Child("leases")),
+            ReadCheckpoints(riverrun.Child("checkpoints"), home ?? configuredHome),
             HoconWriter.Write(akka));
 
         foreach (var section in new[] { slices, snapshots, riverrun, root })
@@ -88,6 +90,30 @@ public static class SettingsReader
         section.Complete();
 
         return times;
+    }
+
+    private static StoreSettings ReadCheckpoints(Section section, string home)
+    {
+        var settings = new StoreSettings(
+            ReadAddress(section, home),
+            section.Size("cache", 0, 1L << 50),
+            section.Size("largest-blob", 1 << 20, 1L << 50),
+            section.Time("patience", TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)));
+        section.Complete();
+
+        return settings;
+    }
+
+    private static StoreAddress ReadAddress(Section section, string home)
+    {
+        try
+        {
+            return StoreAddress.Parse(section.OptionalText("store"), home);
+        }
+        catch (FormatException)
+        {
+            throw section.Wrong("store", StoreAddress.Right);
+        }
     }
 
     private static ClusterConfig ReadCluster(Section section)

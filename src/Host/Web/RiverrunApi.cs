@@ -44,5 +44,6 @@ public static class RiverrunApi
         app.MapEvents();
         app.MapHistory();
         app.MapUpkeep();
+        app.MapCheckpoints();
     }
 }
