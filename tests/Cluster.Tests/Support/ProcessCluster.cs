@@ -11,7 +11,7 @@ namespace Riverrun.Cluster.Tests.Support;
 /// <summary>Coordinators, workers and a PostgreSQL, each a process of its own, as an operator runs them.</summary>
 public sealed class ProcessCluster : IAsyncDisposable
 {
-    private const string Token = "a token for one test only";
+    private const string Token = "a-token-for-one-test-only";
 
     private static readonly string[] Small =
     [
@@ -175,7 +175,7 @@ public sealed class ProcessCluster : IAsyncDisposable
         {
             ["RIVERRUN_JOURNAL"] = Database.ConnectionString,
             ["RIVERRUN_TOKEN"] = Token,
-            ["RIVERRUN_COORDINATORS"] = string.Join(",", hosts.Zip(ports).Select(at => $"{at.First}:{at.Second}")),
+            ["RIVERRUN_COORDINATORS"] = string.Join(",", hosts.Zip(ports, (host, port) => $"{host}:{port}")),
             ["RIVERRUN_CHECKPOINTS"] = Path.Combine(_directory.FullName, "checkpoints"),
             ["RIVERRUN_CLUSTER_INSECURE"] = Lab is null ? "false" : "true",
         };
