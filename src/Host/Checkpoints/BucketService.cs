@@ -1,6 +1,7 @@
 using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
+using Riverrun.Host.Hocon;
 
 namespace Riverrun.Host.Checkpoints;
 
@@ -11,7 +12,7 @@ internal static class BucketService
     /// A client of <c>AWS_ENDPOINT_URL_S3</c>, else <c>AWS_ENDPOINT_URL</c>, else AWS itself in <c>AWS_REGION</c>; with the keys of the
     /// environment, else with what AWS looks for by itself (profiles, web identity, the machine's role).
     /// </summary>
-    /// <exception cref="IOException">Neither an endpoint nor a region is named.</exception>
+    /// <exception cref="InvalidConfigurationException">Neither an endpoint nor a region is named.</exception>
     public static AmazonS3Client Connect(Func<string, string?> environment)
     {
         string? Given(params ReadOnlySpan<string> names)
@@ -39,22 +40,15 @@ internal static class BucketService
             config.AuthenticationRegion = region ?? "us-east-1";
             config.ForcePathStyle = true;
         }
-        else if (region is not null)
+        else
         {
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region ?? throw new InvalidConfigurationException(
+                "riverrun.checkpoints.store is a bucket, and the environment does not say where; set AWS_REGION, or AWS_ENDPOINT_URL for a service of your own."));
         }
 
-        try
-        {
-            return Given("AWS_ACCESS_KEY_ID") is { } key && Given("AWS_SECRET_ACCESS_KEY") is { } secret
-                ? new AmazonS3Client(
-                    Given("AWS_SESSION_TOKEN") is { } token ? new SessionAWSCredentials(key, secret, token) : new BasicAWSCredentials(key, secret), config)
-                : new AmazonS3Client(config);
-        }
-        catch (AmazonClientException cause)
-        {
-            throw new IOException(
-                $"The store in S3 cannot be reached ({cause.Message.TrimEnd('.')}); set AWS_REGION, or AWS_ENDPOINT_URL for a service of your own.", cause);
-        }
+        return Given("AWS_ACCESS_KEY_ID") is { } key && Given("AWS_SECRET_ACCESS_KEY") is { } secret
+            ? new AmazonS3Client(
+                Given("AWS_SESSION_TOKEN") is { } token ? new SessionAWSCredentials(key, secret, token) : new BasicAWSCredentials(key, secret), config)
+            : new AmazonS3Client(config);
     }
 }

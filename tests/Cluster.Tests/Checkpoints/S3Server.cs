@@ -67,12 +67,14 @@ public sealed partial class S3Server : IAsyncLifetime
         try
         {
             Directory.CreateDirectory(Installed);
-            using var npm = Start("npm", "install", "--prefix", Installed, "--ignore-scripts", "--no-audit", "--no-fund", "--no-save", Package);
+            using var npm = Start(
+                "npm", "install", "--prefix", Installed, "--ignore-scripts", "--no-audit", "--no-fund", "--no-save",
+                "--loglevel=error", "--fetch-retries=1", "--fetch-retry-mintimeout=1000", Package);
             var output = await Task.WhenAll(npm.StandardOutput.ReadToEndAsync(cancel), npm.StandardError.ReadToEndAsync(cancel));
             await npm.WaitForExitAsync(cancel);
 
             if (npm.ExitCode != 0)
-                return $"{Package} cannot be had from the npm registry: {string.Join(' ', output).ReplaceLineEndings(" ").Trim()}";
+                return $"{Package} cannot be had from the npm registry ({output[1].Split('\n')[0]}).";
 
             await File.WriteAllTextAsync(Path.Combine(Installed, "complete"), "", cancel);
 
