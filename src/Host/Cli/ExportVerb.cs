@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Riverrun.Actors.Projections;
-using Riverrun.Host.Checkpoints;
 using Riverrun.Host.Export;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Specs;
@@ -83,8 +82,7 @@ internal static class ExportVerb
             CorpusConfig.Text text => (text.Tokenizer, text.Context),
             _ => (new TokenizerConfig.Bytes(), 2),
         };
-        var store = CheckpointStores.Open(invocation.Settings());
-        await using var checkpoint = await store.OpenAsync(digest, cancel);
+        await using var checkpoint = await session.OpenCheckpointAsync(invocation.Settings(), digest, cancel);
         WeightsExport.Write(checkpoint, target, model, Tokenizers.Open(tokenizer).VocabularySize, context);
     }
 }
