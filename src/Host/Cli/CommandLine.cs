@@ -24,6 +24,7 @@ public static class CommandLine
         RunVerb.Command(),
         RecipesVerb.Command(),
         WorkerVerb.Command(),
+        HealthVerb.Command(),
         DevicesVerb.Command(),
         DoctorVerb.Command(),
         ListVerb.Command(),
