@@ -25,6 +25,7 @@ public static class CommandLine
         SubmitVerb.Command(),
         RecipesVerb.Command(),
         WorkerVerb.Command(),
+        HealthVerb.Command(),
         DevicesVerb.Command(),
         DoctorVerb.Command(),
         ListVerb.Command(),
