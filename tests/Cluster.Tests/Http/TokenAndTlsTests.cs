@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using Riverrun.Cluster.Tests.Support;
 
 namespace Riverrun.Cluster.Tests.Http;
 

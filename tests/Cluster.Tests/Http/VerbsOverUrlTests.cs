@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Riverrun.Cluster.Tests.Support;
 
 namespace Riverrun.Cluster.Tests.Http;
 
