@@ -19,20 +19,21 @@ public sealed class PartitionTests
 
         lab.Isolate("c0", cluster.WorkerOf(stale).Name); // c0 is the oldest: it has the singletons.
         var parted = DateTimeOffset.UtcNow;
-        var isolatedExit = await cluster.Coordinators[0].Running.ExitAsync(cancel);
-        await cluster.UntilAsync("parted", run => Device(run) is { } device && device != stale, cancel);
+        var isolated = await cluster.Coordinators[0].Running.ExitAsync(cancel);
+        await cluster.UntilStoredAsync("parted", stored => Over(stored, parted) is not null, cancel);
         lab.Heal();
         await cluster.Coordinators[0].RestartAsync(cancel);
         var done = await cluster.CompletedAsync("parted", cancel);
+        var stored = await cluster.UntilStoredAsync("parted", stored => Refused(stored, parted).Count > 0, cancel);
 
-        Assert.Equal(1, isolatedExit);
+        Assert.Equal(1, isolated);
         Assert.Equal(undisturbed, ProcessCluster.Models(done));
-        var stored = await cluster.StoredAsync("parted", cancel);
         stored.MustHold();
-        var over = stored.Of("river", "branch-lease-lost").First(e => StoredRun.At(e) > parted)["epoch"]!.GetValue<long>();
-        var refused = stored.Of("river", "branch-report-refused").Where(e => e["epoch"]!.GetValue<long>() == over).ToList();
-        Assert.NotEmpty(refused);
-        Assert.Contains($"came under epoch {over}; the lease in force is", refused[0]["reason"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"came under epoch {Over(stored, parted)}; the lease in force is",
+            Refused(stored, parted)[0]["reason"]!.GetValue<string>(),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain(stored.Of("river", "branch-lease-taken"), e => StoredRun.At(e) > parted && e["device"]!.GetValue<string>() == stale && StoredRun.At(e) < StoredRun.At(Refused(stored, parted)[0]));
     }
 
     [Fact(Timeout = 300_000)]
@@ -56,6 +57,14 @@ public sealed class PartitionTests
         Assert.Equal(0, done["replayChecks"]!["steps"]!.GetValue<long>());
         Assert.DoesNotContain(stored.Events, e => e["cause"]?.GetValue<string>().Contains("heard", StringComparison.Ordinal) == true);
     }
+
+    /// <summary>The epoch of the lease that ended in the partition.</summary>
+    private static long? Over(StoredRun stored, DateTimeOffset parted) =>
+        stored.Of("river", "branch-lease-lost").FirstOrDefault(e => StoredRun.At(e) > parted)?["epoch"]!.GetValue<long>();
+
+    /// <summary>What was reported under that lease afterwards.</summary>
+    private static IReadOnlyList<JsonObject> Refused(StoredRun stored, DateTimeOffset parted) =>
+        [.. stored.Of("river", "branch-report-refused").Where(e => e["epoch"]!.GetValue<long>() == Over(stored, parted))];
 
     private static string? Device(JsonObject run) => ProcessCluster.Branch(run, "river")?["device"]?.GetValue<string>();
 

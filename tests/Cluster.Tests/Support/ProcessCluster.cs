@@ -18,7 +18,7 @@ public sealed class ProcessCluster : IAsyncDisposable
         "model.width=32", "data.batch=4", "data.context=32", "evaluation.windows=8", "budgets=[300, 600, 1200, 2400]", "checkpoints.every-steps=100",
     ];
 
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("riverrun-cluster-");
     private readonly List<(ClusterProcess Process, Uri Api)> _coordinators = [];
     private readonly List<ClusterProcess> _workers = [];
@@ -141,10 +141,22 @@ public sealed class ProcessCluster : IAsyncDisposable
 
                     return new StoredRun(run, [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())]);
                 }
-                catch (HttpRequestException)
+                catch (Exception away) when (away is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
                 {
                     await Task.Delay(200, cancel);
                 }
+        }
+    }
+
+    /// <summary>Waits until the journal holds something.</summary>
+    public async Task<StoredRun> UntilStoredAsync(string run, Func<StoredRun, bool> holds, CancellationToken cancel)
+    {
+        while (true)
+        {
+            if (await StoredAsync(run, cancel) is { } stored && holds(stored))
+                return stored;
+
+            await Task.Delay(500, cancel);
         }
     }
 

@@ -98,13 +98,17 @@ public sealed class RiverrunProcess : IDisposable
         _process.Dispose();
     }
 
-    private static async Task ReadAsync(StreamReader from, StringBuilder into)
+    private async Task ReadAsync(StreamReader from, StringBuilder into)
     {
         var buffer = new char[4096];
 
         while (await from.ReadAsync(buffer) is > 0 and var read)
             lock (into)
+            {
                 into.Append(buffer, 0, read);
+                if (Environment.GetEnvironmentVariable("TEE") is { } tee)
+                    File.AppendAllText(Path.Combine(tee, _process.Id + ".log"), new string(buffer, 0, read));
+            }
     }
 
     private static string Text(StringBuilder text)
