@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Cluster.Sharding;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
@@ -23,13 +24,14 @@ internal static class CoordinatorHosting
     public static AkkaConfigurationBuilder WithCoordinator(
         this AkkaConfigurationBuilder builder, RuntimeSettings settings, ClusterConfig cluster, IServiceProvider provider) => builder
         .WithClusterTransport(cluster)
-        .AddHocon(ConfigurationFactory.ParseString(ClusterHocon(cluster)), HoconAddMode.Prepend)
+        .AddHocon(ConfigurationFactory.ParseString(ClusterHocon), HoconAddMode.Prepend)
         .AddHocon(ConfigurationFactory.ParseString(DowningHocon(settings.Journal)), HoconAddMode.Prepend)
         .AddHocon(ClusterSharding.DefaultConfig(), HoconAddMode.Append)
         .AddHocon(ClusterSingleton.DefaultConfig(), HoconAddMode.Append)
-        .WithActors((system, registry) => Start(system, registry, settings, provider));
+        .WithActors((system, registry) => Start(system, registry, settings, cluster, provider));
 
-    private static void Start(ActorSystem system, IActorRegistry registry, RuntimeSettings settings, IServiceProvider provider)
+    private static void Start(
+        ActorSystem system, IActorRegistry registry, RuntimeSettings settings, ClusterConfig cluster, IServiceProvider provider)
     {
         var time = provider.GetRequiredService<TimeProvider>();
         var store = provider.GetRequiredService<ICheckpointStore>();
@@ -46,6 +48,29 @@ internal static class CoordinatorHosting
             Singleton(system, "checkpoints", Props.Create(() => new CheckpointCatalogActor(store, runs))));
 
         system.ActorOf(Props.Create(() => new WorkerGate(branches, placement)), WorkerGate.Name);
+        Join(system, settings.Journal, cluster);
+    }
+
+    /// <summary>A coordinator with files of its own is alone; others find each other, with their database as the witness.</summary>
+    private static void Join(ActorSystem system, JournalConfig journal, ClusterConfig config)
+    {
+        var cluster = Cluster.Get(system);
+
+        if (journal is not JournalConfig.PostgreSql database)
+        {
+            cluster.Join(cluster.SelfAddress);
+            return;
+        }
+
+        var table = new MembershipTable(database.ConnectionString, cluster.SelfAddress.ToString());
+        var coordinators = config.Coordinators.Select(at => Address.Parse($"{config.Protocol}://{system.Name}@{at}")).ToList();
+        system.ActorOf(Props.Create(() => new ClusterFounder(table, coordinators)), "founder");
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseClusterExiting, "disappear", async () =>
+        {
+            await table.DisappearAsync(CancellationToken.None);
+
+            return Akka.Done.Instance;
+        });
     }
 
     private static IActorRef Region(ActorSystem system, string name, Func<string, Props> props) => ClusterSharding.Get(system).Start(
@@ -70,19 +95,19 @@ internal static class CoordinatorHosting
     /// Times that make a dead coordinator's work go on elsewhere in about ten seconds, and state stores that work here:
     /// shard homes in memory, remembered entities in the journal.
     /// </summary>
-    private static string ClusterHocon(ClusterConfig cluster) =>
+    private const string ClusterHocon =
         $$"""
         akka.actor.provider = cluster
         akka.cluster {
           roles = ["coordinator"]
-          seed-nodes = [{{string.Join(", ", cluster.Coordinators.Select(at => $"\"{cluster.Protocol}://riverrun@{at}\""))}}]
+          seed-nodes = []
           gossip-interval = 300ms
           unreachable-nodes-reaper-interval = 300ms
           failure-detector { heartbeat-interval = 500ms, acceptable-heartbeat-pause = 3s, expected-response-after = 500ms }
           down-removal-margin = 500ms
           run-coordinated-shutdown-when-down = on
           shutdown-after-unsuccessful-join-seed-nodes = off
-          seed-node-timeout = 3s
+          seed-node-timeout = 5s
           retry-unsuccessful-join-after = 3s
           downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
           split-brain-resolver { stable-after = 3s, down-all-when-unstable = off }

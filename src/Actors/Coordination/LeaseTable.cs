@@ -38,6 +38,25 @@ internal sealed class LeaseTable
     public Task<bool> ChangeAsync(string sql, TimeSpan span, CancellationToken cancel) =>
         ExecuteAsync(sql, span, cancel).WaitAsync(_limit, cancel); // The driver may wait longer for a server that is frozen.
 
+    /// <summary>The first column of the rows that a question finds.</summary>
+    /// <exception cref="TimeoutException">There was no answer in time.</exception>
+    public Task<IReadOnlyList<string>> ReadAsync(string sql, CancellationToken cancel) => SelectAsync(sql, cancel).WaitAsync(_limit, cancel);
+
+    private async Task<IReadOnlyList<string>> SelectAsync(string sql, CancellationToken cancel)
+    {
+        await using var connection = new NpgsqlConnection(_connectionString);
+        await connection.OpenAsync(cancel);
+        await MakeAsync(connection, cancel);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        var found = new List<string>();
+
+        while (await rows.ReadAsync(cancel))
+            found.Add(rows.GetString(0));
+
+        return found;
+    }
+
     private async Task<bool> ExecuteAsync(string sql, TimeSpan span, CancellationToken cancel)
     {
         await using var connection = new NpgsqlConnection(_connectionString);

@@ -39,13 +39,24 @@ public static class SpecReader
             new CheckpointConfig(
                 checkpoints.Whole("every-steps", otherwise: 0, least: 0),
                 checkpoints.Count("keep-recent", otherwise: 2)),
-            SettingsReader.ReadDevice(root.Child("device"), new DeviceConfig(DeviceKind.Cpu, 1, Precision.Full)));
+            SettingsReader.ReadDevice(root.Child("device"), new DeviceConfig(DeviceKind.Cpu, 1, Precision.Full)),
+            root.Has("scheduling") ? Scheduling(root.Child("scheduling")) : null);
 
         checkpoints.Complete();
         root.Complete();
         SpecChecks.Check(spec, root);
 
         return new ReadSpec(spec, HoconWriter.Write(tree), DataWritten(root.Child("data")));
+    }
+
+    private static SchedulingConfig Scheduling(Section section)
+    {
+        var scheduling = new SchedulingConfig(
+            (int)section.Whole("priority", otherwise: 0, least: -1000, most: 1000),
+            section.Has("memory") ? section.Size("memory", 0, 1L << 50) : 0);
+        section.Complete();
+
+        return scheduling;
     }
 
     private static string DataWritten(Section data)

@@ -55,7 +55,7 @@ public sealed class KilledProcessTests(KilledProcessTests.Fixture fixture) : ICl
         var stored = await MustHoldAsync("coordinator", done, cancel);
         var granted = stored.Events.First(e => e["type"]!.GetValue<string>() == "branch-lease-taken" && StoredRun.At(e) > killed);
         Assert.InRange(StoredRun.At(granted) - killed, TimeSpan.Zero, TimeSpan.FromSeconds(30));
-        Assert.Equal(["It was released."], stored.Of("river", "branch-lease-lost").Select(e => e["cause"]!.GetValue<string>()));
+        Assert.All(stored.Of("river", "branch-lease-lost"), e => Assert.Equal("It was released.", e["cause"]!.GetValue<string>()));
         Assert.Equal(0, done["replayChecks"]!["steps"]!.GetValue<long>());
     }
 

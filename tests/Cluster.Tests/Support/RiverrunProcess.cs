@@ -98,17 +98,13 @@ public sealed class RiverrunProcess : IDisposable
         _process.Dispose();
     }
 
-    private async Task ReadAsync(StreamReader from, StringBuilder into)
+    private static async Task ReadAsync(StreamReader from, StringBuilder into)
     {
         var buffer = new char[4096];
 
         while (await from.ReadAsync(buffer) is > 0 and var read)
             lock (into)
-            {
                 into.Append(buffer, 0, read);
-                if (Environment.GetEnvironmentVariable("TEE") is { } tee)
-                    File.AppendAllText(Path.Combine(tee, _process.Id + ".log"), new string(buffer, 0, read));
-            }
     }
 
     private static string Text(StringBuilder text)

@@ -68,6 +68,14 @@ public sealed class SpecReaderTests
     }
 
     [Fact]
+    public void Priority_and_memory_are_wishes_of_a_run()
+    {
+        Assert.Null(Specs.Read(Specs.Least).Scheduling);
+        Assert.Equal(new SchedulingConfig(5, 8L << 30), Specs.Read(Specs.Least + "\nscheduling { priority = 5, memory = 8GiB }").Scheduling);
+        Assert.Equal(new SchedulingConfig(-1), Specs.Read(Specs.Least + "\nscheduling.priority = -1").Scheduling);
+    }
+
+    [Fact]
     public void The_resolved_text_reads_as_the_same_spec()
     {
         var read = Specs.Load("wsd-s", "seed=3", "model.layers=4").Runs[0].Spec;

@@ -1,0 +1,112 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Riverrun.Actors.Devices;
+using Riverrun.Actors.EventSourcing;
+using Riverrun.Actors.Placement;
+using Riverrun.Actors.Tests.Support;
+using Riverrun.Models.Plans;
+using Riverrun.Models.Schedules;
+using Riverrun.Models.Training;
+
+namespace Riverrun.Actors.Tests.Devices;
+
+public sealed class DeviceActorTests : IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly Lease Lease = new("test-run/river", "device:0", 1);
+
+    private readonly ActorSystem _system = ActorSystem.Create("device", "akka { loglevel = OFF, stdout-loglevel = OFF }");
+    private readonly Inbox _placement;
+    private readonly Inbox _branch;
+
+    public DeviceActorTests() => (_placement, _branch) = (Inbox.Create(_system), Inbox.Create(_system));
+
+    public void Dispose()
+    {
+        _placement.Dispose();
+        _branch.Dispose();
+        _system.Dispose();
+    }
+
+    [Fact]
+    public void What_was_not_answered_is_said_again_and_what_was_is_not()
+    {
+        var device = Start(giveUpAfter: TimeSpan.FromMinutes(1));
+        device.Tell(Train(checkpointEvery: 0));
+
+        var first = Until<DeviceReport.Progressed>(report => report.Number == 1);
+        var again = Until<DeviceReport.Progressed>(report => report.Number == 1);
+        device.Tell(new TracedEnvelope(new DeviceCommand.Stored(1) { Lease = Lease }));
+        Until<DeviceReport.Progressed>(report => report.Number == 4);
+        var later = Enumerable.Range(0, 3).Select(_ => Until<DeviceReport.Progressed>(report => report.Number is 1 or 2)).ToList();
+
+        Assert.Equal((first.Slice.FirstStep, first.Slice.Losses.Count), (again.Slice.FirstStep, again.Slice.Losses.Count));
+        Assert.DoesNotContain(later.Skip(1), report => report.Number == 1); // One may have been on its way.
+    }
+
+    [Fact]
+    public void A_device_that_nobody_answers_goes_on_to_its_next_checkpoint_and_holds_there()
+    {
+        var device = Start(giveUpAfter: TimeSpan.FromMinutes(1));
+        device.Tell(Train(checkpointEvery: 60));
+
+        Until<DeviceReport.Saved>(report => report.Step == 60);
+        var held = Enumerable.Range(0, 5).Select(_ => Until<DeviceReport.Holding>(_ => true)).ToList();
+        device.Tell(Train(checkpointEvery: 60));
+        device.Tell(new TracedEnvelope(new DeviceCommand.Stored(1) { Lease = Lease }));
+
+        Assert.Equal(60, held[^1].Step);
+        Until<DeviceReport.Saved>(report => report.Step == 60); // It goes on under the same lease, with the state that it has.
+    }
+
+    [Fact]
+    public void A_device_that_nobody_answers_for_long_gives_its_lease_up()
+    {
+        var device = Start(giveUpAfter: TimeSpan.FromMilliseconds(400));
+        device.Tell(Train(checkpointEvery: 60));
+
+        Announced(announce => announce.Holds == Lease);
+        var free = Announced(announce => announce.Holds is null);
+
+        Assert.Equal(1, free.LastEpoch);
+    }
+
+    private IActorRef Start(TimeSpan giveUpAfter) => _system.ActorOf(Props.Create(() => new DeviceActor(
+        new DeviceSettings("device:0", TimeSpan.FromMilliseconds(4), 3, Interval, giveUpAfter, null),
+        new FakeTrainers(TimeSpan.FromMilliseconds(1)),
+        new MemoryStore(),
+        _placement.Receiver,
+        _branch.Receiver)));
+
+    private static TracedEnvelope Train(long checkpointEvery)
+    {
+        var spec = Specs.Of(PolicyKind.WarmupStableDecay, 1000);
+        var stage = Policies.Plan(spec)[0].Stages[1] with { FirstStep = 0, Steps = 900 };
+
+        return new TracedEnvelope(new DeviceCommand.Train(
+            new TrainerSetup(1, RunSpec.MainWorkload, spec.Main, 1e-3, spec.Device), new CheckpointConfig(checkpointEvery), stage, new Origin.Fresh())
+        {
+            Lease = Lease,
+        });
+    }
+
+    private T Until<T>(Func<T, bool> holds)
+        where T : DeviceReport
+    {
+        for (var began = Environment.TickCount64; Environment.TickCount64 - began < Patience.TotalMilliseconds;)
+            if (_branch.Receive(Patience) is ShardingEnvelope { Message: TracedEnvelope { Body: T report } } && holds(report))
+                return report;
+
+        throw new TimeoutException($"No such {typeof(T).Name} was told.");
+    }
+
+    private PlacementCommand.Announce Announced(Func<PlacementCommand.Announce, bool> holds)
+    {
+        for (var began = Environment.TickCount64; Environment.TickCount64 - began < Patience.TotalMilliseconds;)
+            if (_placement.Receive(Patience) is TracedEnvelope { Body: PlacementCommand.Announce announce } && holds(announce))
+                return announce;
+
+        throw new TimeoutException("The device did not announce itself so.");
+    }
+}

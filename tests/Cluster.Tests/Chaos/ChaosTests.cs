@@ -1,0 +1,54 @@
+using System.Globalization;
+using Riverrun.Cluster.Tests.Support;
+
+namespace Riverrun.Cluster.Tests.Chaos;
+
+/// <summary>Random kills, freezes and partitions while runs train; <c>ops/chaos/run --kills N --seed S</c> calls it with other numbers.</summary>
+public sealed class ChaosTests
+{
+    private static readonly string[] Recipes = ["wsd", "wsd-s", "cyclic-cosine"];
+
+    private static int Kills => Number("RIVERRUN_CHAOS_KILLS", 30);
+
+    private static int Seed => Number("RIVERRUN_CHAOS_SEED", 1);
+
+    [Fact]
+    public async Task Whatever_is_killed_nothing_acknowledged_is_lost_and_the_models_are_the_same()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var random = new Random(Seed);
+        using var lab = NetworkLab.TryCreate("c0", "c1", "w0", "w1", "w2");
+        var undisturbed = new Dictionary<string, IReadOnlyList<string>>();
+
+        foreach (var recipe in Recipes)
+            undisturbed[recipe] = await ProcessCluster.UndisturbedAsync(cancel, recipe);
+
+        await using var cluster = await ProcessCluster.StartAsync(cancel, lab: lab);
+        var runs = new ChaosRuns(cluster, Recipes);
+        var storm = new Storm(cluster, random, TestContext.Current.SendDiagnosticMessage);
+
+        for (var kill = 1; kill <= Kills; kill++)
+        {
+            await runs.KeepTrainingAsync(cancel);
+            await runs.AddBudgetAsync(random, cancel);
+            await storm.StrikeAsync(kill, cancel);
+        }
+
+        await storm.CalmAsync(cancel);
+        var completed = await runs.CompletedAsync(cancel);
+
+        foreach (var (run, recipe, view) in completed)
+        {
+            var stored = await cluster.StoredAsync(run, cancel);
+            stored.MustHold();
+            Assert.Superset(undisturbed[recipe].ToHashSet(), ProcessCluster.Models(view).ToHashSet());
+            Assert.Equal(0, view["replayChecks"]!["diverged"]!.GetValue<long>());
+            runs.AcknowledgedMustBeThere(run, view);
+        }
+
+        TestContext.Current.SendDiagnosticMessage($"{Kills} kills, {completed.Count} runs, {runs.Acknowledged} acknowledged budgets: all there, the same digests.");
+    }
+
+    private static int Number(string variable, int otherwise) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+}
