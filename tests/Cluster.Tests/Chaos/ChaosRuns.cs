@@ -32,13 +32,13 @@ internal sealed class ChaosRuns(ProcessCluster cluster, IReadOnlyList<string> re
         }
     }
 
-    /// <summary>Asks the newest run for one more model, and remembers it if it was acknowledged.</summary>
+    /// <summary>Asks a run for one more model, and remembers it if it was acknowledged.</summary>
     public async Task AddBudgetAsync(Random random, CancellationToken cancel)
     {
-        var (run, recipe) = _runs[^1];
-        var steps = 2400 + (100 * random.NextInt64(1, 8));
+        var open = _runs.Where(run => run.Recipe == "wsd").ToList();
+        var (run, steps) = (open[random.Next(open.Count)].Name, 2400 + (100 * random.NextInt64(1, 8)));
 
-        if (recipe == "wsd" && await cluster.TryAddBudgetAsync(run, steps, cancel))
+        if (await cluster.TryAddBudgetAsync(run, steps, cancel))
             _acknowledged.Add((run, steps));
     }
 

@@ -4,6 +4,7 @@ using Riverrun.Cluster.Tests.Support;
 namespace Riverrun.Cluster.Tests.Chaos;
 
 /// <summary>Random kills, freezes and partitions while runs train; <c>ops/chaos/run --kills N --seed S</c> calls it with other numbers.</summary>
+[Collection(WholeMachine.Name)]
 public sealed class ChaosTests
 {
     private static readonly string[] Recipes = ["wsd", "wsd-s", "cyclic-cosine"];

@@ -4,6 +4,7 @@ using Riverrun.Cluster.Tests.Support;
 namespace Riverrun.Cluster.Tests.Processes;
 
 /// <summary>Two coordinators, three workers and PostgreSQL: whatever is killed, the models are those of one undisturbed process.</summary>
+[Collection(WholeMachine.Name)]
 public sealed class KilledProcessTests(KilledProcessTests.Fixture fixture) : IClassFixture<KilledProcessTests.Fixture>
 {
     private static readonly TimeSpan DatabaseIsAwayFor = TimeSpan.FromSeconds(20);

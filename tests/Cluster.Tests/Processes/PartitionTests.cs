@@ -4,6 +4,7 @@ using Riverrun.Cluster.Tests.Support;
 namespace Riverrun.Cluster.Tests.Processes;
 
 /// <summary>A network that falls into two: one coordinator and the worker that trains on one side, everything else on the other.</summary>
+[Collection(WholeMachine.Name)]
 public sealed class PartitionTests
 {
     [Fact(Timeout = 300_000)]
