@@ -26,7 +26,7 @@ public static class ActorsHosting
     /// </summary>
     public static IServiceCollection AddRiverrun(this IServiceCollection services, RuntimeSettings settings)
     {
-        services.AddSingleton(settings).AddSingleton<FatalSignal>();
+        services.AddSingleton(settings).AddSingleton<FatalSignal>().AddSingleton<Notices>();
 
         if (settings.Role != NodeRole.Worker)
             services.AddSingleton<RunVerifier>().AddSingleton<IRunGateway, RunGateway>();
@@ -36,8 +36,11 @@ public static class ActorsHosting
             builder
                 .AddHocon(ConfigurationFactory.ParseString($"akka {{ {settings.AkkaConfig} }}"), HoconAddMode.Prepend)
                 .WithCustomSerializer("riverrun", ProtocolSerializer.BoundTypes, system => new ProtocolSerializer(system))
-                .WithActors((system, _) => system.ActorOf(
-                    Props.Create(() => new FatalListener(provider.GetRequiredService<FatalSignal>())), "fatal"));
+                .WithActors((system, _) =>
+                {
+                    system.ActorOf(Props.Create(() => new FatalListener(provider.GetRequiredService<FatalSignal>())), "fatal");
+                    system.ActorOf(Props.Create(() => new NoticeListener(provider.GetRequiredService<Notices>())), "notices");
+                });
 
             _ = settings.Role switch
             {

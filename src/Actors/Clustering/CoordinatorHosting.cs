@@ -93,13 +93,14 @@ internal static class CoordinatorHosting
 
     /// <summary>
     /// Times that make a dead coordinator's work go on elsewhere in about ten seconds, and state stores that work here:
-    /// shard homes in memory, remembered entities in the journal.
+    /// shard homes in memory, remembered entities in the journal. By the version, shards are allocated to the newest nodes.
     /// </summary>
-    private const string ClusterHocon =
+    private static string ClusterHocon =>
         $$"""
         akka.actor.provider = cluster
         akka.cluster {
           roles = ["coordinator"]
+          app-version = "{{ThisBuild.Version}}"
           seed-nodes = []
           gossip-interval = 300ms
           unreachable-nodes-reaper-interval = 300ms

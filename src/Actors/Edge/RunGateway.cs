@@ -12,6 +12,7 @@ using Riverrun.Actors.Journals;
 using Riverrun.Actors.Placement;
 using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
+using Riverrun.Actors.Serialization;
 using Riverrun.Actors.Telemetry;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Plans;
@@ -169,6 +170,10 @@ internal sealed class RunGateway(
             var reason = fatal.Raised.IsCompleted ? await fatal.Raised : $"The journal could not be read: {cause.Message}";
 
             throw new IOException(reason, cause);
+        }
+        catch (NewerBuildException cause)
+        {
+            throw new IOException(cause.Message, cause);
         }
     }
 }

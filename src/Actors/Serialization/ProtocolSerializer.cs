@@ -1,5 +1,7 @@
+using System.Runtime.Serialization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Akka.Actor;
 using Akka.Serialization;
 using Riverrun.Actors.Branches;
@@ -20,10 +22,16 @@ public sealed class ProtocolSerializer : SerializerWithStringManifest
     private const string AddressedName = "addressed";
 
     private readonly JsonSerializerOptions _options;
+    private readonly JsonSerializerOptions _whole;
 
     /// <summary>A serializer for one actor system.</summary>
     public ProtocolSerializer(ExtendedActorSystem system)
-        : base(system) => _options = Protocol.Options(packed: true, new ActorRefConverter(system));
+        : base(system)
+    {
+        _options = Protocol.Options(packed: true, new ActorRefConverter(system));
+        _whole = new JsonSerializerOptions(_options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+        _whole.MakeReadOnly();
+    }
 
     /// <summary>The families by their names on the wire; a name is never reused.</summary>
     public static IReadOnlyDictionary<string, Type> Families { get; } = new Dictionary<string, Type>(StringComparer.Ordinal)
@@ -116,8 +124,22 @@ public sealed class ProtocolSerializer : SerializerWithStringManifest
 
     private object Read(JsonElement json, string name) =>
         Families.TryGetValue(name, out var type)
-            ? json.Deserialize(_options.GetTypeInfo(type)) ?? throw new JsonException($"A {name} is empty.")
-            : throw new System.Runtime.Serialization.SerializationException($"'{name}' is no family of this protocol.");
+            ? Read(json, name, type)
+            : throw new SerializationException($"'{name}' is no family of this protocol.");
+
+    /// <summary>What a newer build wrote is refused whole, with a sentence for the person who runs this process; who sent it says it again.</summary>
+    private object Read(JsonElement json, string name, Type type)
+    {
+        try
+        {
+            return json.Deserialize((UnknownType.IsSnapshot(type) ? _whole : _options).GetTypeInfo(type)) ?? throw new JsonException($"A {name} is empty.");
+        }
+        catch (JsonException cause) when (UnknownType.Sentence(name, type, json, cause) is { } sentence)
+        {
+            system.EventStream.Publish(new NewerBuildMet(sentence));
+            throw new NewerBuildException(sentence);
+        }
+    }
 
     private static KeyValuePair<string, Type> FamilyOf(object o) =>
         Families.FirstOrDefault(family => family.Value.IsInstanceOfType(o)) is { Key: not null } known

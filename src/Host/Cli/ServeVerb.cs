@@ -65,6 +65,7 @@ internal static class ServeVerb
         {
             var home = await HomeSession.TakeAsync(settings, NodeRole.Coordinator, invocation.Time, cancel);
             await using var node = await CoordinatorNode.StartAsync(home, settings, endpoint, cancel);
+            _ = node.Notices.WriteAsync(invocation.Error, cancel);
             var ends = Task.WhenAny(node.Broken, node.Terminated, Task.Delay(Timeout.Infinite, cancel));
 
             await AnnounceAsync(node, settings, invocation, ends, cancel);

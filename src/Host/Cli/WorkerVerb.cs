@@ -79,6 +79,7 @@ internal static class WorkerVerb
             await invocation.Error.WriteLineAsync(leftovers);
 
         await using var node = await WorkerNode.StartAsync(settings, device, directory);
+        _ = node.Notices.WriteAsync(invocation.Error, cancel);
         await TellReadyAsync(device, settings, node, invocation);
 
         var leaving = new TaskCompletionSource();

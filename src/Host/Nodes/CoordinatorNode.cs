@@ -34,6 +34,9 @@ public sealed class CoordinatorNode : IAsyncDisposable
     /// <summary>Completes with a sentence when the process can no longer keep its promises: a full disk, a damaged journal.</summary>
     public Task<string> Broken => _app.Services.GetRequiredService<FatalSignal>().Raised;
 
+    /// <summary>What the person who runs the node should read while it goes on.</summary>
+    public Notices Notices => _app.Services.GetRequiredService<Notices>();
+
     /// <summary>Completes when the actors have ended, by themselves when nobody disposed the node: the cluster has put it out.</summary>
     public Task Terminated { get; }
 

@@ -24,6 +24,9 @@ public sealed class WorkerNode : IAsyncDisposable
     /// <summary>Completes with a sentence when the process cannot go on: a full disk, actors that ended by themselves.</summary>
     public Task<string> Broken { get; private init; } = null!; // StartAsync sets it.
 
+    /// <summary>What the person who runs the process should read while it goes on.</summary>
+    public Notices Notices => _host.Services.GetRequiredService<Notices>();
+
     /// <summary>Starts the actors.</summary>
     /// <param name="settings">What <c>hocon.conf</c> and the command line say.</param>
     /// <param name="device">The device.</param>

@@ -96,6 +96,38 @@ public sealed class ProtocolTests : IDisposable
     public void An_unknown_name_is_refused() =>
         Assert.Throws<SerializationException>(() => _serializer.FromBinary("{}"u8.ToArray(), "no-such-family"));
 
+    [Theory]
+    [InlineData("branch-event", """{"event":{"type":"branch-noted","text":"x"},"at":"2026-01-02T03:04:05+00:00"}""", "'branch-noted' is no branch-event that Riverrun")]
+    [InlineData("run-event", """{"event":{"type":"run-noted"},"at":"2026-01-02T03:04:05+00:00"}""", "'run-noted' is no run-event that Riverrun")]
+    [InlineData("device-report", """{"type":"warm","epoch":1}""", "'warm' is no device-report that Riverrun")]
+    [InlineData("envelope", """{"family":"device-report","id":null,"trace":null,"body":{"type":"warm"}}""", "'warm' is no device-report that Riverrun")]
+    public void What_only_a_newer_build_knows_is_refused_and_named(string manifest, string json, string beginning)
+    {
+        var cause = Assert.Throws<NewerBuildException>(() => _serializer.FromBinary(Encoding.UTF8.GetBytes(json), manifest));
+
+        Assert.StartsWith(beginning, cause.Message, StringComparison.Ordinal);
+        Assert.EndsWith("a newer build wrote it, and nodes of that build go on with it; finish the upgrade.", cause.Message, StringComparison.Ordinal);
+        Assert.Equal(cause.Message, cause.GetBaseException().Message);
+    }
+
+    [Fact]
+    public void A_snapshot_with_a_field_that_only_a_newer_build_knows_is_refused_whole()
+    {
+        var snapshot = new Snapshot<BranchState>(BranchState.Empty, ["command-1"]);
+        var text = Encoding.UTF8.GetString(_serializer.ToBinary(snapshot));
+        var newer = text.Replace("\"step\":0", "\"note\":\"x\",\"step\":0", StringComparison.Ordinal);
+
+        var known = (Snapshot<BranchState>)_serializer.FromBinary(Encoding.UTF8.GetBytes(text), "branch-snapshot");
+        var cause = Assert.Throws<NewerBuildException>(() => _serializer.FromBinary(Encoding.UTF8.GetBytes(newer), "branch-snapshot"));
+
+        Assert.Equal(["command-1"], known.RecentCommands);
+        Assert.StartsWith("A branch-snapshot holds $.state.note, which Riverrun", cause.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_event_that_is_damaged_is_not_taken_for_one_of_a_newer_build() =>
+        Assert.Throws<System.Text.Json.JsonException>(() => _serializer.FromBinary("""{"event":{"type":"branch-completed","step":"x"}}"""u8.ToArray(), "branch-event"));
+
     [Fact]
     public void An_event_from_before_a_field_existed_is_read_without_it()
     {

@@ -1,7 +1,9 @@
 using System.Runtime.Serialization;
 using Akka.Actor;
+using Akka.Serialization;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Remoting;
+using Riverrun.Actors.Serialization;
 
 namespace Riverrun.Cluster.Tests.Remoting;
 
@@ -35,6 +37,25 @@ public sealed class WireTests
         await stranger.FindAsync(node);
         Assert.Equal([Known], node.Heard);
         Assert.Equal(1, Trap.Made);
+    }
+
+    [Fact]
+    public async Task A_message_that_only_a_newer_build_knows_is_refused_with_a_sentence_and_the_node_goes_on()
+    {
+        await using var node = await Node.StartAsync();
+        await using var newer = await Node.StartAsync(more: builder => builder.WithCustomSerializer(
+            "newer", [typeof(FromNewerBuild)], system => new NewerSerializer(system)));
+        var told = new TaskCompletionSource<string>();
+        node.System.EventStream.Subscribe(
+            node.System.ActorOf(Props.Create(() => new Reader(told))), typeof(NewerBuildMet));
+
+        newer.Tell(node, new FromNewerBuild());
+        newer.Tell(node, Known);
+
+        await newer.FindAsync(node);
+        Assert.Equal([Known], node.Heard);
+        Assert.StartsWith(
+            "'warm' is no device-report that Riverrun", await told.Task.WaitAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -125,6 +146,34 @@ public sealed class WireTests
         node.System.ActorSelection("/user/ear").Tell(PoisonPill.Instance);
 
         Assert.Equal(ear, await ended.Task.WaitAsync(TestContext.Current.CancellationToken));
+    }
+
+    public sealed record FromNewerBuild;
+
+    /// <summary>Writes what the next build would, under our serializer's number and name.</summary>
+    public sealed class NewerSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
+    {
+        public override int Identifier => new ProtocolSerializer(system).Identifier;
+
+        public override string Manifest(object o) => "envelope";
+
+        public override byte[] ToBinary(object obj) =>
+            """{"family":"device-report","id":null,"trace":null,"body":{"type":"warm","epoch":1,"number":1}}"""u8.ToArray();
+
+        public override object FromBinary(byte[] bytes, string manifest) => throw new NotSupportedException("Nobody sends this back.");
+    }
+
+    private sealed class Reader : UntypedActor
+    {
+        private readonly TaskCompletionSource<string> _told;
+
+        public Reader(TaskCompletionSource<string> told) => _told = told;
+
+        protected override void OnReceive(object message)
+        {
+            if (message is NewerBuildMet met)
+                _told.TrySetResult(met.Reason);
+        }
     }
 
     public sealed class Trap

@@ -28,6 +28,14 @@ public sealed class ClusterProcess : IDisposable
             Running.Kill();
     }
 
+    /// <summary>Asks it to leave as an operator does, and waits until it has; the answer is its exit code.</summary>
+    public async Task<int> LeaveAsync(CancellationToken cancel)
+    {
+        await Running.SignalAsync("TERM", cancel);
+
+        return await Running.ExitAsync(cancel);
+    }
+
     /// <summary>Starts it again, after it has ended.</summary>
     public async Task RestartAsync(CancellationToken cancel)
     {

@@ -9,7 +9,7 @@ using Riverrun.Models.Training;
 namespace Riverrun.Cluster.Tests.Support;
 
 /// <summary>Coordinators, workers and a PostgreSQL, each a process of its own, as an operator runs them.</summary>
-public sealed class ProcessCluster : IAsyncDisposable
+public sealed partial class ProcessCluster : IAsyncDisposable
 {
     private const string Token = "a-token-for-one-test-only";
 
@@ -128,37 +128,6 @@ public sealed class ProcessCluster : IAsyncDisposable
     /// <summary>A branch of a run as it was seen.</summary>
     public static JsonObject? Branch(JsonObject run, string name) =>
         run["branches"]!.AsArray().FirstOrDefault(branch => branch!["name"]!.GetValue<string>() == name)?.AsObject();
-
-    /// <summary>All events of a run and its branches.</summary>
-    public async Task<StoredRun> StoredAsync(string run, CancellationToken cancel)
-    {
-        while (true)
-        {
-            foreach (var (_, api) in _coordinators)
-                try
-                {
-                    var text = await _http.GetStringAsync(new Uri(api, $"/runs/{run}/events"), cancel);
-
-                    return new StoredRun(run, [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())]);
-                }
-                catch (Exception away) when (away is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
-                {
-                    await Task.Delay(200, cancel);
-                }
-        }
-    }
-
-    /// <summary>Waits until the journal holds something.</summary>
-    public async Task<StoredRun> UntilStoredAsync(string run, Func<StoredRun, bool> holds, CancellationToken cancel)
-    {
-        while (true)
-        {
-            if (await StoredAsync(run, cancel) is { } stored && holds(stored))
-                return stored;
-
-            await Task.Delay(500, cancel);
-        }
-    }
 
     /// <summary>What every process has written, for the message of a test that fails.</summary>
     public string Words() => string.Join('\n', Coordinators.Concat(_workers).Select(node => $"{node.Name}: {node.Running.Output}{node.Running.Error}"));
