@@ -8,11 +8,15 @@ namespace Riverrun.Actors.Journals;
 /// <summary>Journal and snapshots in two SQLite files.</summary>
 internal static class SqliteJournal
 {
+    /// <summary>
+    /// Only for this level does Microsoft.Data.Sqlite begin a transaction without the write lock, for which every recovery
+    /// would wait behind every write. Without a shared cache a transaction still reads what is committed, and only that.
+    /// </summary>
     public const string Hocon =
         $$"""
-        {{Journal.JournalId}} { provider-name = "SQLite.MS", auto-initialize = on, parallelism = 1 }
-        {{Journal.SnapshotId}} { provider-name = "SQLite.MS", auto-initialize = on, parallelism = 1 }
-        {{Journal.QueryId}}.provider-name = "SQLite.MS"
+        {{Journal.JournalId}} { provider-name = "SQLite.MS", auto-initialize = on, parallelism = 1, read-isolation-level = read-uncommitted }
+        {{Journal.SnapshotId}} { provider-name = "SQLite.MS", auto-initialize = on, parallelism = 1, read-isolation-level = read-uncommitted }
+        {{Journal.QueryId}} { provider-name = "SQLite.MS", read-isolation-level = read-uncommitted }
         """;
 
     public static DataOptions Events(JournalConfig.Sqlite files) => Options(files.JournalFile);
