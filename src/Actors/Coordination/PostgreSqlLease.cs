@@ -14,7 +14,8 @@ namespace Riverrun.Actors.Coordination;
 /// <remarks>
 /// A holder counts from before it asked, the database from after: the holder stops believing first. A database that is
 /// away gives no answer, and the split-brain resolver takes none for a no and downs its own side; so <see cref="Acquire()"/>
-/// waits for an answer as long as <c>acquire-patience</c> says.
+/// waits for an answer as long as <c>acquire-patience</c> says. Who was given the lease keeps it until the other side, which
+/// asks at the same time, has had its answer or lost its patience: <c>release-after</c> must be much the longer.
 /// </remarks>
 public sealed class PostgreSqlLease : Lease
 {
@@ -55,7 +56,7 @@ public sealed class PostgreSqlLease : Lease
         _log = Logging.GetLogger(system, typeof(PostgreSqlLease));
         _span = settings.TimeoutSettings.HeartbeatTimeout;
         _interval = settings.TimeoutSettings.HeartbeatInterval;
-        _patience = settings.LeaseConfig.GetTimeSpan("acquire-patience", TimeSpan.FromSeconds(45));
+        _patience = settings.LeaseConfig.GetTimeSpan("acquire-patience", TimeSpan.FromSeconds(25));
         _table = new LeaseTable(
             settings.LeaseConfig.GetString("connection-string"), settings.LeaseName, settings.OwnerName, settings.TimeoutSettings.OperationTimeout);
 
@@ -81,7 +82,7 @@ public sealed class PostgreSqlLease : Lease
               lease-name = "riverrun-sbr"
               role = "{{role}}"
               acquire-lease-delay-for-minority = 2s
-              release-after = 6s
+              release-after = 60s
             }
           }
         }
@@ -91,7 +92,7 @@ public sealed class PostgreSqlLease : Lease
           heartbeat-timeout = 5s
           heartbeat-interval = 1s
           lease-operation-timeout = 2s
-          acquire-patience = 45s
+          acquire-patience = 25s
         }
         """;
 

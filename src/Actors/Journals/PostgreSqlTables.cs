@@ -13,7 +13,7 @@ namespace Riverrun.Actors.Journals;
 /// </remarks>
 internal static class PostgreSqlTables
 {
-    /// <summary>The advisory lock of those who initialise, and of those who write; <c>0x72697672</c> is "rivr".</summary>
+    /// <summary>One process at a time makes the tables; the number is "rivr" in ASCII.</summary>
     private const string Alone = "SELECT pg_advisory_xact_lock(1919514226, 1);";
 
     /// <summary>Virtual transactions that may have drawn an ordering and not committed yet.</summary>
@@ -30,13 +30,13 @@ internal static class PostgreSqlTables
           ordering bigserial PRIMARY KEY,
           created bigint NOT NULL,
           deleted boolean NOT NULL,
-          persistence_id varchar(255) COLLATE "C" NOT NULL,
+          persistence_id text COLLATE "C" NOT NULL,
           sequence_number bigint NOT NULL,
           message bytea NOT NULL,
-          manifest varchar(500),
+          manifest text,
           identifier int,
-          tags varchar(100),
-          writer_uuid varchar(128),
+          tags text,
+          writer_uuid text,
           CONSTRAINT journal_uq UNIQUE (persistence_id, sequence_number)
         );
         CREATE INDEX IF NOT EXISTS journal_run_idx ON journal (split_part(persistence_id, '/', 2), ordering);
@@ -44,11 +44,11 @@ internal static class PostgreSqlTables
           'BEGIN PERFORM pg_advisory_xact_lock_shared(1919514226, 2); RETURN NULL; END';
         CREATE OR REPLACE TRIGGER journal_writes BEFORE INSERT ON journal FOR EACH STATEMENT EXECUTE FUNCTION journal_writes();
         CREATE TABLE IF NOT EXISTS snapshot (
-          persistence_id varchar(255) COLLATE "C" NOT NULL,
+          persistence_id text COLLATE "C" NOT NULL,
           sequence_number bigint NOT NULL,
           created bigint NOT NULL,
           snapshot bytea,
-          manifest varchar(500),
+          manifest text,
           serializer_id int,
           PRIMARY KEY (persistence_id, sequence_number)
         );

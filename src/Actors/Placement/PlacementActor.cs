@@ -9,11 +9,15 @@ namespace Riverrun.Actors.Placement;
 /// <summary>Leases devices to branches. Keeps nothing on disk: whoever matters speaks again.</summary>
 public sealed class PlacementActor : UntypedActor, IWithTimers
 {
+    /// <summary>So many ticks a new placement only listens before it asks holders to give way: a device it has not heard yet may be free.</summary>
+    private const int ListeningTicks = 3;
+
     private readonly Func<IActorRef> _branches;
     private readonly TimeSpan _tick;
     private readonly int _silentTicks;
     private PlacementState _state = PlacementState.Empty;
     private bool _placing;
+    private int _ticks;
     private string? _trace;
 
     /// <summary>A placement that answers through the region of branches.</summary>
@@ -49,6 +53,7 @@ public sealed class PlacementActor : UntypedActor, IWithTimers
                     PlaceSoon(envelope.TraceParent);
                 break;
             case Tick:
+                _ticks++;
                 Take(_state.Tick(_silentTicks));
                 PlaceSoon(null);
                 break;
@@ -98,7 +103,7 @@ public sealed class PlacementActor : UntypedActor, IWithTimers
             Tell(lease, activity?.Id ?? trace);
         }
 
-        if (_state.GiveWay() is { } wanted)
+        if (_ticks >= ListeningTicks && _state.GiveWay() is { } wanted)
             Tell(wanted.Lease, wanted, trace);
     }
 

@@ -31,7 +31,7 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
 
             var views = await new Progress(invocation).WatchAsync(look => LookAsync(session, look), cancel);
 
-            return await new Outcome(loaded, settings, invocation).TellAsync(session.Client, views, cancel);
+            return await new Outcome(loaded, invocation, new TextSamples(loaded, settings, session)).TellAsync(session.Client, views, cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

@@ -22,8 +22,10 @@ public static class CommandLine
         GlobalOptions.Json,
         GlobalOptions.Debug,
         RunVerb.Command(),
+        SubmitVerb.Command(),
         RecipesVerb.Command(),
         WorkerVerb.Command(),
+        HealthVerb.Command(),
         DevicesVerb.Command(),
         DoctorVerb.Command(),
         ListVerb.Command(),
@@ -91,7 +93,7 @@ public static class CommandLine
     private static int ExitCodeOf(Exception wrong) => wrong switch
     {
         InvalidConfigurationException or FormatException or CorpusException => ExitCode.WrongCall,
-        RefusedException refused => refused.Status is 400 or 404 or 413 ? ExitCode.WrongCall : ExitCode.Failed,
+        RefusedException refused => refused.Status is 400 or 401 or 403 or 404 or 413 or 421 ? ExitCode.WrongCall : ExitCode.Failed,
         _ => ExitCode.Failed,
     };
 
@@ -101,7 +103,7 @@ public static class CommandLine
     private static string Words(Exception wrong) => wrong switch
     {
         DamagedCheckpointException => $"{wrong.Message.TrimEnd('.')}; put a copy of that file in its place, and riverrun verify checks the rest.",
-        InvalidConfigurationException or FormatException or CorpusException or RefusedException or HomeException => wrong.Message,
+        InvalidConfigurationException or FormatException or CorpusException or RefusedException or HomeException or ServerUnreachableException => wrong.Message,
         HttpRequestException or SocketException => "The process that the home belongs to went away; ask again.",
         IOException or UnauthorizedAccessException => wrong.Message,
         _ => $"{wrong.GetType().Name}: {wrong.Message} (--debug shows where)",

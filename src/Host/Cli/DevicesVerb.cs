@@ -11,7 +11,7 @@ namespace Riverrun.Host.Cli;
 internal static class DevicesVerb
 {
     /// <summary>The command.</summary>
-    public static Command Command() => new Command("devices", "Lists what trains this home, or what would.")
+    public static Command Command() => new Command("devices", "Lists what trains this home, or what would; with --url the devices of the cluster.")
         .Does(async (_, invocation, cancel) =>
         {
             await invocation.TellAsync(await FindAsync(invocation, cancel), ApiJson.Default.IReadOnlyListDeviceView, Table);
@@ -21,6 +21,10 @@ internal static class DevicesVerb
 
     private static async Task<IReadOnlyList<DeviceView>> FindAsync(Invocation invocation, CancellationToken cancel)
     {
+        if (invocation.Server() is { } server)
+            using (var coordinator = new RiverrunClient(server))
+                return await coordinator.DevicesAsync(cancel);
+
         var settings = invocation.Settings();
 
         if (Home.OwnerOf(settings.Home) is { } owner && await RiverrunClient.TryConnectAsync(owner.Socket, cancel) is { } client)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Riverrun.Host.Hocon;
 using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Cli;
@@ -9,8 +10,11 @@ internal static class DoctorVerb
 {
     /// <summary>The command.</summary>
     public static Command Command() => new Command("doctor", "Checks the machine and says the true cause of what is wrong.")
-        .Does(async (_, invocation, _) =>
+        .Does(async (parsed, invocation, _) =>
         {
+            if (parsed.GetValue(GlobalOptions.Url) is { } url)
+                throw new InvalidConfigurationException($"doctor looks at the machine it runs on; leave --url {url} out, and say riverrun devices --url {url} to see those of the cluster.");
+
             var findings = Doctor.Examine(invocation.Settings());
             var table = new TextTable("CHECK", "", "FINDING");
 

@@ -5,7 +5,6 @@ using Riverrun.Host.Export;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Specs;
 using Riverrun.Host.Web;
-using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Data;
 using Riverrun.Models.Training;
 using Riverrun.Models.Zoo;
@@ -83,8 +82,7 @@ internal static class ExportVerb
             CorpusConfig.Text text => (text.Tokenizer, text.Context),
             _ => (new TokenizerConfig.Bytes(), 2),
         };
-        var store = new CheckpointStore(invocation.Settings().Runtime(hostsDevice: false).CheckpointDirectory);
-        await using var checkpoint = await store.OpenAsync(digest, cancel);
+        await using var checkpoint = await session.OpenCheckpointAsync(invocation.Settings(), digest, cancel);
         WeightsExport.Write(checkpoint, target, model, Tokenizers.Open(tokenizer).VocabularySize, context);
     }
 }

@@ -35,6 +35,9 @@ public static class GlobalOptions
         HelpName = "URL",
     };
 
+    /// <summary>What <c>RIVERRUN_URL</c> says, or null.</summary>
+    public static string? UrlOfEnvironment => Environment.GetEnvironmentVariable("RIVERRUN_URL") is { Length: > 0 } url ? url : null;
+
     /// <summary><c>--token-file</c></summary>
     public static Option<string?> TokenFile { get; } = new("--token-file")
     {

@@ -1,5 +1,6 @@
 using Riverrun.Host.Homes;
 using Riverrun.Host.Settings;
+using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Cli;
 
@@ -9,8 +10,12 @@ namespace Riverrun.Host.Cli;
 /// <param name="Json">Whether results are JSON.</param>
 /// <param name="Debug">Whether stack traces and the actors' log are wanted.</param>
 /// <param name="Home">What <c>--home</c> says, or null.</param>
+/// <param name="Url">What <c>--url</c> says, or without <c>--home</c> what <c>RIVERRUN_URL</c> does, or null.</param>
+/// <param name="TokenFile">What <c>--token-file</c> says, or null.</param>
+/// <param name="Authority">What <c>--authority</c> says, or null.</param>
 /// <param name="Time">The clock.</param>
-public sealed record Invocation(TextWriter Out, TextWriter Error, bool Json, bool Debug, string? Home, TimeProvider Time)
+public sealed record Invocation(
+    TextWriter Out, TextWriter Error, bool Json, bool Debug, string? Home, string? Url, string? TokenFile, string? Authority, TimeProvider Time)
 {
     /// <summary>Whether a person looks at a terminal.</summary>
     public bool IsTerminal => !Json && !Console.IsOutputRedirected && Out is not StringWriter;
@@ -24,6 +29,13 @@ public sealed record Invocation(TextWriter Out, TextWriter Error, bool Json, boo
             ? settings with { AkkaConfig = settings.AkkaConfig + "loglevel = WARNING\n" }
             : settings;
 
-    /// <summary>Speaks to the home.</summary>
-    public Task<HomeSession> OpenAsync(CancellationToken cancel) => HomeSession.OpenAsync(Settings(), Time, cancel);
+    /// <summary>The coordinator to speak to, or null where it is a home.</summary>
+    /// <exception cref="Hocon.InvalidConfigurationException">Address, token or authority is wrong.</exception>
+    public ServerAddress? Server() =>
+        Url is null ? null : ServerAddress.Parse(Url, (Settings().Http is var http && TokenFile is not null ? http with { TokenFile = TokenFile } : http).ReadToken(), Authority);
+
+    /// <summary>Speaks to the coordinator, or to the home.</summary>
+    public Task<HomeSession> OpenAsync(CancellationToken cancel) => Server() is { } server
+        ? Task.FromResult(HomeSession.Of(server))
+        : HomeSession.OpenAsync(Settings(), Time, cancel);
 }

@@ -1,6 +1,6 @@
 using Riverrun.Actors.Projections;
+using Riverrun.Host.Homes;
 using Riverrun.Host.Settings;
-using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Data;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
@@ -8,9 +8,10 @@ using Riverrun.Models.Training;
 namespace Riverrun.Host.Cli;
 
 /// <summary>Lets delivered models write. Reads the checkpoint itself; whoever trains is not disturbed.</summary>
-internal sealed class ModelSampler(HostSettings settings)
+/// <param name="settings">What <c>hocon.conf</c> says.</param>
+/// <param name="session">Where checkpoints are.</param>
+internal sealed class ModelSampler(HostSettings settings, HomeSession session)
 {
-    private readonly CheckpointStore _store = new(settings.Runtime(hostsDevice: false).CheckpointDirectory);
     private readonly Trainers _trainers = new(settings.TokenDirectory, settings.Device.Kind);
 
     /// <summary>Whether models of that spec write text.</summary>
@@ -32,7 +33,7 @@ internal sealed class ModelSampler(HostSettings settings)
         var workload = spec.Workloads.ContainsKey(budget.Branch) ? budget.Branch : RunSpec.MainWorkload;
         var setup = new TrainerSetup(
             spec.Seed, workload, spec.Workloads[workload], spec.LearningRate.Peak, spec.Device with { Kind = settings.Device.Kind });
-        await using var checkpoint = await _store.OpenAsync(digest, cancel);
+        await using var checkpoint = await session.OpenCheckpointAsync(settings, digest, cancel);
 
         // Grad mode and dispose scopes belong to a thread: everything between Restore and Dispose stays on one.
         return await Task.Run(

@@ -3,22 +3,19 @@ using System.Text.Json.Nodes;
 using Riverrun.Actors.Projections;
 using Riverrun.Host.Export;
 using Riverrun.Host.Live;
-using Riverrun.Host.Settings;
 using Riverrun.Host.Specs;
 using Riverrun.Host.Web;
-using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Recipes;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Cli;
 
-/// <summary>Says what came out of a campaign: the table, the paper's claims, the report.</summary>
-internal sealed class Outcome(LoadedSpecs loaded, HostSettings settings, Invocation invocation)
+/// <summary>Says what came out of runs: the table, the paper's claims, and for those of a home the report.</summary>
+/// <param name="loaded">What was asked for.</param>
+/// <param name="invocation">How to say it.</param>
+/// <param name="home">Lets the models write and says where the report belongs; null for runs of a cluster.</param>
+internal sealed class Outcome(LoadedSpecs loaded, Invocation invocation, TextSamples? home = null)
 {
-    private const string Prompt = "The ";
-    private const int SampleTokens = 160;
-    private const double SampleTemperature = 0.8;
-
     /// <summary>Says it; the answer is the exit code.</summary>
     public async Task<int> TellAsync(RiverrunClient client, IReadOnlyList<RunView> views, CancellationToken cancel)
     {
@@ -31,14 +28,16 @@ internal sealed class Outcome(LoadedSpecs loaded, HostSettings settings, Invocat
             ? check([.. loaded.Runs.Zip(histories, (run, history) => ToOutcome(run.Suffix, history))])
             : [];
 
-        var (samples, damaged) = await SampleAsync(views, cancel);
-        var report = Path.Combine(settings.Home, "reports", loaded.Name, "report.html");
-        Report.Write(histories, samples, report);
+        var (samples, damaged) = home is null ? ([], []) : await home.WriteAsync(views, cancel);
+
+        if (home is not null)
+            Report.Write(histories, samples, home.Report);
 
         if (invocation.Json)
-            await invocation.Out.WriteLineAsync(Json(views, claims, samples, report).ToJsonString(RelaxedJson.Options));
+            await invocation.Out.WriteLineAsync(Json(views, claims, samples).ToJsonString(RelaxedJson.Options));
         else
-            await invocation.Out.WriteAsync($"\n{BudgetTable.Of(views)}{ClaimTable(claims)}\nThe report with curves, lineage, cost and samples: {report}\n");
+            await invocation.Out.WriteAsync(
+                $"\n{BudgetTable.Of(views)}{ClaimTable(claims)}{(home is null ? "" : $"\nThe report with curves, lineage, cost and samples: {home.Report}\n")}");
 
         foreach (var view in views.Where(view => view.Status == "failed"))
             await invocation.Error.WriteLineAsync($"{view.Name} failed: {view.Failure}");
@@ -60,30 +59,6 @@ internal sealed class Outcome(LoadedSpecs loaded, HostSettings settings, Invocat
                     budget.ValidationLossNats ?? double.NaN, budget.BitsPerByte, budget.Metrics ?? new Dictionary<string, double>())),
         [.. history.Branches.SelectMany(branch => branch.Evaluations.Select(entry => (branch.Branch, entry.Step, entry.Evaluation)))]);
 
-    /// <summary>What the models write; a damaged one costs its sample, not the table of the others.</summary>
-    private async Task<(IReadOnlyList<TextSample> Samples, IReadOnlyList<DamagedCheckpointException> Damaged)> SampleAsync(
-        IReadOnlyList<RunView> views, CancellationToken cancel)
-    {
-        var samples = new List<TextSample>();
-        var damaged = new List<DamagedCheckpointException>();
-        var sampler = new ModelSampler(settings);
-
-        foreach (var (view, run) in views.Zip(loaded.Runs, (view, run) => (view, run)).Where(pair => ModelSampler.WritesText(pair.run.Spec.Spec)))
-            foreach (var budget in view.Budgets.Where(budget => budget.Checkpoint is not null))
-                try
-                {
-                    samples.Add(new TextSample(
-                        view.Name, budget.Steps, budget.Branch, Prompt,
-                        await sampler.SampleAsync(run.Spec.Spec, budget, Prompt, SampleTokens, SampleTemperature, 1, cancel)));
-                }
-                catch (DamagedCheckpointException wrong)
-                {
-                    damaged.Add(wrong);
-                }
-
-        return (samples, damaged);
-    }
-
     private static string ClaimTable(IReadOnlyList<Claim> claims)
     {
         if (claims.Count == 0)
@@ -97,13 +72,11 @@ internal sealed class Outcome(LoadedSpecs loaded, HostSettings settings, Invocat
         return $"\n{table}";
     }
 
-    private JsonObject Json(
-        IReadOnlyList<RunView> views, IReadOnlyList<Claim> claims, IReadOnlyList<TextSample> samples, string report)
+    private JsonObject Json(IReadOnlyList<RunView> views, IReadOnlyList<Claim> claims, IReadOnlyList<TextSample> samples)
     {
-        return new JsonObject
+        var json = new JsonObject
         {
             ["name"] = loaded.Name,
-            ["home"] = settings.Home,
             ["runs"] = new JsonArray([.. views.Select(view => JsonSerializer.SerializeToNode(view, ApiJson.Default.RunView))]),
             ["claims"] = new JsonArray([.. claims.Select(claim => new JsonObject
             {
@@ -111,14 +84,21 @@ internal sealed class Outcome(LoadedSpecs loaded, HostSettings settings, Invocat
                 ["measured"] = claim.Measured,
                 ["holds"] = claim.Holds,
             })]),
-            ["samples"] = new JsonArray([.. samples.Select(sample => new JsonObject
-            {
-                ["run"] = sample.Run,
-                ["budget"] = sample.Budget,
-                ["prompt"] = sample.Prompt,
-                ["text"] = sample.Text,
-            })]),
-            ["report"] = report,
         };
+
+        if (home is null)
+            return json;
+
+        json.Insert(1, "home", home.Directory);
+        json["samples"] = new JsonArray([.. samples.Select(sample => new JsonObject
+        {
+            ["run"] = sample.Run,
+            ["budget"] = sample.Budget,
+            ["prompt"] = sample.Prompt,
+            ["text"] = sample.Text,
+        })]);
+        json["report"] = home.Report;
+
+        return json;
     }
 }

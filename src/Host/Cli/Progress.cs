@@ -1,5 +1,6 @@
 using Riverrun.Actors.Projections;
 using Riverrun.Host.Live;
+using Riverrun.Host.Web;
 using Spectre.Console;
 
 namespace Riverrun.Host.Cli;
@@ -16,13 +17,23 @@ internal sealed class Progress(Invocation invocation)
     public async Task<IReadOnlyList<RunView>> WatchAsync(
         Func<CancellationToken, Task<IReadOnlyList<RunView>>> look, CancellationToken cancel)
     {
+        var seen = false;
         var views = invocation.IsTerminal
             ? await Live.LiveView.RunAsync(
-                AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(invocation.Out) }), look, Look, invocation.Time, cancel)
-            : await new PlainProgress(invocation.Progress, invocation.Time).RunAsync(look, Look, cancel);
+                AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(invocation.Out) }), PatientAsync, Look, invocation.Time, cancel)
+            : await new PlainProgress(invocation.Progress, invocation.Time).RunAsync(PatientAsync, Look, cancel);
 
         cancel.ThrowIfCancellationRequested();
 
         return views;
+
+        // A coordinator that has answered once may go and come back; one that never did is a wrong address.
+        async Task<IReadOnlyList<RunView>> PatientAsync(CancellationToken cancelLook)
+        {
+            var seenNow = seen ? await Patience.AskAsync(() => look(cancelLook), invocation.Time, cancelLook) : await look(cancelLook);
+            seen = true;
+
+            return seenNow;
+        }
     }
 }

@@ -41,7 +41,7 @@ internal static class SampleVerb
                 var spec = SpecLoader.Change(await session.Client.SpecAsync(name, cancel), []).Spec;
                 var chosen = Choose(view, parsed.GetValue(budget), parsed.GetValue(branch));
                 var words = parsed.GetRequiredValue(prompt);
-                var text = await new ModelSampler(invocation.Settings()).SampleAsync(
+                var text = await new ModelSampler(invocation.Settings(), session).SampleAsync(
                     spec, chosen, words, parsed.GetValue(tokens), parsed.GetValue(temperature), parsed.GetValue(seed), cancel);
 
                 await invocation.Out.WriteLineAsync(invocation.Json

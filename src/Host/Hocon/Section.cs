@@ -122,6 +122,12 @@ public sealed class Section(HoconObject node, string path)
             ? time
             : throw Wrong(key, $"must be a time with its unit from {Durations.Write(least)} to {Durations.Write(most)}, such as 150ms");
 
+    /// <summary>A size with its unit, in bytes: <c>8MiB</c>, <c>20GiB</c>.</summary>
+    public long Size(string key, long least, long most) =>
+        ByteSizes.Parse((Find(key) as HoconValue)?.Text) is { } size && size >= least && size <= most
+            ? size
+            : throw Wrong(key, $"must be a size with its unit from {ByteSizes.Write(least)} to {ByteSizes.Write(most)}, such as 20GiB");
+
     /// <summary>The object under a key; an empty one when the key is not written.</summary>
     public Section Child(string key) =>
         Find(key) switch

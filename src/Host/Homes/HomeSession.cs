@@ -1,22 +1,34 @@
 using Riverrun.Actors;
+using Riverrun.Host.Checkpoints;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Web;
+using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Host.Homes;
 
-/// <summary>A way to speak to a home: through the process it belongs to, or by opening it when it belongs to none.</summary>
+/// <summary>A way to speak to a home: through the process it belongs to, by opening it when it belongs to none, or through a coordinator elsewhere.</summary>
 public sealed class HomeSession : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    private HomeSession(RiverrunClient client, OwnedHome? owned) => (Client, Owned) = (client, owned);
+    private readonly bool _isRemote;
 
-    /// <summary>Speaks to the home.</summary>
+    private HomeSession(RiverrunClient client, OwnedHome? owned, bool isRemote = false) => (Client, Owned, _isRemote) = (client, owned, isRemote);
+
+    /// <summary>Speaks to the home, or to the coordinator.</summary>
     public RiverrunClient Client { get; }
 
     /// <summary>The actors, when they run in this process.</summary>
     public OwnedHome? Owned { get; }
+
+    /// <summary>Speaks to a coordinator.</summary>
+    public static HomeSession Of(ServerAddress server) => new(new RiverrunClient(server), null, isRemote: true);
+
+    /// <summary>The bytes of a checkpoint: of this machine's store, or fetched from the coordinator.</summary>
+    public Task<Stream> OpenCheckpointAsync(HostSettings settings, CheckpointDigest digest, CancellationToken cancel) => _isRemote
+        ? Client.OpenCheckpointAsync(digest, cancel)
+        : CheckpointStores.Open(settings).OpenAsync(digest, cancel);
 
     /// <summary>Speaks to whomever the home belongs to; opens it without a device when it belongs to nobody.</summary>
     /// <exception cref="HomeException">Neither is possible.</exception>

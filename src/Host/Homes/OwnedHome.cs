@@ -1,10 +1,10 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Riverrun.Actors;
 using Riverrun.Actors.Edge;
+using Riverrun.Host.Checkpoints;
 using Riverrun.Host.Nodes;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Web;
-using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Homes;
@@ -39,7 +39,7 @@ public sealed class OwnedHome : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownWithin);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<ICheckpointStore>(_ => new CheckpointStore(settings.Runtime(hostsDevice).CheckpointDirectory));
+        builder.Services.AddCheckpoints(settings);
         builder.Services.AddSingleton<ITrainers>(_ => new Trainers(settings.TokenDirectory, settings.Device.Kind));
         builder.Services.TryAddSingleton<IHostLifetime, NoSignals>();
         builder.Services.AddRiverrunApi();

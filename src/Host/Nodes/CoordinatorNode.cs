@@ -3,10 +3,10 @@ using Akka.Actor;
 using Microsoft.AspNetCore.Connections;
 using Riverrun.Actors;
 using Riverrun.Actors.Edge;
+using Riverrun.Host.Checkpoints;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Web;
-using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Nodes;
@@ -93,7 +93,7 @@ public sealed class CoordinatorNode : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownWithin);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<ICheckpointStore>(_ => new CheckpointStore(runtime.CheckpointDirectory));
+        builder.Services.AddCheckpoints(settings);
         builder.Services.AddSingleton<ITrainers>(_ => new Trainers(settings.TokenDirectory, settings.Device.Kind));
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         builder.Services.AddRiverrunApi();

@@ -25,17 +25,14 @@ internal sealed class SupervisedWorker(WorkerDevice device, ProcessStartInfo sta
         while (true)
         {
             var began = invocation.Time.GetTimestamp();
-            using var process = await starter.StartAsync(start);
-            var code = await EndOfAsync(process, cancel);
+            var (code, end) = await LiveAsync(cancel);
 
             if (cancel.IsCancellationRequested || code == ExitCode.WrongCall)
                 return code;
 
             var lived = invocation.Time.GetElapsedTime(began);
             var wait = _backoff.After(lived);
-            await TellAsync(invocation.Error, string.Create(
-                CultureInfo.InvariantCulture,
-                $"The worker (process {process.Id}) ended with exit code {code} after {Durations.Write(lived)}; it is started again in {Durations.Write(wait)}."));
+            await TellAsync(invocation.Error, $"{end} after {Durations.Write(lived)}; it is started again in {Durations.Write(wait)}.");
 
             try
             {
@@ -45,6 +42,22 @@ internal sealed class SupervisedWorker(WorkerDevice device, ProcessStartInfo sta
             {
                 return ExitCode.Done;
             }
+        }
+    }
+
+    /// <summary>One life; a machine that has no room for a process now may have it later.</summary>
+    private async Task<(int Code, string End)> LiveAsync(CancellationToken cancel)
+    {
+        try
+        {
+            using var process = await starter.StartAsync(start);
+            var code = await EndOfAsync(process, cancel);
+
+            return (code, string.Create(CultureInfo.InvariantCulture, $"The worker (process {process.Id}) ended with exit code {code}"));
+        }
+        catch (Exception wrong) when (wrong is System.ComponentModel.Win32Exception or IOException)
+        {
+            return (ExitCode.Failed, $"The worker could not be started ({wrong.Message.TrimEnd('.')})");
         }
     }
 

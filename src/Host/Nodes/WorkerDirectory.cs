@@ -64,6 +64,19 @@ public sealed class WorkerDirectory : IDisposable
         }
     }
 
+    /// <summary>Whether a process has a device of a home now.</summary>
+    public static bool IsTaken(string home, WorkerDevice device)
+    {
+        var file = System.IO.Path.Combine(home, "workers", device.Folder, "lock");
+
+        if (!File.Exists(file))
+            return false;
+
+        using var held = TryLock(file);
+
+        return held is null;
+    }
+
     /// <summary>Notes that the process leaves in order, for the case that it does not get that far.</summary>
     public void Leave() => Note(_mark with { State = "leaves" });
 

@@ -1,8 +1,9 @@
+using System.Net.Http.Headers;
 using Akka.Actor;
 using Riverrun.Actors;
 using Riverrun.Actors.Edge;
+using Riverrun.Host.Checkpoints;
 using Riverrun.Host.Settings;
-using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Nodes;
@@ -34,7 +35,7 @@ public sealed class WorkerNode : IAsyncDisposable
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownWithin);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<ICheckpointStore>(_ => new CheckpointStore(settings.Runtime(NodeRole.Worker).CheckpointDirectory));
+        builder.Services.AddCheckpoints(own, () => CoordinatorClient(settings.Http));
         builder.Services.AddSingleton<ITrainers>(trainers);
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         builder.Services.AddRiverrun(own.Runtime(NodeRole.Worker) with { Device = device.LeaseName });
@@ -59,6 +60,17 @@ public sealed class WorkerNode : IAsyncDisposable
     {
         await _host.StopAsync();
         _host.Dispose();
+    }
+
+    /// <summary>Shows coordinators the token of their API.</summary>
+    private static HttpClient CoordinatorClient(HttpConfig http)
+    {
+        var client = new HttpClient(CheckpointStores.Handler()) { Timeout = Timeout.InfiniteTimeSpan };
+
+        if (http.ReadToken() is { } token)
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+
+        return client;
     }
 
     private static async Task<string> BrokenAsync(IServiceProvider services)

@@ -1,4 +1,5 @@
 using Riverrun.Actors;
+using Riverrun.Host.Checkpoints;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Settings;
@@ -15,6 +16,7 @@ namespace Riverrun.Host.Settings;
 /// <param name="Http">Where the API of a coordinator is served, and to whom.</param>
 /// <param name="Cluster">How the processes of a cluster find each other.</param>
 /// <param name="Leases">When a lease is over.</param>
+/// <param name="Checkpoints">Where checkpoints are stored.</param>
 /// <param name="AkkaConfig">What stands inside the <c>akka</c> section, as HOCON text.</param>
 public sealed record HostSettings(
     string Home,
@@ -28,6 +30,7 @@ public sealed record HostSettings(
     HttpConfig Http,
     ClusterConfig Cluster,
     LeaseTimes Leases,
+    StoreSettings Checkpoints,
     string AkkaConfig)
 {
     /// <summary>Where tokenised corpora are kept.</summary>

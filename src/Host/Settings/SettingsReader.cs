@@ -1,4 +1,5 @@
 using Riverrun.Actors;
+using Riverrun.Host.Checkpoints;
 using Riverrun.Host.Hocon;
 using Riverrun.Models.Training;
 
@@ -7,7 +8,9 @@ namespace Riverrun.Host.Settings;
 /// <summary>Reads <c>hocon.conf</c> and refuses what it does not understand.</summary>
 public static class SettingsReader
 {
-    /// <summary>Reads the file beside the program.</summary>
+    private const string OverlayVariable = "RIVERRUN_CONFIG";
+
+    /// <summary>Reads the file beside the program, and over it the one that <c>RIVERRUN_CONFIG</c> names, which says only what differs.</summary>
     /// <param name="home">The home of the command line, which goes before that of the file.</param>
     /// <exception cref="InvalidConfigurationException">A key or a value is wrong.</exception>
     public static HostSettings ReadShipped(string? home)
@@ -15,7 +18,7 @@ public static class SettingsReader
         var file = Path.Combine(AppContext.BaseDirectory, "hocon.conf");
 
         return File.Exists(file)
-            ? Read(File.ReadAllText(file), "hocon.conf", WrittenVariable, home)
+            ? Read(File.ReadAllText(file), "hocon.conf", WrittenVariable, home, ReadOverlay(WrittenVariable(OverlayVariable)))
             : throw new InvalidConfigurationException($"{file} is missing; it belongs beside the program.");
     }
 
@@ -24,10 +27,14 @@ public static class SettingsReader
     /// <param name="source">What to call it in messages.</param>
     /// <param name="environment">The value of an environment variable, or null.</param>
     /// <param name="home">The home of the command line, which goes before that of the text.</param>
+    /// <param name="overlay">Text that goes over the text and its variables, and what to call it in messages.</param>
     /// <exception cref="InvalidConfigurationException">A key or a value is wrong.</exception>
-    public static HostSettings Read(string text, string source, Func<string, string?> environment, string? home = null)
+    public static HostSettings Read(
+        string text, string source, Func<string, string?> environment, string? home = null, (string Text, string Source)? overlay = null)
     {
-        var root = new Section(HoconParser.Parse(text, source, environment), "");
+        var document = HoconParser.Parse(text, source, environment);
+        var root = new Section(
+            overlay is { } over ? HoconParser.Parse(over.Text, over.Source, environment).Over(document) : document, "");
         var riverrun = root.Child("riverrun");
         var slices = riverrun.Child("slices");
         var snapshots = riverrun.Child("snapshots");
@@ -46,12 +53,25 @@ public static class SettingsReader
             ReadHttp(riverrun.Child("http")),
             ReadCluster(riverrun.Child("cluster")),
             ReadLeases(riverrun.Child("leases")),
+            ReadCheckpoints(riverrun.Child("checkpoints"), home ?? configuredHome),
             HoconWriter.Write(akka));
 
         foreach (var section in new[] { slices, snapshots, riverrun, root })
             section.Complete();
 
         return settings;
+    }
+
+    private static (string Text, string Source)? ReadOverlay(string? file)
+    {
+        try
+        {
+            return file is null ? null : (File.ReadAllText(file), file);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidConfigurationException($"{OverlayVariable} is {file}, which cannot be read ({wrong.Message.TrimEnd('.')}); it must be a file of settings.");
+        }
     }
 
     /// <summary>An empty variable is how compose files and unit files write none.</summary>
@@ -88,6 +108,30 @@ public static class SettingsReader
         section.Complete();
 
         return times;
+    }
+
+    private static StoreSettings ReadCheckpoints(Section section, string home)
+    {
+        var settings = new StoreSettings(
+            ReadAddress(section, home),
+            section.Size("cache", 0, 1L << 50),
+            section.Size("largest-blob", 1 << 20, 1L << 50),
+            section.Time("patience", TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)));
+        section.Complete();
+
+        return settings;
+    }
+
+    private static StoreAddress ReadAddress(Section section, string home)
+    {
+        try
+        {
+            return StoreAddress.Parse(section.OptionalText("store"), home);
+        }
+        catch (FormatException)
+        {
+            throw section.Wrong("store", StoreAddress.Right);
+        }
     }
 
     private static ClusterConfig ReadCluster(Section section)

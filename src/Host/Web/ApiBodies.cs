@@ -1,3 +1,4 @@
+using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Web;
@@ -40,6 +41,13 @@ public sealed record BranchHistoryBody(
     IReadOnlyList<double> LearningRates,
     IReadOnlyList<float> GradientNorms,
     IReadOnlyList<MeasurementBody> Evaluations);
+
+/// <summary>A checkpoint that a branch keeps.</summary>
+/// <param name="Branch">The branch.</param>
+/// <param name="Step">Steps of ancestry in it.</param>
+/// <param name="Reason">Why it exists: <c>stage-end</c>, <c>periodic</c> or <c>requested</c>.</param>
+/// <param name="Digest">Its name.</param>
+public sealed record KeptCheckpointBody(string Branch, long Step, string Reason, CheckpointDigest Digest);
 
 /// <summary>What a run did, step by step.</summary>
 public sealed record HistoryBody(Actors.Projections.RunView Run, IReadOnlyList<BranchHistoryBody> Branches);

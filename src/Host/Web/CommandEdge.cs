@@ -12,6 +12,12 @@ namespace Riverrun.Host.Web;
 /// <param name="accessor">The request; its <c>Idempotency-Key</c> names the command, so that a repeated request is carried out once.</param>
 internal sealed class CommandEdge(IRunGateway gateway, IHttpContextAccessor accessor)
 {
+    /// <summary>The header that names a command.</summary>
+    public const string KeyHeader = "Idempotency-Key";
+
+    /// <summary>Characters that the name of a command may have: it is stored with every event that the command causes.</summary>
+    public const int LongestKey = 128;
+
     /// <summary>Sends a command and waits until what it promises is stored.</summary>
     /// <param name="run">The receiver.</param>
     /// <param name="command">What is asked.</param>
@@ -26,16 +32,22 @@ internal sealed class CommandEdge(IRunGateway gateway, IHttpContextAccessor acce
         if (mustExist && await gateway.GetAsync(id, cancel) is null)
             return Refusals.NoRun(run);
 
+        var key = CommandId();
         using var activity = RuntimeTelemetry.StartRequest(accepted.Command, Header("traceparent"));
 
-        return await gateway.SendAsync(id, command, CommandId(), cancel) switch
+        return await gateway.SendAsync(id, command, key, cancel) switch
         {
             Reply.Rejected rejected => Refusals.Refused(rejected.Reason),
             _ => TypedResults.Ok(accepted),
         };
     }
 
-    private string CommandId() => Header("Idempotency-Key") ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
+    private string CommandId() => Header(KeyHeader) switch
+    {
+        null => RandomNumberGenerator.GetHexString(32, lowercase: true),
+        { Length: <= LongestKey } key when key.All(letter => letter is > ' ' and <= '~') => key,
+        _ => throw new BadHttpRequestException($"{KeyHeader} is not one word of at most {LongestKey} visible ASCII characters; send such a word, or leave it out."),
+    };
 
     private string? Header(string name) =>
         accessor.HttpContext?.Request.Headers[name].ToString() is { Length: > 0 } value ? value : null;

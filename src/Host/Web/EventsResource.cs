@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc;
 using Riverrun.Actors.Edge;
 using Riverrun.Actors.Identity;
 using Riverrun.Actors.Projections;
@@ -13,8 +14,16 @@ namespace Riverrun.Host.Web;
 /// </summary>
 internal static class EventsResource
 {
+    /// <summary>The media type of server-sent events.</summary>
+    public const string ServerSent = "text/event-stream";
+
+    /// <summary>How long a stream may be silent: proxies close one that is idle, often after a minute.</summary>
+    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
     /// <summary>Adds the resource.</summary>
-    public static void MapEvents(this IEndpointRouteBuilder routes) => routes.MapGet("/runs/{run}/events", StreamAsync);
+    public static void MapEvents(this IEndpointRouteBuilder routes) => routes.MapGet("/runs/{run}/events", StreamAsync)
+        .WithName("ListEvents").WithSummary("The stored events of a run, oldest first; with follow=true also those to come.")
+        .Produces<string>(200, "application/x-ndjson", ServerSent).ProducesProblem(404);
 
     /// <summary>An event as one JSON object: what every event has, then its own fields.</summary>
     public static JsonObject Line(EventView stored)
@@ -38,16 +47,24 @@ internal static class EventsResource
     }
 
     private static async Task<IResult> StreamAsync(
-        string run, IRunGateway gateway, IHostApplicationLifetime lifetime, HttpContext http, CancellationToken cancel,
-        long? after = null, bool follow = false)
+        string run, IRunGateway gateway, IHostApplicationLifetime lifetime, TimeProvider time, HttpContext http, CancellationToken cancel,
+        [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null, long? after = null, bool follow = false)
     {
         var id = new RunId(run);
+        var last = 0L;
+
+        if (lastEventId is { Length: > 0 } && !long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out last))
+            return Refusals.Wrong($"Last-Event-ID is {lastEventId}; it must be the id of an event, a whole number.");
+
+        if (after < 0)
+            return Refusals.Wrong($"after is {after}; it must be the sequence of an event, or 0 for all.");
 
         if (await gateway.GetAsync(id, cancel) is null)
             return Refusals.NoRun(run);
 
-        var serverSent = http.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.Ordinal);
-        var resumed = long.TryParse(http.Request.Headers["Last-Event-ID"], CultureInfo.InvariantCulture, out var last) ? last : 0;
+        var serverSent = http.Request.Headers.Accept.ToString().Contains(ServerSent, StringComparison.Ordinal);
+        http.Response.Headers.CacheControl = "no-cache";
+        http.Response.Headers["X-Accel-Buffering"] = "no";
 
         return TypedResults.Stream(
             async stream =>
@@ -57,29 +74,65 @@ internal static class EventsResource
 
                 try
                 {
-                    await WriteAsync(stream, gateway.EventsAsync(id, after ?? resumed, follow, ends.Token), serverSent, ends.Token);
+                    await WriteAsync(stream, gateway.EventsAsync(id, after ?? last, follow, ends.Token), serverSent, time, ends);
                 }
                 catch (OperationCanceledException) when (ends.IsCancellationRequested)
                 {
                 }
             },
-            serverSent ? "text/event-stream" : "application/x-ndjson");
+            serverSent ? ServerSent : "application/x-ndjson");
     }
 
     private static async Task WriteAsync(
-        Stream stream, IAsyncEnumerable<EventView> events, bool serverSent, CancellationToken cancel)
+        Stream stream, IAsyncEnumerable<EventView> events, bool serverSent, TimeProvider time, CancellationTokenSource ends)
     {
+        var cancel = ends.Token;
         await stream.FlushAsync(cancel);
+        await using var each = events.GetAsyncEnumerator(cancel);
 
-        await foreach (var stored in events.WithCancellation(cancel))
+        for (var next = each.MoveNextAsync().AsTask(); ; next = each.MoveNextAsync().AsTask())
         {
-            var json = Line(stored).ToJsonString(RelaxedJson.Options);
-            var text = serverSent
-                ? string.Create(CultureInfo.InvariantCulture, $"id: {stored.Sequence}\ndata: {json}\n\n")
-                : json + "\n";
+            if (serverSent)
+                await BeatUntilAsync(next, stream, time, ends);
 
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancel);
-            await stream.FlushAsync(cancel);
+            if (!await next)
+                return;
+
+            var json = Line(each.Current).ToJsonString(RelaxedJson.Options);
+            await WriteAsync(
+                stream,
+                serverSent ? string.Create(CultureInfo.InvariantCulture, $"id: {each.Current.Sequence}\ndata: {json}\n\n") : json + "\n",
+                cancel);
         }
+    }
+
+    /// <summary>Writes a comment, which readers skip, each time nothing has happened for a while.</summary>
+    private static async Task BeatUntilAsync(Task next, Stream stream, TimeProvider time, CancellationTokenSource ends)
+    {
+        try
+        {
+            while (!next.IsCompleted)
+            {
+                using var happened = CancellationTokenSource.CreateLinkedTokenSource(ends.Token);
+
+                if (await Task.WhenAny(next, Task.Delay(Heartbeat, time, happened.Token)) != next)
+                    await WriteAsync(stream, ":\n\n", ends.Token);
+
+                await happened.CancelAsync();
+            }
+        }
+        catch
+        {
+            // The reader is gone; the look at the journal must end before it can be disposed.
+            await ends.CancelAsync();
+            await next.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+    }
+
+    private static async Task WriteAsync(Stream stream, string text, CancellationToken cancel)
+    {
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancel);
+        await stream.FlushAsync(cancel);
     }
 }

@@ -10,7 +10,8 @@ namespace Riverrun.Host.Web;
 internal static class ForksResource
 {
     /// <summary>Adds the resource.</summary>
-    public static void MapForks(this IEndpointRouteBuilder routes) => routes.MapPost("/runs/{run}/forks", ForkAsync);
+    public static void MapForks(this IEndpointRouteBuilder routes) => routes.MapPost("/runs/{run}/forks", ForkAsync)
+        .WithName("ForkRun").WithSummary("Opens a new branch at a kept checkpoint.").AnswersCommand();
 
     private static async Task<IResult> ForkAsync(
         string run, ForkBody body, IRunGateway gateway, CommandEdge edge, CancellationToken cancel)

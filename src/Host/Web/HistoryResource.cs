@@ -14,7 +14,8 @@ internal static class HistoryResource
             string run, IRunGateway gateway, CancellationToken cancel) =>
                 await gateway.HistoryAsync(new RunId(run), cancel) is { } history
                     ? TypedResults.Ok(ToBody(history))
-                    : Refusals.NoRun(run));
+                    : Refusals.NoRun(run))
+            .WithName("GetHistory").WithSummary("Every step of a run, column by column.").ProducesProblem(404);
 
     /// <summary>A history as the API writes it.</summary>
     public static HistoryBody ToBody(RunHistory history) => new(

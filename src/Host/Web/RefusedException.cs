@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 namespace Riverrun.Host.Web;
 
 /// <summary>The API refused a request; the message is its reason.</summary>
@@ -7,4 +10,30 @@ public sealed class RefusedException(int status, string message) : Exception(mes
 {
     /// <summary>The HTTP status.</summary>
     public int Status { get; } = status;
+
+    /// <summary>Throws what a response refuses.</summary>
+    /// <exception cref="RefusedException">The response is no success.</exception>
+    internal static async Task ThrowIfRefusedAsync(HttpResponseMessage response, CancellationToken cancel)
+    {
+        if (response.IsSuccessStatusCode)
+            return;
+
+        var text = await response.Content.ReadAsStringAsync(cancel);
+
+        throw new RefusedException(
+            (int)response.StatusCode,
+            Detail(text) ?? $"{response.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Path)} answered {(int)response.StatusCode} without a reason.");
+    }
+
+    private static string? Detail(string text)
+    {
+        try
+        {
+            return (JsonNode.Parse(text) as JsonObject)?["detail"]?.GetValue<string>();
+        }
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
 }

@@ -16,7 +16,8 @@ public static class RiverrunApi
         .AddProblemDetails()
         .AddExceptionHandler<RefusalHandler>()
         .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
-        .Configure<KestrelServerOptions>(options => options.Limits.MaxRequestBodySize = LargestRequestBytes)
+        .Configure<KestrelServerOptions>(Limit)
+        .AddApiDocument()
         .ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
@@ -32,17 +33,33 @@ public static class RiverrunApi
     internal static void MapRiverrunApi(this WebApplication app, ApiGate? gate = null)
     {
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseStatusCodePages(StatusPages.WriteAsync);
 
         if (gate is not null)
             app.Use(gate.InvokeAsync);
 
-        app.MapHealth();
-        app.MapRuns();
-        app.MapBudgets();
-        app.MapForks();
-        app.MapEvents();
-        app.MapHistory();
-        app.MapUpkeep();
+        app.MapOpenApi("/openapi.json");
+
+        var api = app.MapGroup("").WithTags("riverrun").ProducesProblem(400).ProducesProblem(401).ProducesProblem(503);
+        api.MapHealth();
+        api.MapRuns();
+        api.MapBranches();
+        api.MapBudgets();
+        api.MapForks();
+        api.MapEvents();
+        api.MapHistory();
+        api.MapUpkeep();
+        api.MapCheckpoints();
+    }
+
+    /// <summary>What one caller can cost: bytes, connections, and time while nothing is sent.</summary>
+    private static void Limit(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = LargestRequestBytes;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 << 10;
+        kestrel.Limits.MaxConcurrentConnections = 4096;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
     }
 }

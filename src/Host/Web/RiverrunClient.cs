@@ -1,42 +1,36 @@
-using System.Net.Sockets;
-using System.Runtime.CompilerServices;
-using System.Text.Json;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Riverrun.Actors.Checkpoints;
 using Riverrun.Actors.Devices;
 using Riverrun.Actors.Projections;
 using Riverrun.Actors.Telemetry;
+using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Host.Web;
 
-/// <summary>Speaks to the API over a Unix socket. Every refusal is a <see cref="RefusedException"/>.</summary>
-/// <param name="socket">Path of the socket.</param>
-public sealed class RiverrunClient(string socket) : IDisposable
+/// <summary>Speaks to the API. Every refusal is a <see cref="RefusedException"/>.</summary>
+public sealed class RiverrunClient : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler
-    {
-        ConnectCallback = async (_, cancel) =>
-        {
-            var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly HttpClient _http;
+    private readonly bool _isRemote;
 
-            try
-            {
-                await connection.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancel);
-            }
-            catch
-            {
-                connection.Dispose();
-                throw;
-            }
+    /// <summary>A client of the process that a home belongs to.</summary>
+    /// <param name="socket">Path of its socket.</param>
+    public RiverrunClient(string socket) =>
+        _http = new HttpClient(Connections.ToSocket(socket)) { BaseAddress = new Uri("http://riverrun"), Timeout = Timeout.InfiniteTimeSpan };
 
-            return new NetworkStream(connection, ownsSocket: true);
-        },
-    })
+    /// <summary>A client of a coordinator. What keeps it from answering is a <see cref="ServerUnreachableException"/>.</summary>
+    /// <param name="server">Where it is.</param>
+    public RiverrunClient(ServerAddress server)
     {
-        BaseAddress = new Uri("http://riverrun"),
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
+        _isRemote = true;
+        _http = new HttpClient(Connections.ToServer(server)) { BaseAddress = server.Url, Timeout = Timeout.InfiniteTimeSpan };
+
+        if (server.Token is not null)
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.Token);
+    }
 
     /// <summary>A client of whoever listens on the socket, or null when nobody does.</summary>
     public static async Task<RiverrunClient?> TryConnectAsync(string socket, CancellationToken cancel)
@@ -117,19 +111,38 @@ public sealed class RiverrunClient(string socket) : IDisposable
     public Task<IReadOnlyList<DeviceView>> DevicesAsync(CancellationToken cancel) =>
         GetAsync("/devices", ApiJson.Default.IReadOnlyListDeviceView, cancel);
 
-    /// <summary>A run's events as JSON objects, oldest first.</summary>
-    public async IAsyncEnumerable<JsonObject> EventsAsync(
-        string run, long after, bool follow, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        using var request = new HttpRequestMessage(
-            HttpMethod.Get, $"{Path(run)}/events?after={after}&follow={(follow ? "true" : "false")}");
-        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
-        await RefuseAsync(response, cancel);
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancel));
+    /// <summary>
+    /// A run's events as JSON objects, oldest first. Who follows a coordinator goes on where the stream broke off, as long
+    /// as the coordinator is back within a minute.
+    /// </summary>
+    public IAsyncEnumerable<JsonObject> EventsAsync(string run, long after, bool follow, CancellationToken cancel) =>
+        new EventReader(_http, $"{Path(run)}/events", follow, resumes: follow && _isRemote).ReadAsync(after, cancel);
 
-        while (await reader.ReadLineAsync(cancel) is { } line)
-            if (JsonNode.Parse(line) is JsonObject stored)
-                yield return stored;
+    /// <summary>The bytes of a checkpoint, fetched into a file that is gone when the stream is closed, and found to be what their name says.</summary>
+    /// <exception cref="IOException">Other bytes came.</exception>
+    public async Task<Stream> OpenCheckpointAsync(CheckpointDigest digest, CancellationToken cancel)
+    {
+        using var response = await _http.GetAsync(
+            $"/checkpoints/{Uri.EscapeDataString(digest.ToString())}/content", HttpCompletionOption.ResponseHeadersRead, cancel);
+        await RefusedException.ThrowIfRefusedAsync(response, cancel);
+        var file = FetchedFile.Create();
+
+        try
+        {
+            await response.Content.CopyToAsync(file, cancel);
+            file.Position = 0;
+            var found = CheckpointDigest.FromHash(await SHA256.HashDataAsync(file, cancel));
+            file.Position = 0;
+
+            return found == digest
+                ? file
+                : throw new IOException($"The bytes that came for checkpoint {digest} have the digest {found}; ask again, and riverrun verify checks what the coordinator holds.");
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -156,30 +169,9 @@ public sealed class RiverrunClient(string socket) : IDisposable
             request.Headers.Add("traceparent", activity.Id);
 
         using var response = await _http.SendAsync(request, cancel);
-        await RefuseAsync(response, cancel);
+        await RefusedException.ThrowIfRefusedAsync(response, cancel);
 
         return await response.Content.ReadFromJsonAsync(type, cancel)
             ?? throw new RefusedException(500, $"{request.RequestUri} answered with nothing.");
-    }
-
-    private static async Task RefuseAsync(HttpResponseMessage response, CancellationToken cancel)
-    {
-        if (response.IsSuccessStatusCode)
-            return;
-
-        var text = await response.Content.ReadAsStringAsync(cancel);
-        throw new RefusedException((int)response.StatusCode, Detail(text) ?? $"The API answered {(int)response.StatusCode}.");
-    }
-
-    private static string? Detail(string text)
-    {
-        try
-        {
-            return JsonNode.Parse(text)?["detail"]?.GetValue<string>();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

@@ -14,26 +14,30 @@ internal static class RunsResource
     public static void MapRuns(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/runs", async (IRunGateway gateway, CancellationToken cancel) =>
-            TypedResults.Ok(new RunNamesBody([.. (await gateway.ListAsync(cancel)).Select(run => run.Name)])));
+            TypedResults.Ok(new RunNamesBody([.. (await gateway.ListAsync(cancel)).Select(run => run.Name)])))
+            .WithName("ListRuns").WithSummary("The names of the runs.");
 
-        routes.MapPost("/runs", StartAsync);
+        routes.MapPost("/runs", StartAsync)
+            .WithName("StartRun").WithSummary("Starts a run, or wakes it where it stopped.").AnswersCommand();
 
         routes.MapGet("/runs/{run}", async Task<Results<Ok<RunView>, ProblemHttpResult>> (
             string run, IRunGateway gateway, CancellationToken cancel) =>
-                await gateway.GetAsync(new RunId(run), cancel) is { } view ? TypedResults.Ok(view) : Refusals.NoRun(run));
+                await gateway.GetAsync(new RunId(run), cancel) is { } view ? TypedResults.Ok(view) : Refusals.NoRun(run))
+            .WithName("GetRun").WithSummary("A run with its branches, budgets and cost.").ProducesProblem(404);
 
         routes.MapGet("/runs/{run}/spec", async Task<Results<Ok<SpecBody>, ProblemHttpResult>> (
             string run, IRunGateway gateway, CancellationToken cancel) =>
                 await gateway.GetSpecAsync(new RunId(run), cancel) is { } spec
                     ? TypedResults.Ok(new SpecBody(spec.Source))
-                    : Refusals.NoRun(run));
+                    : Refusals.NoRun(run))
+            .WithName("GetSpec").WithSummary("The resolved spec of a run, as HOCON text.").ProducesProblem(404);
 
-        Map(routes, "pause", new RunCommand.Pause());
-        Map(routes, "resume", new RunCommand.Resume());
-        Map(routes, "cancel", new RunCommand.Cancel());
+        Map(routes, "pause", new RunCommand.Pause()).WithName("PauseRun").WithSummary("Stops a run within one slice and gives its devices back.").AnswersCommand();
+        Map(routes, "resume", new RunCommand.Resume()).WithName("ResumeRun").WithSummary("Lets a paused or failed run go on.").AnswersCommand();
+        Map(routes, "cancel", new RunCommand.Cancel()).WithName("CancelRun").WithSummary("Stops a run for good; what is stored stays.").AnswersCommand();
     }
 
-    private static void Map(IEndpointRouteBuilder routes, string verb, RunCommand command) =>
+    private static RouteHandlerBuilder Map(IEndpointRouteBuilder routes, string verb, RunCommand command) =>
         routes.MapPost($"/runs/{{run}}/{verb}", (string run, CommandEdge edge, CancellationToken cancel) =>
             edge.SendAsync(run, command, new AcceptedBody(run, verb), cancel));
 

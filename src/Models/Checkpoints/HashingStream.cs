@@ -6,7 +6,9 @@ namespace Riverrun.Models.Checkpoints;
 /// Writes through to another stream and hashes what passes. When that stream fails, the rest is only counted, so that the
 /// failure can say how much room was needed.
 /// </summary>
-internal sealed class HashingStream(Stream target, CancellationToken cancel) : Stream
+/// <param name="target">Takes the bytes; it stays open.</param>
+/// <param name="cancel">Looked at before every write.</param>
+public sealed class HashingStream(Stream target, CancellationToken cancel) : Stream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _length;

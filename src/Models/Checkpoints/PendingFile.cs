@@ -8,7 +8,7 @@ namespace Riverrun.Models.Checkpoints;
 /// While it is open it holds a shared lock, which dies with its process. Who can lock a pending file for itself alone has
 /// therefore found one that a killed process left behind.
 /// </remarks>
-internal sealed class PendingFile : IDisposable
+public sealed class PendingFile : IDisposable
 {
     private const string Extension = ".pending";
     private readonly string _path;
@@ -18,7 +18,10 @@ internal sealed class PendingFile : IDisposable
     private PendingFile(string path, FileStream file) => (_path, _file) = (path, file);
 
     /// <summary>Where the bytes go.</summary>
-    public Stream Stream => _file;
+    public FileStream Stream => _file;
+
+    /// <summary>Its name until it is committed.</summary>
+    public string Path => _path;
 
     /// <summary>A new empty file in <paramref name="directory"/>, which is made when absent.</summary>
     public static PendingFile Create(string directory)
@@ -26,7 +29,7 @@ internal sealed class PendingFile : IDisposable
         Directory.CreateDirectory(directory);
         while (true)
         {
-            var path = Path.Combine(directory, Path.GetRandomFileName() + Extension);
+            var path = System.IO.Path.Combine(directory, System.IO.Path.GetRandomFileName() + Extension);
             FileStream file;
             try
             {
@@ -51,7 +54,7 @@ internal sealed class PendingFile : IDisposable
         _file.Flush(flushToDisk: true);
         File.Move(_path, path, overwrite: true);
         _committed = true;
-        DirectoryEntries.Flush(Path.GetDirectoryName(path)!); // a file's path has a directory
+        DirectoryEntries.Flush(System.IO.Path.GetDirectoryName(path)!); // a file's path has a directory
     }
 
     /// <summary>Removes the pending files in <paramref name="directory"/> whose processes are gone.</summary>

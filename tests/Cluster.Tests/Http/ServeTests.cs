@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
 using Riverrun.Cluster.Tests.Support;
 
 namespace Riverrun.Cluster.Tests.Http;
@@ -40,6 +41,20 @@ public sealed class ServeTests
         Assert.Equal((0, "[]\n", ""), listed);
         Assert.Equal(
             (1, "", $"The home {node.Home} belongs to process {node.Process.Id}; name another with --home, or end that process.\n"), second);
+    }
+
+    [Fact]
+    public async Task A_node_whose_journal_breaks_says_so_and_ends_with_exit_code_1()
+    {
+        using var node = await ServedNode.StartAsync(Cancel);
+        DropTables(Path.Combine(node.Home, "journal.db"));
+
+        var submitted = await node.SayAsync(Cancel, "submit", "wsd-s", "--scale", "smoke");
+        var code = await node.Process.ExitAsync(Cancel);
+
+        Assert.Equal((1, ""), (submitted.Code, submitted.Output));
+        Assert.Equal(1, code);
+        Assert.Matches(@"\AThe journal could not [^\n]*; once that is put right, serve goes on from what is stored\.\n\z", node.Process.Error);
     }
 
     [Fact]
@@ -93,6 +108,16 @@ public sealed class ServeTests
 
         Assert.Equal((2, "", sentence + "\n"), (code, output, error));
         Assert.False(Directory.Exists(directory.File("home")));
+    }
+
+    private static void DropTables(string database)
+    {
+        using var connection = new SqliteConnection($"Data Source={database};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT group_concat('DROP TABLE \"' || name || '\"', ';') FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+        command.CommandText = (string)command.ExecuteScalar()!;
+        command.ExecuteNonQuery();
     }
 
     private static Task<(int Code, string Output, string Error)> RunAsync(params string[] words) =>

@@ -30,7 +30,7 @@ public sealed class ServedNode : IDisposable
         var directory = Directory.CreateTempSubdirectory("riverrun-serve-");
         var node = new ServedNode(
             directory,
-            RiverrunProcess.Start(environment, ["serve", "--bind", "127.0.0.1:0", "--home", Path.Combine(directory.FullName, "home"), .. words]));
+            RiverrunProcess.Start(environment, ["serve", .. words.Contains("--bind") ? (string[])[] : ["--bind", "127.0.0.1:0"], "--home", Path.Combine(directory.FullName, "home"), .. words]));
 
         await node.UntilReadyAsync(cancel);
 

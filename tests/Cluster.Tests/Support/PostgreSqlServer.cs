@@ -25,6 +25,9 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     /// <summary>Whether every commit is forced to disk; needed only where the machine loses power, for a killed server loses nothing that it has written.</summary>
     public bool IsDurable { get; init; }
 
+    /// <summary>An address besides 127.0.0.1 on which it listens, and whence it is reached; null for none.</summary>
+    public IPAddress? AlsoOn { get; init; }
+
     /// <summary>Its port on 127.0.0.1, the same after a restart.</summary>
     public int Port { get; private set; }
 
@@ -39,9 +42,9 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     private string Data => Path.Combine(_directory, "data");
 
     /// <summary>Starts a server; skips the test where PostgreSQL is not installed.</summary>
-    public static async Task<PostgreSqlServer> StartAsync(CancellationToken cancel, bool durable = false)
+    public static async Task<PostgreSqlServer> StartAsync(CancellationToken cancel, bool durable = false, IPAddress? alsoOn = null)
     {
-        var server = new PostgreSqlServer { IsDurable = durable };
+        var server = new PostgreSqlServer { IsDurable = durable, AlsoOn = alsoOn };
 
         try
         {
@@ -141,6 +144,10 @@ public sealed class PostgreSqlServer : IAsyncLifetime
         await RunAsync(
             Words(Path.Combine(Binaries, "initdb"), "-D", Data, "-U", User, "--pwfile", passwords, "-A", "scram-sha-256", "--no-sync", "-E", "UTF8", "--locale=C"),
             cancel);
+
+        if (AlsoOn is not null)
+            await File.AppendAllTextAsync(Path.Combine(Data, "pg_hba.conf"), $"host all all {AlsoOn}/24 scram-sha-256\n", cancel);
+
         Port = FreePort();
         await LaunchAsync(cancel);
     }
@@ -150,7 +157,7 @@ public sealed class PostgreSqlServer : IAsyncLifetime
         var durable = IsDurable ? "on" : "off";
         string[] settings =
         [
-            $"port={Port}", "listen_addresses=127.0.0.1", $"unix_socket_directories={_directory}", $"fsync={durable}", $"full_page_writes={durable}",
+            $"port={Port}", $"listen_addresses={string.Join(',', new[] { IPAddress.Loopback, AlsoOn }.OfType<IPAddress>())}", $"unix_socket_directories={_directory}", $"fsync={durable}", $"full_page_writes={durable}",
             "max_connections=200", "shared_buffers=32MB", "dynamic_shared_memory_type=mmap", "autovacuum_naptime=10min", "log_min_messages=fatal",
         ];
         var words = Words(Path.Combine(Binaries!, "postgres"), ["-D", Data, .. settings.SelectMany(setting => new[] { "-c", setting })]);
@@ -182,7 +189,7 @@ public sealed class PostgreSqlServer : IAsyncLifetime
 
     private string To(string database) => new NpgsqlConnectionStringBuilder
     {
-        Host = "127.0.0.1",
+        Host = (AlsoOn ?? IPAddress.Loopback).ToString(),
         Port = Port,
         Database = database,
         Username = User,

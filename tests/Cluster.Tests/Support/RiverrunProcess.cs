@@ -17,6 +17,9 @@ public sealed class RiverrunProcess : IDisposable
         _reading = Task.WhenAll(ReadAsync(_process.StandardOutput, _output), ReadAsync(_process.StandardError, _error));
     }
 
+    /// <summary>The build under test.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "Riverrun.Host.dll");
+
     /// <summary>What it has written to standard output so far.</summary>
     public string Output => Text(_output);
 
@@ -33,12 +36,18 @@ public sealed class RiverrunProcess : IDisposable
     /// <param name="environment">Variables over those of this process.</param>
     /// <param name="words">The command line.</param>
     public static RiverrunProcess Start(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> words) =>
-        Start(Path.Combine(AppContext.BaseDirectory, "Riverrun.Host.dll"), environment, words);
+        Start(Program, environment, words);
 
-    /// <summary>Starts another build of the program.</summary>
-    public static RiverrunProcess Start(string program, IReadOnlyDictionary<string, string> environment, IEnumerable<string> words)
+    /// <summary>Starts another build of the program, or starts it elsewhere.</summary>
+    /// <param name="program">The assembly.</param>
+    /// <param name="environment">Variables over those of this process.</param>
+    /// <param name="words">The command line.</param>
+    /// <param name="networkNamespace">The network namespace it lives in; null for this process's.</param>
+    public static RiverrunProcess Start(
+        string program, IReadOnlyDictionary<string, string> environment, IEnumerable<string> words, string? networkNamespace = null)
     {
-        var start = new ProcessStartInfo("dotnet", [program, .. words])
+        string[] all = [.. networkNamespace is null ? [] : new[] { "ip", "netns", "exec", networkNamespace }, "dotnet", program, .. words];
+        var start = new ProcessStartInfo(all[0], all[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -89,13 +98,17 @@ public sealed class RiverrunProcess : IDisposable
         _process.Dispose();
     }
 
-    private static async Task ReadAsync(StreamReader from, StringBuilder into)
+    private async Task ReadAsync(StreamReader from, StringBuilder into)
     {
         var buffer = new char[4096];
 
         while (await from.ReadAsync(buffer) is > 0 and var read)
             lock (into)
+            {
                 into.Append(buffer, 0, read);
+                if (Environment.GetEnvironmentVariable("TEE") is { } tee)
+                    File.AppendAllText(Path.Combine(tee, _process.Id + ".log"), new string(buffer, 0, read));
+            }
     }
 
     private static string Text(StringBuilder text)

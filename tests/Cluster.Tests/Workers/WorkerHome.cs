@@ -10,17 +10,22 @@ namespace Riverrun.Cluster.Tests.Workers;
 public sealed partial class WorkerHome : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("riverrun-worker-");
-    private readonly string _coordinator = FreeAddress();
+
+    /// <summary>Where workers look for a coordinator.</summary>
+    public string Coordinator { get; } = FreeAddress();
+
+    /// <summary>The home.</summary>
+    public string Path => _directory.FullName;
 
     /// <summary>The directory of a device.</summary>
-    public string DirectoryOf(string folder) => Path.Combine(_directory.FullName, "workers", folder);
+    public string DirectoryOf(string folder) => System.IO.Path.Combine(_directory.FullName, "workers", folder);
 
     /// <summary>Starts <c>worker</c> with these words.</summary>
     public RiverrunProcess Start(params string[] words) => Start(new Dictionary<string, string>(), words);
 
     /// <summary>Starts <c>worker</c> with these words and variables.</summary>
     public RiverrunProcess Start(IReadOnlyDictionary<string, string> environment, params string[] words) => RiverrunProcess.Start(
-        new Dictionary<string, string>(environment) { ["RIVERRUN_COORDINATORS"] = _coordinator },
+        new Dictionary<string, string>(environment) { ["RIVERRUN_COORDINATORS"] = Coordinator },
         ["worker", "--home", _directory.FullName, .. words]);
 
     /// <summary>The process ids of the workers that have said they are ready, in that order.</summary>

@@ -34,6 +34,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("export")]
     [InlineData("compare")]
     [InlineData("serve")]
+    [InlineData("submit")]
     public async Task Every_verb_explains_itself(string verb)
     {
         var (code, output, _) = await RunAsync([.. verb.Split(' '), "--help"]);

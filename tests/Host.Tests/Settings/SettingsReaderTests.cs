@@ -1,3 +1,4 @@
+using Riverrun.Host.Checkpoints;
 using Riverrun.Host.Hocon;
 using Riverrun.Host.Settings;
 using Riverrun.Models.Training;
@@ -17,6 +18,9 @@ public sealed class SettingsReaderTests
         Assert.Equal(new DeviceConfig(DeviceKind.Cpu, 1, Precision.Full), settings.Device);
         Assert.Equal((TimeSpan.FromMilliseconds(150), 3, 500), (settings.SliceTarget, settings.SlicesAhead, settings.SnapshotEveryEvents));
         Assert.Equal((TimeSpan.FromSeconds(1), true), (settings.RequestInterval, settings.StopOnDivergence));
+        Assert.Equal(
+            new StoreSettings(new StoreAddress.Folder(Path.GetFullPath(".riverrun/checkpoints")), 20L << 30, 64L << 30, TimeSpan.FromMinutes(2)),
+            settings.Checkpoints);
         Assert.Contains("loglevel = OFF", settings.AkkaConfig, StringComparison.Ordinal);
     }
 
@@ -46,6 +50,10 @@ public sealed class SettingsReaderTests
     [InlineData("every-events = 500", "every-events = few", "riverrun.snapshots.every-events is few; it must be a whole number of at least 1.")]
     [InlineData("kind = cpu", "kind = gpu", "riverrun.device.kind is gpu; it must be one of cpu, cuda.")]
     [InlineData("stop-on-divergence = true", "stop-on-divergence = maybe", "riverrun.stop-on-divergence is maybe; it must be true or false.")]
+    [InlineData("cache = 20GiB", "cache = 20", "riverrun.checkpoints.cache is 20; it must be a size with its unit from 0B to 1024TiB, such as 20GiB.")]
+    [InlineData("cache = 20GiB", "cache = 2000TiB", "riverrun.checkpoints.cache is 2000TiB; it must be a size with its unit from 0B to 1024TiB, such as 20GiB.")]
+    [InlineData("largest-blob = 64GiB", "largest-blob = 1KiB", "riverrun.checkpoints.largest-blob is 1KiB; it must be a size with its unit from 1MiB to 1024TiB, such as 20GiB.")]
+    [InlineData("store = \"\"", "store = \"ftp://host/dir\"", "riverrun.checkpoints.store is ftp://host/dir; it must be a directory (/shared/checkpoints or file:/shared/checkpoints), a bucket (s3://bucket/prefix), coordinators (https://host:7447, https://other:7447), or empty for the home.")]
     [InlineData("request-interval = 1s", "request-interval = 1s\n  request-intervall = 1s", "riverrun.request-intervall is not a key that exists here; perhaps you meant riverrun.request-interval.")]
     [InlineData("akka {", "akk {", "akka is missing; it must be keys and values between braces.")]
     public void A_bad_configuration_is_refused_with_file_line_key_and_value(string right, string wrong, string sentence)

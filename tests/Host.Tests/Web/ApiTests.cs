@@ -131,8 +131,14 @@ public sealed class ApiTests(ServedHome home) : IClassFixture<ServedHome>
     [InlineData("POST", "/runs/river-1/forks", "{\"branch\":\"river\",\"atStep\":400,\"changes\":[\"seed=9\"]}", 400, "keeps its name and seed")]
     [InlineData("POST", "/runs/river-1/forks", "{\"branch\":\"river\",\"atStep\":400,\"name\":\"A B\"}", 400, "'A B' cannot name a branch")]
     [InlineData("POST", "/runs", "{\"source\":\"policy = wsds\"}", 400, "policy is wsds")]
-    [InlineData("GET", "/nothing/here", null, 404, "")]
-    [InlineData("PATCH", "/runs/river-1", null, 405, "")]
+    [InlineData("GET", "/runs/nosuch/branches", null, 404, "There is no run nosuch in this home")]
+    [InlineData("GET", "/runs/river-1/branches/side", null, 404, "Run river-1 has no branch side; it has river.")]
+    [InlineData("GET", "/runs/river-1/branches/A%20B", null, 400, "'A B' cannot name a branch")]
+    [InlineData("GET", "/runs/river-1/events?after=-1", null, 400, "after is -1; it must be the sequence of an event, or 0 for all.")]
+    [InlineData("POST", "/runs/river-1/budgets", "{\"steps\":0}", 400, "A budget of 0 steps cannot be; it must be a whole number of at least 1.")]
+    [InlineData("DELETE", "/runs/river-1/budgets/-5", null, 400, "A budget of -5 steps cannot be")]
+    [InlineData("GET", "/nothing/here", null, 404, "There is nothing at /nothing/here; /openapi.json says what there is.")]
+    [InlineData("PATCH", "/runs/river-1", null, 405, "/runs/river-1 does not take PATCH; it takes GET.")]
     public async Task A_wrong_request_is_answered_with_problem_details(string method, string path, string? body, int status, string detail)
     {
         home.Gateway.Sent.Clear();
@@ -147,6 +153,44 @@ public sealed class ApiTests(ServedHome home) : IClassFixture<ServedHome>
         Assert.Equal((status, "application/problem+json"), ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType));
         Assert.Contains(detail, problem!["detail"]?.GetValue<string>() ?? "", StringComparison.Ordinal);
         Assert.Empty(home.Gateway.Sent);
+    }
+
+    [Theory]
+    [InlineData("Idempotency-Key", "two words", "Idempotency-Key is not one word of at most 128 visible ASCII characters; send such a word, or leave it out.")]
+    [InlineData("Last-Event-ID", "three", "Last-Event-ID is three; it must be the id of an event, a whole number.")]
+    public async Task A_wrong_header_is_refused(string header, string value, string detail)
+    {
+        using var request = new HttpRequestMessage(header == "Last-Event-ID" ? HttpMethod.Get : HttpMethod.Post, $"/runs/river-1/{(header == "Last-Event-ID" ? "events" : "pause")}") { Headers = { { header, value } } };
+
+        using var response = await home.Raw.SendAsync(request, Cancel);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal(detail, (await response.Content.ReadFromJsonAsync<JsonObject>(Cancel))!["detail"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("/health/live", """{"status":"live"}""")]
+    [InlineData("/health/ready", """{"status":"ready"}""")]
+    [InlineData("/runs/river-1/branches/river", "\"name\":\"river\",\"parent\":null")]
+    [InlineData("/runs/river-1/branches", "[{\"name\":\"river\"")]
+    [InlineData("/runs/river-1/budgets", "[{\"steps\":400,\"status\":\"reached\"")]
+    [InlineData("/runs/river-1/checkpoints", "[{\"branch\":\"river\",\"step\":400,\"reason\":\"stage-end\",\"digest\":\"sha256:000")]
+    public async Task Parts_are_there_for_those_who_want_no_more(string path, string part) =>
+        Assert.Contains(part, await home.Raw.GetStringAsync(path, Cancel), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_silent_stream_beats_so_that_proxies_keep_it_open()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/runs/river-1/events?follow=true&after=2") { Headers = { { "Accept", "text/event-stream" } } };
+        using var response = await home.Raw.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(Cancel));
+        var lines = new List<string?>();
+
+        while (lines.Count < 6)
+            lines.Add(await reader.ReadLineAsync(Cancel));
+
+        Assert.Equal(["id: 3", "", ":", "", ":"], lines.Where((_, line) => line != 1));
+        Assert.Equal("no-cache", response.Headers.CacheControl?.ToString());
     }
 
     [Fact]

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Riverrun.Host.Nodes;
+
+namespace Riverrun.Host.Cli;
+
+/// <summary><c>health</c>: whether the node of this home does its work; for containers, which have no other program to ask with.</summary>
+internal static class HealthVerb
+{
+    /// <summary>The command.</summary>
+    public static Command Command()
+    {
+        var device = new Option<string?>("--device") { Description = "Asks for the worker of this device (default: for the coordinator).", HelpName = "DEVICE" };
+
+        return new Command("health", "Says whether the coordinator or worker of the home does its work.") { device }
+            .Does(async (parsed, invocation, cancel) =>
+            {
+                var home = invocation.Settings().Home;
+                var problem = parsed.GetValue(device) is { } name
+                    ? NodeHealth.OfWorker(home, WorkerDevice.Parse(name))
+                    : await NodeHealth.OfCoordinatorAsync(home, cancel);
+
+                await (problem is null ? invocation.Out : invocation.Error).WriteLineAsync(problem ?? (invocation.Json ? """{"status":"ready"}""" : "ready"));
+
+                return problem is null ? ExitCode.Done : ExitCode.Failed;
+            });
+    }
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Riverrun.Host.Settings;
+using Riverrun.Host.Specs;
+using Riverrun.Models.Recipes;
+
+namespace Riverrun.Host.Cli;
+
+/// <summary>The words that say what to run: a recipe or a file, and what goes over it.</summary>
+internal sealed class SpecOptions
+{
+    private readonly Argument<string> _target = new("RECIPE|FILE") { Description = "A shipped recipe, or a spec." };
+    private readonly Option<string?> _name = new("--name") { Description = "The run's name (default: the spec's, or the recipe's)." };
+    private readonly Option<string> _scale = new("--scale") { Description = "How much of a recipe: seconds, minutes, or as published.", DefaultValueFactory = _ => "small" };
+    private readonly Option<string[]> _set = new("--set") { Description = "Changes a key of the spec: --set model.layers=2.", HelpName = "KEY=VALUE" };
+    private readonly Option<long?> _seed = new("--seed") { Description = "The run's seed." };
+
+    /// <summary>Gives a command these words.</summary>
+    public SpecOptions(Command command)
+    {
+        _scale.AcceptOnlyFromAmong("smoke", "small", "paper");
+        command.Add(_target);
+
+        foreach (var option in (Option[])[_name, _scale, _set, _seed])
+            command.Add(option);
+    }
+
+    /// <summary>Reads what they ask for.</summary>
+    /// <exception cref="Hocon.InvalidConfigurationException">There is no such recipe or file, or its spec is wrong.</exception>
+    public LoadedSpecs Load(ParseResult parsed, HostSettings settings) =>
+        new SpecLoader(settings.Device, Environment.GetEnvironmentVariable).Load(new SpecRequest(
+            parsed.GetRequiredValue(_target),
+            Enum.Parse<Scale>(parsed.GetRequiredValue(_scale), ignoreCase: true),
+            parsed.GetValue(_set),
+            parsed.GetValue(_name),
+            parsed.GetValue(_seed)));
+}

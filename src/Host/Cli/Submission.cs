@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+using Riverrun.Actors.Projections;
+using Riverrun.Host.Specs;
+using Riverrun.Host.Web;
+
+namespace Riverrun.Host.Cli;
+
+/// <summary>Carries out a <c>submit</c>: hands the runs over, and if asked shows how they go.</summary>
+internal sealed class Submission(LoadedSpecs loaded, ServerAddress server, Invocation invocation)
+{
+    private string Names => string.Join(", ", loaded.Runs.Select(run => run.Spec.Spec.Name));
+
+    /// <summary>Does it; the answer is the exit code.</summary>
+    public async Task<int> CarryOutAsync(bool follow, CancellationToken cancel)
+    {
+        using var client = new RiverrunClient(server);
+
+        foreach (var (_, read) in loaded.Runs)
+            await SubmitAsync(client, read, cancel);
+
+        if (!follow)
+        {
+            await invocation.Out.WriteLineAsync(invocation.Json
+                ? new JsonObject
+                {
+                    ["name"] = loaded.Name,
+                    ["runs"] = new JsonArray([.. loaded.Runs.Select(run => (JsonNode)run.Spec.Spec.Name)]),
+                    ["url"] = server.ToString(),
+                }.ToJsonString(RelaxedJson.Options)
+                : Names);
+
+            return ExitCode.Done;
+        }
+
+        await invocation.Progress.WriteLineAsync($"{Names}: submitted to {server}");
+        await invocation.Progress.FlushAsync(cancel);
+
+        try
+        {
+            var views = await new Progress(invocation).WatchAsync(look => LookAsync(client, look), cancel);
+
+            return await new Outcome(loaded, invocation).TellAsync(client, views, cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            await invocation.Progress.WriteLineAsync(
+                $"No longer followed; {Names} {(loaded.Runs.Count == 1 ? "goes" : "go")} on. riverrun watch shows {(loaded.Runs.Count == 1 ? "it" : "one")} again, and riverrun pause or cancel ends it.");
+
+            return ExitCode.Interrupted;
+        }
+    }
+
+    /// <summary>The same spec under the same name is accepted; another one is refused with what differs.</summary>
+    private static async Task SubmitAsync(RiverrunClient client, ReadSpec read, CancellationToken cancel)
+    {
+        if (await client.FindAsync(read.Spec.Name, cancel) is not null)
+            SpecDifference.Refuse(read.Spec.Name, await client.SpecAsync(read.Spec.Name, cancel), read.Source, "on this coordinator");
+
+        await client.StartAsync(read.Source, cancel);
+    }
+
+    private async Task<IReadOnlyList<RunView>> LookAsync(RiverrunClient client, CancellationToken cancel)
+    {
+        var views = new List<RunView>();
+
+        foreach (var (_, read) in loaded.Runs)
+            views.Add(await client.RunAsync(read.Spec.Name, cancel));
+
+        return views;
+    }
+}

@@ -1,0 +1,46 @@
+using Riverrun.Actors.Projections;
+using Riverrun.Host.Export;
+using Riverrun.Host.Homes;
+using Riverrun.Host.Settings;
+using Riverrun.Host.Specs;
+using Riverrun.Models.Checkpoints;
+
+namespace Riverrun.Host.Cli;
+
+/// <summary>What the delivered models of a home's runs write, for the report.</summary>
+internal sealed class TextSamples(LoadedSpecs loaded, HostSettings settings, HomeSession session)
+{
+    private const string Prompt = "The ";
+    private const int Tokens = 160;
+    private const double Temperature = 0.8;
+
+    /// <summary>The home.</summary>
+    public string Directory => settings.Home;
+
+    /// <summary>Where the report belongs.</summary>
+    public string Report => Path.Combine(settings.Home, "reports", loaded.Name, "report.html");
+
+    /// <summary>Lets each model write; a damaged one costs its sample, not those of the others.</summary>
+    public async Task<(IReadOnlyList<TextSample> Samples, IReadOnlyList<DamagedCheckpointException> Damaged)> WriteAsync(
+        IReadOnlyList<RunView> views, CancellationToken cancel)
+    {
+        var samples = new List<TextSample>();
+        var damaged = new List<DamagedCheckpointException>();
+        var sampler = new ModelSampler(settings, session);
+
+        foreach (var (view, run) in views.Zip(loaded.Runs, (view, run) => (view, run)).Where(pair => ModelSampler.WritesText(pair.run.Spec.Spec)))
+            foreach (var budget in view.Budgets.Where(budget => budget.Checkpoint is not null))
+                try
+                {
+                    samples.Add(new TextSample(
+                        view.Name, budget.Steps, budget.Branch, Prompt,
+                        await sampler.SampleAsync(run.Spec.Spec, budget, Prompt, Tokens, Temperature, 1, cancel)));
+                }
+                catch (DamagedCheckpointException wrong)
+                {
+                    damaged.Add(wrong);
+                }
+
+        return (samples, damaged);
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Riverrun.Actors.Edge;
+using Riverrun.Actors.Identity;
+using Riverrun.Actors.Projections;
+
+namespace Riverrun.Host.Web;
+
+/// <summary><c>/runs/{run}/branches</c> and <c>/runs/{run}/checkpoints</c>: parts of a run, for those who want no more.</summary>
+internal static class BranchesResource
+{
+    /// <summary>Adds the resources.</summary>
+    public static void MapBranches(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/runs/{run}/branches", async Task<Results<Ok<IReadOnlyList<BranchView>>, ProblemHttpResult>> (
+            string run, IRunGateway gateway, CancellationToken cancel) =>
+                await gateway.GetAsync(new RunId(run), cancel) is { } view ? TypedResults.Ok(view.Branches) : Refusals.NoRun(run))
+            .WithName("ListBranches").WithSummary("The branches of a run, in the order in which they were opened.").ProducesProblem(404);
+
+        routes.MapGet("/runs/{run}/branches/{branch}", GetAsync)
+            .WithName("GetBranch").WithSummary("One branch with its stages and checkpoints.").ProducesProblem(404);
+
+        routes.MapGet("/runs/{run}/checkpoints", async Task<Results<Ok<IReadOnlyList<KeptCheckpointBody>>, ProblemHttpResult>> (
+            string run, IRunGateway gateway, CancellationToken cancel) =>
+                await gateway.GetAsync(new RunId(run), cancel) is { } view ? TypedResults.Ok(Kept(view)) : Refusals.NoRun(run))
+            .WithName("ListCheckpoints").WithSummary("What the branches of a run keep.").ProducesProblem(404);
+    }
+
+    private static async Task<Results<Ok<BranchView>, ProblemHttpResult>> GetAsync(
+        string run, string branch, IRunGateway gateway, CancellationToken cancel)
+    {
+        if (!RunId.IsValid(branch))
+            return Refusals.Wrong($"'{branch}' cannot name a branch; use lower-case letters, digits, '.', '_' and '-', at most 64.");
+
+        if (await gateway.GetAsync(new RunId(run), cancel) is not { } view)
+            return Refusals.NoRun(run);
+
+        return view.Branches.FirstOrDefault(known => known.Name == branch) is { } found
+            ? TypedResults.Ok(found)
+            : TypedResults.Problem(
+                $"Run {run} has no branch {branch}; it has {string.Join(", ", view.Branches.Select(known => known.Name))}.", statusCode: 404);
+    }
+
+    private static IReadOnlyList<KeptCheckpointBody> Kept(RunView view) =>
+    [
+        .. from branch in view.Branches
+           from kept in branch.Checkpoints
+           select new KeptCheckpointBody(branch.Name, kept.Step, kept.Reason, kept.Digest),
+    ];
+}

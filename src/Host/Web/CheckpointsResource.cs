@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
+using Riverrun.Host.Checkpoints;
+using Riverrun.Models.Checkpoints;
+
+namespace Riverrun.Host.Web;
+
+/// <summary>
+/// <c>/checkpoints</c>: blobs by digest, for those who share no store with this process. Reading resumes with <c>Range</c>;
+/// writing asks for <c>Upload-Offset</c> (HEAD), appends there (PATCH), and commits (POST), when the digest is checked.
+/// </summary>
+public static class CheckpointsResource
+{
+    private const string OneBlob = "/checkpoints/{digest}";
+    private const string Upload = OneBlob + "/upload";
+
+    /// <summary>Adds the resource. Needs what <see cref="CheckpointStores.AddCheckpoints"/> registers.</summary>
+    public static void MapCheckpoints(this IEndpointRouteBuilder routes)
+    {
+        // Made now, not with the first request: it clears what was abandoned.
+        routes.ServiceProvider.GetRequiredService<CheckpointUploads>();
+
+        routes.MapGet("/checkpoints", ListAsync);
+        routes.MapMethods(OneBlob, [HttpMethods.Head], async (string digest, ICheckpointStore store, CancellationToken cancel) =>
+            await store.ContainsAsync(CheckpointDigest.Parse(digest), cancel) ? Results.Ok() : Results.NotFound());
+        routes.MapGet(OneBlob + "/content", OpenAsync);
+        routes.MapMethods(Upload, [HttpMethods.Head], (string digest, CheckpointUploads uploads, HttpResponse response) =>
+            At(response, uploads.OffsetOf(CheckpointDigest.Parse(digest))));
+        routes.MapPatch(Upload, AppendAsync).WithMetadata(new ChunkLimit());
+        routes.MapPost(Upload, CommitAsync);
+    }
+
+    private static async Task<IResult> ListAsync(ICheckpointStore store, CancellationToken cancel) => Results.Json(
+        new StoredCheckpointsBody([.. (await store.ListAsync(cancel)).Select(blob => new StoredCheckpointBody(blob.Digest, blob.Bytes))]),
+        CheckpointJson.Default.StoredCheckpointsBody);
+
+    private static async Task<IResult> OpenAsync(string digest, ICheckpointStore store, CancellationToken cancel)
+    {
+        try
+        {
+            return Results.Stream(await store.OpenAsync(CheckpointDigest.Parse(digest), cancel), enableRangeProcessing: true);
+        }
+        catch (DamagedCheckpointException damaged)
+        {
+            return TypedResults.Problem(damaged.Message, statusCode: 404);
+        }
+    }
+
+    private static async Task<IResult> AppendAsync(string digest, CheckpointUploads uploads, HttpContext http, CancellationToken cancel)
+    {
+        var blob = CheckpointDigest.Parse(digest);
+        var (offset, length) = (Bytes(http.Request, UploadHeaders.Offset), Bytes(http.Request, UploadHeaders.Length));
+
+        return length > uploads.LargestBlobBytes || offset + http.Request.ContentLength > length
+            ? TooLarge(uploads, length)
+            : ToResult(await uploads.AppendAsync(blob, offset, http.Request.Body, cancel), uploads, http.Response, blob, length);
+    }
+
+    private static async Task<IResult> CommitAsync(string digest, CheckpointUploads uploads, HttpContext http, CancellationToken cancel)
+    {
+        var blob = CheckpointDigest.Parse(digest);
+        var length = Bytes(http.Request, UploadHeaders.Length);
+
+        return ToResult(await uploads.CommitAsync(blob, length, cancel), uploads, http.Response, blob, length);
+    }
+
+    private static IResult ToResult(UploadReply reply, CheckpointUploads uploads, HttpResponse response, CheckpointDigest blob, long length)
+    {
+        switch (reply)
+        {
+            case UploadReply.Stored:
+                return Results.NoContent();
+            case UploadReply.At { Fits: true } at:
+                return At(response, at.Offset);
+            case UploadReply.At at:
+                response.Headers[UploadHeaders.Offset] = UploadHeaders.Write(at.Offset);
+                return Refusals.Refused($"{at.Offset} bytes of {blob} are here; go on at that {UploadHeaders.Offset}.");
+            case UploadReply.WrongBytes wrong:
+                return TypedResults.Problem($"The {length} bytes that came for {blob} have the digest {wrong.Found}; they were dropped, so send it again.", statusCode: 422);
+            case UploadReply.Busy:
+                return TypedResults.Problem($"Another request is writing {blob}; ask again.", statusCode: 423);
+            case UploadReply.TooLarge:
+                return TooLarge(uploads, length);
+            default:
+                throw new UnreachableException($"An upload cannot be answered with {reply}.");
+        }
+    }
+
+    private static IResult At(HttpResponse response, long offset)
+    {
+        response.Headers[UploadHeaders.Offset] = UploadHeaders.Write(offset);
+
+        return Results.NoContent();
+    }
+
+    private static ProblemHttpResult TooLarge(CheckpointUploads uploads, long length) => TypedResults.Problem(
+        $"A checkpoint of {length} bytes or more cannot be taken; riverrun.checkpoints.largest-blob is {uploads.LargestBlobBytes} bytes here.", statusCode: 413);
+
+    private static long Bytes(HttpRequest request, string header) =>
+        UploadHeaders.Read(request.Headers[header]) ?? throw new FormatException(
+            $"The header {header} is '{request.Headers[header]}'; it must be a count of bytes.");
+
+    private sealed class ChunkLimit : IRequestSizeLimitMetadata
+    {
+        public long? MaxRequestBodySize => UploadHeaders.LargestChunkBytes;
+    }
+}

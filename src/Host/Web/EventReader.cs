@@ -1,0 +1,76 @@
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+
+namespace Riverrun.Host.Web;
+
+/// <summary>Reads a run's events as a server sends them.</summary>
+/// <param name="http">Speaks to the server.</param>
+/// <param name="path">The events' path.</param>
+/// <param name="follow">Whether to stay for those to come.</param>
+/// <param name="resumes">Whether to go on where a stream broke off.</param>
+internal sealed class EventReader(HttpClient http, string path, bool follow, bool resumes)
+{
+    private const string Data = "data: ";
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The events after one, oldest first, each once.</summary>
+    public async IAsyncEnumerable<JsonObject> ReadAsync(long after, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var last = after;
+
+        for (var isFirst = true; isFirst || resumes; isFirst = false)
+        {
+            using var response = isFirst ? await OpenAsync(last, cancel) : await ReopenAsync(last, cancel);
+            using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancel));
+
+            while (await ReadLineAsync(reader, cancel) is { } line)
+                if (line.StartsWith(Data, StringComparison.Ordinal) && JsonNode.Parse(line[Data.Length..]) is JsonObject stored)
+                {
+                    last = stored["sequence"]?.GetValue<long>() ?? last;
+
+                    yield return stored;
+                }
+        }
+    }
+
+    private async Task<HttpResponseMessage> ReopenAsync(long last, CancellationToken cancel)
+    {
+        await Task.Delay(Pause, TimeProvider.System, cancel);
+
+        return await Patience.AskAsync(() => OpenAsync(last, cancel), TimeProvider.System, cancel);
+    }
+
+    private async Task<HttpResponseMessage> OpenAsync(long after, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{path}?after={after}&follow={(follow ? "true" : "false")}")
+        {
+            Headers = { Accept = { new MediaTypeWithQualityHeaderValue(EventsResource.ServerSent) } },
+        };
+        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+
+        try
+        {
+            await RefusedException.ThrowIfRefusedAsync(response, cancel);
+
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<string?> ReadLineAsync(StreamReader reader, CancellationToken cancel)
+    {
+        try
+        {
+            return await reader.ReadLineAsync(cancel);
+        }
+        catch (IOException) when (resumes)
+        {
+            return null;
+        }
+    }
+}

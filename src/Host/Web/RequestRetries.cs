@@ -1,0 +1,45 @@
+using System.Net;
+using System.Security.Cryptography;
+
+namespace Riverrun.Host.Web;
+
+/// <summary>
+/// Names every command, and sends a request again when its connection was lost or its receiver is not ready: a command
+/// that comes twice is carried out once.
+/// </summary>
+/// <param name="inner">Sends.</param>
+/// <param name="time">The clock.</param>
+/// <param name="alsoReads">Whether to look again, too; who asks a home wants to know at once that nobody is there.</param>
+internal sealed class RequestRetries(HttpMessageHandler inner, TimeProvider time, bool alsoReads) : DelegatingHandler(inner)
+{
+    private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1)];
+
+    /// <inheritdoc/>
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var isCommand = request.Method != HttpMethod.Get && request.Method != HttpMethod.Head;
+
+        if (isCommand && !request.Headers.Contains(CommandEdge.KeyHeader))
+            request.Headers.Add(CommandEdge.KeyHeader, RandomNumberGenerator.GetHexString(32, lowercase: true));
+
+        foreach (var pause in isCommand || alsoReads ? Pauses : [])
+        {
+            try
+            {
+                var response = await base.SendAsync(request, cancellationToken);
+
+                if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
+                    return response;
+
+                response.Dispose();
+            }
+            catch (HttpRequestException wrong) when (wrong.HttpRequestError is not (HttpRequestError.SecureConnectionError or HttpRequestError.NameResolutionError))
+            {
+            }
+
+            await Task.Delay(pause, time, cancellationToken);
+        }
+
+        return await base.SendAsync(request, cancellationToken);
+    }
+}

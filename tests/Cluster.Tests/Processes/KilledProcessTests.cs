@@ -1,0 +1,124 @@
+using System.Text.Json.Nodes;
+using Riverrun.Cluster.Tests.Support;
+
+namespace Riverrun.Cluster.Tests.Processes;
+
+/// <summary>Two coordinators, three workers and PostgreSQL: whatever is killed, the models are those of one undisturbed process.</summary>
+public sealed class KilledProcessTests(KilledProcessTests.Fixture fixture) : IClassFixture<KilledProcessTests.Fixture>
+{
+    private static readonly TimeSpan DatabaseIsAwayFor = TimeSpan.FromSeconds(20);
+
+    private ProcessCluster Cluster => fixture.Cluster;
+
+    [Fact(Timeout = 180_000)]
+    public async Task Leaves_train_beside_the_trunk()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await Cluster.SubmitAsync("calm", cancel);
+        var together = await Cluster.UntilAsync("calm", run => Devices(run).Distinct().Count() >= 2, cancel);
+        var done = await Cluster.CompletedAsync("calm", cancel);
+
+        Assert.Equal(Devices(together).Count(), Devices(together).Distinct().Count());
+        await MustHoldAsync("calm", done, cancel);
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task A_branch_whose_worker_is_killed_trains_elsewhere_within_15_seconds()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await Cluster.SubmitAsync("worker", cancel);
+        var training = await TrainingAsync("worker", from: 150, cancel);
+        var victim = Device(training, "river")!;
+
+        var killed = DateTimeOffset.UtcNow;
+        Cluster.WorkerOf(victim).Kill();
+        var done = await Cluster.CompletedAsync("worker", cancel);
+        await Cluster.WorkerOf(victim).RestartAsync(cancel);
+
+        var again = (await MustHoldAsync("worker", done, cancel)).Of("river", "branch-lease-taken").First(e => StoredRun.At(e) > killed);
+        Assert.NotEqual(victim, again["device"]!.GetValue<string>());
+        Assert.InRange(StoredRun.At(again) - killed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task When_the_deciding_coordinator_is_killed_workers_train_on_and_decisions_go_on_within_30_seconds()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await Cluster.SubmitAsync("coordinator", cancel);
+        await TrainingAsync("coordinator", from: 150, cancel);
+
+        var killed = DateTimeOffset.UtcNow;
+        Cluster.Coordinators[0].Kill(); // The oldest member: the singletons are there, and half of the shards.
+        var done = await Cluster.CompletedAsync("coordinator", cancel);
+        await Cluster.Coordinators[0].RestartAsync(cancel);
+
+        var stored = await MustHoldAsync("coordinator", done, cancel);
+        var granted = stored.Events.First(e => e["type"]!.GetValue<string>() == "branch-lease-taken" && StoredRun.At(e) > killed);
+        Assert.InRange(StoredRun.At(granted) - killed, TimeSpan.Zero, TimeSpan.FromSeconds(30));
+        Assert.Equal(["It was released."], stored.Of("river", "branch-lease-lost").Select(e => e["cause"]!.GetValue<string>()));
+        Assert.Equal(0, done["replayChecks"]!["steps"]!.GetValue<long>());
+    }
+
+    [Fact(Timeout = 240_000)]
+    public async Task A_database_that_is_killed_and_comes_back_has_lost_nothing()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await Cluster.SubmitAsync("database", cancel);
+        await TrainingAsync("database", from: 150, cancel);
+        Assert.True(await Cluster.TryAddBudgetAsync("database", 1800, cancel));
+
+        await Cluster.Database.KillAsync(cancel);
+        var acknowledged = await Cluster.TryAddBudgetAsync("database", 2000, cancel);
+        await Task.Delay(DatabaseIsAwayFor, cancel);
+        await Cluster.Database.RestartAsync(cancel);
+        var done = await Cluster.CompletedAsync("database", cancel);
+
+        Assert.False(acknowledged);
+        var stored = await Cluster.StoredAsync("database", cancel);
+        stored.MustHold();
+        Assert.Superset(fixture.Undisturbed.ToHashSet(), ProcessCluster.Models(done).ToHashSet());
+        Assert.Contains(done["budgets"]!.AsArray(), budget => budget!["steps"]!.GetValue<long>() == 1800);
+    }
+
+    private Task<JsonObject> TrainingAsync(string run, long from, CancellationToken cancel) =>
+        Cluster.UntilAsync(run, seen => Device(seen, "river") is not null && ProcessCluster.Branch(seen, "river")!["step"]!.GetValue<long>() >= from, cancel);
+
+    private async Task<StoredRun> MustHoldAsync(string run, JsonObject done, CancellationToken cancel)
+    {
+        Assert.Equal(fixture.Undisturbed, ProcessCluster.Models(done));
+        var stored = await Cluster.StoredAsync(run, cancel);
+        stored.MustHold();
+
+        return stored;
+    }
+
+    private static string? Device(JsonObject run, string branch) => ProcessCluster.Branch(run, branch)?["device"]?.GetValue<string>();
+
+    private static IEnumerable<string> Devices(JsonObject run) =>
+        run["branches"]!.AsArray().Where(branch => branch!["status"]!.GetValue<string>() == "training").Select(branch => branch!["device"]!.GetValue<string>());
+
+    /// <summary>The cluster, and what one process delivers.</summary>
+    public sealed class Fixture : IAsyncLifetime
+    {
+        /// <summary>The cluster that all tests of the class share; each puts right what it has killed.</summary>
+        public ProcessCluster Cluster { get; private set; } = null!; // Set before the first test.
+
+        /// <summary>The models of one process.</summary>
+        public IReadOnlyList<string> Undisturbed { get; private set; } = [];
+
+        /// <inheritdoc/>
+        public async ValueTask InitializeAsync()
+        {
+            Undisturbed = await ProcessCluster.UndisturbedAsync(CancellationToken.None);
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+            Cluster = await ProcessCluster.StartAsync(patience.Token);
+        }
+
+        /// <inheritdoc/>
+        public async ValueTask DisposeAsync()
+        {
+            if (Cluster is not null)
+                await Cluster.DisposeAsync();
+        }
+    }
+}

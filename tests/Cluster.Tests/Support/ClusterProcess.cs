@@ -1,0 +1,42 @@
+namespace Riverrun.Cluster.Tests.Support;
+
+/// <summary>One process of a cluster: it can be ended and started again with the same words.</summary>
+public sealed class ClusterProcess : IDisposable
+{
+    private readonly Func<RiverrunProcess> _start;
+
+    /// <summary>Starts it.</summary>
+    /// <param name="name">What messages of the test call it.</param>
+    /// <param name="start">How it is started.</param>
+    public ClusterProcess(string name, Func<RiverrunProcess> start)
+    {
+        Name = name;
+        _start = start;
+        Running = start();
+    }
+
+    /// <summary>What messages of the test call it.</summary>
+    public string Name { get; }
+
+    /// <summary>The process.</summary>
+    public RiverrunProcess Running { get; private set; }
+
+    /// <summary>Ends it as <c>kill -9</c> does, if it has not ended by itself.</summary>
+    public void Kill()
+    {
+        if (!Running.HasExited)
+            Running.Kill();
+    }
+
+    /// <summary>Starts it again, after it has ended.</summary>
+    public async Task RestartAsync(CancellationToken cancel)
+    {
+        Kill();
+        await Running.ExitAsync(cancel);
+        Running.Dispose();
+        Running = _start();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Running.Dispose();
+}

@@ -1,0 +1,271 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Riverrun.Host.Specs;
+using Riverrun.Models.Recipes;
+using Riverrun.Models.Training;
+
+namespace Riverrun.Cluster.Tests.Support;
+
+/// <summary>Coordinators, workers and a PostgreSQL, each a process of its own, as an operator runs them.</summary>
+public sealed class ProcessCluster : IAsyncDisposable
+{
+    private const string Token = "a-token-for-one-test-only";
+
+    private static readonly string[] Small =
+    [
+        "model.width=32", "data.batch=4", "data.context=32", "evaluation.windows=8", "budgets=[300, 600, 1200, 2400]", "checkpoints.every-steps=100",
+    ];
+
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("riverrun-cluster-");
+    private readonly List<(ClusterProcess Process, Uri Api)> _coordinators = [];
+    private readonly List<ClusterProcess> _workers = [];
+
+    private ProcessCluster(PostgreSqlServer database, NetworkLab? lab)
+    {
+        (Database, Lab) = (database, lab);
+        _http.DefaultRequestHeaders.Authorization = new("Bearer", Token);
+    }
+
+    /// <summary>The journal's server.</summary>
+    public PostgreSqlServer Database { get; }
+
+    /// <summary>The network they live in; null for this machine's own.</summary>
+    public NetworkLab? Lab { get; }
+
+    /// <summary>The processes that decide.</summary>
+    public IReadOnlyList<ClusterProcess> Coordinators => [.. _coordinators.Select(coordinator => coordinator.Process)];
+
+    /// <summary>The processes that train.</summary>
+    public IReadOnlyList<ClusterProcess> Workers => _workers;
+
+    /// <summary>The worker with that device, such as <c>machine/cpu:1</c>.</summary>
+    public ClusterProcess WorkerOf(string device) => _workers[int.Parse(device[(device.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture)];
+
+    /// <summary>Starts a cluster and waits until every device has announced itself.</summary>
+    public static async Task<ProcessCluster> StartAsync(
+        CancellationToken cancel, int coordinators = 2, int workers = 3, NetworkLab? lab = null, Func<string, string>? program = null)
+    {
+        var cluster = new ProcessCluster(await PostgreSqlServer.StartAsync(cancel, alsoOn: lab?.Here), lab);
+
+        try
+        {
+            await cluster.LaunchAsync(coordinators, workers, program ?? (_ => RiverrunProcess.Program), cancel);
+
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The models that the small run delivers in one process, undisturbed, as <c>budget: digest</c>.</summary>
+    public static async Task<IReadOnlyList<string>> UndisturbedAsync(CancellationToken cancel, string recipe = "wsd")
+    {
+        using var directory = new TemporaryFolder();
+        var home = Path.Combine(directory.Path, "home");
+        using var run = RiverrunProcess.Start(
+            Quiet, ["run", recipe, "--scale", "smoke", "--home", home, .. Small.SelectMany(change => new[] { "--set", change })]);
+        Assert.True(await run.ExitAsync(cancel) == 0, run.Error);
+        using var show = RiverrunProcess.Start(Quiet, "show", recipe, "--json", "--home", home);
+        Assert.True(await show.ExitAsync(cancel) == 0, show.Error);
+
+        return Models(JsonNode.Parse(show.Output)!.AsObject());
+    }
+
+    /// <summary>The models of a run, as <c>budget: digest</c>.</summary>
+    public static IReadOnlyList<string> Models(JsonObject run) =>
+        [.. run["budgets"]!.AsArray().Select(budget => $"{budget!["steps"]}: {budget["checkpoint"]}")];
+
+    /// <summary>Submits the small run under a name; tries again until a coordinator accepts it.</summary>
+    public async Task SubmitAsync(string name, CancellationToken cancel, string recipe = "wsd")
+    {
+        var source = new SpecLoader(new DeviceConfig(DeviceKind.Cpu, 1, Precision.Full))
+            .Load(new SpecRequest(recipe, Scale.Smoke, Small, name)).Runs.Single().Spec.Source;
+
+        while (await AskAsync(api => SendAsync(
+            HttpMethod.Post, new Uri(api, "/runs"), JsonContent.Create(new JsonObject { ["source"] = source }), $"start-{name}", cancel)) is null)
+            await Task.Delay(200, cancel);
+    }
+
+    /// <summary>Adds a budget; the answer says whether it was acknowledged, which a coordinator that is away cannot.</summary>
+    public async Task<bool> TryAddBudgetAsync(string run, long steps, CancellationToken cancel) => await AskAsync(api => SendAsync(
+        HttpMethod.Post, new Uri(api, $"/runs/{run}/budgets"), JsonContent.Create(new JsonObject { ["steps"] = steps }), $"budget-{run}-{steps}", cancel)) is not null;
+
+    /// <summary>A run as some coordinator sees it, or null when none answers.</summary>
+    public async Task<JsonObject?> ShowAsync(string run, CancellationToken cancel) =>
+        await AskAsync(api => SendAsync(HttpMethod.Get, new Uri(api, $"/runs/{run}"), null, null, cancel));
+
+    /// <summary>Waits until a run is so.</summary>
+    public async Task<JsonObject> UntilAsync(string run, Func<JsonObject, bool> holds, CancellationToken cancel)
+    {
+        JsonObject? last = null;
+
+        try
+        {
+            while (true)
+            {
+                if (await ShowAsync(run, cancel) is { } seen && holds(last = seen))
+                    return seen;
+
+                await Task.Delay(100, cancel);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"It did not come to be.\n{last}\n{Words()}");
+        }
+    }
+
+    /// <summary>Waits until a run is completed.</summary>
+    public Task<JsonObject> CompletedAsync(string run, CancellationToken cancel) =>
+        UntilAsync(run, seen => seen["status"]!.GetValue<string>() == "completed", cancel);
+
+    /// <summary>A branch of a run as it was seen.</summary>
+    public static JsonObject? Branch(JsonObject run, string name) =>
+        run["branches"]!.AsArray().FirstOrDefault(branch => branch!["name"]!.GetValue<string>() == name)?.AsObject();
+
+    /// <summary>All events of a run and its branches.</summary>
+    public async Task<StoredRun> StoredAsync(string run, CancellationToken cancel)
+    {
+        while (true)
+        {
+            foreach (var (_, api) in _coordinators)
+                try
+                {
+                    var text = await _http.GetStringAsync(new Uri(api, $"/runs/{run}/events"), cancel);
+
+                    return new StoredRun(run, [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())]);
+                }
+                catch (Exception away) when (away is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
+                {
+                    await Task.Delay(200, cancel);
+                }
+        }
+    }
+
+    /// <summary>Waits until the journal holds something.</summary>
+    public async Task<StoredRun> UntilStoredAsync(string run, Func<StoredRun, bool> holds, CancellationToken cancel)
+    {
+        while (true)
+        {
+            if (await StoredAsync(run, cancel) is { } stored && holds(stored))
+                return stored;
+
+            await Task.Delay(500, cancel);
+        }
+    }
+
+    /// <summary>What every process has written, for the message of a test that fails.</summary>
+    public string Words() => string.Join('\n', Coordinators.Concat(_workers).Select(node => $"{node.Name}: {node.Running.Output}{node.Running.Error}"));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in Coordinators.Concat(_workers))
+        {
+            node.Kill();
+            node.Dispose();
+        }
+
+        _http.Dispose();
+        await Database.DisposeAsync();
+        _directory.Delete(recursive: true);
+    }
+
+    private static Dictionary<string, string> Quiet { get; } = new() { ["OMP_NUM_THREADS"] = "1" };
+
+    private async Task LaunchAsync(int coordinators, int workers, Func<string, string> program, CancellationToken cancel)
+    {
+        var hosts = Enumerable.Range(0, coordinators).Select(i => Lab?.AddressOf($"c{i}") ?? IPAddress.Loopback).ToList();
+        var ports = hosts.Select(_ => ClusterNode.FreePort()).ToList();
+        var environment = new Dictionary<string, string>(Quiet)
+        {
+            ["RIVERRUN_JOURNAL"] = Database.ConnectionString,
+            ["RIVERRUN_TOKEN"] = Token,
+            ["RIVERRUN_COORDINATORS"] = string.Join(",", hosts.Zip(ports, (host, port) => $"{host}:{port}")),
+            ["RIVERRUN_CHECKPOINTS"] = Path.Combine(_directory.FullName, "checkpoints"),
+            ["RIVERRUN_CLUSTER_INSECURE"] = Lab is null ? "false" : "true",
+        };
+
+        for (var i = 0; i < coordinators; i++)
+        {
+            var (name, http) = ($"c{i}", ClusterNode.FreePort());
+            var words = new List<string> { "serve", "--home", Path.Combine(_directory.FullName, name), "--bind", $"{hosts[i]}:{http}" };
+
+            if (Lab is not null)
+                words.Add("--behind-tls-proxy");
+
+            _coordinators.Add((
+                Process(name, new Dictionary<string, string>(environment) { ["RIVERRUN_CLUSTER_HOST"] = $"{hosts[i]}", ["RIVERRUN_CLUSTER_PORT"] = $"{ports[i]}" }, words, program),
+                new Uri($"http://{hosts[i]}:{http}")));
+        }
+
+        for (var i = 0; i < workers; i++)
+        {
+            var name = $"w{i}";
+            var host = Lab?.AddressOf(name) ?? IPAddress.Loopback;
+            _workers.Add(Process(
+                name,
+                new Dictionary<string, string>(environment) { ["RIVERRUN_CLUSTER_HOST"] = $"{host}" },
+                ["worker", "--home", Path.Combine(_directory.FullName, "workers"), "--device", $"cpu:{i}"],
+                program));
+        }
+
+        while (await AskAsync(api => SendAsync(HttpMethod.Get, new Uri(api, "/devices"), null, null, cancel)) is not { } devices
+            || devices["items"]!.AsArray().Count < workers)
+        {
+            if (Coordinators.Concat(_workers).FirstOrDefault(node => node.Running.HasExited) is { } ended)
+                Assert.Fail($"{ended.Name} ended too early.\n{Words()}");
+
+            await Task.Delay(100, cancel);
+        }
+    }
+
+    private ClusterProcess Process(string name, Dictionary<string, string> environment, IReadOnlyList<string> words, Func<string, string> program) =>
+        new(name, () => RiverrunProcess.Start(program(name), environment, words, Lab?.NamespaceOf(name)));
+
+    /// <summary>The first answer that a coordinator gives, or null when none does.</summary>
+    private async Task<JsonObject?> AskAsync(Func<Uri, Task<JsonObject?>> ask)
+    {
+        foreach (var (_, api) in _coordinators)
+            try
+            {
+                if (await ask(api) is { } answer)
+                    return answer;
+            }
+            catch (Exception away) when (away is HttpRequestException or IOException or TaskCanceledException { InnerException: TimeoutException })
+            {
+                // The next one may answer.
+            }
+
+        return null;
+    }
+
+    private async Task<JsonObject?> SendAsync(HttpMethod method, Uri at, HttpContent? content, string? id, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(method, at) { Content = content };
+
+        if (id is not null)
+            request.Headers.Add("Idempotency-Key", id);
+
+        using var response = await _http.SendAsync(request, cancel);
+
+        if ((int)response.StatusCode is >= 500 or 404)
+            return null;
+
+        var text = await response.Content.ReadAsStringAsync(cancel);
+        Assert.True(response.IsSuccessStatusCode, $"{method} {at}: {text}");
+
+        return JsonNode.Parse(text) switch
+        {
+            JsonObject node => node,
+            JsonArray items => new JsonObject { ["items"] = items },
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Riverrun.Cluster.Tests.Support;
+
+/// <summary>What the journal holds of a run, and what must be true of it whatever was killed.</summary>
+public sealed class StoredRun(string run, IReadOnlyList<JsonObject> events)
+{
+    /// <summary>All events, oldest first.</summary>
+    public IReadOnlyList<JsonObject> Events => events;
+
+    /// <summary>The events of one branch, oldest first.</summary>
+    public IReadOnlyList<JsonObject> Of(string branch) => [.. events.Where(e => Entity(e) == $"branch/{run}/{branch}")];
+
+    /// <summary>The events of one branch and one type.</summary>
+    public IReadOnlyList<JsonObject> Of(string branch, string type) => [.. Of(branch).Where(e => Type(e) == type)];
+
+    /// <summary>The names of the branches.</summary>
+    public IReadOnlyList<string> Branches =>
+        [.. events.Select(Entity).Where(entity => entity.StartsWith("branch/", StringComparison.Ordinal)).Distinct().Select(entity => entity.Split('/')[2])];
+
+    /// <summary>When an event was decided.</summary>
+    public static DateTimeOffset At(JsonObject e) => DateTimeOffset.Parse(e["at"]!.GetValue<string>(), CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// No branch has a gap or a double step; steps are stored only under a lease, of which each ends before the next begins and has a
+    /// greater epoch; and no device ever holds two branches under one epoch.
+    /// </summary>
+    public void MustHold()
+    {
+        foreach (var branch in Branches)
+            BranchMustHold(branch);
+
+        var leases = events.Where(e => Type(e) == "branch-lease-taken").Select(e => $"{e["device"]} {e["epoch"]}").ToList();
+        Assert.Equal(leases.Count, leases.Distinct().Count());
+    }
+
+    private void BranchMustHold(string branch)
+    {
+        long? next = null;
+        long? lease = null;
+        var lastEpoch = 0L;
+
+        foreach (var e in Of(branch))
+            switch (Type(e))
+            {
+                case "branch-lease-taken":
+                    Assert.True(lease is null, $"{run}/{branch} took a lease while it had one.");
+                    lease = e["epoch"]!.GetValue<long>();
+                    Assert.True(lease > lastEpoch, $"{run}/{branch} took epoch {lease} after {lastEpoch}.");
+                    lastEpoch = lease.Value;
+                    break;
+                case "branch-lease-lost":
+                    lease = null;
+                    break;
+                case "branch-steps-taken":
+                    Assert.True(lease is not null, $"{run}/{branch} stored steps without a lease.");
+                    var first = e["firstStep"]!.GetValue<long>();
+                    Assert.True(next is null || next == first, $"{run}/{branch} goes on at step {first} after {next - 1}.");
+                    next = first + e["losses"]!.AsArray().Count;
+                    break;
+            }
+    }
+
+    private static string Entity(JsonObject e) => e["entity"]!.GetValue<string>();
+
+    private static string Type(JsonObject e) => e["type"]!.GetValue<string>();
+}
