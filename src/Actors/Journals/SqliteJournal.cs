@@ -14,10 +14,19 @@ internal static class SqliteJournal
     /// </summary>
     public const string Hocon =
         $$"""
-        {{Journal.JournalId}} { provider-name = "SQLite.MS", auto-initialize = on, parallelism = 1, read-isolation-level = read-uncommitted }
-        {{Journal.SnapshotId}} { provider-name = "SQLite.MS", auto-initialize = on, parallelism = 1, read-isolation-level = read-uncommitted }
+        {{Journal.JournalId}} {
+          provider-name = "SQLite.MS", auto-initialize = on, parallelism = 1, read-isolation-level = read-uncommitted
+          {{Breaker}}
+        }
+        {{Journal.SnapshotId}} {
+          provider-name = "SQLite.MS", auto-initialize = on, parallelism = 1, read-isolation-level = read-uncommitted
+          {{Breaker}}
+        }
         {{Journal.QueryId}} { provider-name = "SQLite.MS", read-isolation-level = read-uncommitted }
         """;
+
+    /// <summary>A file is never away, only busy; and a failure ends the process. Ten thousand branches that open at once are waited for.</summary>
+    private const string Breaker = "circuit-breaker { max-failures = 5, call-timeout = 60s, reset-timeout = 10s }";
 
     public static DataOptions Events(JournalConfig.Sqlite files) => Options(files.JournalFile);
 
