@@ -79,11 +79,12 @@ public static class ActorsHosting
         })
         .WithDrain(settings);
 
+    // Made for every entity: from an expression, Props would compile each argument, which costs more than the entity.
     internal static Props RunProps(string id, RuntimeSettings settings, Func<IActorRef> branches, TimeProvider time) =>
-        Props.Create(() => new RunActor(new RunId(id), settings, branches, time));
+        Props.Create<RunActor>(new RunId(id), settings, branches, time);
 
     internal static Props BranchProps(string id, RuntimeSettings settings, BranchNeighbours neighbours, TimeProvider time) =>
-        Props.Create(() => new BranchActor(BranchId.Parse(id), settings, neighbours, time));
+        Props.Create<BranchActor>(BranchId.Parse(id), settings, neighbours, time);
 
     internal static Props PlacementProps(RuntimeSettings settings, Func<IActorRef> branches) =>
         Props.Create(() => new PlacementActor(branches, settings.RequestInterval, settings.Leases.LostAfter));

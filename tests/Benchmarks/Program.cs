@@ -1,4 +1,5 @@
 using Riverrun.Benchmarks;
+using Riverrun.Benchmarks.Cluster;
 using Riverrun.Benchmarks.Optimizers;
 using Riverrun.Benchmarks.Runtime;
 using Riverrun.Benchmarks.Steps;
@@ -11,5 +12,9 @@ return args switch
     ["runtime", ..] => await RuntimeBenchmark.RunAsync(Console.Out),
     ["journal", ..] => await JournalBenchmark.RunAsync(Console.Out),
     ["fork", ..] => await ForkBenchmark.RunAsync(Console.Out),
+    ["placement", var runs, var branches, var devices] =>
+        await PlacementBenchmark.RunAsync(Console.Out, int.Parse(runs), int.Parse(branches), int.Parse(devices)),
+    ["placement", ..] => await PlacementBenchmark.RunAsync(Console.Out),
+    ["admission", ..] => await AdmissionBenchmark.RunAsync(Console.Out),
     _ => Usage.Print(Console.Error),
 };

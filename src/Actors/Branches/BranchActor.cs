@@ -22,6 +22,8 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
     private DeviceSession? _session;
     private int _silentRepeats;
     private int _restedRepeats;
+    private int _waitedRepeats;
+    private BranchMilestone.Progressed? _progress;
     private StepSpeed? _speed;
     private string? _trace;
 
@@ -196,9 +198,11 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
         if (intent is not BranchIntent.Rest || State.Lease is not null)
             _restedRepeats = 0;
 
+        _waitedRepeats = intent is not BranchIntent.WantDevice ? 0 : repeat ? _waitedRepeats + 1 : _waitedRepeats;
+
         switch (intent)
         {
-            case BranchIntent.WantDevice:
+            case BranchIntent.WantDevice when !repeat || BranchIntent.WantDevice.IsAskedAgainAt(_waitedRepeats):
                 Ask(holds: null);
                 break;
             case BranchIntent.Train train when _session is { LettingGo: false } session && session.Told != train.Stage:
@@ -255,7 +259,10 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
 
         var progress = BranchMilestones.Progress(_id.Branch, State, _session is not null, _speed);
 
-        foreach (var milestone in milestones.Append(progress))
+        if (body is BranchCommand.Follow || progress != _progress)
+            milestones = [.. milestones, _progress = progress];
+
+        foreach (var milestone in milestones)
             _neighbours.Runs.Tell(new ShardingEnvelope(_id.Run.Name, new TracedEnvelope(milestone, TraceParent: _trace)));
     }
 

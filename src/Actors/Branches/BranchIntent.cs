@@ -12,7 +12,14 @@ public abstract record BranchIntent
     public sealed record Rest : BranchIntent;
 
     /// <summary>A device.</summary>
-    public sealed record WantDevice : BranchIntent;
+    public sealed record WantDevice : BranchIntent
+    {
+        /// <summary>
+        /// Whether a branch that has waited for so many repeats asks again: soon, for a message can be lost, then at every
+        /// fifth, for ten thousand may wait, and a new placement must hear all of them within seconds.
+        /// </summary>
+        public static bool IsAskedAgainAt(int repeat) => repeat <= 3 || repeat % 5 == 0;
+    }
 
     /// <summary>That its device trains <paramref name="Stage"/>, from <paramref name="From"/> if it has not begun under this lease.</summary>
     public sealed record Train(Stage Stage, Origin From) : BranchIntent;

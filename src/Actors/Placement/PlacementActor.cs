@@ -43,12 +43,14 @@ public sealed class PlacementActor : UntypedActor, IWithTimers
         switch (message)
         {
             case TracedEnvelope { Body: PlacementCommand command } envelope:
+                var before = _state;
                 Take(_state.After(command));
 
                 if (command is PlacementCommand.Request { Holds: null } request && _state.OnItsWay(request) is { } granted)
                     Tell(granted, envelope.TraceParent);
 
-                PlaceSoon(envelope.TraceParent);
+                if (_state.MayPlaceAfter(command, before))
+                    PlaceSoon(envelope.TraceParent);
                 break;
             case Tick:
                 _ticks++;
@@ -60,8 +62,8 @@ public sealed class PlacementActor : UntypedActor, IWithTimers
                 Place(_trace);
                 break;
             case GetDevices:
-                Sender.Tell(new DeviceList([
-                    .. _state.Devices.Values.OrderBy(device => device.Name, StringComparer.Ordinal).Select(View)]));
+                Sender.Tell(new DeviceList(
+                    [.. _state.Devices.Values.OrderBy(device => device.Name, StringComparer.Ordinal).Select(View)], _state.Waiting.Count));
                 break;
             default:
                 Unhandled(message);

@@ -8,7 +8,7 @@ public static class PlacementPolicy
     /// delivers models earlier on average). Each takes, of the free devices that meet its needs, one that has its checkpoint
     /// at hand, else the one with the least memory, so that large devices stay free for those who need them.
     /// </summary>
-    /// <param name="waiting">Longest waiting first: who goes first among equals.</param>
+    /// <param name="waiting">Those who wait, in their turn.</param>
     /// <param name="free">Devices that nobody holds.</param>
     public static IReadOnlyList<(PlacementCommand.Request Branch, PlacementCommand.Announce Device)> Place(
         IEnumerable<PlacementCommand.Request> waiting, IReadOnlyList<PlacementCommand.Announce> free)
@@ -19,7 +19,7 @@ public static class PlacementPolicy
         if (left.Count == 0)
             return placed;
 
-        foreach (var branch in InTurn(waiting))
+        foreach (var branch in waiting)
         {
             if (Choose(branch, left) is not { } device)
                 continue;
@@ -34,9 +34,9 @@ public static class PlacementPolicy
         return placed;
     }
 
-    /// <summary>The order in which branches are served.</summary>
-    public static IEnumerable<PlacementCommand.Request> InTurn(IEnumerable<PlacementCommand.Request> waiting) =>
-        waiting.OrderByDescending(branch => branch.Priority).ThenBy(branch => branch.RemainingSteps);
+    /// <summary>Who of two is served first: negative when it is the first of them, 0 when it is the one who waited longer.</summary>
+    public static int Turn(PlacementCommand.Request one, PlacementCommand.Request other) =>
+        one.Priority != other.Priority ? other.Priority.CompareTo(one.Priority) : one.RemainingSteps.CompareTo(other.RemainingSteps);
 
     /// <summary>
     /// Whether a holder gives its device up for another branch: for one of greater priority, or for one of its own that

@@ -34,6 +34,20 @@ public sealed record PlacementState(
         _ => (this, []),
     };
 
+    /// <summary>
+    /// Whether a message has made a grant possible: somebody began to wait, or a device is free. Most messages say only
+    /// again what is so.
+    /// </summary>
+    /// <param name="said">The message that led to this state.</param>
+    /// <param name="before">The state before it.</param>
+    public bool MayPlaceAfter(PlacementCommand said, PlacementState before) => said switch
+    {
+        PlacementCommand.Announce announce => Waiting.Count > 0 && Devices.GetValueOrDefault(announce.Device) is { Lease: null },
+        PlacementCommand.Request { Holds: null } => !ReferenceEquals(Waiting, before.Waiting),
+        PlacementCommand.Return => !ReferenceEquals(Holders, before.Holders),
+        _ => false,
+    };
+
     /// <summary>A lease that a branch has been granted and had not seen when it asked, or null.</summary>
     public Lease? OnItsWay(PlacementCommand.Request request) =>
         LeaseOf(request.Branch) is { } lease && lease.Epoch > request.LastEpoch ? lease : null;
@@ -91,7 +105,7 @@ public sealed record PlacementState(
     /// <summary>The holder that should give way to the branch that is next to be served, or null.</summary>
     public PlacementReport.Wanted? GiveWay()
     {
-        if (PlacementPolicy.InTurn(Waiting.Requests).FirstOrDefault() is not { } next)
+        if (Waiting.Requests.FirstOrDefault() is not { } next)
             return null;
 
         var last = Devices.Values

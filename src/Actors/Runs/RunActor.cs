@@ -100,7 +100,10 @@ public sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTimer
     /// <inheritdoc/>
     protected override void Pursue(object? body, IReadOnlyList<RunEvent> stored, string? refusal)
     {
-        if (!_orders || body is BranchMilestone.Progressed || (body is null && State.IsCompleted))
+        if (!_orders || (body is null && State.IsCompleted))
+            return;
+
+        if (body is BranchMilestone and not BranchMilestone.PlanRefused && !stored.Any(RunIntent.IsChangedBy))
             return;
 
         Order(again: body is BranchMilestone.PlanRefused);
@@ -114,8 +117,14 @@ public sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTimer
         else if (++_restedRepeats >= RestedRepeats)
             Context.Parent.Tell(new Passivate(PoisonPill.Instance));
 
-        if (_orders && !State.IsCompleted)
-            Order(again: true);
+        if (!_orders || State.IsCompleted)
+            return;
+
+        var settled = RunIntent.Settled(State);
+
+        foreach (var (branch, order) in RunIntent.Of(State))
+            if (!settled.Contains(branch))
+                Tell(branch, order);
     }
 
     private void Order(bool again)
@@ -128,10 +137,12 @@ public sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTimer
                 continue;
 
             _told[branch] = text;
-            _branches().Tell(new ShardingEnvelope(
-                new BranchId(_id, branch).ToString(), new TracedEnvelope(new BranchCommand.Follow(order), TraceParent: _trace)));
+            Tell(branch, order);
         }
     }
+
+    private void Tell(string branch, BranchOrder order) => _branches().Tell(new ShardingEnvelope(
+        new BranchId(_id, branch).ToString(), new TracedEnvelope(new BranchCommand.Follow(order), TraceParent: _trace)));
 
     private sealed class Repeat
     {

@@ -1,4 +1,5 @@
 using Riverrun.Actors.Branches;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Actors.Runs;
 
@@ -6,13 +7,18 @@ namespace Riverrun.Actors.Runs;
 public static class RunIntent
 {
     /// <summary>The orders of all opened branches, by branch.</summary>
-    public static IReadOnlyDictionary<string, BranchOrder> Of(RunState state) => state.Spec is null
-        ? new Dictionary<string, BranchOrder>()
-        : state.Plan
-            .Where(branch => state.Branch(branch.Plan.Name) is not null)
+    public static IReadOnlyDictionary<string, BranchOrder> Of(RunState state)
+    {
+        if (state.Spec is null)
+            return new Dictionary<string, BranchOrder>();
+
+        var opened = state.Branches.ToDictionary(branch => branch.Name);
+
+        return state.Plan
+            .Where(branch => opened.ContainsKey(branch.Plan.Name))
             .ToDictionary(branch => branch.Plan.Name, branch => new BranchOrder(
                 branch.Plan,
-                state.Branch(branch.Plan.Name)!.Start,
+                opened[branch.Plan.Name].Start,
                 branch.Spec.Seed,
                 branch.Spec.Workloads[branch.Plan.Workload],
                 branch.Spec.Checkpoints,
@@ -20,4 +26,32 @@ public static class RunIntent
                 state.Wish,
                 state.Attempt,
                 branch.Spec.Scheduling));
+    }
+
+    /// <summary>Whether an event may change an order: what a run hears of its branches does not.</summary>
+    public static bool IsChangedBy(RunEvent happened) => happened is not (
+        RunEvent.CheckpointNoted or RunEvent.CheckpointForgotten or RunEvent.BudgetReached or RunEvent.BranchCompleted
+        or RunEvent.ReplayNoted or RunEvent.Completed or RunEvent.Failed);
+
+    /// <summary>
+    /// The branches that the run need not hear again: done, with every model delivered, and with no branch left to open
+    /// from their checkpoints. To repeat an order would only wake them.
+    /// </summary>
+    public static IReadOnlySet<string> Settled(RunState state)
+    {
+        var plan = state.Plan.Select(branch => branch.Plan).ToList();
+        var opened = state.Branches.ToDictionary(branch => branch.Name);
+        var delivered = state.Reached.Select(reached => (reached.Branch, (long?)reached.Steps)).ToHashSet();
+        var parents = plan
+            .Where(branch => !opened.ContainsKey(branch.Name))
+            .Select(branch => (branch.Start as BranchStart.FromCheckpoint)?.Branch)
+            .ToHashSet();
+
+        return plan
+            .Where(branch => opened.GetValueOrDefault(branch.Name)?.CompletedAt >= branch.EndStep
+                && !parents.Contains(branch.Name)
+                && branch.Stages.All(stage => stage.Budget is null || delivered.Contains((branch.Name, stage.Budget))))
+            .Select(branch => branch.Name)
+            .ToHashSet();
+    }
 }

@@ -45,18 +45,20 @@ public static class RunMilestones
             return [];
 
         var plan = state.Plan.Select(branch => branch.Plan).ToList();
+        var known = state.Branches.ToDictionary(branch => branch.Name);
+        var delivered = state.Reached.Select(reached => (reached.Branch, (long?)reached.Steps)).ToHashSet();
 
         var opened = plan
-            .Where(branch => state.Branch(branch.Name) is null)
-            .Select(branch => (branch.Name, Start: Start(state, branch)))
+            .Where(branch => !known.ContainsKey(branch.Name))
+            .Select(branch => (branch.Name, Start: Start(known, branch)))
             .Where(branch => branch.Start.Exists)
             .Select(branch => (RunEvent)new RunEvent.BranchOpened(branch.Name, branch.Start.Digest));
 
         var reached =
             from branch in plan
             from stage in branch.Stages
-            where stage.Budget is not null && !state.Reached.Any(known => known.Steps == stage.Budget && known.Branch == branch.Name)
-            from checkpoint in state.Branch(branch.Name)?.Checkpoints ?? []
+            where stage.Budget is not null && !delivered.Contains((branch.Name, stage.Budget))
+            from checkpoint in known.GetValueOrDefault(branch.Name)?.Checkpoints ?? []
             where checkpoint.Step == stage.EndStep && checkpoint.Evaluation is not null
             select (RunEvent)new RunEvent.BudgetReached(
                 stage.EndStep, branch.Name, checkpoint.Digest, checkpoint.Evaluation!, stage.EndStep,
@@ -64,13 +66,18 @@ public static class RunMilestones
 
         List<RunEvent> events = [.. opened, .. reached];
 
-        return events.Count == 0 && IsDone(state, plan) ? [new RunEvent.Completed()] : events;
+        return events.Count == 0 && IsDone(state, plan, known) ? [new RunEvent.Completed()] : events;
     }
 
     /// <summary>Optimizer steps of all branches together.</summary>
-    public static long Spent(RunState state, IReadOnlyList<BranchPlan> plan, IReadOnlyDictionary<string, long> tips) => plan
-        .Where(branch => state.Branch(branch.Name) is not null)
-        .Sum(branch => Math.Max(0, Tip(state.Branch(branch.Name)!, tips) - branch.Start.Step));
+    public static long Spent(RunState state, IReadOnlyList<BranchPlan> plan, IReadOnlyDictionary<string, long> tips)
+    {
+        var starts = plan.ToDictionary(branch => branch.Name, branch => branch.Start.Step);
+
+        return state.Branches
+            .Where(branch => starts.ContainsKey(branch.Name))
+            .Sum(branch => Math.Max(0, Tip(branch, tips) - starts[branch.Name]));
+    }
 
     /// <summary>What the run had spent when a branch was at that step, which it may have left behind by now.</summary>
     private static long SpentBy(
@@ -82,16 +89,16 @@ public static class RunMilestones
         tips.GetValueOrDefault(branch.Name),
         branch.Checkpoints.Select(checkpoint => checkpoint.Step).DefaultIfEmpty(0).Max());
 
-    private static bool IsDone(RunState state, List<BranchPlan> plan) =>
+    private static bool IsDone(RunState state, List<BranchPlan> plan, Dictionary<string, OpenedBranch> known) =>
         state is { IsCompleted: false, Failure: null, Wish: Wish.Train }
-        && plan.All(branch => state.Branch(branch.Name)?.CompletedAt >= branch.EndStep);
+        && plan.All(branch => known.GetValueOrDefault(branch.Name)?.CompletedAt >= branch.EndStep);
 
-    private static (bool Exists, CheckpointDigest? Digest) Start(RunState state, BranchPlan branch)
+    private static (bool Exists, CheckpointDigest? Digest) Start(Dictionary<string, OpenedBranch> known, BranchPlan branch)
     {
         if (branch.Start is not BranchStart.FromCheckpoint from)
             return (true, null);
 
-        var checkpoint = state.Branch(from.Branch)?.Checkpoints.FirstOrDefault(known => known.Step == from.AtStep);
+        var checkpoint = known.GetValueOrDefault(from.Branch)?.Checkpoints.FirstOrDefault(kept => kept.Step == from.AtStep);
 
         return (checkpoint is not null, checkpoint?.Digest);
     }

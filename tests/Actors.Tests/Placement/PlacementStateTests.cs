@@ -173,6 +173,41 @@ public sealed class PlacementStateTests
         Assert.Equal("b", Assert.Single(grants).Device);
     }
 
+    [Fact]
+    public void Those_who_wait_stand_in_their_turn_and_keep_it_when_they_ask_again()
+    {
+        var urgent = Wants("run/urgent", remaining: 900) with { Scheduling = new SchedulingConfig(Priority: 1) };
+
+        var state = PlacementState.Empty
+            .Then(Wants("run/a")).Then(Wants("run/b")).Then(Wants("run/c", remaining: 50)).Then(urgent)
+            .Then(Wants("run/b", lastEpoch: 1)).Then(Wants("run/a", lastEpoch: 1)).Then(Wants("run/d", remaining: 99)).Then(Wants("run/d"));
+
+        Assert.Equal(["run/urgent", "run/c", "run/a", "run/b", "run/d"], state.Waiting.Requests.Select(request => request.Branch));
+        Assert.Equal(["run/urgent", "run/a", "run/b", "run/d"], state.Then(new PlacementCommand.Return("run/c")).Waiting.Requests.Select(request => request.Branch));
+    }
+
+    [Fact]
+    public void Only_a_message_that_makes_a_grant_possible_is_followed_by_placing()
+    {
+        var waiting = PlacementState.Empty.Then(Device("one")).Then(Wants("run/a")).Place().State.Then(Wants("run/b"));
+        var held = new Lease("run/a", "one", 1);
+
+        Assert.True(May(PlacementState.Empty, Wants("run/a")));
+        Assert.True(May(PlacementState.Empty.Then(Wants("run/a")), Device("one")));
+        Assert.True(May(waiting, Wants("run/b", remaining: 10)));
+        Assert.True(May(waiting, new PlacementCommand.Return("run/a")));
+        Assert.True(May(waiting, Device("one", lastEpoch: 1)));
+        Assert.True(May(waiting, Wants("run/a", lastEpoch: 1)));
+
+        Assert.False(May(PlacementState.Empty, Device("one")));
+        Assert.False(May(waiting, Wants("run/b")));
+        Assert.False(May(waiting, Device("one", held, 1)));
+        Assert.False(May(waiting, Wants("run/a", lastEpoch: 1) with { Holds = held }));
+        Assert.False(May(waiting, new PlacementCommand.Return("run/b")));
+    }
+
+    private static bool May(PlacementState before, PlacementCommand said) => before.Then(said).MayPlaceAfter(said, before);
+
     private static PlacementCommand.Request Wants(string branch, long lastEpoch = 0, DeviceKind kind = DeviceKind.Cpu, long remaining = 100) =>
         new(branch, new DeviceConfig(kind, 1, Precision.Full), lastEpoch, remaining);
 
