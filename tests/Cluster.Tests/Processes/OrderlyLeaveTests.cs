@@ -30,8 +30,8 @@ public sealed class OrderlyLeaveTests(KilledProcessTests.Fixture fixture) : ICla
         var saved = branch[..branch.IndexOf(left)].Last(e => Type(e) == "branch-checkpoint-saved");
         var steps = branch[..branch.IndexOf(left)].Last(e => Type(e) == "branch-steps-taken");
         var again = branch[branch.IndexOf(left)..].First(e => Type(e) == "branch-lease-taken");
-        Assert.Equal("requested", saved["reason"]!.GetValue<string>());
         Assert.Equal(Reached(steps), saved["step"]!.GetValue<long>());
+        Assert.True(saved["reason"]!.GetValue<string>() == "requested" || Reached(steps) % 100 == 0, saved.ToJsonString()); // One that was due by itself is not saved twice.
         Assert.Equal(Reached(steps), again["fromStep"]!.GetValue<long>());
         Assert.NotEqual(victim, again["device"]!.GetValue<string>());
         Assert.Equal(0, done["replayChecks"]!["steps"]!.GetValue<long>());

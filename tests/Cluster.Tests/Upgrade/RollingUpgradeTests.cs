@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using Riverrun.Cluster.Tests.Support;
 
 namespace Riverrun.Cluster.Tests.Upgrade;
@@ -8,6 +9,7 @@ public sealed class RollingUpgradeTests(RollingUpgradeTests.Fixture fixture) : I
 {
     private const string Sentence = $"'{NextBuild.Event}' is no branch-event that Riverrun";
     private const long More = 3600;
+    private const long EvenMore = 4000;
 
     [Theory(Timeout = 300_000)]
     [InlineData(true)] // As the runbook says.
@@ -30,8 +32,8 @@ public sealed class RollingUpgradeTests(RollingUpgradeTests.Fixture fixture) : I
         }
 
         var rolled = DateTimeOffset.UtcNow;
-        Assert.Equal("running", (await cluster.ShowAsync("roll", cancel))!["status"]!.GetValue<string>());
-        var done = await cluster.CompletedAsync("roll", cancel);
+        Assert.True(await cluster.TryAddBudgetAsync("roll", EvenMore, cancel));
+        var done = await ServedAsync(cluster, "roll", EvenMore, cancel);
 
         Assert.Superset(fixture.Undisturbed.ToHashSet(), ProcessCluster.Models(done).ToHashSet());
         Assert.Equal(0, done["replayChecks"]!["steps"]!.GetValue<long>());
@@ -67,8 +69,7 @@ public sealed class RollingUpgradeTests(RollingUpgradeTests.Fixture fixture) : I
         await StartAsync(cluster, newer, cancel);
         Assert.Equal(1, older.Running.Error.Split(Sentence).Length - 1);
         Assert.Equal(0, await older.LeaveAsync(cancel));
-        var more = await cluster.UntilAsync(
-            "beside", run => run["budgets"]!.AsArray().Any(budget => budget!["steps"]!.GetValue<long>() == More && budget["checkpoint"] is not null), cancel);
+        var more = await ServedAsync(cluster, "beside", More, cancel);
         var all = await cluster.StoredAsync("beside", cancel);
 
         Assert.Superset(fixture.Undisturbed.ToHashSet(), ProcessCluster.Models(more).ToHashSet());
@@ -84,12 +85,17 @@ public sealed class RollingUpgradeTests(RollingUpgradeTests.Fixture fixture) : I
         await (coordinator < 0 ? ProcessCluster.ReadyAsync(node, cancel) : cluster.ReadyAsync(coordinator, cancel));
     }
 
+    private static Task<JsonObject> ServedAsync(ProcessCluster cluster, string run, long budget, CancellationToken cancel) => cluster.UntilAsync(
+        run,
+        seen => seen["status"]!.GetValue<string>() == "completed" && seen["budgets"]!.AsArray().Any(served => served!["steps"]!.GetValue<long>() == budget && served["checkpoint"] is not null),
+        cancel);
+
     private static int StageEnds(StoredRun stored) =>
         stored.Events.Count(e => Type(e) == "branch-checkpoint-saved" && e["reason"]!.GetValue<string>() == "stage-end");
 
     private static int Notes(StoredRun stored) => stored.Events.Count(e => Type(e) == NextBuild.Event);
 
-    private static string Type(System.Text.Json.Nodes.JsonObject e) => e["type"]!.GetValue<string>();
+    private static string Type(JsonObject e) => e["type"]!.GetValue<string>();
 
     /// <summary>The next build, and what one process of this one delivers.</summary>
     public sealed class Fixture : IAsyncLifetime
