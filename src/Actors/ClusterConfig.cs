@@ -5,7 +5,7 @@ namespace Riverrun.Actors;
 /// <summary>How this process and the others of its cluster find each other.</summary>
 /// <param name="Host">The address that this process listens on and that others reach it by.</param>
 /// <param name="Port">Its port; 0 for any free one, which only a worker may have.</param>
-/// <param name="Coordinators">Where coordinators listen, as <c>host:port</c>; the first one may found the cluster.</param>
+/// <param name="Coordinators">Where coordinators listen, as <c>host:port</c>: they find each other there, and workers find them.</param>
 /// <param name="Tls">Certificates for mutual TLS between processes, or null.</param>
 /// <param name="Insecure">Whether to listen beyond loopback without TLS.</param>
 public sealed record ClusterConfig(

@@ -100,7 +100,7 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
             case DeviceCommand.Train train when _drainer is null:
                 Guarded(() => Train(train, trace));
                 break;
-            case DeviceCommand.Stored stored when _work is not null:
+            case DeviceCommand.Stored stored when _work?.Epoch == stored.Lease.Epoch:
                 _work.Outbox.Remove(stored.Number);
                 _work.GoOnTogether();
                 GoOnOrLetGo();
@@ -132,7 +132,10 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
     private void RepeatItself()
     {
         if (_work is not { HasState: true } work)
+        {
+            LeaveUnanswered();
             return;
+        }
 
         var oldest = work.Outbox.Oldest.FirstOrDefault()?.Number ?? 0;
 
@@ -152,6 +155,13 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
             work.GoOnAlone();
             GoOnSoon();
         }
+    }
+
+    /// <summary>A device that is leaving waits for its branch to have heard of it, but not for long: nobody may be there.</summary>
+    private void LeaveUnanswered()
+    {
+        if (_drainer is not null && ++_silentRepeats > AloneAfter)
+            _drainer.Tell(Drained.Instance);
     }
 
     /// <summary>The lease may long be another device's: what was not stored by now never will be.</summary>

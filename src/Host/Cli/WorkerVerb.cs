@@ -53,6 +53,9 @@ internal static class WorkerVerb
     {
         var settings = invocation.Settings();
 
+        if (invocation.TokenFile is { } token)
+            settings = settings with { Http = settings.Http with { TokenFile = token } };
+
         return coordinators is null
             ? settings
             : settings with { Cluster = settings.Cluster with { Coordinators = Addresses.Parse(coordinators) ?? throw new InvalidConfigurationException($"--coordinators is {coordinators}; it {Addresses.Right}.") } };
@@ -61,6 +64,8 @@ internal static class WorkerVerb
     private static IReadOnlyList<string> WordsFor(string? coordinators, Invocation invocation) =>
     [
         .. coordinators is null ? [] : new[] { "--coordinators", coordinators },
+        .. invocation.TokenFile is null ? [] : new[] { GlobalOptions.TokenFile.Name, invocation.TokenFile },
+        .. invocation.Authority is null ? [] : new[] { GlobalOptions.Authority.Name, invocation.Authority },
         .. invocation.Json ? ["--json"] : Array.Empty<string>(),
         .. invocation.Debug ? ["--debug"] : Array.Empty<string>(),
     ];
@@ -78,7 +83,7 @@ internal static class WorkerVerb
         if (directory.Leftovers is { } leftovers)
             await invocation.Error.WriteLineAsync(leftovers);
 
-        await using var node = await WorkerNode.StartAsync(settings, device, directory);
+        await using var node = await WorkerNode.StartAsync(settings, device, directory, invocation.Authority);
         _ = node.Notices.WriteAsync(invocation.Error, cancel);
         await TellReadyAsync(device, settings, node, invocation);
 

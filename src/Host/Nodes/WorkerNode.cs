@@ -1,9 +1,11 @@
 using System.Net.Http.Headers;
+using System.Net.Security;
 using Akka.Actor;
 using Riverrun.Actors;
 using Riverrun.Actors.Edge;
 using Riverrun.Host.Checkpoints;
 using Riverrun.Host.Settings;
+using Riverrun.Host.Web;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Nodes;
@@ -31,14 +33,16 @@ public sealed class WorkerNode : IAsyncDisposable
     /// <param name="settings">What <c>hocon.conf</c> and the command line say.</param>
     /// <param name="device">The device.</param>
     /// <param name="directory">The device's directory.</param>
-    public static async Task<WorkerNode> StartAsync(HostSettings settings, WorkerDevice device, WorkerDirectory directory)
+    /// <param name="authorityFile">PEM file of the authority that certificates of coordinators' APIs come from; null for the system's.</param>
+    public static async Task<WorkerNode> StartAsync(
+        HostSettings settings, WorkerDevice device, WorkerDirectory directory, string? authorityFile = null)
     {
         var own = settings with { Home = directory.Path, Device = settings.Device with { Kind = device.Kind } };
         var trainers = new Trainers(own.TokenDirectory, device.Kind);
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownWithin);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddCheckpoints(own, () => CoordinatorClient(settings.Http));
+        builder.Services.AddCheckpoints(own, () => CoordinatorClient(settings.Http, authorityFile));
         builder.Services.AddSingleton<ITrainers>(trainers);
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         builder.Services.AddRiverrun(own.Runtime(NodeRole.Worker) with { Device = device.LeaseName });
@@ -66,9 +70,14 @@ public sealed class WorkerNode : IAsyncDisposable
     }
 
     /// <summary>Shows coordinators the token of their API.</summary>
-    private static HttpClient CoordinatorClient(HttpConfig http)
+    private static HttpClient CoordinatorClient(HttpConfig http, string? authorityFile)
     {
-        var client = new HttpClient(CheckpointStores.Handler()) { Timeout = Timeout.InfiniteTimeSpan };
+        var handler = CheckpointStores.Handler();
+
+        if (authorityFile is not null)
+            handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Connections.Trust(ServerAddress.AuthoritiesIn(authorityFile)) };
+
+        var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
 
         if (http.ReadToken() is { } token)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);

@@ -21,14 +21,19 @@ public static class CheckpointsResource
         // Made now, not with the first request: it clears what was abandoned.
         routes.ServiceProvider.GetRequiredService<CheckpointUploads>();
 
-        routes.MapGet("/checkpoints", ListAsync);
+        routes.MapGet("/checkpoints", ListAsync).WithName("ListBlobs").WithSummary("Every blob with its size.");
         routes.MapMethods(OneBlob, [HttpMethods.Head], async (string digest, ICheckpointStore store, CancellationToken cancel) =>
-            await store.ContainsAsync(CheckpointDigest.Parse(digest), cancel) ? Results.Ok() : Results.NotFound());
-        routes.MapGet(OneBlob + "/content", OpenAsync);
+            await store.ContainsAsync(CheckpointDigest.Parse(digest), cancel) ? Results.Ok() : Results.NotFound())
+            .WithName("FindCheckpoint").WithSummary("Whether there is a blob of that digest.").ProducesProblem(404);
+        routes.MapGet(OneBlob + "/content", OpenAsync)
+            .WithName("ReadCheckpoint").WithSummary("The bytes of a blob, from where Range says.").ProducesProblem(404);
         routes.MapMethods(Upload, [HttpMethods.Head], (string digest, CheckpointUploads uploads, HttpResponse response) =>
-            At(response, uploads.OffsetOf(CheckpointDigest.Parse(digest))));
-        routes.MapPatch(Upload, AppendAsync).WithMetadata(new ChunkLimit());
-        routes.MapPost(Upload, CommitAsync);
+            At(response, uploads.OffsetOf(CheckpointDigest.Parse(digest))))
+            .WithName("FindUpload").WithSummary("How much of a blob is here already, as Upload-Offset.");
+        routes.MapPatch(Upload, AppendAsync).WithMetadata(new ChunkLimit())
+            .WithName("AppendUpload").WithSummary("Appends bytes of a blob at Upload-Offset.").ProducesProblem(409).ProducesProblem(413).ProducesProblem(423);
+        routes.MapPost(Upload, CommitAsync)
+            .WithName("CommitUpload").WithSummary("Checks the digest of a blob and stores it.").ProducesProblem(409).ProducesProblem(422);
     }
 
     private static async Task<IResult> ListAsync(ICheckpointStore store, CancellationToken cancel) => Results.Json(

@@ -48,7 +48,8 @@ internal static class Connections
         return new ServerFailures(server, new RequestRetries(handler, TimeProvider.System, alsoReads: true));
     }
 
-    private static X509ChainPolicy Trust(X509Certificate2Collection authorities)
+    /// <summary>Trusts what comes from these authorities, and nothing else.</summary>
+    public static X509ChainPolicy Trust(X509Certificate2Collection authorities)
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.AddRange(authorities);

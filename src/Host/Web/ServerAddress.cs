@@ -19,14 +19,16 @@ public sealed record ServerAddress(Uri Url, string? Token, X509Certificate2Colle
         Uri.TryCreate(url, UriKind.Absolute, out var read)
         && (read.Scheme == Uri.UriSchemeHttp || read.Scheme == Uri.UriSchemeHttps)
         && read is { PathAndQuery: "/", Fragment: "", UserInfo: "" }
-            ? new ServerAddress(read, token, authorityFile is null ? null : Load(authorityFile))
+            ? new ServerAddress(read, token, authorityFile is null ? null : AuthoritiesIn(authorityFile))
             : throw new InvalidConfigurationException(
                 $"The address of the coordinator is {url}; it must be http:// or https://, a host and a port, such as http://127.0.0.1:7447.");
 
     /// <summary>The address as a person would write it.</summary>
     public override string ToString() => Url.GetLeftPart(UriPartial.Authority);
 
-    private static X509Certificate2Collection Load(string file)
+    /// <summary>The certificates of a PEM file.</summary>
+    /// <exception cref="InvalidConfigurationException">It cannot be read, or holds none.</exception>
+    public static X509Certificate2Collection AuthoritiesIn(string file)
     {
         try
         {

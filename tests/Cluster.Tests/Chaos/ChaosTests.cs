@@ -9,9 +9,9 @@ public sealed class ChaosTests
 {
     private static readonly string[] Recipes = ["wsd", "wsd-s", "cyclic-cosine"];
 
-    private static int Kills => Number("RIVERRUN_CHAOS_KILLS", 30);
+    private static int Kills => Number("CHAOS_KILLS", 30);
 
-    private static int Seed => Number("RIVERRUN_CHAOS_SEED", 1);
+    private static int Seed => Number("CHAOS_SEED", 1);
 
     [Fact]
     public async Task Whatever_is_killed_nothing_acknowledged_is_lost_and_the_models_are_the_same()

@@ -140,7 +140,7 @@ public sealed class JournalProblemTests(PostgreSqlServer server) : IClassFixture
                 await client.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray(), Cancel);
             }
         }
-        catch (Exception cause) when (cause is SocketException or ObjectDisposedException or IOException)
+        catch (Exception cause) when (cause is SocketException or InvalidOperationException or IOException)
         {
         }
     }

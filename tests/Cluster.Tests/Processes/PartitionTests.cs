@@ -22,8 +22,9 @@ public sealed class PartitionTests
         var parted = DateTimeOffset.UtcNow;
         var isolated = await cluster.Coordinators[0].Running.ExitAsync(cancel);
         await cluster.UntilStoredAsync("parted", stored => Over(stored, parted) is not null, cancel);
+        await cluster.Coordinators[0].RestartAsync(cancel); // Still cut off: it must not found a cluster of its own.
         lab.Heal();
-        await cluster.Coordinators[0].RestartAsync(cancel);
+        await cluster.ReadyAsync(0, cancel);
         var done = await cluster.CompletedAsync("parted", cancel);
         var stored = await cluster.UntilStoredAsync("parted", stored => Refused(stored, parted).Count > 0, cancel);
 
