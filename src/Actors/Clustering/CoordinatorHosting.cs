@@ -59,6 +59,7 @@ internal static class CoordinatorHosting
         if (journal is not JournalConfig.PostgreSql database)
         {
             cluster.Join(cluster.SelfAddress);
+            system.ActorOf(Props.Create(() => new JournalWatch((JournalConfig.Sqlite)journal)), "journal-watch");
             return;
         }
 

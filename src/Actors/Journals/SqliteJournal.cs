@@ -38,6 +38,29 @@ internal static class SqliteJournal
     public static string? ProblemNow(JournalConfig.Sqlite files) =>
         Problem(files.JournalFile, "SELECT count(*) FROM sqlite_master;") ?? Problem(files.SnapshotFile, "SELECT count(*) FROM sqlite_master;");
 
+    /// <summary>Why the table of events cannot be read, or null when it can.</summary>
+    public static string? TablesProblem(JournalConfig.Sqlite files)
+    {
+        try
+        {
+            using var connection = new SqliteConnection(ConnectionString(files.JournalFile));
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT 1 FROM journal LIMIT 1";
+            command.ExecuteScalar();
+
+            return null;
+        }
+        catch (SqliteException busy) when (busy.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
+        {
+            return null;
+        }
+        catch (SqliteException cause)
+        {
+            return cause.Message.EndsWith('.') ? cause.Message : cause.Message + ".";
+        }
+    }
+
     private static string? Problem(string file, string sql = "BEGIN IMMEDIATE; ROLLBACK;")
     {
         try
