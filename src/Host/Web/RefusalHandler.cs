@@ -18,6 +18,7 @@ internal sealed class RefusalHandler : IExceptionHandler
             FormatException or InvalidConfigurationException => (400, exception.Message),
             InvalidOperationException => (409, exception.Message),
             IOException or TimeoutException => (503, exception.Message),
+            Akka.Hosting.MissingActorRegistryEntryException => (503, "The node is starting; ask again in a moment."),
             Akka.Actor.AskTimeoutException => (503, "The run did not answer in time; it may be busy, so ask again."),
             _ => (500, $"{exception.GetType().Name}: {exception.Message}"),
         };

@@ -77,9 +77,17 @@ internal sealed class AdmissionCluster : IAsyncDisposable
     /// <summary>Waits until that many devices are known and nobody holds one.</summary>
     public async Task UntilFreeAsync(int devices, CancellationToken cancel)
     {
-        while (await _http.GetFromJsonAsync<JsonArray>("/devices", cancel) is not { } known
+        while (await DevicesAsync(cancel) is not { } known
             || known.Count < devices || known.Any(device => device!["branch"] is not null))
             await Task.Delay(20, cancel);
+    }
+
+    /// <summary>The devices, or null while the coordinator is starting.</summary>
+    private async Task<JsonArray?> DevicesAsync(CancellationToken cancel)
+    {
+        using var response = await _http.GetAsync("/devices", cancel);
+
+        return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<JsonArray>(cancel) : null;
     }
 
     public async ValueTask DisposeAsync()
