@@ -12,6 +12,10 @@ public sealed class NetworkLab : IDisposable
 {
     private static readonly string[] Programs = ["/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip"];
 
+    private const int Attempts = 8;
+    private const int Subnets = 250;
+    private static long s_next = Environment.ProcessId;
+
     private readonly string _id;
     private readonly int _subnet;
     private readonly List<string> _names = [];
@@ -38,20 +42,24 @@ public sealed class NetworkLab : IDisposable
         if (!Environment.IsPrivilegedProcess || !Programs.Any(File.Exists))
             return null;
 
-        var lab = new NetworkLab(Environment.ProcessId % 250);
-
-        if (!TryIp($"link add {lab.Bridge("a")} type bridge"))
+        if (TakeSubnet() is not { } lab)
             return null;
 
-        Ip($"link add {lab.Bridge("b")} type bridge");
-        Ip($"addr add {lab.Here}/24 dev {lab.Bridge("a")}");
-        Ip($"link set {lab.Bridge("a")} up");
-        Ip($"link set {lab.Bridge("b")} up");
+        try
+        {
+            lab.AddBridges();
 
-        foreach (var name in names)
-            lab.Add(name);
+            foreach (var name in names)
+                lab.Add(name);
 
-        return lab;
+            return lab;
+        }
+        catch
+        {
+            lab.Dispose();
+
+            throw;
+        }
     }
 
     /// <summary>The namespace of a name.</summary>
@@ -70,10 +78,35 @@ public sealed class NetworkLab : IDisposable
     public void Dispose()
     {
         foreach (var name in _names)
+        {
+            TryIp($"link del {Cable(name)}");
             TryIp($"netns del {NamespaceOf(name)}");
+        }
 
         TryIp($"link del {Bridge("a")}");
         TryIp($"link del {Bridge("b")}");
+    }
+
+    // Another process, or a lab that the kernel is still taking apart, may hold a number: its bridge cannot be made twice.
+    private static NetworkLab? TakeSubnet()
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var lab = new NetworkLab((int)(Interlocked.Increment(ref s_next) % Subnets));
+
+            if (TryIp($"link add {lab.Bridge("a")} type bridge"))
+                return lab;
+        }
+
+        return null;
+    }
+
+    private void AddBridges()
+    {
+        Ip($"link add {Bridge("b")} type bridge");
+        Ip($"addr add {Here}/24 dev {Bridge("a")}");
+        Ip($"link set {Bridge("a")} up");
+        Ip($"link set {Bridge("b")} up");
     }
 
     private void Add(string name)
@@ -102,16 +135,19 @@ public sealed class NetworkLab : IDisposable
 
     private static void Ip(string words)
     {
-        if (!TryIp(words))
-            throw new InvalidOperationException($"ip {words} failed.");
+        if (Run(words) is { } problem)
+            throw new InvalidOperationException($"ip {words} failed: {problem}");
     }
 
-    private static bool TryIp(string words)
+    private static bool TryIp(string words) => Run(words) is null;
+
+    // What the program complained of, or null where it did as told.
+    private static string? Run(string words)
     {
         using var ip = Process.Start(new ProcessStartInfo("ip", words) { RedirectStandardError = true })!;
-        ip.StandardError.ReadToEnd();
+        var complaint = ip.StandardError.ReadToEnd().Trim();
         ip.WaitForExit();
 
-        return ip.ExitCode == 0;
+        return ip.ExitCode == 0 ? null : complaint;
     }
 }
