@@ -14,7 +14,7 @@ public sealed class NetworkLab : IDisposable
 
     private const int Attempts = 8;
     private const int Subnets = 250;
-    private static long s_next = Environment.ProcessId;
+    private static long Latest = Environment.ProcessId;
 
     private readonly string _id;
     private readonly int _subnet;
@@ -92,7 +92,7 @@ public sealed class NetworkLab : IDisposable
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var lab = new NetworkLab((int)(Interlocked.Increment(ref s_next) % Subnets));
+            var lab = new NetworkLab((int)(Interlocked.Increment(ref Latest) % Subnets));
 
             if (TryIp($"link add {lab.Bridge("a")} type bridge"))
                 return lab;
