@@ -11,7 +11,8 @@ internal static class SimulatedDevices
     private const string Dispatcher = "simulated-device";
 
     /// <summary>What the <c>akka</c> section of their system needs.</summary>
-    public const string AkkaConfig = $"loglevel = OFF, stdout-loglevel = OFF, {Dispatcher} {{ type = PinnedDispatcher }}";
+    public static readonly string AkkaConfig =
+        $$"""loglevel = OFF, stdout-loglevel = OFF, {{Dispatcher}} { type = "{{typeof(OwnThread).AssemblyQualifiedName}}" }""";
 
     /// <summary>Starts devices that announce themselves.</summary>
     /// <param name="system">Their system.</param>
