@@ -27,5 +27,11 @@ public sealed record ClusterConfig(
         return Tls?.Problem();
     }
 
+    /// <summary>What forbids a coordinator to be one of several that do not know it, as a sentence; null when they do.</summary>
+    public string? StrangerProblem() => Coordinators.Count < 2 || Coordinators.Contains($"{Host}:{Port}")
+        ? null
+        : $"This coordinator listens on {Host}:{Port}, which is not among riverrun.cluster.coordinators ({string.Join(", ", Coordinators)}); "
+            + "all coordinators and workers must name all of them, as host:port.";
+
     private bool IsLoopback => Host == "localhost" || IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address);
 }

@@ -47,7 +47,7 @@ internal static class CoordinatorHosting
         registry.Register<CheckpointCatalogActor>(
             Singleton(system, "checkpoints", Props.Create(() => new CheckpointCatalogActor(store, runs))));
 
-        system.ActorOf(Props.Create(() => new WorkerGate(branches, placement)), WorkerGate.Name);
+        system.ActorOf(Props.Create(() => new WorkerGate(branches, placement, store)), WorkerGate.Name);
         Join(system, settings.Journal, cluster);
     }
 

@@ -1,60 +1,86 @@
+using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Event;
 using Riverrun.Actors.EventSourcing;
+using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Actors.Clustering;
 
 /// <summary>
 /// A worker's way to its coordinators: hands what is for a branch or the placement to the gate of one that answers, and
-/// turns to the next when it no longer does. Keeps nothing: what matters is repeated by who said it.
+/// turns to the next when it no longer does. Opens only to a coordinator that finds what this process stores. Keeps
+/// nothing: what matters is repeated by who said it.
 /// </summary>
 public sealed class CoordinatorLink : UntypedActor, IWithTimers
 {
     /// <summary>Knocks without an answer after which the next coordinator is tried.</summary>
     private const int MostUnanswered = 3;
 
+    /// <summary>Knocks with a probe that is not found, after which it will not be: a shared file system may hide a new file for seconds.</summary>
+    private const int MostUnseen = 30;
+
     private readonly IReadOnlyList<ActorSelection> _gates;
     private readonly IReadOnlyList<string> _coordinators;
+    private readonly ICheckpointStore _store;
     private readonly TimeSpan _interval;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private int _chosen;
     private int _unanswered;
+    private int _unseen;
+    private bool _open;
+    private CheckpointDigest? _probe;
 
     /// <summary>A link.</summary>
     /// <param name="coordinators">Where coordinators listen, as <c>host:port</c>.</param>
     /// <param name="protocol">The scheme of this system's remoting: <c>akka.tcp</c> or <c>akka.ssl.tcp</c>.</param>
     /// <param name="interval">How often it knocks.</param>
-    public CoordinatorLink(IReadOnlyList<string> coordinators, string protocol, TimeSpan interval)
+    /// <param name="store">Where this process stores checkpoints.</param>
+    public CoordinatorLink(IReadOnlyList<string> coordinators, string protocol, TimeSpan interval, ICheckpointStore store)
     {
         _coordinators = coordinators;
         _gates = [.. coordinators.Select(at => Context.ActorSelection($"{protocol}://{Context.System.Name}@{at}/user/{WorkerGate.Name}"))];
-        _interval = interval;
+        (_interval, _store) = (interval, store);
     }
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!; // Akka sets it before PreStart.
 
     /// <inheritdoc/>
-    protected override void PreStart() =>
-        Timers.StartPeriodicTimer("knock", KnockNow.Instance, TimeSpan.Zero, _interval);
+    protected override void PreStart()
+    {
+        StoreProbe();
+        Timers.StartPeriodicTimer("knock", KnockNow.Instance, _interval, _interval);
+    }
 
     /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case ShardingEnvelope { Message: TracedEnvelope told } toBranch:
+            case ShardingEnvelope { Message: TracedEnvelope told } toBranch when _open:
                 _gates[_chosen].Tell(new Addressed(toBranch.EntityId, told), Sender);
                 break;
-            case TracedEnvelope:
+            case TracedEnvelope when _open:
                 _gates[_chosen].Tell(message, Sender);
                 break;
+            case ShardingEnvelope or TracedEnvelope:
+                break;
             case LinkMessage.Open:
-                _unanswered = 0;
+                OnOpen();
+                break;
+            case LinkMessage.Elsewhere:
+                OnElsewhere();
                 break;
             case KnockNow:
+                OnTick();
+                break;
+            case Stored stored:
+                _probe = stored.Probe;
                 Knock();
+                break;
+            case Status.Failure failure:
+                _log.Warning("The store of checkpoints takes nothing: {Cause}", failure.Cause.Message);
                 break;
             default:
                 Unhandled(message);
@@ -62,17 +88,64 @@ public sealed class CoordinatorLink : UntypedActor, IWithTimers
         }
     }
 
-    private void Knock()
+    private void OnTick()
     {
         if (++_unanswered > MostUnanswered)
         {
             _log.Warning("Coordinator {Coordinator} does not answer", _coordinators[_chosen]);
             _chosen = (_chosen + 1) % _gates.Count;
-            _unanswered = 1;
+            (_unanswered, _unseen, _open) = (1, 0, false);
         }
 
-        _gates[_chosen].Tell(new LinkMessage.Knock(), Self);
+        if (_open || _probe is not null)
+            Knock();
+        else
+            StoreProbe();
     }
+
+    private void Knock() => _gates[_chosen].Tell(new LinkMessage.Knock(_open ? null : _probe), Self);
+
+    private void OnOpen()
+    {
+        (_unanswered, _unseen, _open) = (0, 0, true);
+
+        if (_probe is { } seen)
+            _ = RemoveAsync(seen);
+
+        _probe = null;
+    }
+
+    private void OnElsewhere()
+    {
+        _unanswered = 0;
+
+        if (_open || ++_unseen < MostUnseen)
+            return;
+
+        Context.System.EventStream.Publish(new WorldBroken(
+            $"Coordinator {_coordinators[_chosen]} does not find the checkpoints that this worker stores; let RIVERRUN_CHECKPOINTS name "
+                + "one directory or bucket for both, or the URL of the coordinator's API for the worker."));
+    }
+
+    private void StoreProbe()
+    {
+        var bytes = RandomNumberGenerator.GetBytes(32);
+        _store.WriteAsync(stream => stream.Write(bytes), CancellationToken.None).PipeTo(Self, success: probe => new Stored(probe));
+    }
+
+    /// <summary>What cannot be removed, by a worker that stores through a coordinator, is left to <c>gc</c>.</summary>
+    private async Task RemoveAsync(CheckpointDigest probe)
+    {
+        try
+        {
+            await _store.DeleteAsync(probe, CancellationToken.None);
+        }
+        catch (IOException)
+        {
+        }
+    }
+
+    private sealed record Stored(CheckpointDigest Probe);
 
     private sealed class KnockNow
     {

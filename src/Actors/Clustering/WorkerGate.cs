@@ -3,6 +3,7 @@ using Akka.Cluster.Sharding;
 using Riverrun.Actors.Devices;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Placement;
+using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Actors.Clustering;
 
@@ -14,9 +15,14 @@ public sealed class WorkerGate : UntypedActor
 
     private readonly IActorRef _branches;
     private readonly IActorRef _placement;
+    private readonly ICheckpointStore _store;
 
     /// <summary>A gate before a coordinator's regions.</summary>
-    public WorkerGate(IActorRef branches, IActorRef placement) => (_branches, _placement) = (branches, placement);
+    /// <param name="branches">The region of branches.</param>
+    /// <param name="placement">The placement.</param>
+    /// <param name="store">Where this coordinator finds checkpoints.</param>
+    public WorkerGate(IActorRef branches, IActorRef placement, ICheckpointStore store) =>
+        (_branches, _placement, _store) = (branches, placement, store);
 
     /// <inheritdoc/>
     protected override void OnReceive(object message)
@@ -29,12 +35,27 @@ public sealed class WorkerGate : UntypedActor
             case TracedEnvelope { Body: PlacementCommand.Announce or PlacementCommand.Withdraw }:
                 _placement.Forward(message);
                 break;
+            case LinkMessage.Knock { Probe: { } probe }:
+                _ = LookForAsync(probe, Sender);
+                break;
             case LinkMessage.Knock:
                 Sender.Tell(new LinkMessage.Open());
                 break;
             default:
                 Unhandled(message);
                 break;
+        }
+    }
+
+    /// <summary>A store that cannot be asked is no answer: the worker knocks again.</summary>
+    private async Task LookForAsync(CheckpointDigest probe, IActorRef worker)
+    {
+        try
+        {
+            worker.Tell(await _store.ContainsAsync(probe, CancellationToken.None) ? new LinkMessage.Open() : new LinkMessage.Elsewhere());
+        }
+        catch (IOException)
+        {
         }
     }
 }

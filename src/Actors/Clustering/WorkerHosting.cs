@@ -1,7 +1,9 @@
 using Akka.Actor;
 using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Riverrun.Actors.Devices;
 using Riverrun.Actors.Remoting;
+using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Actors.Clustering;
 
@@ -19,7 +21,9 @@ internal static class WorkerHosting
         .WithActors((system, registry) =>
         {
             var link = system.ActorOf(
-                Props.Create(() => new CoordinatorLink(cluster.Coordinators, cluster.Protocol, settings.RequestInterval)), "coordinators");
+                Props.Create(() => new CoordinatorLink(
+                    cluster.Coordinators, cluster.Protocol, settings.RequestInterval, provider.GetRequiredService<ICheckpointStore>())),
+                "coordinators");
             registry.Register<DeviceActor>(DeviceHosting.Start(system, settings, provider, link, link));
         })
         .WithDrain(settings);

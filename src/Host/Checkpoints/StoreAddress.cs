@@ -11,7 +11,8 @@ public abstract record StoreAddress
 
     /// <summary>A directory of this machine or of a file system that several machines share.</summary>
     /// <param name="Path">Absolute.</param>
-    public sealed record Folder(string Path) : StoreAddress;
+    /// <param name="OfHome">Whether it is the home's own, because the setting names none.</param>
+    public sealed record Folder(string Path, bool OfHome = false) : StoreAddress;
 
     /// <summary>A bucket of a service that speaks S3; which service and whose account, the AWS environment says.</summary>
     /// <param name="Name">The bucket.</param>
@@ -28,7 +29,7 @@ public abstract record StoreAddress
     /// <exception cref="FormatException">It is no address; the message says what would be right.</exception>
     public static StoreAddress Parse(string? text, string home) => text switch
     {
-        null or "" => new Folder(Path.Combine(Path.GetFullPath(home), "checkpoints")),
+        null or "" => new Folder(Path.Combine(Path.GetFullPath(home), "checkpoints"), OfHome: true),
         _ when text.StartsWith("s3:", StringComparison.Ordinal) => ParseBucket(text),
         _ when text.StartsWith("http:", StringComparison.Ordinal) || text.StartsWith("https:", StringComparison.Ordinal) => ParseUrls(text),
         _ when text.StartsWith("file:", StringComparison.Ordinal) => ParseFolder(text["file:".Length..], text),

@@ -59,7 +59,7 @@ internal static class ServeVerb
 
     private static async Task<int> ServeAsync(HostSettings settings, Invocation invocation, CancellationToken cancel)
     {
-        var endpoint = ApiEndpoint.From(settings.ForCluster().Http);
+        var endpoint = ApiEndpoint.From(settings.ForCoordinator().Http);
 
         try
         {

@@ -35,7 +35,7 @@ internal static class WorkerVerb
         return new Command("worker", "Trains with one device for the coordinators of a cluster.") { device, coordinators, supervisor }
             .Does(async (parsed, invocation, cancel) =>
             {
-                var settings = SettingsOf(invocation, parsed.GetValue(coordinators)).ForCluster();
+                var settings = SettingsOf(invocation, parsed.GetValue(coordinators)).ForWorker();
                 var name = parsed.GetValue(device) ?? (settings.Device.Kind == DeviceKind.Cuda ? "cuda:0" : "cpu:0");
                 using var termination = new Termination();
 

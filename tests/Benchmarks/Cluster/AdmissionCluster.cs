@@ -116,7 +116,12 @@ internal sealed class AdmissionCluster : IAsyncDisposable
         foreach (var port in ports)
         {
             var coordinator = RiverrunProcess.Start(
-                new Dictionary<string, string> { ["RIVERRUN_JOURNAL"] = _database.ConnectionString, ["RIVERRUN_COORDINATORS"] = string.Join(", ", addresses) },
+                new Dictionary<string, string>
+                {
+                    ["RIVERRUN_JOURNAL"] = _database.ConnectionString,
+                    ["RIVERRUN_COORDINATORS"] = string.Join(", ", addresses),
+                    ["RIVERRUN_CHECKPOINTS"] = Checkpoints,
+                },
                 "serve", "--bind", "127.0.0.1:0", "--home", Path.Combine(_home.FullName, $"{port}"), "--cluster-port", $"{port}");
             _coordinators.Add(coordinator);
             await coordinator.UntilAsync(process => process.Output.Contains('\n'), cancel);
@@ -134,7 +139,7 @@ internal sealed class AdmissionCluster : IAsyncDisposable
         {
             Cluster = new ClusterConfig("127.0.0.1", 0, coordinators),
         };
-        var store = new MemoryStore();
+        var store = new CheckpointStore(Checkpoints);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging().AddSingleton(TimeProvider.System)
             .AddSingleton<ITrainers>(Trainers()).AddSingleton<ICheckpointStore>(store).AddRiverrun(settings);
@@ -143,9 +148,11 @@ internal sealed class AdmissionCluster : IAsyncDisposable
 
         var system = _worker.Services.GetRequiredService<ActorSystem>();
         var (protocol, interval) = (settings.Cluster.Protocol, settings.RequestInterval);
-        var link = system.ActorOf(Props.Create(() => new CoordinatorLink(coordinators, protocol, interval)), "more-coordinators");
-        SimulatedDevices.Start(system, settings, [.. Enumerable.Range(1, devices - 1).Select(_ => Trainers())], store, link, link);
+        var link = system.ActorOf(Props.Create(() => new CoordinatorLink(coordinators, protocol, interval, store)), "more-coordinators");
+        SimulatedDevices.Start(system, settings, [.. Enumerable.Range(1, devices - 1).Select(_ => Trainers())], new MemoryStore(), link, link);
     }
+
+    private string Checkpoints => Path.Combine(_home.FullName, "checkpoints");
 
     private SimulatedTrainers Trainers() => new(
         TimeSpan.Zero,

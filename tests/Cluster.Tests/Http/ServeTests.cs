@@ -110,6 +110,37 @@ public sealed class ServeTests
         Assert.False(Directory.Exists(directory.File("home")));
     }
 
+    [Theory]
+    [InlineData("RIVERRUN_COORDINATORS", "127.0.0.1:7448, 127.0.0.1:7449", "riverrun.cluster.coordinators names 2, which share their checkpoints; riverrun.checkpoints.store (RIVERRUN_CHECKPOINTS) must name one directory or bucket for all of them.")]
+    [InlineData("RIVERRUN_CHECKPOINTS", "http://127.0.0.1:7447", "riverrun.checkpoints.store is the URL of a coordinator, which keeps what workers send it; for serve it must be a directory or a bucket (s3://bucket/prefix).")]
+    public async Task A_store_that_coordinators_cannot_share_is_refused_with_exit_code_2(string variable, string value, string sentence)
+    {
+        using var directory = new TemporaryFolder();
+
+        var (code, output, error) = await ServedNode.RunAsync(
+            new Dictionary<string, string> { [variable] = value }, Cancel, "serve", "--home", directory.File("home"), "--bind", "127.0.0.1:0");
+
+        Assert.Equal((2, "", sentence + "\n"), (code, output, error));
+    }
+
+    [Fact]
+    public async Task A_coordinator_that_the_others_do_not_know_is_refused_with_exit_code_2()
+    {
+        using var directory = new TemporaryFolder();
+        var environment = new Dictionary<string, string>
+        {
+            ["RIVERRUN_COORDINATORS"] = "127.0.0.1:7448, 127.0.0.1:7449",
+            ["RIVERRUN_CHECKPOINTS"] = directory.File("checkpoints"),
+        };
+
+        var (code, output, error) = await ServedNode.RunAsync(
+            environment, Cancel, "serve", "--home", directory.File("home"), "--bind", "127.0.0.1:0", "--cluster-port", "7450");
+
+        Assert.Equal(
+            (2, "", "This coordinator listens on 127.0.0.1:7450, which is not among riverrun.cluster.coordinators (127.0.0.1:7448, 127.0.0.1:7449); all coordinators and workers must name all of them, as host:port.\n"),
+            (code, output, error));
+    }
+
     private static void DropTables(string database)
     {
         using var connection = new SqliteConnection($"Data Source={database};Pooling=False");

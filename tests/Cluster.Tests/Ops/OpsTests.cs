@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Riverrun.Cluster.Tests.Support;
 
 namespace Riverrun.Cluster.Tests.Ops;
 
@@ -9,7 +10,7 @@ public sealed class OpsTests
     [Fact]
     public async Task The_files_of_ops_agree_with_each_other_and_with_the_program()
     {
-        var root = Root();
+        var root = Repository.Root;
         var start = new ProcessStartInfo("python3", [Path.Combine(root, "ops", "check"), "--program", AppContext.BaseDirectory])
         {
             RedirectStandardOutput = true,
@@ -38,15 +39,5 @@ public sealed class OpsTests
             Assert.Skip("python3 is not installed, in which ops/check is written.");
             throw;
         }
-    }
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-
-        while (!File.Exists(Path.Combine(directory.FullName, "Runtime.sln")))
-            directory = directory.Parent ?? throw new InvalidOperationException($"There is no Runtime.sln above {AppContext.BaseDirectory}.");
-
-        return directory.FullName;
     }
 }

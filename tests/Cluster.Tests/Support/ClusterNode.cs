@@ -30,6 +30,9 @@ public sealed class ClusterNode : IAsyncDisposable
     /// <summary>Its actor system.</summary>
     public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
 
+    /// <summary>Completes with a sentence when the node cannot go on.</summary>
+    public Task<string> Broken => _host.Services.GetRequiredService<FatalSignal>().Raised;
+
     /// <summary>A port that is free now.</summary>
     public static int FreePort()
     {
