@@ -60,7 +60,10 @@ public static class LiveScreen
 
         if (runs.Count > MostRunsInBrief)
         {
-            var counts = runs.GroupBy(run => run.Status).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => $"{group.Count()} {group.Key}");
+            var counts = runs
+                .GroupBy(run => run.Status)
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => $"{group.Count()} {group.Key}");
             yield return new Text($"{runs.Count} runs besides: {string.Join(", ", counts)}", Soft);
         }
     }
@@ -107,7 +110,10 @@ public static class LiveScreen
         var steps = shown.ToDictionary(
             branch => branch.Name, branch => string.Create(CultureInfo.InvariantCulture, $"{branch.Step}/{branch.EndStep}"));
         var trackWidth = Math.Max(10, width - nameWidth - steps.Values.Select(text => text.Length).DefaultIfEmpty(0).Max() - 16);
-        var end = run.Branches.Select(branch => Math.Max(branch.EndStep, branch.Step)).Concat(run.Budgets.Select(budget => budget.Steps)).DefaultIfEmpty(1).Max();
+        var end = run.Branches.Select(branch => Math.Max(branch.EndStep, branch.Step))
+            .Concat(run.Budgets.Select(budget => budget.Steps))
+            .DefaultIfEmpty(1)
+            .Max();
 
         foreach (var branch in shown)
         {
