@@ -132,7 +132,8 @@ public sealed class DeviceActorTests : IDisposable
         var stage = Policies.Plan(spec)[0].Stages[1] with { FirstStep = 0, Steps = 900 };
 
         return new TracedEnvelope(new DeviceCommand.Train(
-            new TrainerSetup(1, RunSpec.MainWorkload, spec.Main, 1e-3, spec.Device), new CheckpointConfig(checkpointEvery), stage, new Origin.Fresh())
+            new TrainerSetup(1, RunSpec.MainWorkload, spec.Main, 1e-3, spec.Device),
+            new CheckpointConfig(checkpointEvery), stage, new Origin.Fresh())
         {
             Lease = lease,
         });

@@ -18,7 +18,9 @@ public sealed class OpsTests
         };
 
         using var check = Start(start);
-        var (output, error) = (check.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), check.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        var (output, error) = (
+            check.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            check.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         await check.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         if (check.ExitCode == LacksYaml)
@@ -45,7 +47,8 @@ public sealed class OpsTests
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
 
         while (!File.Exists(Path.Combine(directory.FullName, "Runtime.sln")))
-            directory = directory.Parent ?? throw new InvalidOperationException($"There is no Runtime.sln above {AppContext.BaseDirectory}.");
+            directory = directory.Parent
+                ?? throw new InvalidOperationException($"There is no Runtime.sln above {AppContext.BaseDirectory}.");
 
         return directory.FullName;
     }

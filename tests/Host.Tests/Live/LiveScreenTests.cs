@@ -56,7 +56,8 @@ public sealed class LiveScreenTests
     public void A_run_of_many_branches_shows_those_that_train()
     {
         var run = LiveRuns.Simplified();
-        var many = Enumerable.Range(0, 50).Select(i => run.Branches[0] with { Name = $"branch-{i}", Status = i == 20 ? "training" : "completed" });
+        var many = Enumerable.Range(0, 50)
+            .Select(i => run.Branches[0] with { Name = $"branch-{i}", Status = i == 20 ? "training" : "completed" });
 
         var text = Draw(LiveScreen.Render([run with { Branches = [.. many] }], 100));
 
@@ -67,7 +68,8 @@ public sealed class LiveScreenTests
     [Fact]
     public void A_study_of_many_runs_shows_two_at_work_and_counts_the_rest()
     {
-        var done = Enumerable.Range(0, 20).Select(i => LiveRuns.Simplified(1600) with { Name = $"done-{i}", Status = "completed", Branches = [] });
+        var done = Enumerable.Range(0, 20)
+            .Select(i => LiveRuns.Simplified(1600) with { Name = $"done-{i}", Status = "completed", Branches = [] });
         var atWork = Enumerable.Range(0, 3).Select(i => LiveRuns.Simplified() with { Name = $"at-work-{i}" });
 
         var lines = Draw(LiveScreen.Render([.. done, .. atWork], 80)).Split('\n');
