@@ -44,7 +44,8 @@ public static class ActorsHosting
 
             _ = settings.Role switch
             {
-                NodeRole.Coordinator when settings.Cluster is { } cluster => builder.WithJournal(settings.Journal).WithCoordinator(settings, cluster, provider),
+                NodeRole.Coordinator when settings.Cluster is { } cluster =>
+                    builder.WithJournal(settings.Journal).WithCoordinator(settings, cluster, provider),
                 NodeRole.Worker when settings.Cluster is { } cluster => builder.WithWorker(settings, cluster, provider),
                 _ => builder.WithJournal(settings.Journal).WithOneProcess(settings, provider),
             };

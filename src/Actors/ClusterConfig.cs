@@ -18,7 +18,8 @@ public sealed record ClusterConfig(
     public string? Problem()
     {
         if (IPAddress.TryParse(Host, out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)))
-            return $"riverrun.cluster.host is {Host}, which nobody can be reached by; it must be the one address or name that the other processes use.";
+            return $"riverrun.cluster.host is {Host}, which nobody can be reached by; "
+                + "it must be the one address or name that the other processes use.";
 
         if (Tls is null && !Insecure && !IsLoopback)
             return $"riverrun.cluster.host is {Host}, beyond this machine; name riverrun.cluster.tls certificate, key and authority, "

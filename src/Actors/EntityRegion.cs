@@ -4,7 +4,9 @@ using Riverrun.Actors.EventSourcing;
 
 namespace Riverrun.Actors;
 
-/// <summary>One process's stand-in for a shard region: the same envelopes, a child per entity, started when it is first spoken to.</summary>
+/// <summary>
+/// One process's stand-in for a shard region: the same envelopes, a child per entity, started when it is first spoken to.
+/// </summary>
 public sealed class EntityRegion : UntypedActor, IWithTimers
 {
     private const int MostFailures = 3;

@@ -6,7 +6,8 @@ namespace Riverrun.Actors;
 /// <summary>PEM files for mutual TLS between the processes of a cluster.</summary>
 /// <param name="CertificateFile">This process's certificate.</param>
 /// <param name="KeyFile">Its private key.</param>
-/// <param name="AuthorityFile">The authorities that every process's certificate must come from; several while one is replaced by the next.</param>
+/// <param name="AuthorityFile">The authorities that every process's certificate must come from; several
+/// while one is replaced by the next.</param>
 public sealed record RemoteTls(string CertificateFile, string KeyFile, string AuthorityFile)
 {
     /// <summary>What is wrong with the files, as a sentence; null when nothing is.</summary>
@@ -22,15 +23,21 @@ public sealed record RemoteTls(string CertificateFile, string KeyFile, string Au
 
             return Authorities() switch
             {
-                [] => $"riverrun.cluster.tls.authority is {AuthorityFile}, which holds no certificate; it must be a PEM file of one or more.",
+                [] =>
+                    $"riverrun.cluster.tls.authority is {AuthorityFile}, which holds no certificate; "
+                    + "it must be a PEM file of one or more.",
                 var authorities when !Trusts(authorities, certificate, []) =>
-                    $"riverrun.cluster.tls.certificate is {CertificateFile}, which does not come from an authority in {AuthorityFile} or is not valid today ({certificate.NotBefore:yyyy-MM-dd} to {certificate.NotAfter:yyyy-MM-dd}); the other processes would refuse it.",
+                    $"riverrun.cluster.tls.certificate is {CertificateFile}, "
+                    + $"which does not come from an authority in {AuthorityFile} or is not valid today "
+                    + $"({certificate.NotBefore:yyyy-MM-dd} to {certificate.NotAfter:yyyy-MM-dd}); "
+                    + "the other processes would refuse it.",
                 _ => null,
             };
         }
         catch (Exception wrong) when (wrong is CryptographicException or ArgumentException)
         {
-            return $"riverrun.cluster.tls.certificate is {CertificateFile} and its key {KeyFile}; they must be PEM files that belong together ({wrong.Message.TrimEnd('.')}).";
+            return $"riverrun.cluster.tls.certificate is {CertificateFile} and its key {KeyFile}; "
+                + $"they must be PEM files that belong together ({wrong.Message.TrimEnd('.')}).";
         }
     }
 
@@ -54,7 +61,10 @@ public sealed record RemoteTls(string CertificateFile, string KeyFile, string Au
         return authorities;
     }
 
-    /// <summary>Whether a certificate is valid now and comes from one of these authorities; whom else the machine trusts does not matter.</summary>
+    /// <summary>
+    /// Whether a certificate is valid now and comes from one of these authorities; whom
+    /// else the machine trusts does not matter.
+    /// </summary>
     public static bool Trusts(X509Certificate2Collection authorities, X509Certificate2 certificate, X509Certificate2Collection between) =>
         authorities.Any(authority => Trusts(authority, certificate, between));
 

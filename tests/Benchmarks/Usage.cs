@@ -6,7 +6,9 @@ internal static class Usage
     /// <summary>Prints it, for a call that names no benchmark.</summary>
     public static int Print(TextWriter output)
     {
-        output.WriteLine("Benchmarks: optimizer, step, step-server (for pytorch/compare.sh), runtime, journal, fork, placement [RUNS BRANCHES DEVICES], admission.");
+        output.WriteLine(
+            "Benchmarks: optimizer, step, step-server (for pytorch/compare.sh), runtime, journal, fork, "
+            + "placement [RUNS BRANCHES DEVICES], admission.");
         return 2;
     }
 }

@@ -35,7 +35,9 @@ public static class BranchDecisions
         PlacementReport.Granted granted when granted.Lease.Epoch > state.LastEpoch && Wants(state) =>
             Decision<BranchEvent>.Accept(
             [
-                .. state.Lease is { } old ? [new BranchEvent.LeaseLost(old.Epoch, "A newer lease took its place.")] : Array.Empty<BranchEvent>(),
+                .. state.Lease is { } old
+                    ? [new BranchEvent.LeaseLost(old.Epoch, "A newer lease took its place.")]
+                    : Array.Empty<BranchEvent>(),
                 new BranchEvent.LeaseTaken(granted.Lease.Device, granted.Lease.Epoch, state.ResumeStep),
             ]),
         PlacementReport.Revoked revoked when revoked.Lease.Epoch == state.Lease?.Epoch =>

@@ -21,7 +21,10 @@ public abstract record BranchIntent
         public static bool IsAskedAgainAt(int repeat) => repeat <= 3 || repeat % 5 == 0;
     }
 
-    /// <summary>That its device trains <paramref name="Stage"/>, from <paramref name="From"/> if it has not begun under this lease.</summary>
+    /// <summary>
+    /// That its device trains <paramref name="Stage"/>, from <paramref name="From"/>
+    /// if it has not begun under this lease.
+    /// </summary>
     public sealed record Train(Stage Stage, Origin From) : BranchIntent;
 
     /// <summary>That its device lets go.</summary>

@@ -17,7 +17,10 @@ public static class BranchMilestones
     ];
 
     /// <summary>Every milestone so far, for a run that may have missed some.</summary>
-    public static IReadOnlyList<BranchMilestone> All(string branch, BranchState state) =>
+    /// <param name="branch">The branch that speaks.</param>
+    /// <param name="state">Its state, with an order.</param>
+    /// <param name="planRefused">Whether it refuses the plan that its run has just sent.</param>
+    public static IReadOnlyList<BranchMilestone> All(string branch, BranchState state, bool planRefused) =>
     [
         .. state.Checkpoints.Select(checkpoint => Stored(branch, state, checkpoint)),
         .. state.ReplayedSteps + state.Divergences > 0 ? [Replays(branch, state)] : Array.Empty<BranchMilestone>(),
@@ -27,6 +30,7 @@ public static class BranchMilestones
         .. state.CompletedAt is { } step
             ? [new BranchMilestone.Completed(step) { Branch = branch }]
             : Array.Empty<BranchMilestone>(),
+        .. planRefused ? [new BranchMilestone.PlanRefused(state.Trained) { Branch = branch }] : Array.Empty<BranchMilestone>(),
     ];
 
     /// <summary>Where the branch is.</summary>

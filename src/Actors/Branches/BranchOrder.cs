@@ -4,7 +4,10 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Branches;
 
-/// <summary>All a branch needs to know of its run: what should be, not what to do next. The same order may come any number of times.</summary>
+/// <summary>
+/// All a branch needs to know of its run: what should be, not what to do next.
+/// The same order may come any number of times.
+/// </summary>
 /// <param name="Plan">Where it starts and the stages it walks through.</param>
 /// <param name="Start">The checkpoint it starts from; null for a fresh start.</param>
 /// <param name="Seed">The run's seed.</param>

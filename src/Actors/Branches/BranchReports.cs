@@ -8,7 +8,10 @@ namespace Riverrun.Actors.Branches;
 /// <summary>What a branch makes of the reports of its device.</summary>
 public static class BranchReports
 {
-    /// <summary>Turns a report into events; one under another epoch, or one that does not follow the plan, is refused and recorded.</summary>
+    /// <summary>
+    /// Turns a report into events; one under another epoch, or one that does not
+    /// follow the plan, is refused and recorded.
+    /// </summary>
     /// <param name="state">The branch.</param>
     /// <param name="report">What the device says.</param>
     /// <param name="stopOnDivergence">Whether the branch fails when a replayed step differs.</param>
@@ -124,7 +127,8 @@ public static class BranchReports
             if (!float.IsFinite(slice.Losses[i]))
             {
                 yield return new BranchEvent.Failed(
-                    $"The loss is {slice.Losses[i]} at step {slice.FirstStep + i}; a lower learning-rate.peak, a longer warm-up or z-loss may help.");
+                    $"The loss is {slice.Losses[i]} at step {slice.FirstStep + i}; a lower learning-rate.peak, "
+                    + "a longer warm-up or z-loss may help.");
                 yield break;
             }
     }

@@ -14,7 +14,8 @@ public static class CheckpointCatalog
 
         foreach (var branch in run.Branches)
         {
-            var spec = plan.FirstOrDefault(planned => planned.Plan.Name == branch.Name).Spec ?? run.Spec!; // A run with branches was started.
+            // A run with branches was started.
+            var spec = plan.FirstOrDefault(planned => planned.Plan.Name == branch.Name).Spec ?? run.Spec!;
             var kept = branch.Checkpoints.OrderByDescending(checkpoint => checkpoint.Step).ToList();
             var recent = kept.Where(checkpoint => checkpoint.Reason != "stage-end").Take(spec.Checkpoints.KeepRecent).ToHashSet();
 

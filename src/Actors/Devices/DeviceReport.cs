@@ -45,7 +45,10 @@ public abstract record DeviceReport
     /// <summary>The device has let go.</summary>
     public sealed record Released(string Cause) : DeviceReport;
 
-    /// <summary>The device is there and holds the lease; its state is that after <paramref name="Step"/> steps. Said again and again.</summary>
+    /// <summary>
+    /// The device is there and holds the lease; its state is that after <paramref name="Step"/>
+    /// steps. Said again and again.
+    /// </summary>
     public sealed record Holding(long Step) : DeviceReport;
 }
 

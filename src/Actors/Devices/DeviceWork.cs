@@ -33,9 +33,6 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
     /// <summary>Whether whoever released it still wants to hear what it has done.</summary>
     public bool IsAwaited { get; private set; } = true;
 
-    /// <summary>Whether it holds a training state.</summary>
-    public bool HasState => _trainer is not null && _told is not null;
-
     /// <summary>What the branch has yet to store.</summary>
     public Outbox Outbox { get; } = new();
 
@@ -131,9 +128,12 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
         return Trainer.Capture();
     }
 
-    /// <summary>Takes no further step.</summary>
+    /// <summary>Takes no further step. Whoever says so first decides the cause, and whether the state is saved.</summary>
     public void Release(string cause, bool saveFirst)
     {
+        if (Releasing)
+            return;
+
         Releasing = true;
         ReleaseCause = cause;
         IsAwaited = saveFirst;

@@ -21,7 +21,8 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
         Ledger(run, branches),
         isTraining
             ? new VerifyCheck("replay", true, "A run is training in this process; every resume replays its last steps.")
-            : await Task.Factory.StartNew(() => ReplayOrDamage(run, branches), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default),
+            : await Task.Factory.StartNew(
+                () => ReplayOrDamage(run, branches), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default),
     ]);
 
     private async Task<VerifyCheck> CheckpointsAsync(RunState run, CancellationToken cancel)
@@ -54,7 +55,8 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
             foreach (var slice in branches[plan.Name].OfType<BranchEvent.StepsTaken>())
             {
                 if (slice.FirstStep != next)
-                    return new VerifyCheck("journal", false, $"Branch {plan.Name} goes on at step {slice.FirstStep} after step {next - 1}.");
+                    return new VerifyCheck(
+                        "journal", false, $"Branch {plan.Name} goes on at step {slice.FirstStep} after step {next - 1}.");
 
                 next += slice.Losses.Count;
                 steps += slice.Losses.Count;
@@ -71,7 +73,8 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
         foreach (var (plan, _) in run.Plan.Where(branch => branches.ContainsKey(branch.Plan.Name)))
             foreach (var slice in branches[plan.Name].OfType<BranchEvent.StepsTaken>())
                 for (var i = 0; i < slice.LearningRates.Count; i++, steps++)
-                    if (plan.StageOf(slice.FirstStep + i) is { } stage && stage.LearningRateAt(slice.FirstStep + i) != slice.LearningRates[i])
+                    if (plan.StageOf(slice.FirstStep + i) is { } stage
+                        && stage.LearningRateAt(slice.FirstStep + i) != slice.LearningRates[i])
                         return new VerifyCheck(
                             "rates",
                             false,
@@ -135,7 +138,8 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
                         $"Branch {plan.Name}, step {from.Step + i} was recomputed as {recomputed:R}; the journal holds {stored:R}.");
             }
 
-            return new VerifyCheck("replay", true, $"Steps {from.Step} to {end - 1} of branch {plan.Name}, trained again, gave the same bits.");
+            return new VerifyCheck(
+                "replay", true, $"Steps {from.Step} to {end - 1} of branch {plan.Name}, trained again, gave the same bits.");
         }
 
         return new VerifyCheck("replay", true, "There is no checkpoint with steps after it to replay.");

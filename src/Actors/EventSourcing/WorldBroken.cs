@@ -1,6 +1,9 @@
 namespace Riverrun.Actors.EventSourcing;
 
-/// <summary>Published on the event stream when this process cannot go on: its journal or its disk is broken. Nothing acknowledged is lost.</summary>
+/// <summary>
+/// Published on the event stream when this process cannot go on: its journal or its disk
+/// is broken. Nothing acknowledged is lost.
+/// </summary>
 /// <param name="Reason">A sentence for the person who runs it.</param>
 public sealed record WorldBroken(string Reason)
 {

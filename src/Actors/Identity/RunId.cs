@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Riverrun.Actors.Identity;
 
-/// <summary>The name of a run: lower-case letters, digits, <c>.</c>, <c>_</c> and <c>-</c>, at most 64, beginning with a letter or digit.</summary>
+/// <summary>
+/// The name of a run: lower-case letters, digits, <c>.</c>, <c>_</c> and <c>-</c>, at
+/// most 64, beginning with a letter or digit.
+/// </summary>
 public readonly partial record struct RunId
 {
     /// <summary>A run's id.</summary>
@@ -11,7 +14,8 @@ public readonly partial record struct RunId
         Name = IsValid(name)
             ? name
             : throw new FormatException(
-                $"'{name}' cannot name a run; use at most 64 lower-case letters, digits, '.', '_' and '-', beginning with a letter or digit.");
+                $"'{name}' cannot name a run; use at most 64 lower-case letters, digits, '.', '_' and '-', "
+                + "beginning with a letter or digit.");
 
     /// <summary>The name.</summary>
     public string Name { get; }

@@ -9,7 +9,10 @@ namespace Riverrun.Actors.Placement;
 /// <summary>Leases devices to branches. Keeps nothing on disk: whoever matters speaks again.</summary>
 public sealed class PlacementActor : UntypedActor, IWithTimers
 {
-    /// <summary>So many ticks a new placement only listens before it asks holders to give way: a device it has not heard yet may be free.</summary>
+    /// <summary>
+    /// So many ticks a new placement only listens before it asks holders to give way:
+    /// a device it has not heard yet may be free.
+    /// </summary>
     private const int ListeningTicks = 3;
 
     private readonly Func<IActorRef> _branches;

@@ -6,7 +6,10 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Placement;
 
-/// <summary>What devices and branches tell the placement; repeated for as long as it is so, so that a new placement learns all of it.</summary>
+/// <summary>
+/// What devices and branches tell the placement; repeated for as long as it is so,
+/// so that a new placement learns all of it.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Announce), "announce")]
 [JsonDerivedType(typeof(Withdraw), "withdraw")]

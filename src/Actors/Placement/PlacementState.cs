@@ -55,7 +55,10 @@ public sealed record PlacementState(
     /// <summary>The lease that a branch has been granted, or null.</summary>
     public Lease? LeaseOf(string branch) => Holders.TryGetValue(branch, out var device) ? Devices[device].Lease : null;
 
-    /// <summary>The state after a tick; a device that was silent for more than <paramref name="most"/> of them is gone, with its lease.</summary>
+    /// <summary>
+    /// The state after a tick; a device that was silent for more than <paramref name="most"/>
+    /// of them is gone, with its lease.
+    /// </summary>
     /// <remarks>Ticks, not times: a process that was stopped for an hour has missed as many of its own ticks as announcements.</remarks>
     public (PlacementState State, IReadOnlyList<PlacementReport.Revoked> Over) Tick(int most)
     {
@@ -174,7 +177,9 @@ public sealed record PlacementState(
     private PlacementState Without(KnownDevice device) => this with
     {
         Devices = Devices.Remove(device.Name),
-        Holders = device.Lease is { } lease && Holders.GetValueOrDefault(lease.Branch) == device.Name ? Holders.Remove(lease.Branch) : Holders,
+        Holders = device.Lease is { } lease && Holders.GetValueOrDefault(lease.Branch) == device.Name
+            ? Holders.Remove(lease.Branch)
+            : Holders,
     };
 
     private PlacementState Without(string branch)

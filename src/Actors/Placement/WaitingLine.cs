@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Riverrun.Actors.Placement;
 
-/// <summary>Branches that want a device, in the order in which they are served: kept, for ten thousand are not sorted for each device. Immutable.</summary>
+/// <summary>
+/// Branches that want a device, in the order in which they are served: kept, for ten thousand
+/// are not sorted for each device. Immutable.
+/// </summary>
 public sealed class WaitingLine
 {
     private static readonly Comparer<Place> InTurn = Comparer<Place>.Create((one, other) =>

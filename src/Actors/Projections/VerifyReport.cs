@@ -8,5 +8,8 @@ public sealed record VerifyReport(IReadOnlyList<VerifyCheck> Checks)
     public bool Ok => Checks.All(check => check.Ok);
 }
 
-/// <summary>One check: <paramref name="Name"/> such as <c>checkpoints</c>, <c>journal</c>, <c>rates</c>, <c>ledger</c>, <c>replay</c>; <paramref name="Detail"/> is a sentence with counts, or with the first thing wrong.</summary>
+/// <summary>
+/// One check: <paramref name="Name"/> such as <c>checkpoints</c>, <c>journal</c>, <c>rates</c>, <c>ledger</c>,
+/// <c>replay</c>; <paramref name="Detail"/> is a sentence with counts, or with the first thing wrong.
+/// </summary>
 public sealed record VerifyCheck(string Name, bool Ok, string Detail);

@@ -11,9 +11,10 @@ public static class ClusterTransport
     public const int MaximumFrameBytes = 4 << 20;
 
     /// <summary>
-    /// What the wire accepts: our registered messages, and of Akka's own only what clusters and watched actors need. A serializer is closed by
-    /// its number, because a receiver goes by the number on the wire: 1 is Newtonsoft.Json and 2 any protobuf type, both of which make the type
-    /// that the sender names; 3 makes actors for a sender. 16 and 22 would also stop actors, and make exceptions of any type.
+    /// What the wire accepts: our registered messages, and of Akka's own only what clusters and watched actors need. A
+    /// serializer is closed by its number, because a receiver goes by the number on the wire: 1 is Newtonsoft.Json and 2
+    /// any protobuf type, both of which make the type that the sender names; 3 makes actors for a sender. 16 and 22 would
+    /// also stop actors, and make exceptions of any type.
     /// </summary>
     private const string Wire = """
         akka.actor {
@@ -64,8 +65,9 @@ public static class ClusterTransport
         """;
 
     /// <summary>
-    /// Each side shows a certificate, and each accepts what comes from our authorities, whatever name stands on it: processes come and go under
-    /// names that nobody knows beforehand, and whoever holds a certificate of the cluster may be any of its processes.
+    /// Each side shows a certificate, and each accepts what comes from our authorities, whatever name stands on it:
+    /// processes come and go under names that nobody knows beforehand, and whoever holds a certificate of the cluster may
+    /// be any of its processes.
     /// </summary>
     private static DotNettySslSetup Mutual(RemoteTls tls)
     {

@@ -45,7 +45,8 @@ public sealed class NarrowSerializer : SerializerWithStringManifest
     }
 
     /// <inheritdoc/>
-    public override byte[] ToBinary(object obj) => Passes(Manifest(obj)) && _questions is not null ? _questions.ToBinary(obj) : _watching!.ToBinary(obj); // one of the two is set
+    public override byte[] ToBinary(object obj) =>
+        Passes(Manifest(obj)) && _questions is not null ? _questions.ToBinary(obj) : _watching!.ToBinary(obj); // One of the two is set.
 
     /// <inheritdoc/>
     public override object FromBinary(byte[] bytes, string manifest) =>

@@ -83,7 +83,8 @@ public sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTimer
                 Sender.Tell(new RunQuery.Answer<RunView>(State.Spec is null ? null : RunViews.Of(State, _live, _tips)));
                 break;
             case RunQuery.GetSpec:
-                Sender.Tell(new RunQuery.Answer<RunEvent.Started>(State.Spec is null ? null : new RunEvent.Started(State.Spec, State.Source)));
+                Sender.Tell(
+                    new RunQuery.Answer<RunEvent.Started>(State.Spec is null ? null : new RunEvent.Started(State.Spec, State.Source)));
                 break;
             case RunQuery.GetState:
                 Sender.Tell(new RunQuery.Answer<RunState>(State.Spec is null ? null : State));
@@ -109,7 +110,10 @@ public sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTimer
         Order(again: body is BranchMilestone.PlanRefused);
     }
 
-    /// <summary>Tells branches again what should be, and hears from them what was: a message can be lost. A run that is over sleeps.</summary>
+    /// <summary>
+    /// Tells branches again what should be, and hears from them what was: a message
+    /// can be lost. A run that is over sleeps.
+    /// </summary>
     private void RepeatOrders()
     {
         if (State is { Spec: not null, IsCompleted: false, Failure: null, Wish: Wish.Train })

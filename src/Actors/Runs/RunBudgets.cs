@@ -7,7 +7,10 @@ namespace Riverrun.Actors.Runs;
 /// <summary>Budgets that come and go while a run runs. Pure.</summary>
 internal static class RunBudgets
 {
-    /// <summary>Serves a budget on the trunk's way where that is still ahead, else from the newest kept checkpoint before its decay.</summary>
+    /// <summary>
+    /// Serves a budget on the trunk's way where that is still ahead, else from
+    /// the newest kept checkpoint before its decay.
+    /// </summary>
     public static Decision<RunEvent> Add(RunState state, long steps, IReadOnlyDictionary<string, long> tips)
     {
         var river = state.Main;

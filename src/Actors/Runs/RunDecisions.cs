@@ -29,11 +29,14 @@ public static class RunDecisions
             ({ Wish: Wish.Cancel }, _) => Reject($"Run {state.Spec!.Name} was cancelled; start another one under a new --name."),
             (_, RunCommand.Start start) => Protocol.Same(start.Spec, state.Spec!)
                 ? GoOn(state)
-                : Reject($"Run {state.Spec!.Name} exists in this home with another spec; resume it without changes, or choose another --name."),
+                : Reject(
+                    $"Run {state.Spec!.Name} exists in this home with another spec; resume it without changes, or choose another --name."),
             (_, RunCommand.AddBudget add) => RunBudgets.Add(state, add.Steps, tips),
             (_, RunCommand.RemoveBudget remove) => RunBudgets.Remove(state, remove.Steps, tips),
             (_, RunCommand.Fork fork) => Fork(state, fork),
-            (_, RunCommand.Pause) => state.Wish == Wish.Pause || state.IsCompleted ? Decision<RunEvent>.Nothing : Accept(new RunEvent.Paused()),
+            (_, RunCommand.Pause) => state.Wish == Wish.Pause || state.IsCompleted
+                ? Decision<RunEvent>.Nothing
+                : Accept(new RunEvent.Paused()),
             (_, RunCommand.Resume) => GoOn(state),
             ({ IsCompleted: true }, RunCommand.Cancel) => Decision<RunEvent>.Nothing,
             (_, RunCommand.Cancel) => Accept(new RunEvent.Cancelled()),

@@ -30,7 +30,10 @@ public abstract record RunEvent
     /// <summary>The run exists.</summary>
     public sealed record Started(RunSpec Spec, string Source) : RunEvent;
 
-    /// <summary>A model will be delivered at <paramref name="Steps"/>: on the trunk's way, or from the checkpoint that <paramref name="Detour"/> names.</summary>
+    /// <summary>
+    /// A model will be delivered at <paramref name="Steps"/>: on the trunk's way, or from the checkpoint
+    /// that <paramref name="Detour"/> names.
+    /// </summary>
     public sealed record BudgetAdded(long Steps, Detour? Detour) : RunEvent;
 
     /// <summary>No model will be delivered there.</summary>

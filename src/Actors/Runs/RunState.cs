@@ -51,7 +51,8 @@ public sealed record RunState(
     {
         RunEvent.Started e => this with { Spec = e.Spec, Source = e.Source, Rivers = [River.Of(e.Spec)] },
         RunEvent.BudgetAdded { Detour: null } e => WithMain(Main with { Budgets = [.. Main.Budgets.Append(e.Steps).Order()] }),
-        RunEvent.BudgetAdded { Detour: { } detour } => WithMain(Main with { Detours = [.. Main.Detours.Append(detour).OrderBy(d => d.Budget)] }),
+        RunEvent.BudgetAdded { Detour: { } detour } =>
+            WithMain(Main with { Detours = [.. Main.Detours.Append(detour).OrderBy(d => d.Budget)] }),
         RunEvent.BudgetRemoved e => WithMain(Main with
         {
             Budgets = [.. Main.Budgets.Where(budget => budget != e.Steps)],
@@ -61,7 +62,11 @@ public sealed record RunState(
         RunEvent.BranchOpened e => this with { Branches = Branches.Add(new OpenedBranch(e.Branch, e.Start, [], [], null, 0, 0)) },
         RunEvent.CheckpointNoted e => With(e.Branch, branch => branch with
         {
-            Checkpoints = [.. branch.Checkpoints.Where(known => known.Step != e.Step), new NotedCheckpoint(e.Step, e.Digest, e.Reason, e.Evaluation)],
+            Checkpoints =
+            [
+                .. branch.Checkpoints.Where(known => known.Step != e.Step),
+                new NotedCheckpoint(e.Step, e.Digest, e.Reason, e.Evaluation),
+            ],
         }),
         RunEvent.CheckpointForgotten e => With(e.Branch, branch => branch with
         {

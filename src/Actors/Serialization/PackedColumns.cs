@@ -4,7 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace Riverrun.Actors.Serialization;
 
-/// <summary>Writes a column of numbers as the base64 of its little-endian bytes: exact, and a third of the digits. Reads a plain array too.</summary>
+/// <summary>
+/// Writes a column of numbers as the base64 of its little-endian bytes: exact, and a third
+/// of the digits. Reads a plain array too.
+/// </summary>
 internal sealed class PackedColumns<T> : JsonConverter<IReadOnlyList<T>>
     where T : unmanaged
 {

@@ -15,7 +15,9 @@ using Riverrun.Actors.Runs;
 
 namespace Riverrun.Actors.Serialization;
 
-/// <summary>Reads and writes every message and event under a declared name. An unknown name is refused; no CLR type is ever named.</summary>
+/// <summary>
+/// Reads and writes every message and event under a declared name. An unknown name is refused; no CLR type is ever named.
+/// </summary>
 public sealed class ProtocolSerializer : SerializerWithStringManifest
 {
     private const string EnvelopeName = "envelope";
@@ -127,12 +129,16 @@ public sealed class ProtocolSerializer : SerializerWithStringManifest
             ? Read(json, name, type)
             : throw new SerializationException($"'{name}' is no family of this protocol.");
 
-    /// <summary>What a newer build wrote is refused whole, with a sentence for the person who runs this process; who sent it says it again.</summary>
+    /// <summary>
+    /// What a newer build wrote is refused whole, with a sentence for the person who runs
+    /// this process; who sent it says it again.
+    /// </summary>
     private object Read(JsonElement json, string name, Type type)
     {
         try
         {
-            return json.Deserialize((UnknownType.IsSnapshot(type) ? _whole : _options).GetTypeInfo(type)) ?? throw new JsonException($"A {name} is empty.");
+            return json.Deserialize((UnknownType.IsSnapshot(type) ? _whole : _options).GetTypeInfo(type))
+                ?? throw new JsonException($"A {name} is empty.");
         }
         catch (JsonException cause) when (UnknownType.Sentence(name, type, json, cause) is { } sentence)
         {

@@ -31,7 +31,8 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
 
             var views = await new Progress(invocation).WatchAsync(look => LookAsync(session, look), cancel);
 
-            return await new Outcome(loaded, invocation, new TextSamples(loaded, settings, session)).TellAsync(session.Client, views, cancel);
+            return await new Outcome(loaded, invocation, new TextSamples(loaded, settings, session))
+                .TellAsync(session.Client, views, cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -44,7 +45,9 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
 
     private string Beginning(RunSpec spec) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{spec.Name}: budgets {string.Join(", ", spec.Budgets)}; {spec.Device.Threads} thread{(spec.Device.Threads == 1 ? "" : "s")} of {(spec.Device.Kind == DeviceKind.Cpu ? "the processor" : "the GPU")}; home {settings.Home}");
+        $"{spec.Name}: budgets {string.Join(", ", spec.Budgets)}; "
+        + $"{spec.Device.Threads} thread{(spec.Device.Threads == 1 ? "" : "s")} of "
+        + $"{(spec.Device.Kind == DeviceKind.Cpu ? "the processor" : "the GPU")}; home {settings.Home}");
 
     private async Task StartAsync(RiverrunClient client, ReadSpec read, CancellationToken cancel)
     {
@@ -73,7 +76,8 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
             }
             catch (CorpusException wrong)
             {
-                throw new InvalidConfigurationException($"{(name == RunSpec.MainWorkload ? read.DataWritten : $"stage {name}")}: {wrong.Message}");
+                throw new InvalidConfigurationException(
+                    $"{(name == RunSpec.MainWorkload ? read.DataWritten : $"stage {name}")}: {wrong.Message}");
             }
     }
 

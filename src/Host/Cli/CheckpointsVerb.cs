@@ -19,7 +19,8 @@ internal static class CheckpointsVerb
             {
                 await using var session = await invocation.OpenAsync(cancel);
                 var view = await session.Client.RunAsync(parsed.GetRequiredValue(run), cancel);
-                await invocation.Out.WriteLineAsync(invocation.Json ? Json(view).ToJsonString(RelaxedJson.Options) : Table(view).TrimEnd('\n'));
+                await invocation.Out.WriteLineAsync(
+                    invocation.Json ? Json(view).ToJsonString(RelaxedJson.Options) : Table(view).TrimEnd('\n'));
 
                 return ExitCode.Done;
             });

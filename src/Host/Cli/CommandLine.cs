@@ -57,8 +57,10 @@ public static class CommandLine
 
         if (parsed.Errors.Count > 0)
         {
-            var first = parsed.Errors.FirstOrDefault(wrong => wrong.Message.StartsWith("Unrecognized", StringComparison.Ordinal)) ?? parsed.Errors[0];
-            await error.WriteLineAsync($"{string.Join(' ', first.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.')}; riverrun --help lists verbs and options.");
+            var first = parsed.Errors.FirstOrDefault(wrong => wrong.Message.StartsWith("Unrecognized", StringComparison.Ordinal))
+                ?? parsed.Errors[0];
+            var words = first.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            await error.WriteLineAsync($"{string.Join(' ', words).TrimEnd('.')}; riverrun --help lists verbs and options.");
 
             return ExitCode.WrongCall;
         }
@@ -98,12 +100,15 @@ public static class CommandLine
     };
 
     /// <summary>What a person is told: one line, whatever the cause had to say.</summary>
-    internal static string Sentence(Exception wrong) => string.Join(' ', Words(wrong).Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    internal static string Sentence(Exception wrong) =>
+        string.Join(' ', Words(wrong).Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     private static string Words(Exception wrong) => wrong switch
     {
-        DamagedCheckpointException => $"{wrong.Message.TrimEnd('.')}; put a copy of that file in its place, and riverrun verify checks the rest.",
-        InvalidConfigurationException or FormatException or CorpusException or RefusedException or HomeException or ServerUnreachableException => wrong.Message,
+        DamagedCheckpointException =>
+            $"{wrong.Message.TrimEnd('.')}; put a copy of that file in its place, and riverrun verify checks the rest.",
+        InvalidConfigurationException or FormatException or CorpusException or RefusedException or HomeException
+            or ServerUnreachableException => wrong.Message,
         HttpRequestException or SocketException => "The process that the home belongs to went away; ask again.",
         IOException or UnauthorizedAccessException => wrong.Message,
         _ => $"{wrong.GetType().Name}: {wrong.Message} (--debug shows where)",

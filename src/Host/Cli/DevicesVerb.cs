@@ -11,7 +11,8 @@ namespace Riverrun.Host.Cli;
 internal static class DevicesVerb
 {
     /// <summary>The command.</summary>
-    public static Command Command() => new Command("devices", "Lists what trains this home, or what would; with --url the devices of the cluster.")
+    public static Command Command() =>
+        new Command("devices", "Lists what trains this home, or what would; with --url the devices of the cluster.")
         .Does(async (_, invocation, cancel) =>
         {
             await invocation.TellAsync(await FindAsync(invocation, cancel), ApiJson.Default.IReadOnlyListDeviceView, Table);

@@ -44,7 +44,10 @@ internal static class Doctor
 
         var free = new DriveInfo(existing).AvailableFreeSpace;
 
-        return new Finding("disk", free > Gigabyte, $"{free / Gigabyte} GiB are free at {existing}{(free > Gigabyte ? "" : "; checkpoints want at least 1 GiB")}.");
+        return new Finding(
+            "disk",
+            free > Gigabyte,
+            $"{free / Gigabyte} GiB are free at {existing}{(free > Gigabyte ? "" : "; checkpoints want at least 1 GiB")}.");
     }
 
     /// <summary>TorchSharp's own message blames a missing package when its library cannot be loaded; the loader knows the cause.</summary>
@@ -55,7 +58,10 @@ internal static class Doctor
             .FirstOrDefault();
 
         if (library is null)
-            return new Finding("libtorch", false, $"libLibTorchSharp is not below {AppContext.BaseDirectory}; build the program for this platform.");
+            return new Finding(
+                "libtorch",
+                false,
+                $"libLibTorchSharp is not below {AppContext.BaseDirectory}; build the program for this platform.");
 
         try
         {
@@ -66,7 +72,8 @@ internal static class Doctor
         catch (Exception wrong) when (wrong is DllNotFoundException or BadImageFormatException)
         {
             return new Finding("libtorch", false, wrong.Message.Contains("GLIBCXX", StringComparison.Ordinal)
-                ? "libLibTorchSharp asks for a newer libstdc++ than this system has, and the build's repair of it is missing; build from the sources, which repairs it."
+                ? "libLibTorchSharp asks for a newer libstdc++ than this system has, "
+                    + "and the build's repair of it is missing; build from the sources, which repairs it."
                 : $"libLibTorchSharp cannot be loaded: {wrong.Message.ReplaceLineEndings(" ")}");
         }
     }
@@ -88,7 +95,8 @@ internal static class Doctor
 
         return new Finding("threads", fits, fits
             ? $"The device uses {settings.Device.Threads} of {Environment.ProcessorCount} cores."
-            : $"riverrun.device.threads is {settings.Device.Threads}; it must be at most {Environment.ProcessorCount}, the cores of this process.");
+            : $"riverrun.device.threads is {settings.Device.Threads}; "
+                + $"it must be at most {Environment.ProcessorCount}, the cores of this process.");
     }
 
     private static Finding Memory()
@@ -96,6 +104,10 @@ internal static class Doctor
         var memory = GC.GetGCMemoryInfo();
         var free = memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes;
 
-        return new Finding("memory", free > Gigabyte, $"{free / Gigabyte} of {memory.TotalAvailableMemoryBytes / Gigabyte} GiB are free{(free > Gigabyte ? "" : "; a small run wants 1 GiB")}.");
+        return new Finding(
+            "memory",
+            free > Gigabyte,
+            $"{free / Gigabyte} of {memory.TotalAvailableMemoryBytes / Gigabyte} GiB are free"
+            + $"{(free > Gigabyte ? "" : "; a small run wants 1 GiB")}.");
     }
 }

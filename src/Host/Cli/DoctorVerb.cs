@@ -13,7 +13,9 @@ internal static class DoctorVerb
         .Does(async (parsed, invocation, _) =>
         {
             if (parsed.GetValue(GlobalOptions.Url) is { } url)
-                throw new InvalidConfigurationException($"doctor looks at the machine it runs on; leave --url {url} out, and say riverrun devices --url {url} to see those of the cluster.");
+                throw new InvalidConfigurationException(
+                    $"doctor looks at the machine it runs on; leave --url {url} out, "
+                    + $"and say riverrun devices --url {url} to see those of the cluster.");
 
             var findings = Doctor.Examine(invocation.Settings());
             var table = new TextTable("CHECK", "", "FINDING");

@@ -37,7 +37,8 @@ internal static class EventsVerb
     {
         var fields = stored.Where(field => !Common.Contains(field.Key)).Select(field => $"{field.Key}={Short(field.Value)}");
 
-        return $"{stored["sequence"],6}  {stored["at"]?.GetValue<DateTimeOffset>():HH:mm:ss.fff}  {stored["entity"],-28}  {stored["type"],-26}  {string.Join(" ", fields)}";
+        return $"{stored["sequence"],6}  {stored["at"]?.GetValue<DateTimeOffset>():HH:mm:ss.fff}  "
+            + $"{stored["entity"],-28}  {stored["type"],-26}  {string.Join(" ", fields)}";
     }
 
     private static string Short(JsonNode? value)

@@ -19,8 +19,16 @@ internal static class ExportVerb
     {
         var run = Verb.RunArgument();
         var directory = new Argument<string>("DIR") { Description = "Where to write; made when absent." };
-        var to = new Option<string>("--to") { Description = "safetensors, tensorboard, csv or report.", Required = true, HelpName = "FORMAT" };
-        var budget = new Option<long?>("--budget") { Description = "Which model, for safetensors (default: the largest budget that is reached)." };
+        var to = new Option<string>("--to")
+        {
+            Description = "safetensors, tensorboard, csv or report.",
+            Required = true,
+            HelpName = "FORMAT",
+        };
+        var budget = new Option<long?>("--budget")
+        {
+            Description = "Which model, for safetensors (default: the largest budget that is reached).",
+        };
         var branch = SampleVerb.BranchOption();
         to.AcceptOnlyFromAmong("safetensors", "tensorboard", "csv", "report");
 
@@ -28,13 +36,22 @@ internal static class ExportVerb
             .Does(async (parsed, invocation, cancel) =>
             {
                 await using var session = await invocation.OpenAsync(cancel);
-                var (name, target, format) = (parsed.GetRequiredValue(run), Path.GetFullPath(parsed.GetRequiredValue(directory)), parsed.GetRequiredValue(to));
+                var (name, target, format) = (
+                    parsed.GetRequiredValue(run),
+                    Path.GetFullPath(parsed.GetRequiredValue(directory)),
+                    parsed.GetRequiredValue(to));
 
                 if (File.Exists(target))
                     throw new FormatException($"{target} is a file; export writes into a directory, which it makes when absent.");
 
                 if (format == "safetensors")
-                    await WriteWeightsAsync(session, invocation, name, view => SampleVerb.Choose(view, parsed.GetValue(budget), parsed.GetValue(branch)), target, cancel);
+                    await WriteWeightsAsync(
+                        session,
+                        invocation,
+                        name,
+                        view => SampleVerb.Choose(view, parsed.GetValue(budget), parsed.GetValue(branch)),
+                        target,
+                        cancel);
                 else
                     await WriteHistoryAsync(session, name, format, target, cancel);
 
@@ -74,7 +91,8 @@ internal static class ExportVerb
         var workload = spec.Workloads.GetValueOrDefault(chosen.Branch, spec.Main);
 
         if (workload.Model is not ModelConfig.Llama model || chosen.Checkpoint is not { } digest)
-            throw new FormatException($"{run} has no decoder at {chosen.Steps} steps; safetensors exports the weights of one that is there.");
+            throw new FormatException(
+                $"{run} has no decoder at {chosen.Steps} steps; safetensors exports the weights of one that is there.");
 
         var (tokenizer, context) = workload.Data switch
         {

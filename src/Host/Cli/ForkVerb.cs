@@ -13,7 +13,11 @@ internal static class ForkVerb
         var branch = new Option<string>("--branch") { Description = "The branch to fork from.", Required = true };
         var at = new Option<long>("--at") { Description = "The step of one of its checkpoints.", Required = true };
         var name = new Option<string?>("--name") { Description = "Name of the new branch." };
-        var set = new Option<string[]>("--set") { Description = "Changes a key of the run's spec: --set learning-rate.peak=1e-3.", HelpName = "KEY=VALUE" };
+        var set = new Option<string[]>("--set")
+        {
+            Description = "Changes a key of the run's spec: --set learning-rate.peak=1e-3.",
+            HelpName = "KEY=VALUE",
+        };
 
         return new Command("fork", "Opens a new branch at a kept checkpoint.") { run, branch, at, name, set }
             .Does(async (parsed, invocation, cancel) =>

@@ -9,7 +9,11 @@ internal static class HealthVerb
     /// <summary>The command.</summary>
     public static Command Command()
     {
-        var device = new Option<string?>("--device") { Description = "Asks for the worker of this device (default: for the coordinator).", HelpName = "DEVICE" };
+        var device = new Option<string?>("--device")
+        {
+            Description = "Asks for the worker of this device (default: for the coordinator).",
+            HelpName = "DEVICE",
+        };
 
         return new Command("health", "Says whether the coordinator or worker of the home does its work.") { device }
             .Does(async (parsed, invocation, cancel) =>
@@ -19,7 +23,8 @@ internal static class HealthVerb
                     ? NodeHealth.OfWorker(home, WorkerDevice.Parse(name))
                     : await NodeHealth.OfCoordinatorAsync(home, cancel);
 
-                await (problem is null ? invocation.Out : invocation.Error).WriteLineAsync(problem ?? (invocation.Json ? """{"status":"ready"}""" : "ready"));
+                await (problem is null ? invocation.Out : invocation.Error)
+                    .WriteLineAsync(problem ?? (invocation.Json ? """{"status":"ready"}""" : "ready"));
 
                 return problem is null ? ExitCode.Done : ExitCode.Failed;
             });

@@ -15,7 +15,15 @@ namespace Riverrun.Host.Cli;
 /// <param name="Authority">What <c>--authority</c> says, or null.</param>
 /// <param name="Time">The clock.</param>
 public sealed record Invocation(
-    TextWriter Out, TextWriter Error, bool Json, bool Debug, string? Home, string? Url, string? TokenFile, string? Authority, TimeProvider Time)
+    TextWriter Out,
+    TextWriter Error,
+    bool Json,
+    bool Debug,
+    string? Home,
+    string? Url,
+    string? TokenFile,
+    string? Authority,
+    TimeProvider Time)
 {
     /// <summary>Whether a person looks at a terminal.</summary>
     public bool IsTerminal => !Json && !Console.IsOutputRedirected && Out is not StringWriter;
@@ -32,7 +40,13 @@ public sealed record Invocation(
     /// <summary>The coordinator to speak to, or null where it is a home.</summary>
     /// <exception cref="Hocon.InvalidConfigurationException">Address, token or authority is wrong.</exception>
     public ServerAddress? Server() =>
-        Url is null ? null : ServerAddress.Parse(Url, (Settings().Http is var http && TokenFile is not null ? http with { TokenFile = TokenFile } : http).ReadToken(), Authority);
+        Url is null
+            ? null
+            : ServerAddress.Parse(
+                Url,
+                (Settings().Http is var http && TokenFile is not null ? http with { TokenFile = TokenFile } : http)
+                    .ReadToken(),
+                Authority);
 
     /// <summary>Speaks to the coordinator, or to the home.</summary>
     public Task<HomeSession> OpenAsync(CancellationToken cancel) => Server() is { } server

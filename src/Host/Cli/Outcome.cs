@@ -37,7 +37,8 @@ internal sealed class Outcome(LoadedSpecs loaded, Invocation invocation, TextSam
             await invocation.Out.WriteLineAsync(Json(views, claims, samples).ToJsonString(RelaxedJson.Options));
         else
             await invocation.Out.WriteAsync(
-                $"\n{BudgetTable.Of(views)}{ClaimTable(claims)}{(home is null ? "" : $"\nThe report with curves, lineage, cost and samples: {home.Report}\n")}");
+                $"\n{BudgetTable.Of(views)}{ClaimTable(claims)}"
+                + (home is null ? "" : $"\nThe report with curves, lineage, cost and samples: {home.Report}\n"));
 
         foreach (var view in views.Where(view => view.Status == "failed"))
             await invocation.Error.WriteLineAsync($"{view.Name} failed: {view.Failure}");
@@ -45,7 +46,9 @@ internal sealed class Outcome(LoadedSpecs loaded, Invocation invocation, TextSam
         foreach (var wrong in damaged)
             await invocation.Error.WriteLineAsync(CommandLine.Sentence(wrong));
 
-        return damaged.Count == 0 && views.All(view => view.Status == "completed") && claims.All(claim => claim.Holds) ? ExitCode.Done : ExitCode.Failed;
+        return damaged.Count == 0 && views.All(view => view.Status == "completed") && claims.All(claim => claim.Holds)
+            ? ExitCode.Done
+            : ExitCode.Failed;
     }
 
     private static RunOutcome ToOutcome(string suffix, RunHistory history) => new(

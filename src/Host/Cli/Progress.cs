@@ -19,8 +19,9 @@ internal sealed class Progress(Invocation invocation)
     {
         var seen = false;
         var views = invocation.IsTerminal
-            ? await Live.LiveView.RunAsync(
-                AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(invocation.Out) }), PatientAsync, Look, invocation.Time, cancel)
+            ? await LiveScreen.RunAsync(
+                AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(invocation.Out) }),
+                PatientAsync, Look, invocation.Time, cancel)
             : await new PlainProgress(invocation.Progress, invocation.Time).RunAsync(PatientAsync, Look, cancel);
 
         cancel.ThrowIfCancellationRequested();

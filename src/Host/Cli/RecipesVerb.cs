@@ -25,7 +25,8 @@ internal static class RecipesVerb
                         $"There is no recipe {wanted}; there are {string.Join(", ", RecipeBook.All.Select(recipe => recipe.Name))}.")];
 
                 if (invocation.Json)
-                    await invocation.Out.WriteLineAsync(new JsonArray([.. recipes.Select(recipe => Json(recipe, invocation))]).ToJsonString(RelaxedJson.Options));
+                    await invocation.Out.WriteLineAsync(
+                        new JsonArray([.. recipes.Select(recipe => Json(recipe, invocation))]).ToJsonString(RelaxedJson.Options));
                 else if (parsed.GetValue(name) is null)
                     await invocation.Out.WriteAsync(Table(recipes));
                 else
@@ -70,7 +71,11 @@ internal static class RecipesVerb
             ["paper"] = recipe.Paper,
             ["summary"] = recipe.Summary,
             ["runs"] = new JsonArray([.. runs.Select(run => (JsonNode)run.Spec.Spec.Name)]),
-            ["stages"] = new JsonArray([.. Policies.Plan(runs[0].Spec.Spec).SelectMany(branch => branch.Stages.Select(stage => (JsonNode)$"{branch.Name}/{stage.Name}"))]),
+            ["stages"] = new JsonArray(
+            [
+                .. Policies.Plan(runs[0].Spec.Spec)
+                    .SelectMany(branch => branch.Stages.Select(stage => (JsonNode)$"{branch.Name}/{stage.Name}")),
+            ]),
         };
     }
 

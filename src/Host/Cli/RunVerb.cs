@@ -25,7 +25,8 @@ internal static class RunVerb
                 return invocation.Url is null
                     ? await new Campaign(loaded, settings, invocation).CarryOutAsync(cancel)
                     : throw new InvalidConfigurationException(
-                        $"run trains in a home of this machine, and --url or RIVERRUN_URL names {invocation.Url}; say riverrun submit to train there, or --home to train here.");
+                        $"run trains in a home of this machine, and --url or RIVERRUN_URL names {invocation.Url}; "
+                        + "say riverrun submit to train there, or --home to train here.");
 
             await invocation.Out.WriteLineAsync(invocation.Json
                 ? new JsonArray([.. loaded.Runs.Select(run => PlanText.ToJson(run.Spec.Spec))]).ToJsonString(RelaxedJson.Options)

@@ -18,7 +18,11 @@ internal static class SampleVerb
         var branch = BranchOption();
         var prompt = new Option<string>("--prompt") { Description = "Text to continue.", DefaultValueFactory = _ => "" };
         var tokens = new Option<int>("--tokens") { Description = "Tokens to add.", DefaultValueFactory = _ => 200 };
-        var temperature = new Option<double>("--temperature") { Description = "0 for the likeliest token each time.", DefaultValueFactory = _ => 0.8 };
+        var temperature = new Option<double>("--temperature")
+        {
+            Description = "0 for the likeliest token each time.",
+            DefaultValueFactory = _ => 0.8,
+        };
         var seed = new Option<long>("--seed") { Description = "Seed of the draws.", DefaultValueFactory = _ => 1 };
 
         tokens.Validators.Add(result =>
@@ -29,7 +33,8 @@ internal static class SampleVerb
         temperature.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double>() is not (>= 0 and < double.PositiveInfinity) and var wrong)
-                result.AddError(string.Create(CultureInfo.InvariantCulture, $"--temperature is {wrong}; it must be a number of at least 0"));
+                result.AddError(
+                    string.Create(CultureInfo.InvariantCulture, $"--temperature is {wrong}; it must be a number of at least 0"));
         });
 
         return new Command("sample", "Lets a delivered model continue a text.") { run, budget, branch, prompt, tokens, temperature, seed }
@@ -60,7 +65,8 @@ internal static class SampleVerb
     }
 
     /// <summary>The option that names a branch, for budgets that several deliver.</summary>
-    public static Option<string?> BranchOption() => new("--branch") { Description = "Whose model, when several branches deliver the budget." };
+    public static Option<string?> BranchOption() =>
+        new("--branch") { Description = "Whose model, when several branches deliver the budget." };
 
     /// <summary>The budget that was asked for, or the largest that is reached.</summary>
     /// <exception cref="FormatException">There is none, or more than one branch delivers it.</exception>
@@ -75,9 +81,11 @@ internal static class SampleVerb
             [var only] => only,
             [] when steps is null => throw new FormatException($"{owner} has delivered no model yet."),
             [] => throw new FormatException(
-                $"{owner} has no budget of {steps} steps; it has {(ofBranch.Count == 0 ? "none" : string.Join(", ", ofBranch.Select(budget => budget.Steps).Distinct()))}."),
+                $"{owner} has no budget of {steps} steps; it has "
+                + $"{(ofBranch.Count == 0 ? "none" : string.Join(", ", ofBranch.Select(budget => budget.Steps).Distinct()))}."),
             var twins => throw new FormatException(
-                $"{view.Name} has the budget of {largest} steps on several branches; name one with --branch: {string.Join(", ", twins.Select(budget => budget.Branch))}."),
+                $"{view.Name} has the budget of {largest} steps on several branches; name one with --branch: "
+                + $"{string.Join(", ", twins.Select(budget => budget.Branch))}."),
         };
     }
 }

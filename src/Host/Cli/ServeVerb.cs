@@ -18,11 +18,22 @@ internal static class ServeVerb
     /// <summary>The command.</summary>
     public static Command Command()
     {
-        var bind = new Option<string?>("--bind") { Description = "Where to serve the API (default: riverrun.http.bind of hocon.conf).", HelpName = "ADDRESS:PORT" };
-        var clusterPort = new Option<int?>("--cluster-port") { Description = "Where other nodes reach this one (default: riverrun.cluster.port of hocon.conf).", HelpName = "PORT" };
+        var bind = new Option<string?>("--bind")
+        {
+            Description = "Where to serve the API (default: riverrun.http.bind of hocon.conf).",
+            HelpName = "ADDRESS:PORT",
+        };
+        var clusterPort = new Option<int?>("--cluster-port")
+        {
+            Description = "Where other nodes reach this one (default: riverrun.cluster.port of hocon.conf).",
+            HelpName = "PORT",
+        };
         var certificate = new Option<string?>("--certificate") { Description = "PEM file of the API's certificate.", HelpName = "FILE" };
         var key = new Option<string?>("--key") { Description = "PEM file of its private key.", HelpName = "FILE" };
-        var proxy = new Option<bool>("--behind-tls-proxy") { Description = "A proxy in front of the API speaks TLS, and only it can reach the API." };
+        var proxy = new Option<bool>("--behind-tls-proxy")
+        {
+            Description = "A proxy in front of the API speaks TLS, and only it can reach the API.",
+        };
 
         clusterPort.Validators.Add(result =>
         {
@@ -30,11 +41,14 @@ internal static class ServeVerb
                 result.AddError($"--cluster-port is {wrong}; it must be a whole number from 0 to 65535");
         });
 
-        return new Command("serve", "Coordinates a cluster: decides, stores, and serves the API.") { bind, clusterPort, certificate, key, proxy }
+        const string about = "Coordinates a cluster: decides, stores, and serves the API.";
+
+        return new Command("serve", about) { bind, clusterPort, certificate, key, proxy }
             .Does((parsed, invocation, cancel) =>
             {
                 if (parsed.GetValue(GlobalOptions.Url) is { } url)
-                    throw new InvalidConfigurationException($"serve is what --url speaks to, and it serves a home of this machine; leave --url {url} out.");
+                    throw new InvalidConfigurationException(
+                        $"serve is what --url speaks to, and it serves a home of this machine; leave --url {url} out.");
 
                 var settings = invocation.Settings();
                 var http = settings.Http;
@@ -71,10 +85,15 @@ internal static class ServeVerb
             await AnnounceAsync(node, settings, invocation, ends, cancel);
 
             if (await ends is var end && end == node.Broken)
-                return await FailedAsync(invocation, $"{(await node.Broken).TrimEnd('.')}; once that is put right, serve goes on from what is stored.");
+                return await FailedAsync(
+                    invocation,
+                    $"{(await node.Broken).TrimEnd('.')}; once that is put right, serve goes on from what is stored.");
 
             return end == node.Terminated && !cancel.IsCancellationRequested
-                ? await FailedAsync(invocation, "The cluster has put this node out, which could not tell whether the others were still there; start it again, and it joins them.")
+                ? await FailedAsync(
+                    invocation,
+                    "The cluster has put this node out, which could not tell whether the others were still there; "
+                    + "start it again, and it joins them.")
                 : ExitCode.Done;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -89,7 +108,9 @@ internal static class ServeVerb
     {
         var began = invocation.Time.GetTimestamp();
 
-        for (var told = false; !ends.IsCompleted && await node.ProblemAsync(cancel) is { } problem; await Task.Delay(LookAgain, invocation.Time, cancel))
+        for (var told = false;
+            !ends.IsCompleted && await node.ProblemAsync(cancel) is { } problem;
+            await Task.Delay(LookAgain, invocation.Time, cancel))
             if (!told && (told = invocation.Time.GetElapsedTime(began) > ReadySoon))
                 await invocation.Error.WriteLineAsync($"{node.Url.GetLeftPart(UriPartial.Authority)} is not ready yet: {problem}");
 

@@ -10,8 +10,16 @@ internal sealed class SpecOptions
 {
     private readonly Argument<string> _target = new("RECIPE|FILE") { Description = "A shipped recipe, or a spec." };
     private readonly Option<string?> _name = new("--name") { Description = "The run's name (default: the spec's, or the recipe's)." };
-    private readonly Option<string> _scale = new("--scale") { Description = "How much of a recipe: seconds, minutes, or as published.", DefaultValueFactory = _ => "small" };
-    private readonly Option<string[]> _set = new("--set") { Description = "Changes a key of the spec: --set model.layers=2.", HelpName = "KEY=VALUE" };
+    private readonly Option<string> _scale = new("--scale")
+    {
+        Description = "How much of a recipe: seconds, minutes, or as published.",
+        DefaultValueFactory = _ => "small",
+    };
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "Changes a key of the spec: --set model.layers=2.",
+        HelpName = "KEY=VALUE",
+    };
     private readonly Option<long?> _seed = new("--seed") { Description = "The run's seed." };
 
     /// <summary>Gives a command these words.</summary>

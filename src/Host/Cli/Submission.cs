@@ -44,7 +44,8 @@ internal sealed class Submission(LoadedSpecs loaded, ServerAddress server, Invoc
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             await invocation.Progress.WriteLineAsync(
-                $"No longer followed; {Names} {(loaded.Runs.Count == 1 ? "goes" : "go")} on. riverrun watch shows {(loaded.Runs.Count == 1 ? "it" : "one")} again, and riverrun pause or cancel ends it.");
+                $"No longer followed; {Names} {(loaded.Runs.Count == 1 ? "goes" : "go")} on. riverrun watch shows "
+                + $"{(loaded.Runs.Count == 1 ? "it" : "one")} again, and riverrun pause or cancel ends it.");
 
             return ExitCode.Interrupted;
         }

@@ -18,9 +18,12 @@ internal static class SubmitVerb
         {
             if (invocation.Server() is not { } server)
                 throw new InvalidConfigurationException(
-                    "submit needs the coordinator that takes the run; name it with --url http://HOST:PORT or RIVERRUN_URL, or say riverrun run to train in a home of this machine.");
+                    "submit needs the coordinator that takes the run; "
+                    + "name it with --url http://HOST:PORT or RIVERRUN_URL, "
+                    + "or say riverrun run to train in a home of this machine.");
 
-            return await new Submission(spec.Load(parsed, invocation.Settings()), server, invocation).CarryOutAsync(parsed.GetValue(follow), cancel);
+            return await new Submission(spec.Load(parsed, invocation.Settings()), server, invocation)
+                .CarryOutAsync(parsed.GetValue(follow), cancel);
         });
     }
 }

@@ -28,7 +28,9 @@ internal sealed class TextSamples(LoadedSpecs loaded, HostSettings settings, Hom
         var damaged = new List<DamagedCheckpointException>();
         var sampler = new ModelSampler(settings, session);
 
-        foreach (var (view, run) in views.Zip(loaded.Runs, (view, run) => (view, run)).Where(pair => ModelSampler.WritesText(pair.run.Spec.Spec)))
+        var pairs = views.Zip(loaded.Runs, (view, run) => (view, run));
+
+        foreach (var (view, run) in pairs.Where(pair => ModelSampler.WritesText(pair.run.Spec.Spec)))
             foreach (var budget in view.Budgets.Where(budget => budget.Checkpoint is not null))
                 try
                 {

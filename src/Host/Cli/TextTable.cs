@@ -16,5 +16,7 @@ internal sealed class TextTable(params string[] headings)
         Columns.Align([.. headings.Select((heading, column) => IsNumbers(column) ? heading + "#" : heading)], _rows);
 
     private bool IsNumbers(int column) =>
-        _rows.Count > 0 && _rows.All(row => row[column].Length > 0 && row[column].All(letter => char.IsAsciiDigit(letter) || letter == '.'));
+        _rows.Count > 0
+            && _rows.All(
+                row => row[column].Length > 0 && row[column].All(letter => char.IsAsciiDigit(letter) || letter == '.'));
 }

@@ -35,7 +35,8 @@ internal static class WatchVerb
 
             return session.Owned is null || view.Status is "completed" or "failed" or "cancelled"
                 ? [view]
-                : throw new HomeException($"{run} is {view.Status} after {view.SpentSteps} steps, and no process trains it; riverrun run goes on.");
+                : throw new HomeException(
+                    $"{run} is {view.Status} after {view.SpentSteps} steps, and no process trains it; riverrun run goes on.");
         }
     }
 }

@@ -58,7 +58,14 @@ internal static class WorkerVerb
 
         return coordinators is null
             ? settings
-            : settings with { Cluster = settings.Cluster with { Coordinators = Addresses.Parse(coordinators) ?? throw new InvalidConfigurationException($"--coordinators is {coordinators}; it {Addresses.Right}.") } };
+            : settings with
+            {
+                Cluster = settings.Cluster with
+                {
+                    Coordinators = Addresses.Parse(coordinators)
+                        ?? throw new InvalidConfigurationException($"--coordinators is {coordinators}; it {Addresses.Right}."),
+                },
+            };
     }
 
     private static IReadOnlyList<string> WordsFor(string? coordinators, Invocation invocation) =>
@@ -108,7 +115,8 @@ internal static class WorkerVerb
     /// <summary>Before libtorch is loaded: this process sees one GPU, and knows it as its first.</summary>
     private static void ShowOnly(WorkerDevice device)
     {
-        var visible = Environment.GetEnvironmentVariable(VisibleGpus)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var visible = Environment.GetEnvironmentVariable(VisibleGpus)?.Split(
+            ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
         if (visible is not null && device.Index >= visible.Length)
             throw new InvalidConfigurationException(
@@ -137,7 +145,8 @@ internal static class WorkerVerb
             }.ToJsonString(RelaxedJson.Options)
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{device.LeaseName} is ready for {string.Join(", ", settings.Cluster.Coordinators)}: {node.Description.Name}, home {settings.Home}, process {Environment.ProcessId}.");
+                $"{device.LeaseName} is ready for {string.Join(", ", settings.Cluster.Coordinators)}: "
+                + $"{node.Description.Name}, home {settings.Home}, process {Environment.ProcessId}.");
 
         await invocation.Out.WriteLineAsync(line);
         await invocation.Out.FlushAsync();

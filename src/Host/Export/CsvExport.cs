@@ -40,7 +40,8 @@ public static class CsvExport
 
     private static IEnumerable<string[]> Evaluations(RunHistory history)
     {
-        var all = history.Branches.SelectMany(branch => branch.Evaluations.Select(entry => (branch.Branch, entry.Step, entry.Evaluation))).ToArray();
+        var all = history.Branches.SelectMany(
+            branch => branch.Evaluations.Select(entry => (branch.Branch, entry.Step, entry.Evaluation))).ToArray();
         var metrics = all.SelectMany(entry => entry.Evaluation.Metrics.Keys).Distinct().Order(StringComparer.Ordinal).ToArray();
 
         return all

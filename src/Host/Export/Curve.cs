@@ -6,7 +6,10 @@ namespace Riverrun.Host.Export;
 /// </summary>
 internal static class Curve
 {
-    /// <summary>The mean over <paramref name="reach"/> steps to either side, at the middle of each column; a gap where no value is finite.</summary>
+    /// <summary>
+    /// The mean over <paramref name="reach"/> steps to either side, at the middle of
+    /// each column; a gap where no value is finite.
+    /// </summary>
     /// <remarks>The mean is centred: a trailing one would show a decay later than it happened.</remarks>
     public static IReadOnlyList<IReadOnlyList<ChartPoint>> Smooth(
         IReadOnlyList<float> values, long firstStep, long stepsPerColumn, long reach)
@@ -70,7 +73,10 @@ internal static class Curve
         return band;
     }
 
-    /// <summary>First, lowest, highest and last value of each column, with the neighbours that a jump starts or ends at, without those on a straight line.</summary>
+    /// <summary>
+    /// First, lowest, highest and last value of each column, with the neighbours that a jump starts or
+    /// ends at, without those on a straight line.
+    /// </summary>
     public static IReadOnlyList<ChartPoint> Corners(IReadOnlyList<double> values, long firstStep, long stepsPerColumn)
     {
         var points = new List<ChartPoint>();

@@ -2,7 +2,10 @@ using Riverrun.Actors.Projections;
 
 namespace Riverrun.Host.Export;
 
-/// <summary>Writes <c>report.html</c>: one file that opens anywhere, offline, and shows what was trained, how it went and what it cost.</summary>
+/// <summary>
+/// Writes <c>report.html</c>: one file that opens anywhere, offline, and shows what
+/// was trained, how it went and what it cost.
+/// </summary>
 public static class Report
 {
     /// <summary>Writes the report of one or several runs.</summary>

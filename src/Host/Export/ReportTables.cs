@@ -36,8 +36,10 @@ internal static class ReportTables
 
         return Page.Table(
             $"{run.Name}: held-out loss of the model at each budget, and the steps it took.",
-            ["budget#", "validation loss, nats#", .. hasBits ? ["bits per byte#"] : Array.Empty<string>(), .. metrics.Select(name => name + "#"),
-                "branch", "ancestor steps#", "spent steps#", "checkpoint"],
+            [
+                "budget#", "validation loss, nats#", .. hasBits ? ["bits per byte#"] : Array.Empty<string>(),
+                .. metrics.Select(name => name + "#"), "branch", "ancestor steps#", "spent steps#", "checkpoint",
+            ],
             run.Budgets.Select(budget => Html.Of($"""
                 <tr><th scope="row" class="n">{Numbers.Steps(budget.Steps)}</th><td class="n">{(budget.ValidationLossNats is null ? budget.Status : Numbers.Nats(budget.ValidationLossNats))}</td>{(hasBits
                 ? Number(Numbers.Nats(budget.BitsPerByte)) : Html.Empty)}{metrics.Select(name => Number(Numbers.Nats(Metric(budget, name))))}<td>{budget.Branch}</td>{Number(

@@ -86,7 +86,8 @@ internal sealed class RiverSvg
         if (from == Start(branch) && branch.Parent is { } name && _branches.TryGetValue(name, out var parent))
         {
             var (bend, up) = (Bend(branch), Y(parent));
-            begin = Html.Of($"M {x0:0.##} {up:0.##} C {x0 + bend * 0.75:0.##} {up:0.##} {x0 + bend * 0.1:0.##} {y:0.##} {x0 + bend:0.##} {y:0.##}");
+            begin = Html.Of(
+                $"M {x0:0.##} {up:0.##} C {x0 + bend * 0.75:0.##} {up:0.##} {x0 + bend * 0.1:0.##} {y:0.##} {x0 + bend:0.##} {y:0.##}");
             x1 = Math.Max(x1, x0 + bend);
         }
 

@@ -18,7 +18,8 @@ internal static class RunCharts
 
         return new Chart(
             "Loss",
-            "Training loss as a line, mean of neighbouring steps, over the band of single steps; held-out loss as points, that of budgets as large ones.",
+            "Training loss as a line, mean of neighbouring steps, over the band of single steps; "
+                + "held-out loss as points, that of budgets as large ones.",
             "optimizer steps of ancestry",
             "loss, nats per token",
             Each(runs, (run, branch, name, colour, dash) => new ChartSeries(
@@ -62,7 +63,10 @@ internal static class RunCharts
     {
         var models = run.Budgets
             .Where(budget => budget is { ValidationLossNats: { } loss, SpentSteps: not null } && double.IsFinite(loss))
-            .Select(budget => (X: (double)budget.SpentSteps.GetValueOrDefault(), Y: budget.ValidationLossNats.GetValueOrDefault(), budget.Steps))
+            .Select(budget => (
+                X: (double)budget.SpentSteps.GetValueOrDefault(),
+                Y: budget.ValidationLossNats.GetValueOrDefault(),
+                budget.Steps))
             .OrderBy(model => model.X)
             .ToArray();
 
@@ -73,7 +77,8 @@ internal static class RunCharts
             [[.. models.Select(model => new ChartPoint(model.X, model.Y))]],
             [],
             [.. models.Select(model => new ChartMark(model.X, model.Y, true, string.Create(
-                CultureInfo.InvariantCulture, $"{run.Name}, budget {model.Steps:N0}: {model.Y:0.0000} nats after {model.X:N0} steps spent")))]);
+                CultureInfo.InvariantCulture,
+                $"{run.Name}, budget {model.Steps:N0}: {model.Y:0.0000} nats after {model.X:N0} steps spent")))]);
     }
 
     private static IReadOnlyList<ChartMark> Evaluations(RunHistory run, BranchHistory branch, string name, bool budgetsOnly)

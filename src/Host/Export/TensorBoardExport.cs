@@ -88,6 +88,7 @@ public static class TensorBoardExport
     [
         ("validation/loss", evaluation.LossNats),
         .. evaluation.BitsPerByte is { } bits ? [("validation/bits_per_byte", bits)] : Array.Empty<(string, double)>(),
-        .. evaluation.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal).Select(metric => ($"validation/{metric.Key}", metric.Value)),
+        .. evaluation.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal)
+            .Select(metric => ($"validation/{metric.Key}", metric.Value)),
     ];
 }

@@ -78,7 +78,10 @@ internal sealed class HoconText(string text, string source, bool lines)
         throw new InvalidConfigurationException(start, $"the text \"{quoted} is never closed; add a double quote.");
     }
 
-    /// <summary>Reads <c>${…}</c> and answers what stands between the braces; reads nothing and answers null where that is not what is here.</summary>
+    /// <summary>
+    /// Reads <c>${…}</c> and answers what stands between the braces; reads nothing and
+    /// answers null where that is not what is here.
+    /// </summary>
     public string? Substitution()
     {
         var end = text.IndexOf('}', _at);

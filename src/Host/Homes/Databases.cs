@@ -30,7 +30,9 @@ internal static class Databases
 
         if (await new CheckpointStore(checkpoints).ListAsync(CancellationToken.None) is { Count: > 0 and var count })
             throw new HomeException(
-                $"The journal {files.JournalFile} is {(File.Exists(files.JournalFile) ? "empty" : "missing")}, and {count} checkpoints lie beside it; put a copy in its place, or name another --home; nothing was changed.");
+                $"The journal {files.JournalFile} is {(File.Exists(files.JournalFile) ? "empty" : "missing")}, "
+                + $"and {count} checkpoints lie beside it; put a copy in its place, or name another --home; "
+                + "nothing was changed.");
     }
 
     private static void Check(string what, string file)
@@ -55,5 +57,6 @@ internal static class Databases
     }
 
     private static HomeException Damaged(string what, string file, string cause) => new(
-        $"The {what} {file} is damaged ({cause.ReplaceLineEndings(" ").TrimEnd('.')}); put a copy in its place, or name another --home; nothing was changed.");
+        $"The {what} {file} is damaged ({cause.ReplaceLineEndings(" ").TrimEnd('.')}); put a copy in its place, "
+        + "or name another --home; nothing was changed.");
 }

@@ -76,7 +76,8 @@ public sealed class Home : IDisposable
 
         if (File.Exists(file) && File.ReadAllText(file).Trim() is var version && version.Length > 0 && version != Version)
             throw new HomeException(
-                $"The home {directory} has version {version}, and this build reads version {Version}; use the build that made it, or another --home.");
+                $"The home {directory} has version {version}, and this build reads version {Version}; "
+                + "use the build that made it, or another --home.");
     }
 
     private static FileStream? TryLock(string file)

@@ -6,7 +6,10 @@ using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Host.Homes;
 
-/// <summary>A way to speak to a home: through the process it belongs to, by opening it when it belongs to none, or through a coordinator elsewhere.</summary>
+/// <summary>
+/// A way to speak to a home: through the process it belongs to, by opening it when it belongs
+/// to none, or through a coordinator elsewhere.
+/// </summary>
 public sealed class HomeSession : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -14,7 +17,8 @@ public sealed class HomeSession : IAsyncDisposable
 
     private readonly bool _isRemote;
 
-    private HomeSession(RiverrunClient client, OwnedHome? owned, bool isRemote = false) => (Client, Owned, _isRemote) = (client, owned, isRemote);
+    private HomeSession(RiverrunClient client, OwnedHome? owned, bool isRemote = false) =>
+        (Client, Owned, _isRemote) = (client, owned, isRemote);
 
     /// <summary>Speaks to the home, or to the coordinator.</summary>
     public RiverrunClient Client { get; }
@@ -67,7 +71,9 @@ public sealed class HomeSession : IAsyncDisposable
             // A verb that only looks is soon gone; a process that stays is not.
             if (Home.OwnerOf(settings.Home) is { HostsDevice: true } owner || time.GetElapsedTime(began) > Patience)
                 throw new HomeException(
-                    $"The home {settings.Home} belongs to process {Home.OwnerOf(settings.Home)?.Pid.ToString() ?? "of another verb"}; name another with --home, or end that process.");
+                    $"The home {settings.Home} belongs to process "
+                    + $"{Home.OwnerOf(settings.Home)?.Pid.ToString() ?? "of another verb"}; "
+                    + "name another with --home, or end that process.");
         }
     }
 

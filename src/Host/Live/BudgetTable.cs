@@ -6,7 +6,10 @@ namespace Riverrun.Host.Live;
 /// <summary>The outcome of runs as text: budget, validation loss, bits per byte, steps spent, checkpoint.</summary>
 public static class BudgetTable
 {
-    /// <summary>One row a budget; several runs get a column with their names, branches that share a budget one with theirs, further figures one each.</summary>
+    /// <summary>
+    /// One row a budget; several runs get a column with their names, branches that share a budget
+    /// one with theirs, further figures one each.
+    /// </summary>
     /// <param name="runs">The runs as they stand.</param>
     /// <returns>Lines that end in a line feed; empty when there is no budget.</returns>
     public static string Of(IReadOnlyList<RunView> runs)
@@ -22,7 +25,8 @@ public static class BudgetTable
 
         return Columns.Align(
             [
-                .. Only(runs.Count > 1, "run"), .. Only(hasTwins, "branch"), "budget#", "validation loss, nats#", .. Only(hasBits, "bits per byte#"),
+                .. Only(runs.Count > 1, "run"), .. Only(hasTwins, "branch"), "budget#",
+                "validation loss, nats#", .. Only(hasBits, "bits per byte#"),
                 .. metrics.Select(name => name + "#"), "steps spent#", "checkpoint",
             ],
             budgets.Select(row => (IReadOnlyList<string>)

@@ -16,7 +16,8 @@ internal static class Columns
 
         foreach (var line in lines)
         {
-            var cells = line.Select((cell, column) => headings[column].EndsWith('#') ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
+            var cells = line.Select(
+                (cell, column) => headings[column].EndsWith('#') ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
             text.Append(string.Join("  ", cells).TrimEnd()).Append('\n');
         }
 

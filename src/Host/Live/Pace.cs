@@ -34,10 +34,12 @@ internal static class Pace
 
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"loss {live.LossNats:0.00}  rate {live.LearningRate:0.0e-00}  {live.StepsPerSecond:0.0} step/s  {live.TokensPerSecond:N0} tokens/s");
+            $"loss {live.LossNats:0.00}  rate {live.LearningRate:0.0e-00}  {live.StepsPerSecond:0.0} step/s  "
+            + $"{live.TokensPerSecond:N0} tokens/s");
 
         return NextBudget(run) is { } next
-            ? $"{text}  next budget {next.Steps.ToString(CultureInfo.InvariantCulture)}{(UntilNextBudget(run) is { } left ? $" in {Of(left)}" : "")}"
+            ? $"{text}  next budget {next.Steps.ToString(CultureInfo.InvariantCulture)}"
+                + (UntilNextBudget(run) is { } left ? $" in {Of(left)}" : "")
             : text;
     }
 

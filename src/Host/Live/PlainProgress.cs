@@ -66,14 +66,20 @@ public sealed class PlainProgress(TextWriter output, TimeProvider time)
 
             yield return (
                 $"{run.Name}/{budget.Branch} budget {budget.Steps} {budget.Checkpoint?.ToString()}",
-                $"{run.Name}{(run.Budgets.Count(twin => twin.Steps == budget.Steps) > 1 ? $"/{budget.Branch}" : "")}  budget {Digits(budget.Steps)} reached  loss {Numbers.Nats(budget.ValidationLossNats)} nats{bits}  checkpoint {Numbers.Short(budget.Checkpoint)}");
+                $"{run.Name}{(run.Budgets.Count(twin => twin.Steps == budget.Steps) > 1 ? $"/{budget.Branch}" : "")}"
+                + $"  budget {Digits(budget.Steps)} reached  loss {Numbers.Nats(budget.ValidationLossNats)} nats{bits}"
+                + $"  checkpoint {Numbers.Short(budget.Checkpoint)}");
         }
 
         if (run.ReplayChecks.Diverged > 0)
-            yield return ($"{run.Name} diverged {run.ReplayChecks.Diverged}", $"{run.Name}  replay differs from the journal in {Digits(run.ReplayChecks.Diverged)} checks");
+            yield return (
+                $"{run.Name} diverged {run.ReplayChecks.Diverged}",
+                $"{run.Name}  replay differs from the journal in {Digits(run.ReplayChecks.Diverged)} checks");
 
         if (run.Status != "running")
-            yield return ($"{run.Name} {run.Status} {run.SpentSteps}", $"{run.Name}  {run.Status}{(run.Failure is null ? "" : $": {run.Failure}")}");
+            yield return (
+                $"{run.Name} {run.Status} {run.SpentSteps}",
+                $"{run.Name}  {run.Status}{(run.Failure is null ? "" : $": {run.Failure}")}");
     }
 
     private static string Name(RunView run, BranchView leader) =>

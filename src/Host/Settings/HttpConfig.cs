@@ -14,15 +14,21 @@ public sealed record HttpConfig(
     public const int ShortestToken = 16;
 
     /// <summary>The token, from the file when there is one; null when none is configured.</summary>
-    /// <exception cref="Hocon.InvalidConfigurationException">The file cannot be read, or the token is too short or not one line of visible ASCII.</exception>
+    /// <exception cref="Hocon.InvalidConfigurationException">The file cannot be read, or the token is too short or
+    /// not one line of visible ASCII.</exception>
     public string? ReadToken()
     {
         if (TokenFile is null && Token is null)
             return null;
 
-        var (where, token) = TokenFile is null ? ("riverrun.http.token", Token!) : ($"The token in {TokenFile}", Read(TokenFile)); // One of them is not null.
+        var (where, token) = TokenFile is null
+            ? ("riverrun.http.token", Token!) // One of them is not null.
+            : ($"The token in {TokenFile}", Read(TokenFile));
 
-        return token.Length < ShortestToken ? throw Wrong(where, $"has {token.Length} characters; it must have at least {ShortestToken}, such as openssl rand -hex 32 makes")
+        return token.Length < ShortestToken
+            ? throw Wrong(
+                where,
+                $"has {token.Length} characters; it must have at least {ShortestToken}, such as openssl rand -hex 32 makes")
             : token.All(letter => letter is > ' ' and <= '~') ? token
             : throw Wrong(where, "has spaces or letters beyond ASCII; it must be one word of visible ASCII characters");
     }

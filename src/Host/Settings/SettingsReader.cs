@@ -10,7 +10,10 @@ public static class SettingsReader
 {
     private const string OverlayVariable = "RIVERRUN_CONFIG";
 
-    /// <summary>Reads the file beside the program, and over it the one that <c>RIVERRUN_CONFIG</c> names, which says only what differs.</summary>
+    /// <summary>
+    /// Reads the file beside the program, and over it the one that <c>RIVERRUN_CONFIG</c>
+    /// names, which says only what differs.
+    /// </summary>
     /// <param name="home">The home of the command line, which goes before that of the file.</param>
     /// <exception cref="InvalidConfigurationException">A key or a value is wrong.</exception>
     public static HostSettings ReadShipped(string? home)
@@ -70,7 +73,8 @@ public static class SettingsReader
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidConfigurationException($"{OverlayVariable} is {file}, which cannot be read ({wrong.Message.TrimEnd('.')}); it must be a file of settings.");
+            throw new InvalidConfigurationException(
+                $"{OverlayVariable} is {file}, which cannot be read ({wrong.Message.TrimEnd('.')}); it must be a file of settings.");
         }
     }
 

@@ -17,7 +17,8 @@ internal static class LearningRateReader
         var length = basis == DecayBasis.Steps
             ? decay.Whole("value", least: mayOmitDecay ? 0 : 1)
             : decay.Number(
-                "value", 0.1, value => value is > 0 and <= 1, $"above 0 and at most 1, a fraction, as the basis is {basis.ToString().ToLowerInvariant()}");
+                "value", 0.1, value => value is > 0 and <= 1,
+                $"above 0 and at most 1, a fraction, as the basis is {basis.ToString().ToLowerInvariant()}");
 
         decay.Complete();
 

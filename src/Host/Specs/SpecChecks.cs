@@ -47,7 +47,9 @@ internal static class SpecChecks
 
         if (rates.FloorRatio == 0 && Decay.NeedsFloor(rates.DecayShape))
             throw section.Wrong(
-                "floor-ratio", $"must be above 0 for a decay of shape {rates.DecayShape.ToString().ToLowerInvariant()}, which divides by it");
+                "floor-ratio",
+                $"must be above 0 for a decay of shape {rates.DecayShape.ToString().ToLowerInvariant()}, "
+                + "which divides by it");
 
         // The trunk of WSD never decays, so only its warm-up bounds where a leaf may leave it.
         var bound = Math.Max(rates.WarmUpSteps, spec.Policy == PolicyKind.WarmupStableDecay ? 0 : previous);
@@ -56,6 +58,8 @@ internal static class SpecChecks
         if (budget - decay < bound)
             throw section.Child("decay").Wrong("value", string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"makes the decay to budget {budget} {decay} steps long, and it must be at most {budget - bound} to begin after {(bound == previous && previous > 0 ? $"budget {previous}" : $"{bound} steps of warm-up")}"));
+                $"makes the decay to budget {budget} {decay} steps long, "
+                + $"and it must be at most {budget - bound} to begin after "
+                + $"{(bound == previous && previous > 0 ? $"budget {previous}" : $"{bound} steps of warm-up")}"));
     }
 }

@@ -61,7 +61,9 @@ public static class SpecReader
 
     private static string DataWritten(Section data)
     {
-        var key = data.Find("files") is HoconArray && data.Choice("kind", null, "dotnet-docs", "text", "bigram") == "text" ? "files" : "kind";
+        var key = data.Find("files") is HoconArray && data.Choice("kind", null, "dotnet-docs", "text", "bigram") == "text"
+            ? "files"
+            : "kind";
         var written = data.Find(key)!; // WorkloadReader refuses data without a kind.
 
         return $"{written.Origin}: {data.PathOf(key)} is {written}";

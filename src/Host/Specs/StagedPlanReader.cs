@@ -95,9 +95,12 @@ internal static class StagedPlanReader
         var decay = rates.DecayLength is { Basis: DecayBasis.Steps, Value: 0 } ? 0 : rates.DecayLength.StepsFor(step.Steps, 0);
 
         if (rates.WarmUpSteps + decay > step.Steps)
-            throw stage.Wrong("steps", $"must be at least {rates.WarmUpSteps + decay}, its {rates.WarmUpSteps} steps of warm-up and {decay} of decay");
+            throw stage.Wrong(
+                "steps", $"must be at least {rates.WarmUpSteps + decay}, its {rates.WarmUpSteps} steps of warm-up and {decay} of decay");
 
         if (decay > 0 && rates.FloorRatio == 0 && Decay.NeedsFloor(rates.DecayShape))
-            throw stage.Wrong("learning-rate", $"must have a floor-ratio above 0 for a decay of shape {rates.DecayShape.ToString().ToLowerInvariant()}");
+            throw stage.Wrong(
+                "learning-rate",
+                $"must have a floor-ratio above 0 for a decay of shape {rates.DecayShape.ToString().ToLowerInvariant()}");
     }
 }

@@ -33,7 +33,8 @@ internal static class ApiDocument
         {
             Title = "Riverrun",
             Version = "1",
-            Description = "Runs, branches, budgets, devices and checkpoints of a coordinator. Every refusal is problem details whose detail is a sentence.",
+            Description = "Runs, branches, budgets, devices and checkpoints of a coordinator. Every refusal is problem "
+                + "details whose detail is a sentence.",
         };
         document.Servers = [];
         document.AddComponent(Bearer, new OpenApiSecurityScheme
@@ -47,7 +48,8 @@ internal static class ApiDocument
         return Task.CompletedTask;
     }
 
-    private static Task AddIdempotencyKeyAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    private static Task AddIdempotencyKeyAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
     {
         if (context.Description.HttpMethod is "POST" or "DELETE")
             (operation.Parameters ??= []).Add(new OpenApiParameter

@@ -21,14 +21,16 @@ public sealed record ApiEndpoint(IPEndPoint Address, string? Token, X509Certific
         var token = config.ReadToken();
 
         if (config.Certificate is null != config.Key is null)
-            throw new InvalidConfigurationException("A certificate needs its private key beside it; name both --certificate and --key, or neither.");
+            throw new InvalidConfigurationException(
+                "A certificate needs its private key beside it; name both --certificate and --key, or neither.");
 
         var isExposed = !IPAddress.IsLoopback(address.Address) || config.BehindTlsProxy;
         var (lacksToken, lacksTls) = (token is null, config.Certificate is null && !config.BehindTlsProxy);
 
         if (isExposed && (lacksToken || lacksTls))
             throw new InvalidConfigurationException(
-                $"The API would be served on {config.Bind}{(config.BehindTlsProxy ? " behind a proxy" : "")}, where others reach it, without {Missing(lacksToken, lacksTls)}, or bind to 127.0.0.1.");
+                $"The API would be served on {config.Bind}{(config.BehindTlsProxy ? " behind a proxy" : "")}, "
+                + $"where others reach it, without {Missing(lacksToken, lacksTls)}, or bind to 127.0.0.1.");
 
         return new ApiEndpoint(
             address, token, config is { Certificate: { } certificate, Key: { } key } ? Load(certificate, key) : null);
@@ -71,7 +73,9 @@ public sealed record ApiEndpoint(IPEndPoint Address, string? Token, X509Certific
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
             throw new InvalidConfigurationException(
-                $"The certificate {certificate} and the key {key} cannot be used ({cause.Message.ReplaceLineEndings(" ").TrimEnd('.')}); name PEM files of a certificate and of its unencrypted private key.");
+                $"The certificate {certificate} and the key {key} cannot be used "
+                + $"({cause.Message.ReplaceLineEndings(" ").TrimEnd('.')}); "
+                + "name PEM files of a certificate and of its unencrypted private key.");
         }
     }
 }

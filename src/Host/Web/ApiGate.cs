@@ -25,7 +25,9 @@ internal sealed class ApiGate(string? token)
 
     /// <summary>Passes the request on, or refuses it.</summary>
     public Task InvokeAsync(HttpContext context, RequestDelegate next) =>
-        context.Features.Get<OwnersConnection>() is not null || Refusal(context) is not { } refusal ? next(context) : refusal.ExecuteAsync(context);
+        context.Features.Get<OwnersConnection>() is not null || Refusal(context) is not { } refusal
+            ? next(context)
+            : refusal.ExecuteAsync(context);
 
     /// <summary>Why the request is refused, or null.</summary>
     public ProblemHttpResult? Refusal(HttpContext context)
@@ -36,11 +38,14 @@ internal sealed class ApiGate(string? token)
             return null;
 
         if (_expected is not null)
-            return CryptographicOperations.FixedTimeEquals(Hash(request.Headers.Authorization.ToString()), _expected) ? null : Unauthorized(context);
+            return CryptographicOperations.FixedTimeEquals(Hash(request.Headers.Authorization.ToString()), _expected)
+                ? null
+                : Unauthorized(context);
 
         if (!IsThisMachine(request.Host.Host))
             return TypedResults.Problem(
-                $"The host of this request is {request.Host.Host}; without a token this node answers only to localhost, 127.0.0.1 and [::1].", statusCode: 421);
+                $"The host of this request is {request.Host.Host}; without a token this node answers only to "
+                + "localhost, 127.0.0.1 and [::1].", statusCode: 421);
 
         var origin = request.Headers.Origin.ToString();
 
@@ -56,7 +61,8 @@ internal sealed class ApiGate(string? token)
 
         return TypedResults.Problem(
             context.Request.Headers.Authorization.Count == 0
-                ? "This node asks for a token; send it as Authorization: Bearer TOKEN, which verbs do with --token-file FILE or RIVERRUN_TOKEN."
+                ? "This node asks for a token; send it as Authorization: Bearer TOKEN, "
+                    + "which verbs do with --token-file FILE or RIVERRUN_TOKEN."
                 : "The token of this request is not the one that this node asks for; look at --token-file and RIVERRUN_TOKEN.",
             statusCode: 401);
     }

@@ -37,7 +37,8 @@ internal static class BranchesResource
         return view.Branches.FirstOrDefault(known => known.Name == branch) is { } found
             ? TypedResults.Ok(found)
             : TypedResults.Problem(
-                $"Run {run} has no branch {branch}; it has {string.Join(", ", view.Branches.Select(known => known.Name))}.", statusCode: 404);
+                $"Run {run} has no branch {branch}; it has "
+                + $"{string.Join(", ", view.Branches.Select(known => known.Name))}.", statusCode: 404);
     }
 
     private static IReadOnlyList<KeptCheckpointBody> Kept(RunView view) =>

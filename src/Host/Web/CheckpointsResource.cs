@@ -31,7 +31,11 @@ public static class CheckpointsResource
             At(response, uploads.OffsetOf(CheckpointDigest.Parse(digest))))
             .WithName("FindUpload").WithSummary("How much of a blob is here already, as Upload-Offset.");
         routes.MapPatch(Upload, AppendAsync).WithMetadata(new ChunkLimit())
-            .WithName("AppendUpload").WithSummary("Appends bytes of a blob at Upload-Offset.").ProducesProblem(409).ProducesProblem(413).ProducesProblem(423);
+            .WithName("AppendUpload")
+            .WithSummary("Appends bytes of a blob at Upload-Offset.")
+            .ProducesProblem(409)
+            .ProducesProblem(413)
+            .ProducesProblem(423);
         routes.MapPost(Upload, CommitAsync)
             .WithName("CommitUpload").WithSummary("Checks the digest of a blob and stores it.").ProducesProblem(409).ProducesProblem(422);
     }
@@ -82,7 +86,10 @@ public static class CheckpointsResource
                 response.Headers[UploadHeaders.Offset] = UploadHeaders.Write(at.Offset);
                 return Refusals.Refused($"{at.Offset} bytes of {blob} are here; go on at that {UploadHeaders.Offset}.");
             case UploadReply.WrongBytes wrong:
-                return TypedResults.Problem($"The {length} bytes that came for {blob} have the digest {wrong.Found}; they were dropped, so send it again.", statusCode: 422);
+                return TypedResults.Problem(
+                    $"The {length} bytes that came for {blob} have the digest {wrong.Found}; they were dropped, "
+                    + "so send it again.",
+                    statusCode: 422);
             case UploadReply.Busy:
                 return TypedResults.Problem($"Another request is writing {blob}; ask again.", statusCode: 423);
             case UploadReply.TooLarge:
@@ -100,7 +107,8 @@ public static class CheckpointsResource
     }
 
     private static ProblemHttpResult TooLarge(CheckpointUploads uploads, long length) => TypedResults.Problem(
-        $"A checkpoint of {length} bytes or more cannot be taken; riverrun.checkpoints.largest-blob is {uploads.LargestBlobBytes} bytes here.", statusCode: 413);
+        $"A checkpoint of {length} bytes or more cannot be taken; "
+        + $"riverrun.checkpoints.largest-blob is {uploads.LargestBlobBytes} bytes here.", statusCode: 413);
 
     private static long Bytes(HttpRequest request, string header) =>
         UploadHeaders.Read(request.Headers[header]) ?? throw new FormatException(

@@ -9,7 +9,8 @@ namespace Riverrun.Host.Web;
 
 /// <summary>Sends a request's command to its run and turns the reply into a result.</summary>
 /// <param name="gateway">The actors.</param>
-/// <param name="accessor">The request; its <c>Idempotency-Key</c> names the command, so that a repeated request is carried out once.</param>
+/// <param name="accessor">The request; its <c>Idempotency-Key</c> names the command, so that a repeated
+/// request is carried out once.</param>
 internal sealed class CommandEdge(IRunGateway gateway, IHttpContextAccessor accessor)
 {
     /// <summary>The header that names a command.</summary>
@@ -46,7 +47,8 @@ internal sealed class CommandEdge(IRunGateway gateway, IHttpContextAccessor acce
     {
         null => RandomNumberGenerator.GetHexString(32, lowercase: true),
         { Length: <= LongestKey } key when key.All(letter => letter is > ' ' and <= '~') => key,
-        _ => throw new BadHttpRequestException($"{KeyHeader} is not one word of at most {LongestKey} visible ASCII characters; send such a word, or leave it out."),
+        _ => throw new BadHttpRequestException(
+            $"{KeyHeader} is not one word of at most {LongestKey} visible ASCII characters; send such a word, or leave it out."),
     };
 
     private string? Header(string name) =>

@@ -11,10 +11,12 @@ internal static class HealthResource
         routes.MapGet("/health/live", () => TypedResults.Ok(new HealthBody("live")))
             .WithName("GetLiveness").WithSummary("Whether the process answers.");
 
-        routes.MapGet("/health/ready", async Task<Results<Ok<HealthBody>, ProblemHttpResult>> (Readiness readiness, CancellationToken cancel) =>
-            await readiness.ProblemAsync(cancel) is { } problem
-                ? TypedResults.Problem(problem, statusCode: 503)
-                : TypedResults.Ok(new HealthBody("ready")))
+        routes.MapGet(
+            "/health/ready",
+            async Task<Results<Ok<HealthBody>, ProblemHttpResult>> (Readiness readiness, CancellationToken cancel) =>
+                await readiness.ProblemAsync(cancel) is { } problem
+                    ? TypedResults.Problem(problem, statusCode: 503)
+                    : TypedResults.Ok(new HealthBody("ready")))
             .WithName("GetReadiness").WithSummary("Whether the actors answer and the journal can be read.").ProducesProblem(503);
     }
 }

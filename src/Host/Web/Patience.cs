@@ -14,7 +14,8 @@ internal static class Patience
             {
                 return await ask();
             }
-            catch (Exception away) when (away is ServerUnreachableException or RefusedException { Status: 503 } && time.GetElapsedTime(began) < Longest)
+            catch (Exception away) when (away is ServerUnreachableException or RefusedException { Status: 503 }
+                && time.GetElapsedTime(began) < Longest)
             {
             }
     }

@@ -22,7 +22,9 @@ public sealed class RefusedException(int status, string message) : Exception(mes
 
         throw new RefusedException(
             (int)response.StatusCode,
-            Detail(text) ?? $"{response.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Path)} answered {(int)response.StatusCode} without a reason.");
+            Detail(text)
+                ?? $"{response.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Path)} answered {(int)response.StatusCode} "
+                + "without a reason.");
     }
 
     private static string? Detail(string text)

@@ -33,7 +33,8 @@ internal sealed class RequestRetries(HttpMessageHandler inner, TimeProvider time
 
                 response.Dispose();
             }
-            catch (HttpRequestException wrong) when (wrong.HttpRequestError is not (HttpRequestError.SecureConnectionError or HttpRequestError.NameResolutionError))
+            catch (HttpRequestException wrong) when (wrong.HttpRequestError
+                is not (HttpRequestError.SecureConnectionError or HttpRequestError.NameResolutionError))
             {
             }
 

@@ -19,7 +19,11 @@ public sealed class RiverrunClient : IDisposable
     /// <summary>A client of the process that a home belongs to.</summary>
     /// <param name="socket">Path of its socket.</param>
     public RiverrunClient(string socket) =>
-        _http = new HttpClient(Connections.ToSocket(socket)) { BaseAddress = new Uri("http://riverrun"), Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(Connections.ToSocket(socket))
+        {
+            BaseAddress = new Uri("http://riverrun"),
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
 
     /// <summary>A client of a coordinator. What keeps it from answering is a <see cref="ServerUnreachableException"/>.</summary>
     /// <param name="server">Where it is.</param>
@@ -118,7 +122,10 @@ public sealed class RiverrunClient : IDisposable
     public IAsyncEnumerable<JsonObject> EventsAsync(string run, long after, bool follow, CancellationToken cancel) =>
         new EventReader(_http, $"{Path(run)}/events", follow, resumes: follow && _isRemote).ReadAsync(after, cancel);
 
-    /// <summary>The bytes of a checkpoint, fetched into a file that is gone when the stream is closed, and found to be what their name says.</summary>
+    /// <summary>
+    /// The bytes of a checkpoint, fetched into a file that is gone when the stream is closed,
+    /// and found to be what their name says.
+    /// </summary>
     /// <exception cref="IOException">Other bytes came.</exception>
     public async Task<Stream> OpenCheckpointAsync(CheckpointDigest digest, CancellationToken cancel)
     {
@@ -136,7 +143,9 @@ public sealed class RiverrunClient : IDisposable
 
             return found == digest
                 ? file
-                : throw new IOException($"The bytes that came for checkpoint {digest} have the digest {found}; ask again, and riverrun verify checks what the coordinator holds.");
+                : throw new IOException(
+                    $"The bytes that came for checkpoint {digest} have the digest {found}; "
+                    + "ask again, and riverrun verify checks what the coordinator holds.");
         }
         catch
         {

@@ -32,9 +32,18 @@ internal static class RunsResource
                     : Refusals.NoRun(run))
             .WithName("GetSpec").WithSummary("The resolved spec of a run, as HOCON text.").ProducesProblem(404);
 
-        Map(routes, "pause", new RunCommand.Pause()).WithName("PauseRun").WithSummary("Stops a run within one slice and gives its devices back.").AnswersCommand();
-        Map(routes, "resume", new RunCommand.Resume()).WithName("ResumeRun").WithSummary("Lets a paused or failed run go on.").AnswersCommand();
-        Map(routes, "cancel", new RunCommand.Cancel()).WithName("CancelRun").WithSummary("Stops a run for good; what is stored stays.").AnswersCommand();
+        Map(routes, "pause", new RunCommand.Pause())
+            .WithName("PauseRun")
+            .WithSummary("Stops a run within one slice and gives its devices back.")
+            .AnswersCommand();
+        Map(routes, "resume", new RunCommand.Resume())
+            .WithName("ResumeRun")
+            .WithSummary("Lets a paused or failed run go on.")
+            .AnswersCommand();
+        Map(routes, "cancel", new RunCommand.Cancel())
+            .WithName("CancelRun")
+            .WithSummary("Stops a run for good; what is stored stays.")
+            .AnswersCommand();
     }
 
     private static RouteHandlerBuilder Map(IEndpointRouteBuilder routes, string verb, RunCommand command) =>
@@ -46,6 +55,7 @@ internal static class RunsResource
         var read = SpecLoader.Change(body.Source, []);
 
         return edge.SendAsync(
-            read.Spec.Name, new RunCommand.Start(read.Spec, read.Source), new AcceptedBody(read.Spec.Name, "start"), cancel, mustExist: false);
+            read.Spec.Name, new RunCommand.Start(read.Spec, read.Source),
+            new AcceptedBody(read.Spec.Name, "start"), cancel, mustExist: false);
     }
 }

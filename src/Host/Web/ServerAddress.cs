@@ -21,7 +21,8 @@ public sealed record ServerAddress(Uri Url, string? Token, X509Certificate2Colle
         && read is { PathAndQuery: "/", Fragment: "", UserInfo: "" }
             ? new ServerAddress(read, token, authorityFile is null ? null : AuthoritiesIn(authorityFile))
             : throw new InvalidConfigurationException(
-                $"The address of the coordinator is {url}; it must be http:// or https://, a host and a port, such as http://127.0.0.1:7447.");
+                $"The address of the coordinator is {url}; it must be http:// or https://, a host and a port, "
+                + "such as http://127.0.0.1:7447.");
 
     /// <summary>The address as a person would write it.</summary>
     public override string ToString() => Url.GetLeftPart(UriPartial.Authority);
@@ -40,7 +41,8 @@ public sealed record ServerAddress(Uri Url, string? Token, X509Certificate2Colle
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or CryptographicException)
         {
             throw new InvalidConfigurationException(
-                $"The authority {file} cannot be used ({cause.Message.TrimEnd('.')}); name the PEM file of the certificate that the coordinator's comes from.");
+                $"The authority {file} cannot be used ({cause.Message.TrimEnd('.')}); "
+                + "name the PEM file of the certificate that the coordinator's comes from.");
         }
     }
 }

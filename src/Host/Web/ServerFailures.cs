@@ -27,8 +27,10 @@ internal sealed class ServerFailures(ServerAddress server, HttpMessageHandler in
             $"Nobody listens on {server}; start riverrun serve there, or name another address with --url.",
         (HttpRequestError.NameResolutionError, _) =>
             $"The host of {server} is not known to this machine; name another with --url.",
-        (HttpRequestError.SecureConnectionError, AuthenticationException wrong) when wrong.Message.Contains("certificate", StringComparison.Ordinal) =>
-            $"The certificate of {server} is not trusted ({Short(wrong)}); name the PEM file of its authority with --authority, and the host as the certificate does.",
+        (HttpRequestError.SecureConnectionError, AuthenticationException wrong)
+            when wrong.Message.Contains("certificate", StringComparison.Ordinal) =>
+            $"The certificate of {server} is not trusted ({Short(wrong)}); "
+            + "name the PEM file of its authority with --authority, and the host as the certificate does.",
         (HttpRequestError.SecureConnectionError, var wrong) =>
             $"{server} cannot be spoken to in TLS ({Short(wrong)}); if it serves without, write http://.",
         (HttpRequestError.ConnectionError, var wrong) =>

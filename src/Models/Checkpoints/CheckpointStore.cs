@@ -9,7 +9,10 @@ public sealed class CheckpointStore : ICheckpointStore
     private readonly string _directory;
     private readonly Func<Stream, Stream> _disk;
 
-    /// <summary>Opens the store in <paramref name="directory"/>, which is made when absent, and removes what killed processes left half written.</summary>
+    /// <summary>
+    /// Opens the store in <paramref name="directory"/>, which is made when absent, and removes
+    /// what killed processes left half written.
+    /// </summary>
     /// <exception cref="IOException">The directory cannot be made.</exception>
     public CheckpointStore(string directory)
         : this(directory, stream => stream)
@@ -83,7 +86,8 @@ public sealed class CheckpointStore : ICheckpointStore
         {
             var free = new DriveInfo(_directory).AvailableFreeSpace;
             throw new IOException(
-                $"A checkpoint of {hashing?.Length ?? 0} bytes cannot be stored in {_directory}, whose disk has {free} bytes free: {cause.Message}", cause);
+                $"A checkpoint of {hashing?.Length ?? 0} bytes cannot be stored in {_directory}, "
+                + $"whose disk has {free} bytes free: {cause.Message}", cause);
         }
     }
 
@@ -94,12 +98,14 @@ public sealed class CheckpointStore : ICheckpointStore
             throw new DamagedCheckpointException(digest, $"Checkpoint {digest} is missing: there is no file {path}.");
 
         var file = new FileStream(
-            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferBytes, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferBytes,
+            FileOptions.Asynchronous | FileOptions.SequentialScan);
         try
         {
             var found = CheckpointDigest.FromHash(await SHA256.HashDataAsync(file, cancel));
             if (found != digest)
-                throw new DamagedCheckpointException(digest, $"Checkpoint {digest} is damaged: the bytes of {path} have the digest {found}.");
+                throw new DamagedCheckpointException(
+                    digest, $"Checkpoint {digest} is damaged: the bytes of {path} have the digest {found}.");
 
             file.Position = 0;
             return file;

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Riverrun.Models.Checkpoints;
 
-/// <summary>Makes renames and new files outlast a power loss: on POSIX systems a directory needs an fsync of its own, which .NET does not offer.</summary>
+/// <summary>
+/// Makes renames and new files outlast a power loss: on POSIX systems a directory needs an
+/// fsync of its own, which .NET does not offer.
+/// </summary>
 internal static partial class DirectoryEntries
 {
     private const int ReadOnly = 0;

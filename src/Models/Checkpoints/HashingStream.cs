@@ -83,7 +83,8 @@ public sealed class HashingStream(Stream target, CancellationToken cancel) : Str
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("A checkpoint is only written here.");
 
     /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("A checkpoint is written from start to end.");
+    public override long Seek(long offset, SeekOrigin origin) =>
+        throw new NotSupportedException("A checkpoint is written from start to end.");
 
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException("A checkpoint is written from start to end.");

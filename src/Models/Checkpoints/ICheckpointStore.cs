@@ -3,7 +3,10 @@ namespace Riverrun.Models.Checkpoints;
 /// <summary>Immutable blobs named by their SHA-256. Safe for use from any thread.</summary>
 public interface ICheckpointStore
 {
-    /// <summary>Stores what <paramref name="write"/> writes; when this returns, a power loss does not lose it. Storing the same bytes twice is one blob.</summary>
+    /// <summary>
+    /// Stores what <paramref name="write"/> writes; when this returns, a power loss does not lose it.
+    /// Storing the same bytes twice is one blob.
+    /// </summary>
     /// <exception cref="IOException">It could not be stored (a full disk, say); nothing is left behind.</exception>
     Task<CheckpointDigest> WriteAsync(Action<Stream> write, CancellationToken cancel);
 

@@ -2,7 +2,8 @@ namespace Riverrun.Models.Checkpoints;
 
 /// <summary>One tensor of a safetensors file.</summary>
 /// <param name="Name">Unique in the file; not <c>__metadata__</c>.</param>
-/// <param name="DType">The element type as the format names it: <c>F32</c>, <c>F64</c>, <c>I64</c>; published weights also come as <c>BF16</c> or <c>F16</c>.</param>
+/// <param name="DType">The element type as the format names it: <c>F32</c>, <c>F64</c>, <c>I64</c>; published weights
+/// also come as <c>BF16</c> or <c>F16</c>.</param>
 /// <param name="Shape">Sizes of the dimensions, none below 0; empty for a scalar.</param>
 /// <param name="Data">The elements, row-major and little-endian.</param>
 public sealed record SafeTensor(string Name, string DType, IReadOnlyList<long> Shape, ReadOnlyMemory<byte> Data)

@@ -131,12 +131,14 @@ internal static class SafeTensorReader
                 long[] shape = [.. value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
                 long[] offsets = [.. value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64())];
                 if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0])
-                    throw new InvalidDataException($"Tensor '{property.Name}' has data_offsets [{string.Join(", ", offsets)}]; they must be its start and its end.");
+                    throw new InvalidDataException(
+                        $"Tensor '{property.Name}' has data_offsets [{string.Join(", ", offsets)}]; they must be its start and its end.");
 
                 if (SafeTensor.SizeInBytes(dtype, shape) != offsets[1] - offsets[0])
                 {
                     throw new InvalidDataException(
-                        $"Tensor '{property.Name}' of type {dtype} and shape [{string.Join(", ", shape)}] spans {offsets[1] - offsets[0]} bytes, which do not fit.");
+                        $"Tensor '{property.Name}' of type {dtype} and shape [{string.Join(", ", shape)}] spans "
+                        + $"{offsets[1] - offsets[0]} bytes, which do not fit.");
                 }
 
                 return new Entry(property.Name, dtype, shape, offsets[0], offsets[1]);

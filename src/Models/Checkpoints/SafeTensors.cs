@@ -90,8 +90,9 @@ public static class SafeTensors
         if (SafeTensor.SizeInBytes(tensor.DType, tensor.Shape) != tensor.Data.Length)
         {
             throw new ArgumentException(
-                $"Tensor '{tensor.Name}' of type {tensor.DType} and shape [{string.Join(", ", tensor.Shape)}] has {tensor.Data.Length} bytes; "
-                    + $"it must have {SafeTensor.SizeInBytes(tensor.DType, tensor.Shape)?.ToString() ?? "a known type and a shape without negative sizes"}.",
+                $"Tensor '{tensor.Name}' of type {tensor.DType} and shape [{string.Join(", ", tensor.Shape)}] has "
+                + $"{tensor.Data.Length} bytes; it must have "
+                + $"{SafeTensor.SizeInBytes(tensor.DType, tensor.Shape)?.ToString() ?? "a known type and a shape without negative sizes"}.",
                 nameof(tensor));
         }
     }

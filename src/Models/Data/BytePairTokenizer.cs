@@ -66,7 +66,8 @@ public sealed class BytePairTokenizer : ITokenizer
             if (vocabulary.Count > 0 && vocabulary.Values.Min() >= 0 && vocabulary.Values.Max() < 2 * vocabulary.Count + 1024)
                 return vocabulary;
 
-            throw new CorpusException($"{file} has {vocabulary.Count} tokens with numbers that do not run from 0; it must map every token to its number.");
+            throw new CorpusException(
+                $"{file} has {vocabulary.Count} tokens with numbers that do not run from 0; it must map every token to its number.");
         }
         catch (JsonException cause)
         {

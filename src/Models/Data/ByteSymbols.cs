@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Riverrun.Models.Data;
 
-/// <summary>GPT-2's printable stand-ins for bytes: visible Latin-1 characters stand for themselves, the other 68 bytes for U+0100 and up.</summary>
+/// <summary>
+/// GPT-2's printable stand-ins for bytes: visible Latin-1 characters stand for themselves,
+/// the other 68 bytes for U+0100 and up.
+/// </summary>
 internal static class ByteSymbols
 {
     private static readonly Dictionary<char, byte> ByteOf = Build();

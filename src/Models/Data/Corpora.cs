@@ -21,7 +21,8 @@ public static class Corpora
                     Open(DotnetDocs.Find(DotnetRoot.Candidates()), docs.Tokenizer, docs.Context, cacheDirectory),
                 CorpusConfig.Text text =>
                     Open(TextFiles.Find(text.Files, text.Field), text.Tokenizer, text.Context, cacheDirectory),
-                _ => throw new ArgumentException($"{config} is no corpus of text; a bigram model draws its samples itself.", nameof(config)),
+                _ => throw new ArgumentException(
+                    $"{config} is no corpus of text; a bigram model draws its samples itself.", nameof(config)),
             };
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)

@@ -7,7 +7,9 @@ internal static class StableHash
 {
     private const ulong GoldenRatio = 0x9E3779B97F4A7C15;
 
-    /// <summary>The finaliser of SplitMix64 (Steele, Lea and Flood 2014): a bijection that changes half the bits when one changes.</summary>
+    /// <summary>
+    /// The finaliser of SplitMix64 (Steele, Lea and Flood 2014): a bijection that changes half the bits when one changes.
+    /// </summary>
     public static ulong Mix(ulong value)
     {
         value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;

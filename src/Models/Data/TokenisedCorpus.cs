@@ -59,6 +59,7 @@ internal sealed class TokenisedCorpus : ICorpus
     private void RefuseMisfit(Span<int> window)
     {
         if (window.Length != Context + 1)
-            throw new ArgumentException($"The window has {window.Length} tokens; a context of {Context} makes it {Context + 1}.", nameof(window));
+            throw new ArgumentException(
+                $"The window has {window.Length} tokens; a context of {Context} makes it {Context + 1}.", nameof(window));
     }
 }

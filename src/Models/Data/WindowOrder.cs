@@ -36,7 +36,10 @@ internal readonly struct WindowOrder
         return (long)(StableHash.Of(key, Rounds) % offsets) + (Permute(index, WindowsPerEpoch, key) * _context);
     }
 
-    /// <summary>The image of <paramref name="index"/> under a pseudo-random permutation of [0, <paramref name="count"/>): a Feistel network that walks its cycle until it is back in range.</summary>
+    /// <summary>
+    /// The image of <paramref name="index"/> under a pseudo-random permutation of [0, <paramref name="count"/>): a
+    /// Feistel network that walks its cycle until it is back in range.
+    /// </summary>
     internal static long Permute(long index, long count, ulong key)
     {
         var halfBits = (64 - long.LeadingZeroCount(Math.Max(1, count - 1)) + 1) / 2;

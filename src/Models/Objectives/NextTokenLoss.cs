@@ -5,7 +5,8 @@ namespace Riverrun.Models.Objectives;
 
 /// <summary>
 /// Cross entropy of the next token in nats, and with a weight above 0 the z-loss (Chowdhery et al. 2204.02311, §5; without
-/// their factor's name: weight · mean(logsumexp(logits)²)), which keeps logits from drifting. It shapes gradients only; what is reported is the cross entropy.
+/// their factor's name: weight · mean(logsumexp(logits)²)), which keeps logits from drifting. It shapes gradients
+/// only; what is reported is the cross entropy.
 /// </summary>
 /// <param name="CrossEntropy">Mean over all tokens, no dimensions.</param>
 /// <param name="Total">What gradients are taken of, no dimensions.</param>

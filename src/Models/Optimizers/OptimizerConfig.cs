@@ -15,7 +15,8 @@ public abstract record OptimizerConfig
     /// <param name="Beta2">Decay of the second moment, in [0, 1).</param>
     /// <param name="Epsilon">Added to the root of the second moment.</param>
     /// <param name="WeightDecay">Weight decay λ.</param>
-    /// <param name="IndependentWeightDecay">Shrink by λ·rate/peak instead of λ·rate (Wortsman et al. 2309.14322), so that λ does not depend on the peak.</param>
+    /// <param name="IndependentWeightDecay">Shrink by λ·rate/peak instead of λ·rate (Wortsman et al. 2309.14322), so
+    /// that λ does not depend on the peak.</param>
     /// <param name="ClipNorm">Largest norm of the whole gradient; 0 for no clipping.</param>
     public sealed record AdamW(
         double Beta1 = 0.9,

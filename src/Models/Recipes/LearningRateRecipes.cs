@@ -8,7 +8,8 @@ namespace Riverrun.Models.Recipes;
 /// </summary>
 public static class LearningRateRecipes
 {
-    private const string Wen = "Wen et al., Understanding Warmup-Stable-Decay Learning Rates: A River Valley Loss Landscape Perspective, arXiv 2410.05192";
+    private const string Wen =
+        "Wen et al., Understanding Warmup-Stable-Decay Learning Rates: A River Valley Loss Landscape Perspective, arXiv 2410.05192";
 
     /// <summary>One river that goes on from each decayed model.</summary>
     public static Recipe WsdS { get; } = Of(

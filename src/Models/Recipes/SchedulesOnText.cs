@@ -52,15 +52,18 @@ public static class SchedulesOnText
         {
             var (simplified, cyclic) = (results.Loss("wsd-s", Budgets[i]), results.Loss("cyclic-cosine", Budgets[i]));
             yield return new Claim(
-                $"wsd-s is at least 0.05 nats below cyclic-cosine at {Budgets[i]} steps", $"{Text(simplified)} against {Text(cyclic)}", simplified <= cyclic - 0.05);
+                $"wsd-s is at least 0.05 nats below cyclic-cosine at {Budgets[i]} steps",
+                $"{Text(simplified)} against {Text(cyclic)}", simplified <= cyclic - 0.05);
 
             var matched = results.Loss(Matched, MatchedBudgets[i]);
             yield return new Claim(
-                $"wsd-s is at most 0.01 nats above wsd at the cost of {Budgets[i]} steps", $"{Text(simplified)} against {Text(matched)}", simplified <= matched + 0.01);
+                $"wsd-s is at most 0.01 nats above wsd at the cost of {Budgets[i]} steps",
+                $"{Text(simplified)} against {Text(matched)}", simplified <= matched + 0.01);
 
             var unmatched = results.Loss("wsd", Budgets[i]);
             yield return new Claim(
-                $"wsd with a trunk to {Budgets[i]} is below wsd at the cost of {Budgets[i]}", $"{Text(unmatched)} against {Text(matched)}", unmatched < matched);
+                $"wsd with a trunk to {Budgets[i]} is below wsd at the cost of {Budgets[i]}",
+                $"{Text(unmatched)} against {Text(matched)}", unmatched < matched);
         }
 
         var same = results.Loss("wsd", Budgets[0]) == results.Loss(Matched, MatchedBudgets[0]);

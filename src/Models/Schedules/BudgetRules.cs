@@ -22,13 +22,16 @@ public static class BudgetRules
                 return $"budget {budget} is not beyond the warm-up of {warmUp} steps; use a later budget or a shorter warm-up.";
 
             var departure = policy.Departure(river, budget);
-            var earliest = river.Spec.Policy == PolicyKind.WarmupStableDecaySimplified ? Math.Max(before, warmUp) : Math.Min(warmUp, departure);
+            var earliest = river.Spec.Policy == PolicyKind.WarmupStableDecaySimplified
+                ? Math.Max(before, warmUp)
+                : Math.Min(warmUp, departure);
 
             if (river.Spec.Policy == PolicyKind.WarmupStableDecay)
                 earliest = warmUp;
 
             if (departure < earliest)
-                return $"budget {budget} decays over {budget - departure} steps, from step {departure}, but its cycle begins at step {earliest}; "
+                return $"budget {budget} decays over {budget - departure} steps, from step {departure}, "
+                    + $"but its cycle begins at step {earliest}; "
                     + $"a decay of at most {budget - earliest} steps would fit.";
 
             before = budget;

@@ -2,7 +2,10 @@ using Riverrun.Models.Plans;
 
 namespace Riverrun.Models.Schedules;
 
-/// <summary>Cyclic cosine (SGDR, Loshchilov and Hutter 1608.03983): one branch; each budget ends half a cosine wave from the peak to the floor.</summary>
+/// <summary>
+/// Cyclic cosine (SGDR, Loshchilov and Hutter 1608.03983): one branch; each budget ends half
+/// a cosine wave from the peak to the floor.
+/// </summary>
 public sealed class CyclicCosine : IPolicy
 {
     /// <inheritdoc/>

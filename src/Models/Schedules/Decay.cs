@@ -5,7 +5,10 @@ namespace Riverrun.Models.Schedules;
 /// <summary>The decay shapes as functions of progress.</summary>
 public static class Decay
 {
-    /// <summary>The share of the peak rate that is left at <paramref name="progress"/>, 1 at 0 and <paramref name="floorRatio"/> at 1.</summary>
+    /// <summary>
+    /// The share of the peak rate that is left at <paramref name="progress"/>, 1
+    /// at 0 and <paramref name="floorRatio"/> at 1.
+    /// </summary>
     /// <param name="shape">The shape.</param>
     /// <param name="progress">In [0, 1].</param>
     /// <param name="floorRatio">Floor over peak, in [0, 1]; above 0 for shapes that interpolate 1/rate or log rate.</param>

@@ -4,10 +4,14 @@ namespace Riverrun.Models.Schedules;
 
 /// <summary>How long a decay is. Both conventions are in the wild, so the basis is always said.</summary>
 /// <param name="Basis">What <paramref name="Value"/> is measured in.</param>
-/// <param name="Value">A fraction in (0, 1] for <see cref="DecayBasis.Total"/> and <see cref="DecayBasis.Cycle"/>; a whole number of steps for <see cref="DecayBasis.Steps"/>.</param>
+/// <param name="Value">A fraction in (0, 1] for <see cref="DecayBasis.Total"/> and <see cref="DecayBasis.Cycle"/>; a
+/// whole number of steps for <see cref="DecayBasis.Steps"/>.</param>
 public sealed record DecayLength(DecayBasis Basis, double Value)
 {
-    /// <summary>The decay's steps for a budget of <paramref name="budget"/> steps whose cycle began at <paramref name="cycleStart"/>.</summary>
+    /// <summary>
+    /// The decay's steps for a budget of <paramref name="budget"/> steps whose cycle
+    /// began at <paramref name="cycleStart"/>.
+    /// </summary>
     public long StepsFor(long budget, long cycleStart) => Basis switch
     {
         DecayBasis.Total => Fraction(budget),

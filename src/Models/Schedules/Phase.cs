@@ -41,7 +41,10 @@ public abstract record Phase
         public override Phase Skip(long steps) => this;
     }
 
-    /// <summary>From the peak towards <paramref name="FloorRatio"/> of it over <paramref name="Length"/> steps; the floor itself would be the step after the last.</summary>
+    /// <summary>
+    /// From the peak towards <paramref name="FloorRatio"/> of it over <paramref name="Length"/> steps; the floor
+    /// itself would be the step after the last.
+    /// </summary>
     public sealed record Decaying(DecayShape Shape, long Length, double FloorRatio, long Offset = 0) : Phase
     {
         /// <inheritdoc/>

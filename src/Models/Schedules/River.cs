@@ -2,7 +2,10 @@ using Riverrun.Models.Plans;
 
 namespace Riverrun.Models.Schedules;
 
-/// <summary>What a policy plans for: one line of training, from one start, towards its budgets. A run is one river, and one more for each fork.</summary>
+/// <summary>
+/// What a policy plans for: one line of training, from one start, towards its budgets. A run
+/// is one river, and one more for each fork.
+/// </summary>
 /// <param name="Name">Name of its trunk; leaves are named after it.</param>
 /// <param name="Start">Where it begins.</param>
 /// <param name="Spec">Rates, decay lengths and staged plan.</param>

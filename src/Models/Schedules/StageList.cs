@@ -17,7 +17,10 @@ public static class StageList
         return stages;
     }
 
-    /// <summary>What is left of the stages from <paramref name="step"/> on; a stage that is cut goes on in the middle of its phase.</summary>
+    /// <summary>
+    /// What is left of the stages from <paramref name="step"/> on; a stage that
+    /// is cut goes on in the middle of its phase.
+    /// </summary>
     public static IReadOnlyList<Stage> From(this IEnumerable<Stage> stages, long step) =>
         [.. stages.Where(stage => stage.EndStep > step).Select(stage => stage.FirstStep >= step ? stage : Cut(stage, step))];
 
@@ -25,7 +28,10 @@ public static class StageList
     internal static IReadOnlyList<Stage> DeliveringOnly(this IEnumerable<Stage> stages, long budget) =>
         [.. stages.Select(stage => stage.Budget == budget ? stage : stage with { Budget = null })];
 
-    /// <summary>The first step in [from, end) that two lists would take at different rates, or null when they agree as far as both reach.</summary>
+    /// <summary>
+    /// The first step in [from, end) that two lists would take at different rates, or
+    /// null when they agree as far as both reach.
+    /// </summary>
     public static long? FirstDisagreement(IReadOnlyList<Stage> left, IReadOnlyList<Stage> right, long from, long end)
     {
         for (var step = from; step < end;)

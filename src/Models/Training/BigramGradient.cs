@@ -1,6 +1,9 @@
 namespace Riverrun.Models.Training;
 
-/// <summary>The gradient of a batch's mean cross entropy with respect to a table of logits; only the rows that the batch touches are kept.</summary>
+/// <summary>
+/// The gradient of a batch's mean cross entropy with respect to a table of logits; only
+/// the rows that the batch touches are kept.
+/// </summary>
 internal sealed class BigramGradient(int contexts, int tokens, int batch)
 {
     private readonly double[] _rows = new double[Math.Min(contexts, batch) * tokens];

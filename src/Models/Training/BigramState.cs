@@ -24,7 +24,10 @@ internal sealed record BigramState(long Step, long DataPosition, int Contexts, i
             ["step"] = Step.ToString(CultureInfo.InvariantCulture),
             ["data-position"] = DataPosition.ToString(CultureInfo.InvariantCulture),
         };
-        SafeTensors.Write(stream, manifest, [new SafeTensor(TableName, "F64", [Contexts, Tokens], MemoryMarshal.AsBytes(Logits.AsSpan()).ToArray())]);
+        SafeTensors.Write(
+            stream,
+            manifest,
+            [new SafeTensor(TableName, "F64", [Contexts, Tokens], MemoryMarshal.AsBytes(Logits.AsSpan()).ToArray())]);
     }
 
     /// <inheritdoc/>
@@ -44,15 +47,19 @@ internal sealed record BigramState(long Step, long DataPosition, int Contexts, i
         if (!file.Tensors.TryGetValue(TableName, out var table) || table.DType != "F64" || !table.Shape.SequenceEqual([contexts, tokens]))
         {
             throw new InvalidDataException(
-                $"The checkpoint has {(table is null ? "no logits" : $"logits of type {table.DType} and shape [{string.Join(", ", table.Shape)}]")}; the model has F64 and [{contexts}, {tokens}].");
+                "The checkpoint has "
+                + $"{(table is null ? "no logits" : $"logits of type {table.DType} and shape [{string.Join(", ", table.Shape)}]")}; "
+                + $"the model has F64 and [{contexts}, {tokens}].");
         }
 
         return new BigramState(
-            Number(file, "step"), Number(file, "data-position"), contexts, tokens, MemoryMarshal.Cast<byte, double>(table.Data.Span).ToArray());
+            Number(file, "step"), Number(file, "data-position"), contexts, tokens,
+            MemoryMarshal.Cast<byte, double>(table.Data.Span).ToArray());
     }
 
     private static long Number(SafeTensorFile file, string key) =>
         long.TryParse(file.Metadata.GetValueOrDefault(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new InvalidDataException($"The checkpoint's {key} is '{file.Metadata.GetValueOrDefault(key, "")}'; it must be a whole number.");
+            : throw new InvalidDataException(
+                $"The checkpoint's {key} is '{file.Metadata.GetValueOrDefault(key, "")}'; it must be a whole number.");
 }

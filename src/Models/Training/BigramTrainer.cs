@@ -65,7 +65,10 @@ public sealed class BigramTrainer : ITrainer
             first, losses, learningRates.ToArray(), norms, (long)_batch * losses.Length, Stopwatch.GetElapsedTime(started));
     }
 
-    /// <summary>Measures the exact loss under the distribution: nothing is sampled. <c>excess</c> is the loss above the entropy, <c>deterministic</c> and <c>uncertain</c> the parts of it from each kind of context.</summary>
+    /// <summary>
+    /// Measures the exact loss under the distribution: nothing is sampled. <c>excess</c> is the loss above the entropy,
+    /// <c>deterministic</c> and <c>uncertain</c> the parts of it from each kind of context.
+    /// </summary>
     public Evaluation Evaluate()
     {
         double deterministic = 0, uncertain = 0;
@@ -105,7 +108,9 @@ public sealed class BigramTrainer : ITrainer
         { Model: ModelConfig.Bigram model, Data: CorpusConfig.BigramSource source, Optimizer: OptimizerConfig.Sgd } =>
             new BigramDistribution(model, source.DistributionSeed),
         _ => throw new ArgumentException(
-            $"A bigram model trains on data of kind bigram with optimizer sgd, not {workload.Model.GetType().Name} on {workload.Data.GetType().Name} with {workload.Optimizer.GetType().Name}.",
+            "A bigram model trains on data of kind bigram with optimizer sgd, "
+            + $"not {workload.Model.GetType().Name} on {workload.Data.GetType().Name} with "
+            + $"{workload.Optimizer.GetType().Name}.",
             nameof(workload)),
     };
 

@@ -3,5 +3,6 @@ namespace Riverrun.Models.Training;
 /// <summary>A measurement on held-out data.</summary>
 /// <param name="LossNats">Mean loss in nats per token.</param>
 /// <param name="BitsPerByte">Loss in bits per byte of text, or null where there is no text.</param>
-/// <param name="Metrics">Further figures by name (<c>excess</c>, <c>deterministic</c>, <c>uncertain</c> for the bigram); empty where there are none.</param>
+/// <param name="Metrics">Further figures by name (<c>excess</c>, <c>deterministic</c>, <c>uncertain</c> for the
+/// bigram); empty where there are none.</param>
 public sealed record Evaluation(double LossNats, double? BitsPerByte, IReadOnlyDictionary<string, double> Metrics);

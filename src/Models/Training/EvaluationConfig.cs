@@ -1,6 +1,9 @@
 namespace Riverrun.Models.Training;
 
-/// <summary>When and on how much held-out data a model is measured. Every stage that delivers a budget ends with an evaluation in any case.</summary>
+/// <summary>
+/// When and on how much held-out data a model is measured. Every stage that delivers a
+/// budget ends with an evaluation in any case.
+/// </summary>
 /// <param name="EverySteps">Steps between evaluations; 0 for none but those at the stages' ends.</param>
 /// <param name="Windows">Held-out windows per evaluation, at least 1; evenly spaced over the held-out split, always the same ones.</param>
 public sealed record EvaluationConfig(long EverySteps, int Windows);

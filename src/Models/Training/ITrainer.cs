@@ -29,7 +29,10 @@ public interface ITrainer : IDisposable
     string Sample(string prompt, int tokens, double temperature, long seed);
 }
 
-/// <summary>A complete training state in host memory, between <see cref="ITrainer.Capture"/> and the store. Dispose it to give its memory back.</summary>
+/// <summary>
+/// A complete training state in host memory, between <see cref="ITrainer.Capture"/> and the
+/// store. Dispose it to give its memory back.
+/// </summary>
 public interface ICapturedState : IDisposable
 {
     /// <summary>Optimizer steps of ancestry in the state.</summary>

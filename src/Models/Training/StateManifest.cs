@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace Riverrun.Models.Training;
 
-/// <summary>What a stored training state says about itself, next to its tensors. It names no time, host or path: the same state is the same bytes.</summary>
+/// <summary>
+/// What a stored training state says about itself, next to its tensors. It names no time, host
+/// or path: the same state is the same bytes.
+/// </summary>
 /// <param name="WorkloadHash">SHA-256 of workload, its name and the run's seed; forks may differ in it.</param>
 /// <param name="Step">Optimizer steps of ancestry.</param>
 /// <param name="Position">Windows read.</param>
@@ -43,7 +46,8 @@ internal sealed record StateManifest(string WorkloadHash, long Step, long Positi
         T Named<T>(string key)
             where T : struct, Enum => Enum.TryParse<T>(Text(key), out var value)
             ? value
-            : throw new InvalidDataException($"The training state's '{key}' is '{Text(key)}'; it must be one of {string.Join(", ", Enum.GetNames<T>())}.");
+            : throw new InvalidDataException(
+                $"The training state's '{key}' is '{Text(key)}'; it must be one of {string.Join(", ", Enum.GetNames<T>())}.");
     }
 
     /// <summary>The manifest as the file's metadata.</summary>

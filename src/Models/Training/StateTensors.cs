@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace Riverrun.Models.Training;
 
-/// <summary>The tensors of a training state by the names under which they are stored: weights under their published names, moments as <c>optimizer.exp_avg.NAME</c>.</summary>
+/// <summary>
+/// The tensors of a training state by the names under which they are stored: weights under their published names,
+/// moments as <c>optimizer.exp_avg.NAME</c>.
+/// </summary>
 internal sealed class StateTensors(FlatParameters parameters, IOptimizer optimizer)
 {
     private const string MomentPrefix = "optimizer.";
@@ -16,7 +19,10 @@ internal sealed class StateTensors(FlatParameters parameters, IOptimizer optimiz
     /// <summary>Whether a stored tensor belongs to the model, not to the optimizer.</summary>
     public static bool IsWeight(string name) => !name.StartsWith(MomentPrefix, StringComparison.Ordinal);
 
-    /// <summary>Every stored tensor over the memory of <paramref name="buffers"/>, which lie in host memory as <see cref="Buffers"/> do.</summary>
+    /// <summary>
+    /// Every stored tensor over the memory of <paramref name="buffers"/>, which lie
+    /// in host memory as <see cref="Buffers"/> do.
+    /// </summary>
     public IReadOnlyList<SafeTensor> Over(IReadOnlyList<Tensor> buffers)
     {
         using var scope = NewDisposeScope();
@@ -51,7 +57,8 @@ internal sealed class StateTensors(FlatParameters parameters, IOptimizer optimiz
         return tensor.DType == "F32" && tensor.Shape.SequenceEqual(shape)
             ? tensor
             : throw new InvalidDataException(
-                $"Tensor '{name}' is {tensor.DType} [{string.Join(", ", tensor.Shape)}] in the training state; the model needs F32 [{string.Join(", ", shape)}].");
+                $"Tensor '{name}' is {tensor.DType} [{string.Join(", ", tensor.Shape)}] in the training state; "
+                + $"the model needs F32 [{string.Join(", ", shape)}].");
     }
 
     private IEnumerable<string> Prefixes() => ["", .. optimizer.Moments.Select(moment => $"{MomentPrefix}{moment.Prefix}.")];

@@ -1,6 +1,9 @@
 namespace Riverrun.Models.Training;
 
-/// <summary>What a generator is used for within a step; draws for different purposes are independent. Values enter seeds and never change.</summary>
+/// <summary>
+/// What a generator is used for within a step; draws for different purposes are independent.
+/// Values enter seeds and never change.
+/// </summary>
 public enum StepPurpose
 {
     /// <summary>First weights.</summary>

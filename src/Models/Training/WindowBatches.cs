@@ -13,7 +13,10 @@ internal sealed class WindowBatches(ICorpus corpus, Device device)
 
     private delegate void Reading(int row, Span<int> window);
 
-    /// <summary>Training windows <paramref name="position"/> to <paramref name="position"/> + <paramref name="rows"/> - 1: inputs and targets (B, T).</summary>
+    /// <summary>
+    /// Training windows <paramref name="position"/> to <paramref name="position"/> + <paramref name="rows"/>
+    /// - 1: inputs and targets (B, T).
+    /// </summary>
     public (Tensor Inputs, Tensor Targets) Training(long seed, long position, int rows) =>
         Read(rows, (row, window) => corpus.TrainingWindow(seed, position + row, window));
 

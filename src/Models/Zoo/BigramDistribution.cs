@@ -27,7 +27,9 @@ public sealed class BigramDistribution
         if (model.DeterministicContexts < 1 || model.UncertainContexts < 1 || model.Tokens < Outcomes)
         {
             throw new ArgumentException(
-                $"A bigram model has {model.DeterministicContexts} deterministic contexts, {model.UncertainContexts} uncertain ones and {model.Tokens} tokens; it must have at least 1, 1 and {Outcomes}.",
+                $"A bigram model has {model.DeterministicContexts} deterministic contexts, "
+                + $"{model.UncertainContexts} uncertain ones and {model.Tokens} tokens; it must have at least 1, "
+                + $"1 and {Outcomes}.",
                 nameof(model));
         }
 

@@ -50,10 +50,13 @@ internal static class Branch
         return new StepSlice(
             first,
             [.. steps.Select(step => step + shift)],
-            [.. steps.Select(step => (plan ?? Order.Plan.Stages).Single(stage => step >= stage.FirstStep && step < stage.EndStep).LearningRateAt(step))],
+            [.. steps.Select(step => StageOf(step).LearningRateAt(step))],
             [.. steps.Select(step => (float)step)],
             count,
             TimeSpan.FromMilliseconds(1));
+
+        Stage StageOf(int step) =>
+            (plan ?? Order.Plan.Stages).Single(stage => step >= stage.FirstStep && step < stage.EndStep);
     }
 
     public static DeviceReport.Progressed Progressed(StepSlice slice, long epoch = 1, long? stageEnd = null) =>

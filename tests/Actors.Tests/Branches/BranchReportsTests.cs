@@ -72,7 +72,10 @@ public sealed class BranchReportsTests
 
         var decision = Branch.TrainedTo(10).Told(Branch.Progressed(slice));
 
-        Assert.StartsWith("Step 11 used rate", Assert.IsType<BranchEvent.ReportRefused>(decision.Events[0]).Reason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Step 11 used rate",
+            Assert.IsType<BranchEvent.ReportRefused>(decision.Events[0]).Reason,
+            StringComparison.Ordinal);
         Assert.IsType<BranchEvent.LeaseLost>(decision.Events[1]);
     }
 
@@ -87,14 +90,19 @@ public sealed class BranchReportsTests
 
         var decision = trained.Told(Branch.Progressed(Branch.Slice(first, count, plan: order.Plan.Stages), stageEnd: stageEnd));
 
-        Assert.Contains("the plan ends a stage at step 36 by now", Assert.IsType<BranchEvent.ReportRefused>(decision.Events[0]).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "the plan ends a stage at step 36 by now",
+            Assert.IsType<BranchEvent.ReportRefused>(decision.Events[0]).Reason,
+            StringComparison.Ordinal);
         Assert.IsType<BranchEvent.LeaseLost>(decision.Events[1]);
     }
 
     [Fact]
     public void A_replay_that_repeats_the_stored_bits_is_checked_once_at_its_end()
     {
-        var resumed = Branch.TrainedTo(33, 25).Apply(new BranchEvent.LeaseLost(1, "killed")).Apply(new BranchEvent.LeaseTaken("device:0", 2, 25));
+        var resumed = Branch.TrainedTo(33, 25)
+            .Apply(new BranchEvent.LeaseLost(1, "killed"))
+            .Apply(new BranchEvent.LeaseTaken("device:0", 2, 25));
 
         var within = resumed.Told(Branch.Progressed(Branch.Slice(25, 5), epoch: 2));
         var across = resumed.After(within).Told(Branch.Progressed(Branch.Slice(30, 6), epoch: 2));
@@ -108,7 +116,9 @@ public sealed class BranchReportsTests
     [Fact]
     public void A_replay_that_differs_names_the_first_step_and_fails_the_branch()
     {
-        var resumed = Branch.TrainedTo(33, 25).Apply(new BranchEvent.LeaseLost(1, "killed")).Apply(new BranchEvent.LeaseTaken("device:0", 2, 25));
+        var resumed = Branch.TrainedTo(33, 25)
+            .Apply(new BranchEvent.LeaseLost(1, "killed"))
+            .Apply(new BranchEvent.LeaseTaken("device:0", 2, 25));
 
         var decision = resumed.Told(Branch.Progressed(Branch.Slice(25, 5, shift: 0.5f), epoch: 2));
 
@@ -121,7 +131,9 @@ public sealed class BranchReportsTests
     [Fact]
     public void A_replay_that_differs_may_be_allowed_to_go_on()
     {
-        var resumed = Branch.TrainedTo(33, 25).Apply(new BranchEvent.LeaseLost(1, "killed")).Apply(new BranchEvent.LeaseTaken("device:0", 2, 25));
+        var resumed = Branch.TrainedTo(33, 25)
+            .Apply(new BranchEvent.LeaseLost(1, "killed"))
+            .Apply(new BranchEvent.LeaseTaken("device:0", 2, 25));
 
         var decision = resumed.Decide(Branch.Progressed(Branch.Slice(25, 11, shift: 0.5f), epoch: 2), stopOnDivergence: false);
 

@@ -72,6 +72,51 @@ public sealed class DeviceActorTests : IDisposable
         Assert.Equal(1, free.LastEpoch);
     }
 
+    [Fact]
+    public async Task A_device_that_leaves_saves_its_state_first_and_waits_for_its_branch_to_have_heard_of_it()
+    {
+        var device = Start(giveUpAfter: TimeSpan.FromMinutes(1));
+        device.Tell(Train(checkpointEvery: 0));
+        Until<DeviceReport.Progressed>(report => report.Number == 3);
+
+        var drained = device.Ask<DeviceActor.Drained>(new DeviceActor.Drain(), Patience, TestContext.Current.CancellationToken);
+        var saved = Until<DeviceReport.Saved>(_ => true);
+        for (var number = 1; number <= saved.Number; number++)
+            device.Tell(new TracedEnvelope(new DeviceCommand.Stored(number) { Lease = Lease }));
+        var released = Until<DeviceReport.Released>(_ => true);
+        device.Tell(Train(checkpointEvery: 0));
+        device.Tell(new TracedEnvelope(new DeviceCommand.Release(SaveFirst: false) { Lease = Lease }));
+
+        await drained;
+        Assert.Equal(("requested", "The process is leaving."), (saved.Reason, released.Cause));
+    }
+
+    [Fact]
+    public async Task A_device_that_leaves_does_not_wait_for_ever_for_an_answer()
+    {
+        var device = Start(giveUpAfter: TimeSpan.FromMinutes(1));
+        device.Tell(Train(checkpointEvery: 0));
+        Until<DeviceReport.Progressed>(report => report.Number == 3);
+
+        await device.Ask<DeviceActor.Drained>(new DeviceActor.Drain(), Patience, TestContext.Current.CancellationToken);
+
+        Until<DeviceReport.Released>(_ => true);
+    }
+
+    [Fact]
+    public void A_command_under_an_older_epoch_than_the_last_is_ignored()
+    {
+        var device = Start(giveUpAfter: TimeSpan.FromMinutes(1));
+        device.Tell(Train(checkpointEvery: 0, Lease with { Epoch = 2 }));
+        Until<DeviceReport.Progressed>(report => report.Epoch == 2);
+
+        device.Tell(new TracedEnvelope(new DeviceCommand.Release(SaveFirst: false) { Lease = Lease }));
+        device.Tell(Train(checkpointEvery: 0));
+
+        Until<DeviceReport.Holding>(_ => true);
+        Assert.Equal(2, Until<DeviceReport.Holding>(_ => true).Epoch);
+    }
+
     private IActorRef Start(TimeSpan giveUpAfter) => _system.ActorOf(Props.Create(() => new DeviceActor(
         new DeviceSettings("device:0", TimeSpan.FromMilliseconds(4), 3, Interval, giveUpAfter, null),
         new FakeTrainers(TimeSpan.FromMilliseconds(1)),
@@ -79,15 +124,18 @@ public sealed class DeviceActorTests : IDisposable
         _placement.Receiver,
         _branch.Receiver)));
 
-    private static TracedEnvelope Train(long checkpointEvery)
+    private static TracedEnvelope Train(long checkpointEvery) => Train(checkpointEvery, Lease);
+
+    private static TracedEnvelope Train(long checkpointEvery, Lease lease)
     {
         var spec = Specs.Of(PolicyKind.WarmupStableDecay, 1000);
         var stage = Policies.Plan(spec)[0].Stages[1] with { FirstStep = 0, Steps = 900 };
 
         return new TracedEnvelope(new DeviceCommand.Train(
-            new TrainerSetup(1, RunSpec.MainWorkload, spec.Main, 1e-3, spec.Device), new CheckpointConfig(checkpointEvery), stage, new Origin.Fresh())
+            new TrainerSetup(1, RunSpec.MainWorkload, spec.Main, 1e-3, spec.Device),
+            new CheckpointConfig(checkpointEvery), stage, new Origin.Fresh())
         {
-            Lease = Lease,
+            Lease = lease,
         });
     }
 

@@ -15,7 +15,8 @@ public sealed class EntityRegionTests
         var region = system.ActorOf(Props.Create(() => new EntityRegion(_ => Props.Create(() => new Brittle()))));
 
         region.Tell(new ShardingEnvelope("run/a", "fail"));
-        var answer = await region.Ask<string>(new ShardingEnvelope("run/a", "speak"), TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        var answer = await region.Ask<string>(
+            new ShardingEnvelope("run/a", "speak"), TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         region.Tell(new ShardingEnvelope("run/a", "fail"));
         region.Tell(new ShardingEnvelope("run/a", "fail"));
         var said = Assert.IsType<WorldBroken>(await broken.ReceiveAsync(TimeSpan.FromSeconds(20)));

@@ -183,7 +183,9 @@ public sealed class PlacementStateTests
             .Then(Wants("run/b", lastEpoch: 1)).Then(Wants("run/a", lastEpoch: 1)).Then(Wants("run/d", remaining: 99)).Then(Wants("run/d"));
 
         Assert.Equal(["run/urgent", "run/c", "run/a", "run/b", "run/d"], state.Waiting.Requests.Select(request => request.Branch));
-        Assert.Equal(["run/urgent", "run/a", "run/b", "run/d"], state.Then(new PlacementCommand.Return("run/c")).Waiting.Requests.Select(request => request.Branch));
+        Assert.Equal(
+            ["run/urgent", "run/a", "run/b", "run/d"],
+            state.Then(new PlacementCommand.Return("run/c")).Waiting.Requests.Select(request => request.Branch));
     }
 
     [Fact]
@@ -208,7 +210,8 @@ public sealed class PlacementStateTests
 
     private static bool May(PlacementState before, PlacementCommand said) => before.Then(said).MayPlaceAfter(said, before);
 
-    private static PlacementCommand.Request Wants(string branch, long lastEpoch = 0, DeviceKind kind = DeviceKind.Cpu, long remaining = 100) =>
+    private static PlacementCommand.Request Wants(
+        string branch, long lastEpoch = 0, DeviceKind kind = DeviceKind.Cpu, long remaining = 100) =>
         new(branch, new DeviceConfig(kind, 1, Precision.Full), lastEpoch, remaining);
 
     private static PlacementCommand.Announce Device(string name, Lease? holds = null, long lastEpoch = 0) =>

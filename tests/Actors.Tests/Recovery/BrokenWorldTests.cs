@@ -43,7 +43,10 @@ public sealed class BrokenWorldTests
     public async Task A_failed_run_tries_again_when_it_is_told_to()
     {
         using var home = new TemporaryDirectory();
-        var trainers = new FakeTrainers { BeforeSlice = step => { if (step >= 30) throw new InvalidOperationException("The corpus is gone."); } };
+        var trainers = new FakeTrainers
+        {
+            BeforeSlice = step => { if (step >= 30) throw new InvalidOperationException("The corpus is gone."); },
+        };
         await using var runtime = await RuntimeProcess.StartAsync(home.Path, trainers, new MemoryStore());
         await runtime.StartRunAsync(Spec);
         var failed = await runtime.UntilAsync(run => run.Status == "failed");

@@ -11,7 +11,8 @@ public sealed class HandedOverBranchTests
     {
         using var home = new TemporaryDirectory();
         var spec = Specs.Of(PolicyKind.WarmupStableDecaySimplified, 200, 400);
-        await using var runtime = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(TimeSpan.FromMilliseconds(2)), new MemoryStore());
+        await using var runtime = await RuntimeProcess.StartAsync(
+            home.Path, new FakeTrainers(TimeSpan.FromMilliseconds(2)), new MemoryStore());
         await runtime.StartRunAsync(spec);
 
         foreach (var step in (long[])[60, 250])

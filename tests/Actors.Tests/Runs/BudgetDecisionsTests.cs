@@ -45,7 +45,8 @@ public sealed class BudgetDecisionsTests
         var decision = RunInState.Started(Simplified, 160).Keeping(75, 100).Asked(new RunCommand.AddBudget(40), tip: 110);
 
         Assert.Equal(
-            "Budget 40 lies behind the trunk: its decay would begin at step 36, and no checkpoint that it could begin from is kept there or before; the trunk keeps 75, 100.",
+            "Budget 40 lies behind the trunk: its decay would begin at step 36, "
+            + "and no checkpoint that it could begin from is kept there or before; the trunk keeps 75, 100.",
             decision.Refusal);
     }
 
@@ -111,19 +112,28 @@ public sealed class BudgetDecisionsTests
         var state = RunInState.Started(Simplified, 80, 160).Keeping(25, 50);
 
         Assert.Equal(new RunEvent.BudgetRemoved(80, null), Assert.Single(state.Asked(new RunCommand.RemoveBudget(80), tip: 60).Events));
-        Assert.Equal("Budget 80 cannot be taken back: its own stretch has begun.", state.Asked(new RunCommand.RemoveBudget(80), tip: 75).Refusal);
-        Assert.Equal("Budget 80 is delivered already; its model stays.", state.Keeping(72, 80).Asked(new RunCommand.RemoveBudget(80), tip: 90).Refusal);
+        Assert.Equal(
+            "Budget 80 cannot be taken back: its own stretch has begun.",
+            state.Asked(new RunCommand.RemoveBudget(80), tip: 75).Refusal);
+        Assert.Equal(
+            "Budget 80 is delivered already; its model stays.",
+            state.Keeping(72, 80).Asked(new RunCommand.RemoveBudget(80), tip: 90).Refusal);
         Assert.Empty(state.Asked(new RunCommand.RemoveBudget(999)).Events);
     }
 
     [Fact]
     public void The_only_budget_stays() =>
-        Assert.Contains("is the only one", RunInState.Started(Simplified, 80).Asked(new RunCommand.RemoveBudget(80)).Refusal, StringComparison.Ordinal);
+        Assert.Contains(
+            "is the only one",
+            RunInState.Started(Simplified, 80).Asked(new RunCommand.RemoveBudget(80)).Refusal,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_refused_plan_reroutes_every_budget_that_was_passed_and_no_other()
     {
-        var state = RunInState.Started(Simplified, 160).Keeping(75).With(new RunEvent.BudgetAdded(110, null), new RunEvent.BudgetAdded(124, null));
+        var state = RunInState.Started(Simplified, 160)
+            .Keeping(75)
+            .With(new RunEvent.BudgetAdded(110, null), new RunEvent.BudgetAdded(124, null));
 
         var decision = state.Decide(Refused(113, 75));
 

@@ -19,7 +19,9 @@ public sealed class RunDecisionsTests
     public void A_run_that_does_not_exist_can_only_be_started()
     {
         Assert.IsType<RunEvent.Started>(Assert.Single(RunState.Empty.Asked(new RunCommand.Start(Spec, "")).Events));
-        Assert.Equal("There is no run of that name; riverrun ls lists the runs of this home.", RunState.Empty.Asked(new RunCommand.Pause()).Refusal);
+        Assert.Equal(
+            "There is no run of that name; riverrun ls lists the runs of this home.",
+            RunState.Empty.Asked(new RunCommand.Pause()).Refusal);
     }
 
     [Fact]
@@ -34,7 +36,10 @@ public sealed class RunDecisionsTests
     {
         Assert.Empty(Running.Asked(new RunCommand.Start(Spec, "")).Events);
         Assert.Null(Running.Asked(new RunCommand.Start(Spec, "")).Refusal);
-        Assert.Contains("exists in this home with another spec", Running.Asked(new RunCommand.Start(Spec with { Seed = 2 }, "")).Refusal, StringComparison.Ordinal);
+        Assert.Contains(
+            "exists in this home with another spec",
+            Running.Asked(new RunCommand.Start(Spec with { Seed = 2 }, "")).Refusal,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,7 +98,10 @@ public sealed class RunDecisionsTests
     [InlineData("wider", "river", 30, "Branch river keeps no checkpoint at step 30; it keeps 25, 80.")]
     [InlineData("wider", "river", 80, "No budget of test-run lies beyond step 80; add one")]
     public void A_fork_that_cannot_be_is_refused_with_what_could(string name, string branch, long step, string reason) =>
-        Assert.Contains(reason, Running.Keeping(25, 80).Asked(new RunCommand.Fork(name, branch, step, Spec)).Refusal, StringComparison.Ordinal);
+        Assert.Contains(
+            reason,
+            Running.Keeping(25, 80).Asked(new RunCommand.Fork(name, branch, step, Spec)).Refusal,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_milestone_told_twice_is_noted_once()

@@ -37,7 +37,8 @@ public sealed class RunIntentTests
         var state = RunInState.Started(PolicyKind.WarmupStableDecaySimplified, 40, 80).Keeping(25);
         RunEvent[] changes =
         [
-            new RunEvent.BudgetAdded(120, null), new RunEvent.BudgetRemoved(80, null), new RunEvent.Forked("wider", "river", 25, state.Spec!),
+            new RunEvent.BudgetAdded(120, null), new RunEvent.BudgetRemoved(80, null),
+            new RunEvent.Forked("wider", "river", 25, state.Spec!),
             new RunEvent.BranchOpened("wider", Branch.Digest(25)), new RunEvent.Paused(), new RunEvent.Resumed(1), new RunEvent.Cancelled(),
             new RunEvent.Started(state.Spec!, ""),
         ];
@@ -69,5 +70,7 @@ public sealed class RunIntentTests
     }
 
     private static string Orders(RunState state) =>
-        string.Join('\n', RunIntent.Of(state).OrderBy(order => order.Key, StringComparer.Ordinal).Select(order => Protocol.Text<BranchOrder>(order.Value)));
+        string.Join('\n', RunIntent.Of(state)
+            .OrderBy(order => order.Key, StringComparer.Ordinal)
+            .Select(order => Protocol.Text<BranchOrder>(order.Value)));
 }

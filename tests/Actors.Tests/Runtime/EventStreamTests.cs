@@ -53,7 +53,9 @@ public sealed class EventStreamTests
 
         Assert.All(all, e => Assert.DoesNotContain("test-run-2", e.Entity, StringComparison.Ordinal));
         Assert.Equal(all.Skip(4).Select(e => e.Sequence), rest.Select(e => e.Sequence));
-        Assert.Equal(["test-run", "test-run-2"], (await runtime.Gateway.ListAsync(TestContext.Current.CancellationToken)).Select(run => run.Name));
+        Assert.Equal(
+            ["test-run", "test-run-2"],
+            (await runtime.Gateway.ListAsync(TestContext.Current.CancellationToken)).Select(run => run.Name));
     }
 
     [Fact]

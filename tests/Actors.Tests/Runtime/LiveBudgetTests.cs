@@ -70,7 +70,9 @@ public sealed class LiveBudgetTests
             Assert.All(end.Budgets, budget => Assert.Equal("reached", budget.Status));
             await AssertServed(runtime, end, near, first);
             await AssertServed(runtime, end, near + 30, second);
-            Assert.All((await runtime.VerifyAsync()).Checks.Where(check => check.Name != "ledger"), check => Assert.True(check.Ok, check.Detail));
+            Assert.All(
+                (await runtime.VerifyAsync()).Checks.Where(check => check.Name != "ledger"),
+                check => Assert.True(check.Ok, check.Detail));
         }
     }
 
@@ -78,7 +80,8 @@ public sealed class LiveBudgetTests
     public async Task A_budget_added_while_paused_waits_for_the_resume()
     {
         using var home = new TemporaryDirectory();
-        await using var runtime = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(TimeSpan.FromMilliseconds(1)), new MemoryStore());
+        await using var runtime = await RuntimeProcess.StartAsync(
+            home.Path, new FakeTrainers(TimeSpan.FromMilliseconds(1)), new MemoryStore());
         await runtime.StartRunAsync(Specs.Of(PolicyKind.WarmupStableDecaySimplified, 200));
         await runtime.UntilAsync(run => run.SpentSteps > 20);
         await runtime.SendAsync(new RunCommand.Pause());
@@ -97,7 +100,8 @@ public sealed class LiveBudgetTests
     public async Task The_last_budget_removed_lets_a_shorter_run_complete_and_a_later_one_goes_on_from_what_was_trained()
     {
         using var home = new TemporaryDirectory();
-        await using var runtime = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(TimeSpan.FromMilliseconds(1)), new MemoryStore());
+        await using var runtime = await RuntimeProcess.StartAsync(
+            home.Path, new FakeTrainers(TimeSpan.FromMilliseconds(1)), new MemoryStore());
         await runtime.StartRunAsync(Specs.Of(PolicyKind.WarmupStableDecaySimplified, 40, 400));
         await runtime.UntilAsync(run => run.SpentSteps > 110);
 

@@ -59,7 +59,8 @@ public sealed class RunControlTests
     public async Task Pausing_and_resuming_in_quick_succession_never_strands_a_run()
     {
         using var home = new TemporaryDirectory();
-        await using var runtime = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(TimeSpan.FromMilliseconds(0.5)), new MemoryStore());
+        await using var runtime = await RuntimeProcess.StartAsync(
+            home.Path, new FakeTrainers(TimeSpan.FromMilliseconds(0.5)), new MemoryStore());
         await runtime.StartRunAsync(Specs.Of(PolicyKind.WarmupStableDecay, 60, 200));
 
         for (var i = 0; i < 15; i++)
@@ -118,7 +119,8 @@ public sealed class RunControlTests
     public async Task A_cancelled_run_gives_its_device_back_and_trains_no_more()
     {
         using var home = new TemporaryDirectory();
-        await using var runtime = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(TimeSpan.FromMilliseconds(1)), new MemoryStore());
+        await using var runtime = await RuntimeProcess.StartAsync(
+            home.Path, new FakeTrainers(TimeSpan.FromMilliseconds(1)), new MemoryStore());
         await runtime.StartRunAsync(Specs.Of(PolicyKind.WarmupStableDecaySimplified, 4000));
         await runtime.UntilAsync(run => run.SpentSteps > 20);
 

@@ -106,7 +106,10 @@ public sealed class ProtocolTests : IDisposable
         var cause = Assert.Throws<NewerBuildException>(() => _serializer.FromBinary(Encoding.UTF8.GetBytes(json), manifest));
 
         Assert.StartsWith(beginning, cause.Message, StringComparison.Ordinal);
-        Assert.EndsWith("a newer build wrote it, and nodes of that build go on with it; finish the upgrade.", cause.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "a newer build wrote it, and nodes of that build go on with it; finish the upgrade.",
+            cause.Message,
+            StringComparison.Ordinal);
         Assert.Equal(cause.Message, cause.GetBaseException().Message);
     }
 
@@ -126,7 +129,8 @@ public sealed class ProtocolTests : IDisposable
 
     [Fact]
     public void An_event_that_is_damaged_is_not_taken_for_one_of_a_newer_build() =>
-        Assert.Throws<System.Text.Json.JsonException>(() => _serializer.FromBinary("""{"event":{"type":"branch-completed","step":"x"}}"""u8.ToArray(), "branch-event"));
+        Assert.Throws<System.Text.Json.JsonException>(
+            () => _serializer.FromBinary("""{"event":{"type":"branch-completed","step":"x"}}"""u8.ToArray(), "branch-event"));
 
     [Fact]
     public void An_event_from_before_a_field_existed_is_read_without_it()
@@ -142,7 +146,9 @@ public sealed class ProtocolTests : IDisposable
     public void Every_member_is_applied_to_a_state_that_can_have_it()
     {
         var run = RunState.Empty.Apply(new RunEvent.Started(Specs.Of(PolicyKind.WarmupStableDecaySimplified, 40, 80), ""));
-        var branch = Samples.All(_system.DeadLetters).OfType<BranchEvent.Opened>().Aggregate(BranchState.Empty, (state, e) => state.Apply(e));
+        var branch = Samples.All(_system.DeadLetters)
+            .OfType<BranchEvent.Opened>()
+            .Aggregate(BranchState.Empty, (state, e) => state.Apply(e));
 
         Assert.All(Samples.All(_system.DeadLetters).OfType<RunEvent>(), e => Assert.NotNull(run.Apply(e)));
         Assert.All(Samples.All(_system.DeadLetters).OfType<BranchEvent>(), e => Assert.NotNull(branch.Apply(e)));

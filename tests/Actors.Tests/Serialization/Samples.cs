@@ -37,7 +37,8 @@ internal static class Samples
 
     private static readonly Lease Held = new("test-run/river", "device:0", 7);
 
-    private static readonly StepSlice Slice = new(10, [1.5f, float.NaN], [1e-3, 9e-4], [0.25f, float.PositiveInfinity], 20, TimeSpan.FromMilliseconds(3));
+    private static readonly StepSlice Slice = new(
+        10, [1.5f, float.NaN], [1e-3, 9e-4], [0.25f, float.PositiveInfinity], 20, TimeSpan.FromMilliseconds(3));
 
     private static readonly BranchOrder Order = new(Plan, Digest, 1, Spec.Main, Spec.Checkpoints, Spec.Device, Wish.Train, 2);
 
@@ -66,13 +67,17 @@ internal static class Samples
         new BranchEvent.StepsTaken(Slice.FirstStep, Slice.Losses, Slice.LearningRates, Slice.GradientNorms, 20, 3.5),
         new BranchEvent.CheckpointSaved(25, Digest, "periodic"), new BranchEvent.CheckpointDamaged(Digest, "damaged"),
         new BranchEvent.Evaluated(40, Measured), new BranchEvent.ReplayChecked(12), new BranchEvent.ReplayDiverged(30, 1.5f, float.NaN),
-        new BranchEvent.ReportRefused(6, "old"), new BranchEvent.WishChanged(Wish.Pause, 1), new BranchEvent.Completed(80), new BranchEvent.Failed("reason"),
+        new BranchEvent.ReportRefused(6, "old"), new BranchEvent.WishChanged(Wish.Pause, 1),
+        new BranchEvent.Completed(80), new BranchEvent.Failed("reason"),
         new BranchMilestone.CheckpointStored(25, Digest, "periodic", Measured) { Branch = "river" },
         new BranchMilestone.Completed(80) { Branch = "river" }, new BranchMilestone.Failed("reason", 1) { Branch = "river" },
         new BranchMilestone.ReplayDone(12, 0) { Branch = "river" },
         new BranchMilestone.PlanRefused(new TrainedPath(Plan.Stages, 0, 30, [25])) { Branch = "river" },
         new BranchMilestone.Progressed(30, "training", "device:0", float.NaN, 1e-3, 100, 1000) { Branch = "river" },
-        new DeviceCommand.Train(Setup, Spec.Checkpoints, Plan.Stages[0], new Origin.Checkpoint(Digest, 25, Carry.Everything)) { Lease = Held },
+        new DeviceCommand.Train(Setup, Spec.Checkpoints, Plan.Stages[0], new Origin.Checkpoint(Digest, 25, Carry.Everything))
+        {
+            Lease = Held,
+        },
         new DeviceCommand.Stored(30) { Lease = Held }, new DeviceCommand.Release(true) { Lease = Held },
         new DeviceReport.Progressed(Slice, 36) { Epoch = 7 }, new DeviceReport.Saved(25, Digest, "periodic") { Epoch = 7 },
         new DeviceReport.Evaluated(40, Measured) { Epoch = 7 }, new DeviceReport.Faulted(Fault.Checkpoint, "damaged", Digest) { Epoch = 7 },
@@ -86,7 +91,9 @@ internal static class Samples
         new RunQuery.GetView(), new RunQuery.GetSpec(), new RunQuery.GetState(),
         new RunQuery.Answer<RunView>(null), new RunQuery.Answer<RunEvent.Started>(new RunEvent.Started(Spec, "text")),
         new RunQuery.Answer<RunState>(RunState.Empty.Apply(new RunEvent.Started(Spec, "text"))),
-        new GetDevices(), new DeviceList([new DeviceView("device:0", new DeviceDescription(DeviceKind.Cpu, "cpu", 1, 2, "test"), "test-run/river", 7)]),
+        new GetDevices(),
+        new DeviceList(
+            [new DeviceView("device:0", new DeviceDescription(DeviceKind.Cpu, "cpu", 1, 2, "test"), "test-run/river", 7)]),
         new CheckpointCatalogActor.Collect(["test-run"], [Digest], true, false),
         new CollectionReport([new CollectedCheckpoint(Digest, 10, "kept")], [], true),
     ];

@@ -6,7 +6,10 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Tests.Support;
 
-/// <summary>A trainer whose state is a hash of everything that ever happened to it: any step lost, doubled or taken at another rate shows.</summary>
+/// <summary>
+/// A trainer whose state is a hash of everything that ever happened to it: any step lost,
+/// doubled or taken at another rate shows.
+/// </summary>
 public sealed class FakeTrainers(TimeSpan timePerStep = default) : ITrainers
 {
     /// <summary>When set, every loss is shifted by this: another build, another device.</summary>
@@ -56,10 +59,17 @@ public sealed class FakeTrainers(TimeSpan timePerStep = default) : ITrainers
             var wait = timePerStep * learningRates.Length;
             new ManualResetEventSlim().Wait(wait);
 
-            return new StepSlice(first, losses, learningRates.ToArray(), norms, learningRates.Length * 10, wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(0.01 * learningRates.Length));
+            return new StepSlice(
+                first,
+                losses,
+                learningRates.ToArray(),
+                norms,
+                learningRates.Length * 10,
+                wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(0.01 * learningRates.Length));
         }
 
-        public Evaluation Evaluate() => new(BitConverter.ToUInt16(Encoding.UTF8.GetBytes(_hash)) / 65536.0, 1.0, new Dictionary<string, double>());
+        public Evaluation Evaluate() =>
+            new(BitConverter.ToUInt16(Encoding.UTF8.GetBytes(_hash)) / 65536.0, 1.0, new Dictionary<string, double>());
 
         public ICapturedState Capture() => new Captured(Step, _hash);
 

@@ -52,11 +52,17 @@ public sealed class RuntimeProcess : IAsyncDisposable
     }
 
     public async Task<Reply> SendAsync(RunCommand command, string? id = null) =>
-        await Gateway.SendAsync(new RunId("test-run"), command, id ?? $"{command.GetType().Name}-{Interlocked.Increment(ref _commands)}", CancellationToken.None);
+        await Gateway.SendAsync(
+            new RunId("test-run"),
+            command,
+            id ?? $"{command.GetType().Name}-{Interlocked.Increment(ref _commands)}",
+            CancellationToken.None);
 
     public Task<Reply> StartRunAsync(RunSpec spec) => SendAsync(new RunCommand.Start(spec, "source"), $"start-{Environment.TickCount64}");
 
-    public async Task<RunView> ViewAsync() => await Gateway.GetAsync(new RunId("test-run"), CancellationToken.None) ?? throw new InvalidOperationException("no run");
+    public async Task<RunView> ViewAsync() =>
+        await Gateway.GetAsync(new RunId("test-run"), CancellationToken.None)
+        ?? throw new InvalidOperationException("no run");
 
     public Task<VerifyReport> VerifyAsync() => Gateway.VerifyAsync(new RunId("test-run"), CancellationToken.None);
 

@@ -16,7 +16,8 @@ public static class Specs
         new Dictionary<string, Workload>
         {
             [RunSpec.MainWorkload] = new(
-                new ModelConfig.Bigram(4, 4, 8), new CorpusConfig.BigramSource(1), new BatchConfig(1), new OptimizerConfig.Sgd(), new EvaluationConfig(0, 1)),
+                new ModelConfig.Bigram(4, 4, 8), new CorpusConfig.BigramSource(1), new BatchConfig(1),
+                new OptimizerConfig.Sgd(), new EvaluationConfig(0, 1)),
         },
         [], new CheckpointConfig(25), new DeviceConfig(DeviceKind.Cpu, 1, Precision.Full));
 }

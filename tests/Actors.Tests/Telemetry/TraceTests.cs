@@ -31,7 +31,8 @@ public sealed class TraceTests
         using (var request = RuntimeTelemetry.StartRequest("budget add", null))
         {
             trace = request!.TraceId;
-            await runtime.Gateway.SendAsync(new RunId("test-run"), new RunCommand.AddBudget(160), "add", TestContext.Current.CancellationToken);
+            await runtime.Gateway.SendAsync(
+                new RunId("test-run"), new RunCommand.AddBudget(160), "add", TestContext.Current.CancellationToken);
         }
 
         await runtime.UntilAsync(run => run.Status == "completed" && run.Budgets.Count == 2);
@@ -42,7 +43,8 @@ public sealed class TraceTests
             && Equals(activity.GetTagItem("riverrun.step"), 160L) && Equals(activity.GetTagItem(RuntimeTelemetry.BranchTag), branch));
         Assert.Contains(chain, activity => activity.DisplayName == "decide AddBudget");
         Assert.Contains(chain, activity => activity.DisplayName == "lease grant");
-        Assert.Contains(chain, activity => activity.DisplayName == "train slice" && Equals(activity.GetTagItem(RuntimeTelemetry.BranchTag), branch));
+        Assert.Contains(
+            chain, activity => activity.DisplayName == "train slice" && Equals(activity.GetTagItem(RuntimeTelemetry.BranchTag), branch));
         Assert.Equal(trace, model.TraceId);
     }
 }

@@ -54,12 +54,14 @@ internal static class AdmissionBenchmark
     {
         var begun = Percentiles(admissions.Select(admission => admission.Begun));
         output.WriteLine(
-            $"{what}: first step command after p50 {begun.Median:0} ms, p95 {begun.P95:0} ms, p99 {begun.P99:0} ms, longest {begun.Longest:0} ms;"
+            $"{what}: first step command after p50 {begun.Median:0} ms, p95 {begun.P95:0} ms, p99 {begun.P99:0} ms, "
+            + $"longest {begun.Longest:0} ms;"
             + $" p99 promised {PromisedMilliseconds} ms, {(begun.P99 <= PromisedMilliseconds ? "ok" : "missed")}");
     }
 
     /// <summary>Medians of the way: each event is decided before it is stored, so the time to store it counts to the next.</summary>
-    private static async Task SayWhereAsync(TextWriter output, AdmissionCluster cluster, List<Admission> admissions, CancellationToken cancel)
+    private static async Task SayWhereAsync(
+        TextWriter output, AdmissionCluster cluster, List<Admission> admissions, CancellationToken cancel)
     {
         string[] events = ["run-started", "branch-opened", "branch-lease-taken"];
         var ways = new List<double[]>();
@@ -74,8 +76,10 @@ internal static class AdmissionBenchmark
             .Select(i => Percentiles(ways.Select(way => TimeSpan.FromMilliseconds(i == 0 ? way[0] : way[i] - way[i - 1]))).Median).ToList();
         var accepted = Percentiles(admissions.Select(admission => admission.Accepted));
         output.WriteLine(
-            $"  medians: {medians[0]:0} ms until the run decides, {medians[1]:0} ms until the branch does, {medians[2]:0} ms until it takes a lease,"
-            + $" {medians[3]:0} ms until its device is told; the request is answered after p50 {accepted.Median:0} ms, p99 {accepted.P99:0} ms");
+            $"  medians: {medians[0]:0} ms until the run decides, {medians[1]:0} ms until the branch does, "
+            + $"{medians[2]:0} ms until it takes a lease,"
+            + $" {medians[3]:0} ms until its device is told; the request is answered after p50 {accepted.Median:0} "
+            + $"ms, p99 {accepted.P99:0} ms");
     }
 
     private static (double Median, double P95, double P99, double Longest) Percentiles(IEnumerable<TimeSpan> times)

@@ -17,7 +17,10 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Benchmarks.Cluster;
 
-/// <summary>Two coordinators as an operator starts them, a PostgreSQL that forces every commit to disk, and this process as the worker.</summary>
+/// <summary>
+/// Two coordinators as an operator starts them, a PostgreSQL that forces every commit
+/// to disk, and this process as the worker.
+/// </summary>
 internal sealed class AdmissionCluster : IAsyncDisposable
 {
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("riverrun-benchmark-");
@@ -54,8 +57,14 @@ internal sealed class AdmissionCluster : IAsyncDisposable
         var seed = Interlocked.Increment(ref _runs);
         var name = $"run-{seed}";
         var source = _specs.Load(new SpecRequest(
-            "cosine", Scale.Smoke, ["budgets = [12]", "learning-rate.warm-up-steps = 2", "evaluation.every-steps = 12", "checkpoints.every-steps = 12"],
-            name, seed)).Runs[0].Spec.Source;
+            "cosine",
+            Scale.Smoke,
+            [
+                "budgets = [12]", "learning-rate.warm-up-steps = 2", "evaluation.every-steps = 12",
+                "checkpoints.every-steps = 12",
+            ],
+            name,
+            seed)).Runs[0].Spec.Source;
         var begun = _begun.GetOrAdd(seed, _ => new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously));
 
         var at = TimeProvider.System.GetUtcNow();
@@ -156,7 +165,8 @@ internal sealed class AdmissionCluster : IAsyncDisposable
 
     private SimulatedTrainers Trainers() => new(
         TimeSpan.Zero,
-        (seed, at) => _begun.GetOrAdd(seed, _ => new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult(at));
+        (seed, at) => _begun.GetOrAdd(
+            seed, _ => new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult(at));
 }
 
 /// <summary>One run's admission.</summary>

@@ -27,7 +27,8 @@ internal sealed class MemoryStore : ICheckpointStore
     public Task<bool> ContainsAsync(CheckpointDigest digest, CancellationToken cancel) => Task.FromResult(_blobs.ContainsKey(digest));
 
     public Task<IReadOnlyList<(CheckpointDigest Digest, long Bytes)>> ListAsync(CancellationToken cancel) =>
-        Task.FromResult<IReadOnlyList<(CheckpointDigest Digest, long Bytes)>>([.. _blobs.Select(blob => (blob.Key, (long)blob.Value.Length))]);
+        Task.FromResult<IReadOnlyList<(CheckpointDigest Digest, long Bytes)>>(
+            [.. _blobs.Select(blob => (blob.Key, (long)blob.Value.Length))]);
 
     public Task DeleteAsync(CheckpointDigest digest, CancellationToken cancel)
     {

@@ -50,7 +50,8 @@ internal static class PlacementBenchmark
         await UntilAsync(async () => (await ListAsync(placement)).Devices.Count == devices);
         await WarmUpAsync(host);
         var before = trainers.Select(device => device.Begun).ToList();
-        output.WriteLine($"{runs * branches:#,0} branches of {runs} runs, {devices:#,0} devices; before the first of them {Gigabytes():0.00} GB");
+        output.WriteLine(
+            $"{runs * branches:#,0} branches of {runs} runs, {devices:#,0} devices; before the first of them {Gigabytes():0.00} GB");
 
         var (started, processor) = (Stopwatch.GetTimestamp(), ProcessorTime());
         await Task.WhenAll(Enumerable.Range(0, runs).Select(i => StartAsync(host, $"run-{i}", ShortestSteps, branches)));
@@ -61,7 +62,8 @@ internal static class PlacementBenchmark
 
         await UntilAsync(async () => Begun() + (await ListAsync(placement)).Waiting >= runs * branches);
         Say(output, "every branch trains or stands in the queue", Stopwatch.GetElapsedTime(started).TotalSeconds, 10, "s");
-        output.WriteLine($"    in {(ProcessorTime() - processor).TotalSeconds:0.0} s of processor time, of {Environment.ProcessorCount} cores");
+        output.WriteLine(
+            $"    in {(ProcessorTime() - processor).TotalSeconds:0.0} s of processor time, of {Environment.ProcessorCount} cores");
 
         await UntilAsync(() => Task.FromResult(Begun() >= runs * branches));
         var work = TimePerStep * ((2 * ShortestSteps) + branches - 1) / 2 * runs * branches / devices;
@@ -118,13 +120,16 @@ internal static class PlacementBenchmark
     /// <summary>Starts a run with a branch for each of that many budgets.</summary>
     private static async Task StartAsync(IHost host, string run, int steps, int budgets)
     {
-        var spec = RuntimeUnderTest.Spec(PolicyKind.Cosine, 0, [.. Enumerable.Range(steps, budgets).Select(budget => (long)budget)]) with { Name = run };
+        var ends = Enumerable.Range(steps, budgets).Select(budget => (long)budget);
+        var spec = RuntimeUnderTest.Spec(PolicyKind.Cosine, 0, [.. ends]) with { Name = run };
         var gateway = host.Services.GetRequiredService<IRunGateway>();
 
         while (true)
             try
             {
-                if (await gateway.SendAsync(new RunId(run), new RunCommand.Start(spec, ""), $"start-{run}", CancellationToken.None) is Reply.Rejected rejected)
+                var start = new RunCommand.Start(spec, "");
+
+                if (await gateway.SendAsync(new RunId(run), start, $"start-{run}", CancellationToken.None) is Reply.Rejected rejected)
                     throw new InvalidOperationException(rejected.Reason);
 
                 return;

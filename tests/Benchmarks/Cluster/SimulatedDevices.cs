@@ -22,7 +22,8 @@ internal static class SimulatedDevices
     /// <param name="placement">Their way to the placement.</param>
     /// <param name="branches">Their way to branches.</param>
     public static void Start(
-        ActorSystem system, RuntimeSettings settings, IReadOnlyList<SimulatedTrainers> trainers, ICheckpointStore store, IActorRef placement, IActorRef branches)
+        ActorSystem system, RuntimeSettings settings, IReadOnlyList<SimulatedTrainers> trainers,
+        ICheckpointStore store, IActorRef placement, IActorRef branches)
     {
         for (var i = 0; i < trainers.Count; i++)
         {
@@ -30,7 +31,8 @@ internal static class SimulatedDevices
                 $"simulated/cpu:{i}", settings.SliceTarget, settings.SlicesAhead, settings.RequestInterval, settings.Leases.GiveUpAfter);
             var own = trainers[i];
             system.ActorOf(
-                Props.Create(() => new DeviceActor(device, own, store, placement, branches)).WithDispatcher($"akka.{Dispatcher}"), $"simulated-{i}");
+                Props.Create(() => new DeviceActor(device, own, store, placement, branches))
+                    .WithDispatcher($"akka.{Dispatcher}"), $"simulated-{i}");
         }
     }
 }

@@ -4,7 +4,10 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Benchmarks.Cluster;
 
-/// <summary>The trainers of one simulated device: a step computes nothing, sleeps its time on the device's own thread and is believed.</summary>
+/// <summary>
+/// The trainers of one simulated device: a step computes nothing, sleeps its time
+/// on the device's own thread and is believed.
+/// </summary>
 /// <param name="timePerStep">How long a step sleeps; zero for none.</param>
 /// <param name="begun">Called with the seed of each fresh state and the moment it was asked for.</param>
 internal sealed class SimulatedTrainers(TimeSpan timePerStep, Action<long, long>? begun = null) : ITrainers

@@ -43,5 +43,6 @@ internal static class OptimizerBenchmark
     }
 
     private static Sequential Model() =>
-        nn.Sequential(Enumerable.Range(0, Tensors).Select(i => ($"{i}", (nn.Module<Tensor, Tensor>)nn.Linear(Elements, Elements, hasBias: false))));
+        nn.Sequential(
+            Enumerable.Range(0, Tensors).Select(i => ($"{i}", (nn.Module<Tensor, Tensor>)nn.Linear(Elements, Elements, hasBias: false))));
 }

@@ -77,7 +77,12 @@ internal sealed class BusyTrainers(int turnsPerStep, TimeSpan claimedPerStep) : 
             owner.Busy += taken;
 
             return new StepSlice(
-                first, losses, learningRates.ToArray(), losses, losses.Length, owner.Claimed is { Ticks: > 0 } each ? each * losses.Length : taken);
+                first,
+                losses,
+                learningRates.ToArray(),
+                losses,
+                losses.Length,
+                owner.Claimed is { Ticks: > 0 } each ? each * losses.Length : taken);
         }
 
         public Evaluation Evaluate() => new(1, null, new Dictionary<string, double>());

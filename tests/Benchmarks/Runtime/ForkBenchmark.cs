@@ -42,7 +42,9 @@ internal static class ForkBenchmark
 
             taken.Sort();
             output.WriteLine(
-                $"fork: median {taken[Forks / 2].TotalMilliseconds:0.0} ms, longest {taken[^1].TotalMilliseconds:0.0} ms; {Bytes(runtime.Settings.CheckpointDirectory) - before} bytes of checkpoints written");
+                $"fork: median {taken[Forks / 2].TotalMilliseconds:0.0} ms, "
+                + $"longest {taken[^1].TotalMilliseconds:0.0} ms; "
+                + $"{Bytes(runtime.Settings.CheckpointDirectory) - before} bytes of checkpoints written");
         }
 
         home.Delete(recursive: true);

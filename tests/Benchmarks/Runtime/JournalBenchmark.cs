@@ -28,11 +28,13 @@ internal static class JournalBenchmark
         await using (var runtime = await RuntimeUnderTest.StartAsync(home.FullName, new BusyTrainers(0, slice / stepsPerSlice), slice))
         {
             var started = Stopwatch.GetTimestamp();
-            await runtime.SendAsync(new RunCommand.Start(RuntimeUnderTest.Spec(PolicyKind.WarmupStableDecaySimplified, steps / 10, steps), ""));
+            await runtime.SendAsync(
+                new RunCommand.Start(RuntimeUnderTest.Spec(PolicyKind.WarmupStableDecaySimplified, steps / 10, steps), ""));
             await runtime.UntilAsync(run => run.Status == "completed");
             var taken = Stopwatch.GetElapsedTime(started);
             output.WriteLine(
-                $"{steps} steps in slices of {stepsPerSlice}: {steps / taken.TotalSeconds:#,0} step records/s, {steps / stepsPerSlice / taken.TotalSeconds:#,0} events/s, each slice acknowledged by the disk");
+                $"{steps} steps in slices of {stepsPerSlice}: {steps / taken.TotalSeconds:#,0} step records/s, "
+                + $"{steps / stepsPerSlice / taken.TotalSeconds:#,0} events/s, each slice acknowledged by the disk");
         }
 
         await using (var look = await RuntimeUnderTest.StartAsync(home.FullName, new BusyTrainers(0, slice), slice, hostsDevice: false))
@@ -50,7 +52,8 @@ internal static class JournalBenchmark
         var settings = runtime.Settings with { RequestInterval = TimeSpan.FromMilliseconds(1) };
         var started = Stopwatch.GetTimestamp();
         system.ActorOf(Props.Create(() => new BranchActor(
-            new BranchId(new RunId("benchmark"), "river"), settings, new BranchNeighbours(said.Receiver, said.Receiver), TimeProvider.System)));
+            new BranchId(new RunId("benchmark"), "river"), settings,
+            new BranchNeighbours(said.Receiver, said.Receiver), TimeProvider.System)));
         await said.ReceiveAsync(TimeSpan.FromSeconds(60));
 
         return Stopwatch.GetElapsedTime(started);

@@ -38,9 +38,12 @@ internal static class RuntimeBenchmark
         var perStep = idle.Aggregate(TimeSpan.Zero, (sum, gap) => sum + gap) / (Rounds * steps);
         var whole = actors.Min() / bare.Min();
         output.WriteLine(
-            $"step {step.TotalMilliseconds:0.0} ms, {steps} steps: bare {bare.Min().TotalSeconds:0.000} s, actors {actors.Min().TotalSeconds:0.000} s, ratio {whole:0.0000};");
+            $"step {step.TotalMilliseconds:0.0} ms, {steps} steps: bare {bare.Min().TotalSeconds:0.000} s, "
+            + $"actors {actors.Min().TotalSeconds:0.000} s, ratio {whole:0.0000};");
         output.WriteLine(
-            $"  the device stands idle {perStep.TotalMicroseconds:0.0} µs a step, {100 * (perStep / step):0.00} % of it; longest gap, checkpoints of 10 MB included, {idle.Max().TotalMilliseconds:0.0} ms");
+            $"  the device stands idle {perStep.TotalMicroseconds:0.0} µs a step, "
+            + $"{100 * (perStep / step):0.00} % of it; longest gap, checkpoints of 10 MB included, "
+            + $"{idle.Max().TotalMilliseconds:0.0} ms");
     }
 
     private static TimeSpan Bare(int turns, int steps, int slice)

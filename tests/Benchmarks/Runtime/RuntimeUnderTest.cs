@@ -48,7 +48,13 @@ internal sealed class RuntimeUnderTest : IAsyncDisposable
     public static async Task<RuntimeUnderTest> StartAsync(string home, ITrainers trainers, TimeSpan slice, bool hostsDevice = true)
     {
         var settings = new RuntimeSettings(
-            home, "loglevel = OFF, stdout-loglevel = OFF", hostsDevice ? NodeRole.Solo : NodeRole.Viewer, slice, 3, 500, TimeSpan.FromSeconds(1));
+            home,
+            "loglevel = OFF, stdout-loglevel = OFF",
+            hostsDevice ? NodeRole.Solo : NodeRole.Viewer,
+            slice,
+            3,
+            500,
+            TimeSpan.FromSeconds(1));
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging().AddSingleton(TimeProvider.System).AddSingleton(trainers)
             .AddSingleton<ICheckpointStore>(new CheckpointStore(settings.CheckpointDirectory)).AddRiverrun(settings);

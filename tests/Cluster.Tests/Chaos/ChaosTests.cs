@@ -3,7 +3,10 @@ using Riverrun.Cluster.Tests.Support;
 
 namespace Riverrun.Cluster.Tests.Chaos;
 
-/// <summary>Random kills, freezes and partitions while runs train; <c>ops/chaos/run --kills N --seed S</c> calls it with other numbers.</summary>
+/// <summary>
+/// Random kills, freezes and partitions while runs train; <c>ops/chaos/run --kills
+/// N --seed S</c> calls it with other numbers.
+/// </summary>
 [Collection(WholeMachine.Name)]
 public sealed class ChaosTests
 {
@@ -47,7 +50,8 @@ public sealed class ChaosTests
             runs.AcknowledgedMustBeThere(run, view);
         }
 
-        TestContext.Current.SendDiagnosticMessage($"{Kills} kills, {completed.Count} runs, {runs.Acknowledged} acknowledged budgets: all there, the same digests.");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{Kills} kills, {completed.Count} runs, {runs.Acknowledged} acknowledged budgets: all there, the same digests.");
     }
 
     private static int Number(string variable, int otherwise) =>

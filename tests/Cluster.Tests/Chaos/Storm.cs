@@ -2,7 +2,10 @@ using Riverrun.Cluster.Tests.Support;
 
 namespace Riverrun.Cluster.Tests.Chaos;
 
-/// <summary>Strikes a cluster at random and lets it come back: kills of workers, coordinators and the database, freezes, partitions.</summary>
+/// <summary>
+/// Strikes a cluster at random and lets it come back: kills of workers, coordinators
+/// and the database, freezes, partitions.
+/// </summary>
 internal sealed class Storm(ProcessCluster cluster, Random random, Action<string> tell)
 {
     private readonly List<Task> _recovering = [];
@@ -38,8 +41,10 @@ internal sealed class Storm(ProcessCluster cluster, Random random, Action<string
             < 6 => ($"kill -9 of {coordinator.Name}, back in {away.TotalSeconds:0.0} s", KillAsync(coordinator, away, cancel)),
             6 => ($"kill -9 of the database, back in {away.TotalSeconds:0.0} s", KillDatabaseAsync(away, cancel)),
             7 => ($"{worker.Name} stands still for {away.TotalSeconds:0.0} s", FreezeAsync(worker, away, cancel)),
-            8 when cluster.Lab is not null => ($"{worker.Name} is cut off for {3 * away.TotalSeconds:0.0} s", CutOffAsync(worker, 3 * away, cancel)),
-            9 when cluster.Lab is not null => ($"{coordinator.Name} is cut off for {3 * away.TotalSeconds:0.0} s", CutOffAsync(coordinator, 3 * away, cancel)),
+            8 when cluster.Lab is not null =>
+                ($"{worker.Name} is cut off for {3 * away.TotalSeconds:0.0} s", CutOffAsync(worker, 3 * away, cancel)),
+            9 when cluster.Lab is not null =>
+                ($"{coordinator.Name} is cut off for {3 * away.TotalSeconds:0.0} s", CutOffAsync(coordinator, 3 * away, cancel)),
             _ => ($"{coordinator.Name} stands still for {away.TotalSeconds:0.0} s", FreezeAsync(coordinator, away, cancel)),
         };
     }

@@ -84,7 +84,10 @@ public sealed class BlobCacheTests : IAsyncLifetime
 
         var refusal = await Assert.ThrowsAsync<IOException>(() => store.WriteAsync(stream => stream.Write(new byte[Blob + 1]), None));
 
-        Assert.Contains($"has {Blob + 1} bytes; riverrun.checkpoints.largest-blob lets {Blob} through.", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"has {Blob + 1} bytes; riverrun.checkpoints.largest-blob lets {Blob} through.",
+            refusal.Message,
+            StringComparison.Ordinal);
         Assert.Empty(Server.Asked);
         Assert.Empty(store.Held!);
     }
@@ -97,7 +100,8 @@ public sealed class BlobCacheTests : IAsyncLifetime
         return bytes;
     }
 
-    private static Task<CheckpointDigest> WriteAsync(ICheckpointStore store, int seed) => store.WriteAsync(stream => stream.Write(Bytes(seed)), None);
+    private static Task<CheckpointDigest> WriteAsync(ICheckpointStore store, int seed) =>
+        store.WriteAsync(stream => stream.Write(Bytes(seed)), None);
 
     private static async Task<byte[]> ReadAsync(ICheckpointStore store, CheckpointDigest digest)
     {

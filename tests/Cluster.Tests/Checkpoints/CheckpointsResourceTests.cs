@@ -42,7 +42,8 @@ public sealed class CheckpointsResourceTests : IAsyncLifetime
         var after = await HeadAsync($"/checkpoints/{Digest}");
 
         Assert.Equal(
-            (HttpStatusCode.NotFound, HttpStatusCode.NoContent, HttpStatusCode.OK), (before.StatusCode, committed.StatusCode, after.StatusCode));
+            (HttpStatusCode.NotFound, HttpStatusCode.NoContent, HttpStatusCode.OK),
+            (before.StatusCode, committed.StatusCode, after.StatusCode));
         Assert.Equal(Bytes, await _http.GetByteArrayAsync($"/checkpoints/{Digest}/content", None));
         Assert.Empty(Directory.GetFiles(Uploads));
     }
@@ -144,7 +145,10 @@ public sealed class CheckpointsResourceTests : IAsyncLifetime
 
     private async Task<HttpResponseMessage> AppendAsync(byte[] bytes, long offset, long? length = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Patch, $"/checkpoints/{Digest}/upload") { Content = new ByteArrayContent(bytes) };
+        using var request = new HttpRequestMessage(HttpMethod.Patch, $"/checkpoints/{Digest}/upload")
+        {
+            Content = new ByteArrayContent(bytes),
+        };
         request.Headers.ExpectContinue = true; // Who is refused is told before the bytes are on their way.
         request.Headers.Add("Upload-Offset", offset.ToString());
         request.Headers.Add("Upload-Length", (length ?? Bytes.Length).ToString());

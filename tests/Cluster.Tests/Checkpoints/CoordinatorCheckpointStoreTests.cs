@@ -37,7 +37,9 @@ public sealed class CoordinatorCheckpointStoreTests : CheckpointStoreContract
 
         Assert.Equal(long.MaxValue, Server.BreakInAt);
         Assert.Equal(bytes.Length, Server.BytesIn);
-        var offsets = Server.Asked.Where(asked => asked.StartsWith("PATCH", StringComparison.Ordinal)).Select(asked => int.Parse(asked[6..])).ToList();
+        var offsets = Server.Asked.Where(asked => asked.StartsWith("PATCH", StringComparison.Ordinal))
+            .Select(asked => int.Parse(asked[6..]))
+            .ToList();
         Assert.Equal([0, Chunk], offsets[..2]);
         Assert.InRange(offsets[2], Chunk + 3_000_000, (2 * Chunk) - 1);
         Assert.Equal(3, offsets.Count);
@@ -154,5 +156,6 @@ public sealed class CoordinatorCheckpointStoreTests : CheckpointStoreContract
     private Task<StoreServer> StartAsync(string? directory = null, string largest = "64GiB") =>
         StoreServer.StartAsync(StoreSettingsOf.Read(NewHome(), directory ?? _directory, largest: largest));
 
-    private ICheckpointStore Reach(params IEnumerable<Uri> urls) => CheckpointStores.Open(StoreSettingsOf.Read(NewHome(), string.Join(", ", urls)));
+    private ICheckpointStore Reach(params IEnumerable<Uri> urls) =>
+        CheckpointStores.Open(StoreSettingsOf.Read(NewHome(), string.Join(", ", urls)));
 }

@@ -103,7 +103,8 @@ public sealed class S3CheckpointStoreTests(S3Server server) : CheckpointStoreCon
     [Fact]
     public async Task A_bucket_that_is_not_there_is_told_at_once()
     {
-        var failure = await Assert.ThrowsAsync<IOException>(() => WriteAsync(Reach(server.Url, bucket: "no-such-bucket"), Bytes(10, seed: 1)));
+        var failure = await Assert.ThrowsAsync<IOException>(
+            () => WriteAsync(Reach(server.Url, bucket: "no-such-bucket"), Bytes(10, seed: 1)));
 
         Assert.StartsWith("s3://no-such-bucket/", failure.Message, StringComparison.Ordinal);
         Assert.Contains("NoSuchBucket", failure.Message, StringComparison.Ordinal);

@@ -33,9 +33,13 @@ public sealed class ApiDocumentTests
         {
             Assert.NotEmpty(operation["operationId"]!.GetValue<string>());
             Assert.NotEmpty(operation["summary"]!.GetValue<string>());
-            Assert.Contains("application/problem+json", operation["responses"]!["401"]!["content"]!.AsObject().Select(content => content.Key));
+            Assert.Contains(
+                "application/problem+json",
+                operation["responses"]!["401"]!["content"]!.AsObject().Select(content => content.Key));
         });
-        Assert.Equal(operations.Count, operations.Values.Select(operation => operation["operationId"]!.GetValue<string>()).Distinct().Count());
+        Assert.Equal(
+            operations.Count,
+            operations.Values.Select(operation => operation["operationId"]!.GetValue<string>()).Distinct().Count());
         Assert.Equal("bearer", document["components"]!["securitySchemes"]!["bearer"]!["scheme"]!.GetValue<string>());
     }
 }

@@ -50,7 +50,10 @@ public sealed class EventStreamTests
 
     private static async Task<List<long>> ReadAsync(HttpClient http, long last, int atMost)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/runs/river/events") { Headers = { { "Accept", "text/event-stream" }, { "Last-Event-ID", $"{last}" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/runs/river/events")
+        {
+            Headers = { { "Accept", "text/event-stream" }, { "Last-Event-ID", $"{last}" } },
+        };
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(Cancel));
         var ids = new List<long>();
@@ -62,7 +65,8 @@ public sealed class EventStreamTests
         return ids;
     }
 
-    private static async Task<List<long>> StoredAsync(HttpClient http) => [.. Lines(await http.GetStringAsync("/runs/river/events", Cancel))];
+    private static async Task<List<long>> StoredAsync(HttpClient http) =>
+        [.. Lines(await http.GetStringAsync("/runs/river/events", Cancel))];
 
     private static IEnumerable<long> Lines(string text) => text
         .Split('\n', StringSplitOptions.RemoveEmptyEntries)

@@ -39,7 +39,9 @@ public sealed class FetchedCheckpointTests
         var wrong = await Assert.ThrowsAsync<IOException>(() => client.OpenCheckpointAsync(Digest, Cancel));
 
         Assert.Equal(
-            $"The bytes that came for checkpoint {Digest} have the digest {CheckpointDigest.FromHash(SHA256.HashData(others))}; ask again, and riverrun verify checks what the coordinator holds.",
+            $"The bytes that came for checkpoint {Digest} have the digest "
+            + $"{CheckpointDigest.FromHash(SHA256.HashData(others))}; ask again, "
+            + "and riverrun verify checks what the coordinator holds.",
             wrong.Message);
     }
 

@@ -34,7 +34,9 @@ public sealed class FuzzTests
                     wrong.Enqueue($"{request.Kind}: {problem}\n{Encoding.Latin1.GetString(request.Bytes.AsSpan(0, Math.Min(request.Bytes.Length, 400)))}");
             });
 
-        Assert.True(wrong.IsEmpty, $"{wrong.Count} of {Requests} were not refused as they should be.\n{string.Join("\n\n", wrong.Take(10))}");
+        Assert.True(
+            wrong.IsEmpty,
+            $"{wrong.Count} of {Requests} were not refused as they should be.\n{string.Join("\n\n", wrong.Take(10))}");
         Assert.Equal("""{"runs":["river"]}""", await http.GetStringAsync("/runs", Cancel));
         Assert.Equal(before, await http.GetStringAsync("/runs/river/events", Cancel));
         Assert.Equal("", node.Process.Error);

@@ -25,7 +25,8 @@ internal static class RawHttp
 
         try
         {
-            while (!IsWhole(received.GetBuffer().AsSpan(0, (int)received.Length)) && await socket.ReceiveAsync(buffer, cancel) is > 0 and var read)
+            while (!IsWhole(received.GetBuffer().AsSpan(0, (int)received.Length))
+                && await socket.ReceiveAsync(buffer, cancel) is > 0 and var read)
                 received.Write(buffer, 0, read);
         }
         catch (SocketException)

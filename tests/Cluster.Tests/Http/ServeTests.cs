@@ -40,7 +40,8 @@ public sealed class ServeTests
 
         Assert.Equal((0, "[]\n", ""), listed);
         Assert.Equal(
-            (1, "", $"The home {node.Home} belongs to process {node.Process.Id}; name another with --home, or end that process.\n"), second);
+            (1, "", $"The home {node.Home} belongs to process {node.Process.Id}; name another with --home, or end that process.\n"),
+            second);
     }
 
     [Fact]
@@ -54,14 +55,17 @@ public sealed class ServeTests
 
         Assert.Equal((1, ""), (submitted.Code, submitted.Output));
         Assert.Equal(1, code);
-        Assert.Matches(@"\AThe journal could not [^\n]*; once that is put right, serve goes on from what is stored\.\n\z", node.Process.Error);
+        Assert.Matches(
+            @"\AThe journal could not [^\n]*; once that is put right, serve goes on from what is stored\.\n\z",
+            node.Process.Error);
     }
 
     [Fact]
     public async Task As_json_the_line_is_one_document()
     {
         using var directory = new TemporaryFolder();
-        using var process = RiverrunProcess.Start(new Dictionary<string, string>(), "serve", "--json", "--bind", "[::1]:0", "--home", directory.File("home"));
+        using var process = RiverrunProcess.Start(
+            new Dictionary<string, string>(), "serve", "--json", "--bind", "[::1]:0", "--home", directory.File("home"));
 
         await process.UntilAsync(started => started.Output.Contains('\n'), Cancel);
         var said = JsonNode.Parse(process.Output)!;
@@ -81,7 +85,8 @@ public sealed class ServeTests
 
         Assert.Equal((1, ""), (code, output));
         Assert.Equal(
-            $"The API cannot listen on {taken.LocalEndpoint} (Address already in use); name another address with --bind, or end the process that has it.\n", error);
+            $"The API cannot listen on {taken.LocalEndpoint} (Address already in use); "
+            + "name another address with --bind, or end the process that has it.\n", error);
     }
 
     [Theory]

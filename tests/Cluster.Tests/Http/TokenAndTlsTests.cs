@@ -54,14 +54,22 @@ public sealed class TokenAndTlsTests : IDisposable
         var ofEnvironment = await ServedNode.RunAsync(new Dictionary<string, string> { ["RIVERRUN_TOKEN"] = Token }, Cancel, trusting);
         var noToken = await ServedNode.RunAsync(NoEnvironment, Cancel, trusting);
         var noAuthority = await ServedNode.RunAsync(NoEnvironment, Cancel, [.. words, "--token-file", _folder.File("token")]);
-        var noTls = await ServedNode.RunAsync(NoEnvironment, Cancel, "ls", "--url", node.Url.OriginalString.Replace("https", "http", StringComparison.Ordinal));
+        var noTls = await ServedNode.RunAsync(
+            NoEnvironment,
+            Cancel,
+            "ls",
+            "--url",
+            node.Url.OriginalString.Replace("https", "http", StringComparison.Ordinal));
 
         Assert.StartsWith("https://127.0.0.1:", node.Url.OriginalString, StringComparison.Ordinal);
         Assert.Equal(((0, "[]\n", ""), (0, "[]\n", "")), (right, ofEnvironment));
         Assert.Equal((2, "This node asks for a token; send it as Authorization: Bearer TOKEN, which verbs do with --token-file FILE or RIVERRUN_TOKEN.\n"), (noToken.Code, noToken.Error));
         Assert.Equal(1, noAuthority.Code);
         Assert.StartsWith($"The certificate of {node.Url.OriginalString} is not trusted (", noAuthority.Error, StringComparison.Ordinal);
-        Assert.EndsWith("name the PEM file of its authority with --authority, and the host as the certificate does.\n", noAuthority.Error, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "name the PEM file of its authority with --authority, and the host as the certificate does.\n",
+            noAuthority.Error,
+            StringComparison.Ordinal);
         Assert.Equal(1, noTls.Code);
         Assert.EndsWith("ask again, and if it serves TLS, write https://.\n", noTls.Error, StringComparison.Ordinal);
     }
@@ -73,7 +81,8 @@ public sealed class TokenAndTlsTests : IDisposable
         await File.WriteAllTextAsync(_folder.File("token"), Token, Cancel);
 
         using var node = await ServedNode.StartAsync(
-            Cancel, "--bind", "0.0.0.0:0", "--certificate", _folder.File("api.crt"), "--key", _folder.File("api.key"), "--token-file", _folder.File("token"));
+            Cancel, "--bind", "0.0.0.0:0", "--certificate", _folder.File("api.crt"),
+            "--key", _folder.File("api.key"), "--token-file", _folder.File("token"));
 
         Assert.Equal("0.0.0.0", node.Url.Host);
     }

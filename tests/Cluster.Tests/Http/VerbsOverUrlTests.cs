@@ -14,7 +14,8 @@ public sealed class VerbsOverUrlTests(VerbsOverUrlTests.Node served) : IClassFix
     public async Task A_run_is_submitted_looked_at_changed_and_cancelled()
     {
         Assert.Equal((0, "one\n", ""), await SayAsync("submit", "wsd-s", "--name", "one", "--scale", "smoke"));
-        Assert.Contains("one", JsonNode.Parse((await SayAsync("ls", "--json")).Output)!.AsArray().Select(run => run!["name"]!.GetValue<string>()));
+        Assert.Contains(
+            "one", JsonNode.Parse((await SayAsync("ls", "--json")).Output)!.AsArray().Select(run => run!["name"]!.GetValue<string>()));
         Assert.Equal((0, "one delivers a model at 500 steps.\n", ""), await SayAsync("budget", "add", "one", "500"));
         Assert.Equal((0, "one delivers no model at 500 steps.\n", ""), await SayAsync("budget", "remove", "one", "500"));
         Assert.Equal((0, "one is paused.\n", ""), await SayAsync("pause", "one"));
@@ -56,7 +57,10 @@ public sealed class VerbsOverUrlTests(VerbsOverUrlTests.Node served) : IClassFix
         var code = await following.ExitAsync(Cancel);
 
         Assert.Equal((130, ""), (code, following.Error));
-        Assert.EndsWith("No longer followed; three goes on. riverrun watch shows it again, and riverrun pause or cancel ends it.\n", following.Output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "No longer followed; three goes on. riverrun watch shows it again, and riverrun pause or cancel ends it.\n",
+            following.Output,
+            StringComparison.Ordinal);
         Assert.Equal("running", JsonNode.Parse((await SayAsync("show", "three", "--json")).Output)!["status"]!.GetValue<string>());
     }
 
@@ -100,7 +104,9 @@ public sealed class VerbsOverUrlTests(VerbsOverUrlTests.Node served) : IClassFix
         var here = await ServedNode.RunAsync(environment, Cancel, "ls", "--home", folder.File("home"));
 
         Assert.Equal((0, ""), (there.Code, there.Error));
-        Assert.Equal((1, $"There is no home {folder.File("home")}; riverrun run makes one, and --home names another.\n"), (here.Code, here.Error));
+        Assert.Equal(
+            (1, $"There is no home {folder.File("home")}; riverrun run makes one, and --home names another.\n"),
+            (here.Code, here.Error));
     }
 
     private Task<(int Code, string Output, string Error)> SayAsync(params string[] words) => served.Value.SayAsync(Cancel, words);

@@ -70,7 +70,8 @@ public sealed class JournalProblemTests(PostgreSqlServer server) : IClassFixture
         var database = await server.CreateDatabaseAsync(Cancel);
         await server.ExecuteAsync("CREATE ROLE guest LOGIN PASSWORD 'guest'", Cancel, database);
 
-        var problem = await ProblemAsync(new NpgsqlConnectionStringBuilder(database) { Username = "guest", Password = "guest" }.ConnectionString);
+        var problem = await ProblemAsync(
+            new NpgsqlConnectionStringBuilder(database) { Username = "guest", Password = "guest" }.ConnectionString);
 
         Assert.Contains("GRANT CREATE, USAGE ON SCHEMA public TO guest", problem, StringComparison.Ordinal);
     }

@@ -53,7 +53,11 @@ public sealed class SharedJournalTests(PostgreSqlServer server) : IClassFixture<
         await using var second = both[1];
         await Task.WhenAll(
             first.StartRunAsync(spec),
-            second.Gateway.SendAsync(new RunId("other"), new Riverrun.Actors.Runs.RunCommand.Start(spec with { Name = "other" }, ""), "start-other", Cancel));
+            second.Gateway.SendAsync(
+                new RunId("other"),
+                new Riverrun.Actors.Runs.RunCommand.Start(spec with { Name = "other" }, ""),
+                "start-other",
+                Cancel));
 
         Assert.Equal("completed", (await first.UntilAsync(run => run.Status == "completed")).Status);
         Assert.Equal("completed", (await second.UntilAsync(run => run.Status == "completed", name: "other")).Status);
@@ -123,7 +127,10 @@ public sealed class SharedJournalTests(PostgreSqlServer server) : IClassFixture<
         Assert.Equal(["test-run", "test-run-2"], (await reader.Events.RunsAsync(Cancel)).Select(run => run.Name));
     }
 
-    /// <summary>Transactions of differing length that overlap, so that they commit in another order than they drew their places; some are taken back.</summary>
+    /// <summary>
+    /// Transactions of differing length that overlap, so that they commit in another order than
+    /// they drew their places; some are taken back.
+    /// </summary>
     private static async Task<List<long>> WriteAsync(string database, int writer, int batches)
     {
         var random = new Random(writer);

@@ -15,8 +15,10 @@ public sealed class OneCoordinatorTests
         var store = new MemoryStore();
         var port = ClusterNode.FreePort();
         await using var coordinator = await ClusterNode.CoordinatorAsync(home.Path, port, [port], store);
-        await using var one = await ClusterNode.WorkerAsync(home.Path, "node/cpu:0", [port], new FakeTrainers(TimeSpan.FromMilliseconds(2)), store);
-        await using var two = await ClusterNode.WorkerAsync(home.Path, "node/cpu:1", [port], new FakeTrainers(TimeSpan.FromMilliseconds(2)), store);
+        await using var one = await ClusterNode.WorkerAsync(
+            home.Path, "node/cpu:0", [port], new FakeTrainers(TimeSpan.FromMilliseconds(2)), store);
+        await using var two = await ClusterNode.WorkerAsync(
+            home.Path, "node/cpu:1", [port], new FakeTrainers(TimeSpan.FromMilliseconds(2)), store);
 
         await coordinator.StartRunAsync(spec);
         var together = await coordinator.UntilAsync(run => run.Branches.Count(branch => branch.Status == "training") == 2, cancel);

@@ -19,7 +19,9 @@ public sealed class OpsTests
         };
 
         using var check = Start(start);
-        var (output, error) = (check.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), check.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        var (output, error) = (
+            check.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            check.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         await check.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         if (check.ExitCode == LacksYaml)

@@ -82,7 +82,10 @@ public sealed class KilledProcessTests(KilledProcessTests.Fixture fixture) : ICl
     }
 
     private Task<JsonObject> TrainingAsync(string run, long from, CancellationToken cancel) =>
-        Cluster.UntilAsync(run, seen => Device(seen, "river") is not null && ProcessCluster.Branch(seen, "river")!["step"]!.GetValue<long>() >= from, cancel);
+        Cluster.UntilAsync(
+            run,
+            seen => Device(seen, "river") is not null && ProcessCluster.Branch(seen, "river")!["step"]!.GetValue<long>() >= from,
+            cancel);
 
     private async Task<StoredRun> MustHoldAsync(string run, JsonObject done, CancellationToken cancel)
     {
@@ -96,7 +99,9 @@ public sealed class KilledProcessTests(KilledProcessTests.Fixture fixture) : ICl
     private static string? Device(JsonObject run, string branch) => ProcessCluster.Branch(run, branch)?["device"]?.GetValue<string>();
 
     private static IEnumerable<string> Devices(JsonObject run) =>
-        run["branches"]!.AsArray().Where(branch => branch!["status"]!.GetValue<string>() == "training").Select(branch => branch!["device"]!.GetValue<string>());
+        run["branches"]!.AsArray()
+            .Where(branch => branch!["status"]!.GetValue<string>() == "training")
+            .Select(branch => branch!["device"]!.GetValue<string>());
 
     /// <summary>The cluster, and what one process delivers.</summary>
     public sealed class Fixture : IAsyncLifetime

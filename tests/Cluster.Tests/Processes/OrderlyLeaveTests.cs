@@ -31,7 +31,8 @@ public sealed class OrderlyLeaveTests(KilledProcessTests.Fixture fixture) : ICla
         var steps = branch[..branch.IndexOf(left)].Last(e => Type(e) == "branch-steps-taken");
         var again = branch[branch.IndexOf(left)..].First(e => Type(e) == "branch-lease-taken");
         Assert.Equal(Reached(steps), saved["step"]!.GetValue<long>());
-        Assert.True(saved["reason"]!.GetValue<string>() == "requested" || Reached(steps) % 100 == 0, saved.ToJsonString()); // One that was due by itself is not saved twice.
+        // One that was due by itself is not saved twice.
+        Assert.True(saved["reason"]!.GetValue<string>() == "requested" || Reached(steps) % 100 == 0, saved.ToJsonString());
         Assert.Equal(Reached(steps), again["fromStep"]!.GetValue<long>());
         Assert.NotEqual(victim, again["device"]!.GetValue<string>());
         Assert.Equal(0, done["replayChecks"]!["steps"]!.GetValue<long>());
@@ -82,7 +83,8 @@ public sealed class OrderlyLeaveTests(KilledProcessTests.Fixture fixture) : ICla
     private static void NoLeaseWasLost(StoredRun stored, JsonObject done)
     {
         Assert.All(
-            stored.Events.Where(e => Type(e) == "branch-lease-lost"), lost => Assert.Equal("It was released.", lost["cause"]!.GetValue<string>()));
+            stored.Events.Where(e => Type(e) == "branch-lease-lost"),
+            lost => Assert.Equal("It was released.", lost["cause"]!.GetValue<string>()));
         Assert.Equal(0, done["replayChecks"]!["steps"]!.GetValue<long>());
     }
 

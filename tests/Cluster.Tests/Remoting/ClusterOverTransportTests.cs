@@ -30,7 +30,9 @@ public sealed class ClusterOverTransportTests : IDisposable
         for (var i = 0; answers.Count < 2; i++)
             answers.Add(await AskAsync(shards, new ShardingEnvelope($"entity-{i}", new TracedEnvelope(new Reply.Accepted()))));
 
-        Assert.Equal([$"{first.Address}", $"{second.Address}"], answers.Order().ToList().OrderBy(address => address == $"{second.Address}"));
+        Assert.Equal(
+            [$"{first.Address}", $"{second.Address}"],
+            answers.Order().ToList().OrderBy(address => address == $"{second.Address}"));
         Assert.Equal($"{first.Address}", await AskAsync(singleton, new TracedEnvelope(new Reply.Accepted())));
         await Akka.Cluster.Cluster.Get(second.System).LeaveAsync(TestContext.Current.CancellationToken);
         Assert.Equal($"{first.Address}", await AskAsync(
@@ -41,7 +43,8 @@ public sealed class ClusterOverTransportTests : IDisposable
     private Task<Node> StartAsync(string name) => Node.StartAsync(_authority.Give(name), builder => builder
         .AddHocon(
             ConfigurationFactory.ParseString(
-                "akka.cluster { sharding.distributed-data.durable.keys = [], sharding.verbose-debug-logging = off, log-info = off, min-nr-of-members = 1 }"),
+                "akka.cluster { sharding.distributed-data.durable.keys = [], "
+                + "sharding.verbose-debug-logging = off, log-info = off, min-nr-of-members = 1 }"),
             HoconAddMode.Prepend)
         .WithClustering(new ClusterOptions { Roles = ["coordinator"] })
         .WithShardRegion<Entity>(

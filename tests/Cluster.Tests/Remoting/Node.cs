@@ -47,7 +47,8 @@ public sealed class Node : IAsyncDisposable
     public void Tell(Node other, object message) => System.ActorSelection(other.Ear).Tell(message);
 
     /// <summary>Asks whether another node's listening actor is there; what was told before has then been read.</summary>
-    public async Task<IActorRef> FindAsync(Node other) => await System.ActorSelection(other.Ear).ResolveOne(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+    public async Task<IActorRef> FindAsync(Node other) =>
+        await System.ActorSelection(other.Ear).ResolveOne(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -39,7 +39,9 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task While_authorities_change_both_are_trusted()
     {
-        var both = _authority.Write("both.pem", await File.ReadAllTextAsync(_authority.File, Cancel) + await File.ReadAllTextAsync(_foreign.File, Cancel));
+        var both = _authority.Write(
+            "both.pem",
+            await File.ReadAllTextAsync(_authority.File, Cancel) + await File.ReadAllTextAsync(_foreign.File, Cancel));
         await using var old = await Node.StartAsync(_authority.Give("old") with { AuthorityFile = both });
         await using var next = await Node.StartAsync(_foreign.Give("next") with { AuthorityFile = both });
 
@@ -52,14 +54,17 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task A_foreign_certificate_is_refused_by_who_is_called()
     {
-        var trusting = _foreign.Write("both.pem", await File.ReadAllTextAsync(_authority.File, Cancel) + await File.ReadAllTextAsync(_foreign.File, Cancel));
+        var trusting = _foreign.Write(
+            "both.pem",
+            await File.ReadAllTextAsync(_authority.File, Cancel) + await File.ReadAllTextAsync(_foreign.File, Cancel));
         await using var node = await Node.StartAsync(_authority.Give("node"));
         await using var stranger = await Node.StartAsync(_foreign.Give("node") with { AuthorityFile = trusting });
         await using var peer = await Node.StartAsync(_authority.Give("peer"));
 
         stranger.Tell(node, Known);
 
-        await Assert.ThrowsAsync<ActorNotFoundException>(() => stranger.System.ActorSelection(node.Ear).ResolveOne(TimeSpan.FromSeconds(3), Cancel));
+        await Assert.ThrowsAsync<ActorNotFoundException>(
+            () => stranger.System.ActorSelection(node.Ear).ResolveOne(TimeSpan.FromSeconds(3), Cancel));
         Assert.Empty(node.Heard);
         await peer.FindAsync(node);
     }
@@ -67,13 +72,16 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task A_foreign_certificate_is_refused_by_who_calls()
     {
-        var trusting = _foreign.Write("both.pem", await File.ReadAllTextAsync(_authority.File, Cancel) + await File.ReadAllTextAsync(_foreign.File, Cancel));
+        var trusting = _foreign.Write(
+            "both.pem",
+            await File.ReadAllTextAsync(_authority.File, Cancel) + await File.ReadAllTextAsync(_foreign.File, Cancel));
         await using var node = await Node.StartAsync(_authority.Give("node"));
         await using var impostor = await Node.StartAsync(_foreign.Give("node") with { AuthorityFile = trusting });
 
         node.Tell(impostor, Known);
 
-        await Assert.ThrowsAsync<ActorNotFoundException>(() => node.System.ActorSelection(impostor.Ear).ResolveOne(TimeSpan.FromSeconds(3), Cancel));
+        await Assert.ThrowsAsync<ActorNotFoundException>(
+            () => node.System.ActorSelection(impostor.Ear).ResolveOne(TimeSpan.FromSeconds(3), Cancel));
         Assert.Empty(impostor.Heard);
     }
 
@@ -95,7 +103,8 @@ public sealed class TlsTests : IDisposable
 
         Assert.True(refusal is null or IOException or AuthenticationException, $"{refusal}");
         await Assert.ThrowsAsync<ActorNotFoundException>(() => plain.System
-            .ActorSelection(node.Ear.Replace("akka.ssl.tcp", "akka.tcp", StringComparison.Ordinal)).ResolveOne(TimeSpan.FromSeconds(3), Cancel));
+            .ActorSelection(node.Ear.Replace("akka.ssl.tcp", "akka.tcp", StringComparison.Ordinal))
+            .ResolveOne(TimeSpan.FromSeconds(3), Cancel));
         await peer.FindAsync(node);
     }
 
@@ -106,11 +115,17 @@ public sealed class TlsTests : IDisposable
         var other = _authority.Give("other");
 
         Assert.Null(good.Problem());
-        Assert.Matches(@"which does not come from an authority in .* or is not valid today \(", _authority.Give("late", daysFromNow: -1).Problem());
+        Assert.Matches(
+            @"which does not come from an authority in .* or is not valid today \(",
+            _authority.Give("late", daysFromNow: -1).Problem());
         Assert.Matches(@"which does not come from an authority in ", (good with { AuthorityFile = _foreign.File }).Problem());
         Assert.Matches(@"^riverrun\.cluster\.tls\.certificate is .* belong together", (good with { KeyFile = other.KeyFile }).Problem());
-        Assert.Matches(@"^riverrun\.cluster\.tls\.key is .*/none, which cannot be read: .*\.$", (good with { KeyFile = good.KeyFile + "/none" }).Problem());
-        Assert.Matches(@"^riverrun\.cluster\.tls\.authority is .*, which holds no certificate", (good with { AuthorityFile = good.KeyFile }).Problem());
+        Assert.Matches(
+            @"^riverrun\.cluster\.tls\.key is .*/none, which cannot be read: .*\.$",
+            (good with { KeyFile = good.KeyFile + "/none" }).Problem());
+        Assert.Matches(
+            @"^riverrun\.cluster\.tls\.authority is .*, which holds no certificate",
+            (good with { AuthorityFile = good.KeyFile }).Problem());
     }
 
     [Fact]

@@ -55,7 +55,8 @@ public sealed class WireTests
         await newer.FindAsync(node);
         Assert.Equal([Known], node.Heard);
         Assert.StartsWith(
-            "'warm' is no device-report that Riverrun", await told.Task.WaitAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            "'warm' is no device-report that Riverrun",
+            await told.Task.WaitAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,7 +4,10 @@ using Riverrun.Cluster.Tests.Support;
 
 namespace Riverrun.Cluster.Tests.Upgrade;
 
-/// <summary>Two builds that differ by one added event: nodes of one work beside those of the next, and whoever cannot read an event leaves it alone.</summary>
+/// <summary>
+/// Two builds that differ by one added event: nodes of one work beside those of the next, and whoever
+/// cannot read an event leaves it alone.
+/// </summary>
 public sealed class RollingUpgradeTests(RollingUpgradeTests.Fixture fixture) : IClassFixture<RollingUpgradeTests.Fixture>
 {
     private const string Sentence = $"'{NextBuild.Event}' is no branch-event that Riverrun";
@@ -18,10 +21,14 @@ public sealed class RollingUpgradeTests(RollingUpgradeTests.Fixture fixture) : I
     {
         var cancel = TestContext.Current.CancellationToken;
         var programs = new ConcurrentDictionary<string, string>();
-        await using var cluster = await ProcessCluster.StartAsync(cancel, workers: 2, program: name => programs.GetValueOrDefault(name, RiverrunProcess.Program));
+        await using var cluster = await ProcessCluster.StartAsync(
+            cancel, workers: 2, program: name => programs.GetValueOrDefault(name, RiverrunProcess.Program));
         await cluster.SubmitAsync("roll", cancel);
         Assert.True(await cluster.TryAddBudgetAsync("roll", More, cancel));
-        await cluster.UntilAsync("roll", run => ProcessCluster.Branch(run, "river") is { } river && river["step"]!.GetValue<long>() >= 100, cancel);
+        await cluster.UntilAsync(
+            "roll",
+            run => ProcessCluster.Branch(run, "river") is { } river && river["step"]!.GetValue<long>() >= 100,
+            cancel);
         var leaving = coordinatorsFirst ? cluster.Coordinators.Concat(cluster.Workers) : cluster.Workers.Concat(cluster.Coordinators);
 
         foreach (var node in leaving.ToList())
@@ -48,7 +55,8 @@ public sealed class RollingUpgradeTests(RollingUpgradeTests.Fixture fixture) : I
     {
         var cancel = TestContext.Current.CancellationToken;
         var programs = new ConcurrentDictionary<string, string> { ["c0"] = fixture.Next.Program };
-        await using var cluster = await ProcessCluster.StartAsync(cancel, workers: 2, program: name => programs.GetValueOrDefault(name, RiverrunProcess.Program));
+        await using var cluster = await ProcessCluster.StartAsync(
+            cancel, workers: 2, program: name => programs.GetValueOrDefault(name, RiverrunProcess.Program));
         await cluster.ReadyAsync(1, cancel);
         var (newer, older) = (cluster.Coordinators[0], cluster.Coordinators[1]);
 
@@ -75,7 +83,9 @@ public sealed class RollingUpgradeTests(RollingUpgradeTests.Fixture fixture) : I
         Assert.Superset(fixture.Undisturbed.ToHashSet(), ProcessCluster.Models(more).ToHashSet());
         all.MustHold();
         Assert.Equal(StageEnds(all), Notes(all));
-        Assert.Equal(stored.Events.Select(e => e["sequence"]!.GetValue<long>()), all.Events.Take(stored.Events.Count).Select(e => e["sequence"]!.GetValue<long>()));
+        Assert.Equal(
+            stored.Events.Select(e => e["sequence"]!.GetValue<long>()),
+            all.Events.Take(stored.Events.Count).Select(e => e["sequence"]!.GetValue<long>()));
     }
 
     private static async Task StartAsync(ProcessCluster cluster, ClusterProcess node, CancellationToken cancel)
@@ -85,10 +95,13 @@ public sealed class RollingUpgradeTests(RollingUpgradeTests.Fixture fixture) : I
         await (coordinator < 0 ? ProcessCluster.ReadyAsync(node, cancel) : cluster.ReadyAsync(coordinator, cancel));
     }
 
-    private static Task<JsonObject> ServedAsync(ProcessCluster cluster, string run, long budget, CancellationToken cancel) => cluster.UntilAsync(
-        run,
-        seen => seen["status"]!.GetValue<string>() == "completed" && seen["budgets"]!.AsArray().Any(served => served!["steps"]!.GetValue<long>() == budget && served["checkpoint"] is not null),
-        cancel);
+    private static Task<JsonObject> ServedAsync(ProcessCluster cluster, string run, long budget, CancellationToken cancel) =>
+        cluster.UntilAsync(
+            run,
+            seen => seen["status"]!.GetValue<string>() == "completed"
+                && seen["budgets"]!.AsArray().Any(
+                    served => served!["steps"]!.GetValue<long>() == budget && served["checkpoint"] is not null),
+            cancel);
 
     private static int StageEnds(StoredRun stored) =>
         stored.Events.Count(e => Type(e) == "branch-checkpoint-saved" && e["reason"]!.GetValue<string>() == "stage-end");

@@ -36,7 +36,9 @@ public sealed class SecuredClusterTests : IDisposable
             (_, devices, _) = await ServedNode.RunAsync(new Dictionary<string, string>(), Cancel, "devices", "--home", node.Home);
 
         Assert.DoesNotContain("/cpu:1", devices, StringComparison.Ordinal);
-        Assert.Equal((0, "ready\n", ""), await ServedNode.RunAsync(new Dictionary<string, string>(), Cancel, "health", "--home", node.Home));
+        Assert.Equal(
+            (0, "ready\n", ""),
+            await ServedNode.RunAsync(new Dictionary<string, string>(), Cancel, "health", "--home", node.Home));
     }
 
     [Fact]
@@ -51,7 +53,8 @@ public sealed class SecuredClusterTests : IDisposable
     [Fact]
     public async Task Certificates_that_cannot_be_used_are_refused_with_one_sentence()
     {
-        using var worker = _home.Start(Variables(_authority.Give("worker") with { KeyFile = "/no/such.key" }, new Dictionary<string, string>()));
+        using var worker = _home.Start(
+            Variables(_authority.Give("worker") with { KeyFile = "/no/such.key" }, new Dictionary<string, string>()));
 
         Assert.Equal(2, await worker.ExitAsync(Cancel));
         Assert.Matches(@"^riverrun\.cluster\.tls\.key is /no/such\.key, which cannot be read: .*\.\n$", worker.Error);

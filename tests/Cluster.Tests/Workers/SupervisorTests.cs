@@ -48,7 +48,8 @@ public sealed class SupervisorTests : IDisposable
 
         await supervisor.UntilAsync(process => WorkerHome.Ready(process).Count == 2, Cancel);
         Assert.Matches(
-            $@"cpu:0 \| The worker \(process {killed}\) ended with exit code 137 after .*; it is started again in 1s\.\n", supervisor.Error);
+            $@"cpu:0 \| The worker \(process {killed}\) ended with exit code 137 after .*; it is started again in 1s\.\n",
+            supervisor.Error);
         Assert.Contains($"cpu:0 | Process {killed}, started ", supervisor.Error, StringComparison.Ordinal);
         Assert.NotEqual(killed, WorkerHome.Ready(supervisor)[1]);
     }

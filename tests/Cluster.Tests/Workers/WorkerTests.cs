@@ -45,7 +45,9 @@ public sealed class WorkerTests : IDisposable
         using var worker = _home.Start(new Dictionary<string, string> { ["CUDA_VISIBLE_DEVICES"] = "0,1" }, "--device", "cuda:2");
 
         Assert.Equal(2, await worker.ExitAsync(Cancel));
-        Assert.Equal("--device is cuda:2, but CUDA_VISIBLE_DEVICES shows 2 of this machine's GPUs; they count from cuda:0.\n", worker.Error);
+        Assert.Equal(
+            "--device is cuda:2, but CUDA_VISIBLE_DEVICES shows 2 of this machine's GPUs; they count from cuda:0.\n",
+            worker.Error);
     }
 
     [Fact]
@@ -83,7 +85,9 @@ public sealed class WorkerTests : IDisposable
         using var other = await ReadyAsync("--device", "cpu:1");
 
         Assert.Equal(1, await second.ExitAsync(Cancel));
-        Assert.Matches($@"^cpu:0 of .* belongs to process {first.Id}; name another --device or --home, or end that process\.\n$", second.Error);
+        Assert.Matches(
+            $@"^cpu:0 of .* belongs to process {first.Id}; name another --device or --home, or end that process\.\n$",
+            second.Error);
         Assert.False(first.HasExited);
     }
 

@@ -89,7 +89,9 @@ public sealed class CommandLineTests : IDisposable
 
         var plan = JsonNode.Parse(output)![0]!;
         Assert.Equal((0, 1720), (code, plan["ledger"]!["campaignSteps"]!.GetValue<int>()));
-        Assert.Equal(["river", "budget-400", "budget-800", "budget-1600"], plan["branches"]!.AsArray().Select(branch => branch!["name"]!.GetValue<string>()));
+        Assert.Equal(
+            ["river", "budget-400", "budget-800", "budget-1600"],
+            plan["branches"]!.AsArray().Select(branch => branch!["name"]!.GetValue<string>()));
         Assert.False(Directory.Exists(Home));
     }
 
@@ -111,7 +113,8 @@ public sealed class CommandLineTests : IDisposable
 
         var findings = JsonNode.Parse(output)!.AsArray();
         Assert.Equal(
-            ["home", "disk", "libtorch", "dotnet-docs", "threads", "memory"], findings.Select(finding => finding!["check"]!.GetValue<string>()));
+            ["home", "disk", "libtorch", "dotnet-docs", "threads", "memory"],
+            findings.Select(finding => finding!["check"]!.GetValue<string>()));
         Assert.Equal(findings.All(finding => finding!["ok"]!.GetValue<bool>()) ? 0 : 1, code);
         Assert.False(Directory.Exists(Home));
     }

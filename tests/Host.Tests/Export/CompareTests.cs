@@ -28,7 +28,11 @@ public sealed class CompareTests
     public void A_model_that_is_not_there_yet_comes_last_and_a_lone_one_is_not_best()
     {
         var done = SampleRuns.Simplified("done", budgets: 400).Run;
-        var young = done with { Name = "a-young-one", Budgets = [done.Budgets[0] with { Status = "planned", ValidationLossNats = null, BitsPerByte = null }] };
+        var young = done with
+        {
+            Name = "a-young-one",
+            Budgets = [done.Budgets[0] with { Status = "planned", ValidationLossNats = null, BitsPerByte = null }],
+        };
 
         var rows = Compare.Of([young, done]).Rows;
 

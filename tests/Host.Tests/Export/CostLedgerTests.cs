@@ -25,7 +25,12 @@ public sealed class CostLedgerTests
         var ledger = CostLedger.Of(SampleRuns.Leaves().Run);
 
         Assert.Equal(
-            [("wsd-s", "1,600", 1600), ("cyclic-cosine", "1,600", 1600), ("wsd", "1,600 − 160 + (40 + 80 + 160)", 1720), ("cosine", "400 + 800 + 1,600", 2800)],
+            [
+                ("wsd-s", "1,600", 1600),
+                ("cyclic-cosine", "1,600", 1600),
+                ("wsd", "1,600 − 160 + (40 + 80 + 160)", 1720),
+                ("cosine", "400 + 800 + 1,600", 2800),
+            ],
             ledger.Policies.Select(cost => (cost.Policy, cost.Numbers, cost.Steps)));
     }
 
@@ -40,7 +45,9 @@ public sealed class CostLedgerTests
     [Fact]
     public void Branches_that_live_at_the_same_time_flow_in_lanes_of_their_own()
     {
-        var branches = SampleRuns.FromScratch().Run.Branches.Concat(SampleRuns.Leaves().Run.Branches).DistinctBy(branch => branch.Name).ToArray();
+        var branches = SampleRuns.FromScratch().Run.Branches.Concat(SampleRuns.Leaves().Run.Branches)
+            .DistinctBy(branch => branch.Name)
+            .ToArray();
 
         var lanes = RiverLanes.Assign(branches, branch => (branch.ForkStep ?? 0, branch.EndStep));
 

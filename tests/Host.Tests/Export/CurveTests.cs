@@ -38,7 +38,12 @@ public sealed class CurveTests
     [Fact]
     public void Corners_keep_the_jumps_and_drop_the_straight_lines()
     {
-        double[] rates = [.. Enumerable.Range(0, 1000).Select(i => i / 1000.0), .. Enumerable.Repeat(1.0, 1000), .. Enumerable.Repeat(0.1, 500)];
+        double[] rates =
+        [
+            .. Enumerable.Range(0, 1000).Select(i => i / 1000.0),
+            .. Enumerable.Repeat(1.0, 1000),
+            .. Enumerable.Repeat(0.1, 500),
+        ];
 
         var points = Curve.Corners(rates, firstStep: 0, stepsPerColumn: 7);
 

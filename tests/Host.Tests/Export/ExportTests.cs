@@ -37,7 +37,15 @@ public sealed class ExportTests : IDisposable
         CsvExport.Write(run, _directory.FullName);
 
         Assert.Equal(
-            ["800", "reached", "budget-800", .. new[] { run.Run.Budgets[1].ValidationLossNats, run.Run.Budgets[1].BitsPerByte }.Select(value => $"{value:R}"), "800", "840", $"{run.Run.Budgets[1].Checkpoint}"],
+            [
+                "800",
+                "reached",
+                "budget-800",
+                .. new[] { run.Run.Budgets[1].ValidationLossNats, run.Run.Budgets[1].BitsPerByte }.Select(value => $"{value:R}"),
+                "800",
+                "840",
+                $"{run.Run.Budgets[1].Checkpoint}",
+            ],
             Rows("budgets.csv")[2]);
         Assert.Equal(run.Branches.Sum(branch => branch.Evaluations.Count), Rows("evaluations.csv").Length - 1);
     }
@@ -83,7 +91,8 @@ public sealed class ExportTests : IDisposable
             .ToArray();
         Assert.Equal(branch.Losses.Select((loss, i) => ((ulong)(720 + i), "loss", loss)), scalars.Where(scalar => scalar.Tag == "loss"));
         Assert.Equal(
-            branch.LearningRates.Select((rate, i) => ((ulong)(720 + i), "learning_rate", (float)rate)), scalars.Where(scalar => scalar.Tag == "learning_rate"));
+            branch.LearningRates.Select((rate, i) => ((ulong)(720 + i), "learning_rate", (float)rate)),
+            scalars.Where(scalar => scalar.Tag == "learning_rate"));
         Assert.Equal(80, scalars.Count(scalar => scalar.Tag == "gradient_norm"));
         Assert.Equal(
             branch.Evaluations.Select(entry => ((ulong)entry.Step, "validation/loss", (float)entry.Evaluation.LossNats)),

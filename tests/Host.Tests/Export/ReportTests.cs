@@ -27,7 +27,14 @@ public sealed partial class ReportTests : IDisposable
             table.Descendants("thead").Single().Descendants("th").Select(cell => cell.Value));
         var second = run.Run.Budgets[1];
         Assert.Equal(
-            [$"{second.ValidationLossNats:0.0000}", $"{second.BitsPerByte:0.0000}", "budget-800", "800", "840", second.Checkpoint!.Value.Hex[..12]],
+            [
+                $"{second.ValidationLossNats:0.0000}",
+                $"{second.BitsPerByte:0.0000}",
+                "budget-800",
+                "800",
+                "840",
+                second.Checkpoint!.Value.Hex[..12],
+            ],
             rows[1].Elements("td").Select(cell => cell.Value));
         Assert.Contains(second.Checkpoint.ToString()!, rows[1].ToString());
     }
@@ -63,7 +70,11 @@ public sealed partial class ReportTests : IDisposable
                 Status = Nasty,
                 Failure = Nasty,
                 Branches = [.. good.Run.Branches.Select(branch => branch with { Name = Nasty + branch.Name, Parent = branch.Parent is null ? null : Nasty + branch.Parent, Stages = [.. branch.Stages.Select(stage => stage with { Name = Nasty, Phase = Nasty })] })],
-                Budgets = [.. good.Run.Budgets.Select(budget => budget with { Branch = Nasty + budget.Branch, Metrics = new Dictionary<string, double> { [Nasty] = 1 } })],
+                Budgets =
+                [
+                    .. good.Run.Budgets.Select(
+                        budget => budget with { Branch = Nasty + budget.Branch, Metrics = new Dictionary<string, double> { [Nasty] = 1 } }),
+                ],
             },
             Branches = [.. good.Branches.Select(branch => branch with { Branch = Nasty + branch.Branch })],
         };
@@ -72,8 +83,12 @@ public sealed partial class ReportTests : IDisposable
 
         Assert.Single(page.Descendants("script"));
         Assert.Single(page.Descendants("style"));
-        Assert.DoesNotContain(page.Descendants().Attributes(), attribute => attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
-        Assert.Contains("<script>alert('1')</script>\"onload='x' & ]]>\uFFFD\uFFFD[31m\uFFFD", page.Descendants("blockquote").Single().Value);
+        Assert.DoesNotContain(
+            page.Descendants().Attributes(),
+            attribute => attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
+        Assert.Contains(
+            "<script>alert('1')</script>\"onload='x' & ]]>\uFFFD\uFFFD[31m\uFFFD",
+            page.Descendants("blockquote").Single().Value);
         Assert.Contains("<script>", page.Descendants("h1").Single().Value);
     }
 

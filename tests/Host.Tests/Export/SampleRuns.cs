@@ -86,7 +86,8 @@ internal static class SampleRuns
         new(step, Digest($"{run}/{branch}@{step}"), "stage-end");
 
     private static RunHistory Run(
-        string name, string policy, long seed, IReadOnlyList<BranchView> branches, IEnumerable<(long Steps, string Branch, long Spent)> budgets)
+        string name, string policy, long seed, IReadOnlyList<BranchView> branches,
+        IEnumerable<(long Steps, string Branch, long Spent)> budgets)
     {
         var histories = branches.Select(branch => History(branch, seed)).ToArray();
         var views = budgets.Select(budget =>
@@ -113,7 +114,8 @@ internal static class SampleRuns
             .Select(i => first + i + 1)
             .Where(step => step % 50 == 0 || branch.Stages.Any(stage => stage.EndStep == step))
             .Select(step => (step, new Evaluation(
-                Loss(step, Rate(branch, step - 1)) + 0.03, (Loss(step, Rate(branch, step - 1)) + 0.03) / Math.Log(2), new Dictionary<string, double>())));
+                Loss(step, Rate(branch, step - 1)) + 0.03,
+                (Loss(step, Rate(branch, step - 1)) + 0.03) / Math.Log(2), new Dictionary<string, double>())));
 
         return new BranchHistory(
             branch.Name, first, losses, rates, [.. losses.Select(loss => loss / 3)], [.. evaluations]);
@@ -133,7 +135,8 @@ internal static class SampleRuns
         };
     }
 
-    private static double Loss(long step, double rate) => 1.1 + 4.4 * Math.Pow(1 + step / 12.0, -0.42) + 60 * rate * (1 - Math.Exp(-step / 100.0));
+    private static double Loss(long step, double rate) =>
+        1.1 + 4.4 * Math.Pow(1 + step / 12.0, -0.42) + 60 * rate * (1 - Math.Exp(-step / 100.0));
 
     private static double Noise(ref ulong state)
     {

@@ -64,7 +64,9 @@ public sealed class HomeTests : IDisposable
 
         var wrong = Assert.Throws<HomeException>(() => Home.TryTake(Path));
 
-        Assert.Equal($"The home {Path} has version 7, and this build reads version 1; use the build that made it, or another --home.", wrong.Message);
+        Assert.Equal(
+            $"The home {Path} has version 7, and this build reads version 1; use the build that made it, or another --home.",
+            wrong.Message);
         Assert.Equal("7\n", File.ReadAllText(System.IO.Path.Combine(Path, "version")));
     }
 
@@ -93,7 +95,9 @@ public sealed class HomeTests : IDisposable
         Assert.True(socket.Length <= 100, socket);
         Assert.Equal(socket, SocketPath.Of(home));
         Assert.NotEqual(socket, SocketPath.Of(home + "y"));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(System.IO.Path.GetDirectoryName(socket)!));
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+            File.GetUnixFileMode(System.IO.Path.GetDirectoryName(socket)!));
         Directory.Delete(System.IO.Path.GetDirectoryName(socket)!);
         Directory.Delete(System.IO.Path.GetDirectoryName(SocketPath.Of(home + "y"))!);
     }

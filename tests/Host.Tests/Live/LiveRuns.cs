@@ -21,7 +21,7 @@ internal static class LiveRuns
                 new StageView("decay-1600", 1440, 1600, "decay", Peak, 1600),
             ],
             [],
-            new Actors.Projections.LiveView(2.3104f, Peak, 21.4, 21_913.6));
+            new LiveView(2.3104f, Peak, 21.4, 21_913.6));
 
         return new RunView(
             "wsd-s", "wsd-s", "wsd-s", "running", null, 1,
@@ -39,12 +39,12 @@ internal static class LiveRuns
             "river", null, null, "training", 380, 720, "host/cpu:0",
             [new StageView("stable-1", 0, 360, "stable", Peak, null), new StageView("stable-2", 360, 720, "stable", Peak, null)],
             [],
-            new Actors.Projections.LiveView(2.4f, Peak, 10, 10_240));
+            new LiveView(2.4f, Peak, 10, 10_240));
         var leaf = new BranchView(
             "budget-400", "river", 360, "training", 370, 400, "host/cpu:1",
             [new StageView("decay-400", 360, 400, "decay", Peak, 400)],
             [],
-            new Actors.Projections.LiveView(2.2f, 1e-3, 10, 10_240));
+            new LiveView(2.2f, 1e-3, 10, 10_240));
 
         return new RunView(
             "wsd", "wsd", "wsd", "running", null, 2, [Planned(400, "budget-400"), Planned(800, "budget-800")],

@@ -78,7 +78,8 @@ public sealed class PlainProgressTests : IDisposable
         var views = new Queue<RunView>([LiveRuns.Simplified(240), LiveRuns.Simplified(1600) with { Status = "completed" }]);
 
         var last = await new PlainProgress(_output, TimeProvider.System).RunAsync(
-            _ => Task.FromResult<IReadOnlyList<RunView>>([views.Dequeue()]), TimeSpan.FromMilliseconds(1), TestContext.Current.CancellationToken);
+            _ => Task.FromResult<IReadOnlyList<RunView>>([views.Dequeue()]), TimeSpan.FromMilliseconds(1),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal("completed", Assert.Single(last).Status);
         Assert.Equal("wsd-s  completed", Lines().Last(line => line.Contains("completed")));

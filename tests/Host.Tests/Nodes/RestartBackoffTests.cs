@@ -8,7 +8,9 @@ public sealed class RestartBackoffTests
 
     [Fact]
     public void Waits_double_from_the_least_to_the_most() =>
-        Assert.Equal([1, 2, 4, 8, 16, 32, 60, 60], Enumerable.Range(0, 8).Select(_ => _backoff.After(TimeSpan.FromMinutes(4)).TotalSeconds));
+        Assert.Equal(
+            [1, 2, 4, 8, 16, 32, 60, 60],
+            Enumerable.Range(0, 8).Select(_ => _backoff.After(TimeSpan.FromMinutes(4)).TotalSeconds));
 
     [Fact]
     public void A_healthy_life_begins_them_anew()

@@ -10,7 +10,8 @@ public sealed class WorkerDeviceTests
     [InlineData(0, 8, 3, "cpu:0 cpu:1")]
     [InlineData(0, 2, 16, "cpu:0")]
     [InlineData(3, 8, 1, "cuda:0 cuda:1 cuda:2")]
-    public void All_devices_are_the_gpus_or_else_the_slots_that_the_processor_has_room_for(int gpus, int cores, int threads, string expected) =>
+    public void All_devices_are_the_gpus_or_else_the_slots_that_the_processor_has_room_for(
+        int gpus, int cores, int threads, string expected) =>
         Assert.Equal(expected, string.Join(' ', WorkerDevice.All(gpus, cores, threads).Select(device => device.Name)));
 
     [Fact]

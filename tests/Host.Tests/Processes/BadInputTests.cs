@@ -47,7 +47,8 @@ public sealed class BadInputTests : IDisposable
         var (code, _, error) = await RiverrunProcess.RunAsync(_home.Path, Cancel, "run", spec);
 
         Assert.Equal(
-            (2, $"{spec}:2: data.files is [{folder}/*.txt]: {sentence.Replace("FILES", $"{folder}/*.txt").Replace("FOLDER", folder)}\n"), (code, error));
+            (2, $"{spec}:2: data.files is [{folder}/*.txt]: {sentence.Replace("FILES", $"{folder}/*.txt").Replace("FOLDER", folder)}\n"),
+            (code, error));
         Assert.Equal("[]\n", (await RiverrunProcess.RunAsync(_home.Path, Cancel, "ls", "--json")).Output);
     }
 

@@ -42,7 +42,8 @@ public sealed class DamagedHomeTests(FinishedRun finished) : IClassFixture<Finis
             await File.WriteAllBytesAsync(journal, [], Cancel);
 
         Assert.Equal(
-            $"The journal {journal} is {state}, and {blobs.Length} checkpoints lie beside it; put a copy in its place, or name another --home; nothing was changed.\n",
+            $"The journal {journal} is {state}, and {blobs.Length} checkpoints lie beside it; "
+            + "put a copy in its place, or name another --home; nothing was changed.\n",
             await RefusedAsync("gc"));
         Assert.Equal(blobs, Blobs());
     }
@@ -62,7 +63,10 @@ public sealed class DamagedHomeTests(FinishedRun finished) : IClassFixture<Finis
         var verified = await RiverrunProcess.RunAsync(_home.Path, Cancel, "verify", "wsd-s", "--json");
 
         Assert.StartsWith($"Checkpoint {digest} {what}{file}", sampled, StringComparison.Ordinal);
-        Assert.EndsWith("; put a copy of that file in its place, and riverrun verify checks the rest.\n", sampled, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "; put a copy of that file in its place, and riverrun verify checks the rest.\n",
+            sampled,
+            StringComparison.Ordinal);
         Assert.Equal((sampled, sampled), (exported, error));
         Assert.Equal(1, code);
         Assert.Contains("\n   120 ", output, StringComparison.Ordinal);
@@ -70,7 +74,9 @@ public sealed class DamagedHomeTests(FinishedRun finished) : IClassFixture<Finis
         Assert.Equal((1, ""), (verified.Code, verified.Error));
         Assert.Equal(
             ["checkpoints"],
-            JsonNode.Parse(verified.Output)!["checks"]!.AsArray().Where(check => !check!["ok"]!.GetValue<bool>()).Select(check => check!["name"]!.GetValue<string>()));
+            JsonNode.Parse(verified.Output)!["checks"]!.AsArray()
+                .Where(check => !check!["ok"]!.GetValue<bool>())
+                .Select(check => check!["name"]!.GetValue<string>()));
         Assert.Equal(view.ToJsonString(), (await _home.ShowAsync("wsd-s", Cancel)).ToJsonString());
     }
 
@@ -91,7 +97,11 @@ public sealed class DamagedHomeTests(FinishedRun finished) : IClassFixture<Finis
         Assert.Equal(before["budgets"]![2]!["checkpoint"]!.GetValue<string>()[7..], Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(file, Cancel))));
     }
 
-    private string[] Blobs() => [.. Directory.EnumerateFiles(Path.Combine(_home.Path, "checkpoints"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    private string[] Blobs() =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine(_home.Path, "checkpoints"), "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal),
+    ];
 
     private async Task<string> HarmAsync(string digest, bool isThere)
     {

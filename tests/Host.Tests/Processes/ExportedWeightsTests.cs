@@ -42,11 +42,13 @@ public sealed class ExportedWeightsTests(FinishedRun finished) : IClassFixture<F
     [InlineData("report", "report.html")]
     public async Task Every_other_format_writes_its_file(string format, string file)
     {
-        var (code, _, error) = await RiverrunProcess.RunAsync(finished.Home.Path, Cancel, "export", "wsd-s", "--to", format, _directory.FullName);
+        var (code, _, error) = await RiverrunProcess.RunAsync(
+            finished.Home.Path, Cancel, "export", "wsd-s", "--to", format, _directory.FullName);
 
         Assert.True(code == 0, error);
         Assert.Contains(
-            _directory.EnumerateFiles("*", SearchOption.AllDirectories), written => written.Name.StartsWith(file, StringComparison.Ordinal) && written.Length > 0);
+            _directory.EnumerateFiles("*", SearchOption.AllDirectories),
+            written => written.Name.StartsWith(file, StringComparison.Ordinal) && written.Length > 0);
     }
 
     [Fact]
@@ -67,7 +69,8 @@ public sealed class ExportedWeightsTests(FinishedRun finished) : IClassFixture<F
             [
                 $"input_layernorm.weight F32 [{width}]", $"mlp.down_proj.weight F32 [{width}, {feedForward}]",
                 $"mlp.gate_proj.weight F32 [{feedForward}, {width}]", $"mlp.up_proj.weight F32 [{feedForward}, {width}]",
-                $"post_attention_layernorm.weight F32 [{width}]", .. "koqv".Select(which => $"self_attn.{which}_proj.weight F32 [{width}, {width}]"),
+                $"post_attention_layernorm.weight F32 [{width}]",
+                .. "koqv".Select(which => $"self_attn.{which}_proj.weight F32 [{width}, {width}]"),
             ], (layer, name) => $"model.layers.{layer}.{name}")
             .Append($"model.embed_tokens.weight F32 [{vocabulary}, {width}]")
             .Append($"model.norm.weight F32 [{width}]")

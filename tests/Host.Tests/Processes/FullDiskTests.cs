@@ -37,7 +37,9 @@ public sealed class FullDiskTests : IDisposable
         await OnSmallDiskAsync(run);
 
         Assert.Equal(1, Code("full"));
-        Assert.Matches(@"^[^\n]*No space left on device[^\n]*; once that is put right, the same command goes on from what is stored\.\n$", Text("full.err"));
+        Assert.Matches(
+            @"^[^\n]*No space left on device[^\n]*; once that is put right, the same command goes on from what is stored\.\n$",
+            Text("full.err"));
         Assert.InRange(JsonNode.Parse(Text("kept.out"))!["spentSteps"]!.GetValue<long>(), 1, 239);
         Assert.True(Code("again") == 0, Text("again.err"));
         Assert.Equal(
@@ -64,7 +66,9 @@ public sealed class FullDiskTests : IDisposable
             Assert.Skip("There is no unshare here, so no small disk to fill.");
         }
 
-        Assert.SkipUnless(File.Exists(Path.Combine(_directory.FullName, "full.code")), "This system lets nobody mount a small disk to fill.");
+        Assert.SkipUnless(
+            File.Exists(Path.Combine(_directory.FullName, "full.code")),
+            "This system lets nobody mount a small disk to fill.");
     }
 
     private string Corpus()
@@ -72,7 +76,9 @@ public sealed class FullDiskTests : IDisposable
         var folder = _directory.CreateSubdirectory("corpus").FullName;
 
         for (var i = 0; i < 20; i++)
-            File.WriteAllLines(Path.Combine(folder, $"{i}.txt"), Enumerable.Range(0, 60).Select(line => $"Line {line} of text {i} says {line * i % 7}."));
+            File.WriteAllLines(
+                Path.Combine(folder, $"{i}.txt"),
+                Enumerable.Range(0, 60).Select(line => $"Line {line} of text {i} says {line * i % 7}."));
 
         return folder;
     }

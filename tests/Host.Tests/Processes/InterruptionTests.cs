@@ -71,7 +71,9 @@ public sealed class InterruptionTests : IDisposable
         Assert.Contains("side", view["branches"]!.AsArray().Select(branch => branch!["name"]!.GetValue<string>()));
         Assert.Equal(
             [90L],
-            view["budgets"]!.AsArray().Where(forked => forked!["branch"]!.GetValue<string>() == "side").Select(forked => forked!["steps"]!.GetValue<long>()));
+            view["budgets"]!.AsArray()
+                .Where(forked => forked!["branch"]!.GetValue<string>() == "side")
+                .Select(forked => forked!["steps"]!.GetValue<long>()));
     }
 
     [Fact]

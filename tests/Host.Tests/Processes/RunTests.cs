@@ -24,7 +24,10 @@ public sealed class RunTests : IDisposable
         Assert.Equal(240, result["runs"]![0]!["spentSteps"]!.GetValue<long>());
         Assert.Equal(3, result["samples"]!.AsArray().Count);
         Assert.Contains("wsd-s: budgets 60, 120, 240", error, StringComparison.Ordinal);
-        Assert.Contains("<html", await File.ReadAllTextAsync(result["report"]!.GetValue<string>(), Cancel), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            "<html",
+            await File.ReadAllTextAsync(result["report"]!.GetValue<string>(), Cancel),
+            StringComparison.OrdinalIgnoreCase);
 
         var verified = await RiverrunProcess.RunAsync(_home.Path, Cancel, "verify", "wsd-s");
         Assert.True(verified.Code == 0, verified.Output + verified.Error);
@@ -51,7 +54,8 @@ public sealed class RunTests : IDisposable
 
         Assert.Equal(2, code);
         Assert.Equal(
-            "The run wsd-s exists in this home with another spec: seed is not set there and 2 here; ask for the same, or choose another --name.\n", error);
+            "The run wsd-s exists in this home with another spec: seed is not set there and 2 here; "
+            + "ask for the same, or choose another --name.\n", error);
     }
 
     [Fact]

@@ -28,7 +28,9 @@ public sealed class TemporaryHome : IDisposable
 
     /// <summary>Budgets with the digests of their models.</summary>
     public static string Models(JsonObject view) => string.Join(
-        "\n", view["budgets"]!.AsArray().Select(budget => $"{budget!["steps"]} {budget["branch"]} {budget["checkpoint"]} {budget["validationLossNats"]}"));
+        "\n",
+        view["budgets"]!.AsArray().Select(
+            budget => $"{budget!["steps"]} {budget["branch"]} {budget["checkpoint"]} {budget["validationLossNats"]}"));
 
     /// <inheritdoc/>
     public void Dispose() => _directory.Delete(recursive: true);

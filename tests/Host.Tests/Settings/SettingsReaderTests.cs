@@ -19,7 +19,11 @@ public sealed class SettingsReaderTests
         Assert.Equal((TimeSpan.FromMilliseconds(150), 3, 500), (settings.SliceTarget, settings.SlicesAhead, settings.SnapshotEveryEvents));
         Assert.Equal((TimeSpan.FromSeconds(1), true), (settings.RequestInterval, settings.StopOnDivergence));
         Assert.Equal(
-            new StoreSettings(new StoreAddress.Folder(Path.GetFullPath(".riverrun/checkpoints"), OfHome: true), 20L << 30, 64L << 30, TimeSpan.FromMinutes(2)),
+            new StoreSettings(
+                new StoreAddress.Folder(Path.GetFullPath(".riverrun/checkpoints"), OfHome: true),
+                20L << 30,
+                64L << 30,
+                TimeSpan.FromMinutes(2)),
             settings.Checkpoints);
         Assert.Contains("loglevel = OFF", settings.AkkaConfig, StringComparison.Ordinal);
     }

@@ -56,7 +56,8 @@ public sealed class RecipeTests
         var runs = Specs.Load("river-valley").Runs;
 
         Assert.Equal(24, runs.Count);
-        Assert.Equal(24, runs.Select(run => (run.Spec.Spec.Policy, run.Spec.Spec.Seed, run.Spec.Spec.LearningRate.Peak)).Distinct().Count());
+        Assert.Equal(
+            24, runs.Select(run => (run.Spec.Spec.Policy, run.Spec.Spec.Seed, run.Spec.Spec.LearningRate.Peak)).Distinct().Count());
         Assert.Contains("river-valley-wsd-s-peak64-seed1", runs.Select(run => run.Spec.Spec.Name));
     }
 

@@ -71,7 +71,9 @@ public sealed class SpecReaderTests
     public void Priority_and_memory_are_wishes_of_a_run()
     {
         Assert.Null(Specs.Read(Specs.Least).Scheduling);
-        Assert.Equal(new SchedulingConfig(5, 8L << 30), Specs.Read(Specs.Least + "\nscheduling { priority = 5, memory = 8GiB }").Scheduling);
+        Assert.Equal(
+            new SchedulingConfig(5, 8L << 30),
+            Specs.Read(Specs.Least + "\nscheduling { priority = 5, memory = 8GiB }").Scheduling);
         Assert.Equal(new SchedulingConfig(-1), Specs.Read(Specs.Least + "\nscheduling.priority = -1").Scheduling);
     }
 
@@ -153,7 +155,9 @@ public sealed class SpecReaderTests
         Assert.Equal(["first", "second"], spec.StagedPlan.Select(step => step.Name));
         Assert.Equal((null, 100, RunSpec.MainWorkload), (spec.StagedPlan[0].After, spec.StagedPlan[0].Steps, spec.StagedPlan[0].Workload));
         Assert.Equal(0, spec.StagedPlan[0].LearningRate.DecayLength.Value);
-        Assert.Equal(("first", "second", new Carry(false, true)), (spec.StagedPlan[1].After, spec.StagedPlan[1].Workload, spec.StagedPlan[1].Carry));
+        Assert.Equal(
+            ("first", "second", new Carry(false, true)),
+            (spec.StagedPlan[1].After, spec.StagedPlan[1].Workload, spec.StagedPlan[1].Carry));
         Assert.Equal((5e-4, 5), (spec.StagedPlan[1].LearningRate.Peak, spec.StagedPlan[1].LearningRate.WarmUpSteps));
         Assert.Equal((8, 2), (spec.Main.Batch.Size, spec.Workloads["second"].Batch.Size));
     }

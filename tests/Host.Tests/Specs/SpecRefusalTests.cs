@@ -84,7 +84,10 @@ public sealed class SpecRefusalTests
     [InlineData("wsds", "wsds is neither a recipe nor a file; perhaps you meant wsd-s.")]
     [InlineData("imagenet.conf", "imagenet.conf is neither a recipe nor a file; the recipes are wsd-s, wsd, cyclic-cosine, cosine, river-valley")]
     public void A_target_that_is_nothing_is_refused(string target, string sentence) =>
-        Assert.StartsWith(sentence, Assert.Throws<InvalidConfigurationException>(() => Specs.Load(target)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            sentence,
+            Assert.Throws<InvalidConfigurationException>(() => Specs.Load(target)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_change_without_a_value_is_refused() =>

@@ -57,12 +57,14 @@ public sealed class TraceAcrossProcessesTests : IDisposable
     {
         var ids = trace.Select(span => span.SpanId).Append("").ToHashSet();
 
-        Assert.All(trace, span => Assert.True(ids.Contains(span.ParentId), $"The parent of '{span.Name}' of {span.Service} never arrived."));
+        Assert.All(
+            trace, span => Assert.True(ids.Contains(span.ParentId), $"The parent of '{span.Name}' of {span.Service} never arrived."));
     }
 
     private async Task<string> RunAsync(OtlpReceiver? collector, string service, params string[] words)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Riverrun.Host.dll"), .. words, "--home", "home"])
+        var start = new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "Riverrun.Host.dll"), .. words, "--home", "home"])
         {
             WorkingDirectory = _directory.FullName,
             RedirectStandardOutput = true,

@@ -35,7 +35,7 @@ internal sealed class FakeGateway : IRunGateway
                 "river", null, null, "training", 500, 800, "host/cpu:0",
                 [new StageView("decay-400", 360, 400, "decay", 3e-3, 400)],
                 [new CheckpointView(400, Digest, "stage-end")],
-                new Actors.Projections.LiveView(2.25f, 3e-3, 10, 10240)),
+                new LiveView(2.25f, 3e-3, 10, 10240)),
         ],
         500, new ReplayView(20, 0));
 

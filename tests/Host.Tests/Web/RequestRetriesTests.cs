@@ -61,7 +61,10 @@ public sealed class RequestRetriesTests
     private static async Task<HttpResponseMessage> SendAsync(Server server, HttpMethod method, bool alsoReads)
     {
         using var client = new HttpMessageInvoker(new RequestRetries(server, new HurriedTime(), alsoReads), disposeHandler: false);
-        using var request = new HttpRequestMessage(method, "http://riverrun/runs/river/budgets") { Content = new StringContent("{\"steps\":5}") };
+        using var request = new HttpRequestMessage(method, "http://riverrun/runs/river/budgets")
+        {
+            Content = new StringContent("{\"steps\":5}"),
+        };
 
         return await client.SendAsync(request, Cancel);
     }

@@ -91,7 +91,10 @@ public sealed class SafeTensorsTests
             if (reason is null)
                 Assert.Single(SafeTensors.Read(stream).Tensors);
             else
-                Assert.Contains(reason, Assert.Throws<InvalidDataException>(() => SafeTensors.Read(stream)).Message, StringComparison.Ordinal);
+                Assert.Contains(
+                    reason,
+                    Assert.Throws<InvalidDataException>(() => SafeTensors.Read(stream)).Message,
+                    StringComparison.Ordinal);
         }
     }
 

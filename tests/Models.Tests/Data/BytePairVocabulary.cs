@@ -20,6 +20,8 @@ internal static class BytePairVocabulary
         var vocabulary = tokens.Select((token, number) => (token, number)).ToDictionary(pair => pair.token, pair => pair.number);
         return new TokenizerConfig.Bpe(
             directory.Write("vocab.json", JsonSerializer.Serialize(vocabulary)),
-            directory.Write("merges.txt", "#version: 0.2\n" + string.Join('\n', Merges.Select(merge => $"{merge.Left} {merge.Right}")) + "\n"));
+            directory.Write(
+                "merges.txt",
+                "#version: 0.2\n" + string.Join('\n', Merges.Select(merge => $"{merge.Left} {merge.Right}")) + "\n"));
     }
 }

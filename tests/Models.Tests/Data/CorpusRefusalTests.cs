@@ -81,7 +81,10 @@ public sealed class CorpusRefusalTests : IDisposable
     {
         var config = new CorpusConfig.Text([_directory.Write("a.txt", Lines(60))], "text", new TokenizerConfig.Bpe("v.json", "m.txt"), 32);
 
-        Assert.Contains("v.json", Assert.Throws<CorpusException>(() => Corpora.Open(config, _directory.File("cache"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "v.json",
+            Assert.Throws<CorpusException>(() => Corpora.Open(config, _directory.File("cache"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -54,7 +54,8 @@ public sealed class TextCorpusTests : IDisposable
     [Fact]
     public void Lines_of_json_are_documents()
     {
-        var lines = Enumerable.Range(0, 400).Select(i => $$"""{"id": {{i}}, "text": "Document {{i}} says \"ä\" and goes on for a while."}""");
+        var lines = Enumerable.Range(0, 400)
+            .Select(i => $$"""{"id": {{i}}, "text": "Document {{i}} says \"ä\" and goes on for a while."}""");
         using var corpus = Open([_directory.Write("a.jsonl", string.Join("\n", lines) + "\n\n")], field: "text");
 
         var (training, heldOut) = Splits();
@@ -113,7 +114,9 @@ public sealed class TextCorpusTests : IDisposable
         Assert.All(windows, window => Assert.Contains(window, heldOut, StringComparison.Ordinal));
         Assert.StartsWith(windows[0], heldOut, StringComparison.Ordinal);
         var starts = windows.Select(window => heldOut.IndexOf(window, StringComparison.Ordinal)).ToList();
-        Assert.All(starts.Zip(starts.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, (heldOut.Length - 33) / 8 - 1, (heldOut.Length / 8) + 1));
+        Assert.All(
+            starts.Zip(starts.Skip(1)),
+            pair => Assert.InRange(pair.Second - pair.First, (heldOut.Length - 33) / 8 - 1, (heldOut.Length / 8) + 1));
     }
 
     [Fact]
@@ -158,7 +161,8 @@ public sealed class TextCorpusTests : IDisposable
             int[] rows = [.. Enumerable.Range(group * 200, 200)];
             using var rowGroup = writer.CreateRowGroup();
             await rowGroup.WriteAsync<int>(schema.DataFields[0], rows, cancellationToken: none);
-            await rowGroup.WriteAsync(schema.DataFields[1], [.. rows.Select(row => row == 7 ? null! : $"Row {row} holds a few words of text.")]);
+            await rowGroup.WriteAsync(
+                schema.DataFields[1], [.. rows.Select(row => row == 7 ? null! : $"Row {row} holds a few words of text.")]);
         }
     }
 

@@ -161,7 +161,8 @@ public sealed class TokenCacheTests : IDisposable
 
     private string Window(string file, int context, TokenizerConfig? tokenizer = null)
     {
-        using var corpus = Corpora.Open(new CorpusConfig.Text([file], "", tokenizer ?? new TokenizerConfig.Bytes(), context), CacheDirectory);
+        using var corpus = Corpora.Open(
+            new CorpusConfig.Text([file], "", tokenizer ?? new TokenizerConfig.Bytes(), context), CacheDirectory);
         var window = new int[context + 1];
         corpus.TrainingWindow(1, 3, window);
         return corpus.Tokenizer.Decode(window);

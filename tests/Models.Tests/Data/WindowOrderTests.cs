@@ -30,7 +30,8 @@ public sealed class WindowOrderTests
     {
         var order = new WindowOrder(100_000, 100);
         var count = order.WindowsPerEpoch;
-        long[] Epoch(long seed, long epoch) => [.. Enumerable.Range(0, (int)count).Select(index => order.Start(seed, (epoch * count) + index))];
+        long[] Epoch(long seed, long epoch) =>
+            [.. Enumerable.Range(0, (int)count).Select(index => order.Start(seed, (epoch * count) + index))];
 
         long[][] epochs = [Epoch(1, 0), Epoch(1, 1), Epoch(2, 0)];
 

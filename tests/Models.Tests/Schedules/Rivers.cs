@@ -16,7 +16,8 @@ internal static class Rivers
         River.Of(Spec(policy, budgets, new LearningRateConfig(1, 0.1, warmUp, shape, new DecayLength(basis, decay)), []));
 
     public static River Staged(params IReadOnlyList<StagedStep> steps) =>
-        River.Of(Spec(PolicyKind.Staged, [], new LearningRateConfig(1, 0.1, 0, DecayShape.Linear, new DecayLength(DecayBasis.Steps, 0)), steps));
+        River.Of(
+            Spec(PolicyKind.Staged, [], new LearningRateConfig(1, 0.1, 0, DecayShape.Linear, new DecayLength(DecayBasis.Steps, 0)), steps));
 
     public static double At(this IReadOnlyList<Stage> stages, long step) =>
         stages.Single(stage => step >= stage.FirstStep && step < stage.EndStep).LearningRateAt(step);

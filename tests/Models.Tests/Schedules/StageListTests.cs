@@ -7,7 +7,10 @@ namespace Riverrun.Models.Tests.Schedules;
 
 public sealed class StageListTests
 {
-    private static readonly PolicyKind[] Trunks = [PolicyKind.WarmupStableDecaySimplified, PolicyKind.WarmupStableDecay, PolicyKind.CyclicCosine];
+    private static readonly PolicyKind[] Trunks =
+    [
+        PolicyKind.WarmupStableDecaySimplified, PolicyKind.WarmupStableDecay, PolicyKind.CyclicCosine,
+    ];
 
     [Property]
     public bool What_is_left_of_a_plan_takes_every_step_at_the_rate_of_the_whole(byte policy, ushort cut)
@@ -43,7 +46,10 @@ public sealed class StageListTests
 
         var found = StageList.FirstDisagreement(left, right, 0, end);
 
-        return found == Enumerable.Range(0, (int)end).Where(step => left.At(step) != right.At(step)).Select(step => (long?)step).FirstOrDefault()
+        return found == Enumerable.Range(0, (int)end)
+            .Where(step => left.At(step) != right.At(step))
+            .Select(step => (long?)step)
+            .FirstOrDefault()
             || (found is { } step && left.At(step) == right.At(step) && left.At(step) == 1);
     }
 

@@ -71,7 +71,8 @@ public sealed class BigramRiverValleyTests
         var measuredTrunk = Mean(High.Value, budget, run => run.Trunk.Metrics["excess"]);
         var measuredDecayed = Mean(High.Value, budget, run => run.Decayed.Metrics["excess"]);
         var measuredCosine = Seeds.Average(seed => BigramRiver.Cosine(seed, 64, budget));
-        TestContext.Current.TestOutputHelper?.WriteLine($"{budget}: trunk {measuredTrunk:f4}, decayed {measuredDecayed:f4}, cosine {measuredCosine:f4}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{budget}: trunk {measuredTrunk:f4}, decayed {measuredDecayed:f4}, cosine {measuredCosine:f4}");
 
         Assert.InRange(measuredTrunk, 0.9 * trunk, 1.1 * trunk);
         Assert.InRange(measuredDecayed, 0.75 * decayed, 1.25 * decayed);

@@ -91,7 +91,10 @@ public sealed class RestoreTests
 
         Assert.Throws<InvalidDataException>(() => TinyRun.Restored([1, 2, 3]));
         Assert.Throws<InvalidDataException>(() => TinyRun.Restored(Trained()[..^10]));
-        Assert.Contains("no training state", Assert.Throws<InvalidDataException>(() => TinyRun.Restored(stream.ToArray())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no training state",
+            Assert.Throws<InvalidDataException>(() => TinyRun.Restored(stream.ToArray())).Message,
+            StringComparison.Ordinal);
     }
 
     private static byte[] Trained()

@@ -1,6 +1,9 @@
 namespace Riverrun.Models.Data.Sources;
 
-/// <summary>The prose of the reference packs' XML documentation. Whole assemblies are in one split, for neighbours repeat each other.</summary>
+/// <summary>
+/// The prose of the reference packs' XML documentation. Whole assemblies are in
+/// one split, for neighbours repeat each other.
+/// </summary>
 internal sealed class DotnetDocs : ITextSource
 {
     private const int FewestWords = 7;

@@ -16,7 +16,10 @@ internal static class DotnetRoot
         return places.OfType<string>().Where(Directory.Exists).Distinct();
     }
 
-    /// <summary>The documentation files of the newest packs under <paramref name="root"/>: one a file name, in ordinal order of the names.</summary>
+    /// <summary>
+    /// The documentation files of the newest packs under <paramref name="root"/>: one
+    /// a file name, in ordinal order of the names.
+    /// </summary>
     public static IReadOnlyList<string> DocumentationFiles(string root)
     {
         var packs = Path.Combine(root, "packs");
@@ -36,7 +39,10 @@ internal static class DotnetRoot
         [
             .. files.GroupBy(found => Path.GetFileName(found.File))
                 .OrderBy(same => same.Key, StringComparer.Ordinal)
-                .Select(same => same.OrderByDescending(found => found.Version).ThenBy(found => found.File, StringComparer.Ordinal).First().File),
+                .Select(same => same
+                    .OrderByDescending(found => found.Version)
+                    .ThenBy(found => found.File, StringComparer.Ordinal)
+                    .First().File),
         ];
     }
 

@@ -17,7 +17,8 @@ internal static class FilePattern
             return File.Exists(pattern)
                 ? [Path.GetFullPath(pattern)]
                 : throw new CorpusException(
-                    $"There is no file {pattern}{(Path.IsPathFullyQualified(pattern) ? "" : $" in {Environment.CurrentDirectory}")}; data.files must name text files by path or glob.");
+                    $"There is no file {pattern}{(Path.IsPathFullyQualified(pattern) ? "" : $" in {Environment.CurrentDirectory}")}; "
+                    + "data.files must name text files by path or glob.");
         }
 
         var full = Path.GetFullPath(pattern).Replace('\\', '/');
@@ -31,7 +32,10 @@ internal static class FilePattern
     private static List<string> Matches(string folder, string glob)
     {
         var name = new Regex(RegexOf(glob), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
-        var options = new EnumerationOptions { RecurseSubdirectories = glob.Contains('/') || glob.Contains("**", StringComparison.Ordinal) };
+        var options = new EnumerationOptions
+        {
+            RecurseSubdirectories = glob.Contains('/') || glob.Contains("**", StringComparison.Ordinal),
+        };
         return
         [
             .. Directory.EnumerateFiles(folder, "*", options)

@@ -22,7 +22,8 @@ internal static class JsonLines
         {
             using var document = JsonDocument.Parse(line);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
-                throw new CorpusException($"{where} is a JSON {document.RootElement.ValueKind}; it must be an object with the field '{field}'.");
+                throw new CorpusException(
+                    $"{where} is a JSON {document.RootElement.ValueKind}; it must be an object with the field '{field}'.");
 
             if (!document.RootElement.TryGetProperty(field, out var value))
             {

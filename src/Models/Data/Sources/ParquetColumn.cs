@@ -27,7 +27,8 @@ internal static class ParquetColumn
         var reader = Guard(file, () => ParquetReader.CreateAsync(stream).GetAwaiter().GetResult());
         var fields = reader.Schema.GetDataFields();
         var field = fields.FirstOrDefault(field => field.Path.ToString() == column)
-            ?? throw new CorpusException($"{file} has no column '{column}'; it has {string.Join(", ", fields.Select(field => field.Path.ToString()))}.");
+            ?? throw new CorpusException(
+                $"{file} has no column '{column}'; it has {string.Join(", ", fields.Select(field => field.Path.ToString()))}.");
 
         return field.ClrType == typeof(ReadOnlyMemory<char>) || field.ClrType == typeof(string)
             ? (reader, field)

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Riverrun.Models.Data.Sources;
 
-/// <summary>Text files: blocks of lines of a <c>.txt</c>, one document a line of a <c>.jsonl</c> or a row of a <c>.parquet</c>. What is equal is in the same split.</summary>
+/// <summary>
+/// Text files: blocks of lines of a <c>.txt</c>, one document a line of a <c>.jsonl</c> or a row of a <c>.parquet</c>.
+/// What is equal is in the same split.
+/// </summary>
 internal sealed class TextFiles : ITextSource
 {
     private const int BlocksAtLeast = 400;

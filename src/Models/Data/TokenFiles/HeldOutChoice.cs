@@ -3,7 +3,10 @@ using Riverrun.Models.Data.Sources;
 
 namespace Riverrun.Models.Data.TokenFiles;
 
-/// <summary>Chooses what is held out: a twentieth of the text, or a quarter where a twentieth would be next to nothing, by stable hashes alone.</summary>
+/// <summary>
+/// Chooses what is held out: a twentieth of the text, or a quarter where a twentieth would
+/// be next to nothing, by stable hashes alone.
+/// </summary>
 internal static class HeldOutChoice
 {
     private const double Share = 0.05;
@@ -20,9 +23,12 @@ internal static class HeldOutChoice
 
         return groups.Count switch
         {
-            0 => throw new CorpusException($"Corpus {source.Name} is empty: {string.Join(", ", source.Files.Take(3))} {(source.Files.Count == 1 ? "holds" : "hold")} no text."),
+            0 => throw new CorpusException(
+                $"Corpus {source.Name} is empty: {string.Join(", ", source.Files.Take(3))} "
+                + $"{(source.Files.Count == 1 ? "holds" : "hold")} no text."),
             1 => throw new CorpusException(
-                $"Corpus {source.Name} has {groups.Values.Single()} bytes of text in one piece; it needs at least two different documents or blocks of lines, one to be held out."),
+                $"Corpus {source.Name} has {groups.Values.Single()} bytes of text in one piece; "
+                + "it needs at least two different documents or blocks of lines, one to be held out."),
             _ => Of(groups),
         };
     }

@@ -29,7 +29,10 @@ internal sealed class TokenFile : IDisposable
         Span<byte> bytes = stackalloc byte[TokenFileHeader.Size];
         var read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         return TokenFileHeader.Parse(bytes[..read]) is { } header && stream.Length == header.FileBytes
-            ? new TokenFile(header, MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false))
+            ? new TokenFile(
+                header,
+                MemoryMappedFile.CreateFromFile(
+                    stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false))
             : null;
     }
 

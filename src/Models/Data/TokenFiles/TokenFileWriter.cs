@@ -32,7 +32,11 @@ internal static class TokenFileWriter
             var isHeldOut = heldOut.Contains(passage.Group);
             Append(isHeldOut ? heldOutFile.Stream : file.Stream, tokens, header.BytesPerToken);
             header = isHeldOut
-                ? header with { HeldOutTokens = header.HeldOutTokens + tokens.Length, HeldOutTextBytes = header.HeldOutTextBytes + Encoding.UTF8.GetByteCount(text) }
+                ? header with
+                {
+                    HeldOutTokens = header.HeldOutTokens + tokens.Length,
+                    HeldOutTextBytes = header.HeldOutTextBytes + Encoding.UTF8.GetByteCount(text),
+                }
                 : header with { TrainingTokens = header.TrainingTokens + tokens.Length };
         }
 

@@ -7,7 +7,7 @@ using Spectre.Console.Rendering;
 namespace Riverrun.Host.Live;
 
 /// <summary>Runs on a terminal while they train: pace, branches as a small river, and the models that are there already.</summary>
-public static class LiveView
+public static class LiveScreen
 {
     private const int MostBranches = 16;
     private const int MostRunsInFull = 2;
@@ -60,7 +60,10 @@ public static class LiveView
 
         if (runs.Count > MostRunsInBrief)
         {
-            var counts = runs.GroupBy(run => run.Status).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => $"{group.Count()} {group.Key}");
+            var counts = runs
+                .GroupBy(run => run.Status)
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => $"{group.Count()} {group.Key}");
             yield return new Text($"{runs.Count} runs besides: {string.Join(", ", counts)}", Soft);
         }
     }
@@ -107,7 +110,10 @@ public static class LiveView
         var steps = shown.ToDictionary(
             branch => branch.Name, branch => string.Create(CultureInfo.InvariantCulture, $"{branch.Step}/{branch.EndStep}"));
         var trackWidth = Math.Max(10, width - nameWidth - steps.Values.Select(text => text.Length).DefaultIfEmpty(0).Max() - 16);
-        var end = run.Branches.Select(branch => Math.Max(branch.EndStep, branch.Step)).Concat(run.Budgets.Select(budget => budget.Steps)).DefaultIfEmpty(1).Max();
+        var end = run.Branches.Select(branch => Math.Max(branch.EndStep, branch.Step))
+            .Concat(run.Budgets.Select(budget => budget.Steps))
+            .DefaultIfEmpty(1)
+            .Max();
 
         foreach (var branch in shown)
         {

@@ -1,16 +1,16 @@
 using Riverrun.Actors.Projections;
+using Riverrun.Host.Live;
 using Spectre.Console;
 using Spectre.Console.Rendering;
-using LiveView = Riverrun.Host.Live.LiveView;
 
 namespace Riverrun.Host.Tests.Live;
 
-public sealed class LiveViewTests
+public sealed class LiveScreenTests
 {
     [Fact]
     public void A_run_shows_its_pace_its_river_and_its_models()
     {
-        var text = Draw(LiveView.Render([LiveRuns.Simplified()], 80));
+        var text = Draw(LiveScreen.Render([LiveRuns.Simplified()], 80));
 
         Assert.Equal(
             """
@@ -28,7 +28,7 @@ public sealed class LiveViewTests
     [Fact]
     public void A_leaf_leaves_its_trunk_where_it_was_forked()
     {
-        var text = Draw(LiveView.Render([LiveRuns.Leaves()], 80));
+        var text = Draw(LiveScreen.Render([LiveRuns.Leaves()], 80));
 
         Assert.Equal(
             """
@@ -49,16 +49,17 @@ public sealed class LiveViewTests
     {
         var run = LiveRuns.Simplified() with { Status = "failed", Failure = "The disk is [full]." };
 
-        Assert.Contains("The disk is [full].", Draw(LiveView.Render([run], 80)));
+        Assert.Contains("The disk is [full].", Draw(LiveScreen.Render([run], 80)));
     }
 
     [Fact]
     public void A_run_of_many_branches_shows_those_that_train()
     {
         var run = LiveRuns.Simplified();
-        var many = Enumerable.Range(0, 50).Select(i => run.Branches[0] with { Name = $"branch-{i}", Status = i == 20 ? "training" : "completed" });
+        var many = Enumerable.Range(0, 50)
+            .Select(i => run.Branches[0] with { Name = $"branch-{i}", Status = i == 20 ? "training" : "completed" });
 
-        var text = Draw(LiveView.Render([run with { Branches = [.. many] }], 100));
+        var text = Draw(LiveScreen.Render([run with { Branches = [.. many] }], 100));
 
         Assert.Contains("branch-20 ", text);
         Assert.Contains("and 34 branches more", text);
@@ -67,10 +68,11 @@ public sealed class LiveViewTests
     [Fact]
     public void A_study_of_many_runs_shows_two_at_work_and_counts_the_rest()
     {
-        var done = Enumerable.Range(0, 20).Select(i => LiveRuns.Simplified(1600) with { Name = $"done-{i}", Status = "completed", Branches = [] });
+        var done = Enumerable.Range(0, 20)
+            .Select(i => LiveRuns.Simplified(1600) with { Name = $"done-{i}", Status = "completed", Branches = [] });
         var atWork = Enumerable.Range(0, 3).Select(i => LiveRuns.Simplified() with { Name = $"at-work-{i}" });
 
-        var lines = Draw(LiveView.Render([.. done, .. atWork], 80)).Split('\n');
+        var lines = Draw(LiveScreen.Render([.. done, .. atWork], 80)).Split('\n');
 
         Assert.StartsWith("at-work-0", lines[0]);
         Assert.Equal(2, lines.Count(line => line.Contains('━')));
@@ -85,7 +87,7 @@ public sealed class LiveViewTests
     [InlineData(300)]
     public void Every_line_fits_the_width_it_was_made_for(int width)
     {
-        var lines = Draw(LiveView.Render([LiveRuns.Simplified(), LiveRuns.Leaves()], width)).Split('\n');
+        var lines = Draw(LiveScreen.Render([LiveRuns.Simplified(), LiveRuns.Leaves()], width)).Split('\n');
 
         Assert.All(lines.Where(line => line.Contains('━')), line => Assert.InRange(line.Length, 1, Math.Clamp(width, 60, 140)));
     }
@@ -97,7 +99,7 @@ public sealed class LiveViewTests
         var views = new Queue<RunView>([LiveRuns.Simplified(100), LiveRuns.Simplified(480), done]);
         using var output = new StringWriter();
 
-        var last = await LiveView.RunAsync(
+        var last = await LiveScreen.RunAsync(
             Terminal(output), _ => Task.FromResult<IReadOnlyList<RunView>>([views.Dequeue()]), TimeSpan.FromMilliseconds(1),
             TimeProvider.System, TestContext.Current.CancellationToken);
 
@@ -113,7 +115,7 @@ public sealed class LiveViewTests
         using var cancel = new CancellationTokenSource();
         using var output = new StringWriter();
 
-        var last = await LiveView.RunAsync(
+        var last = await LiveScreen.RunAsync(
             Terminal(output),
             _ =>
             {
