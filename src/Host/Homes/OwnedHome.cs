@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Riverrun.Actors;
 using Riverrun.Actors.Edge;
 using Riverrun.Host.Checkpoints;
@@ -41,7 +40,7 @@ public sealed class OwnedHome : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddCheckpoints(settings);
         builder.Services.AddSingleton<ITrainers>(_ => new Trainers(settings.TokenDirectory, settings.Device.Kind));
-        builder.Services.TryAddSingleton<IHostLifetime, NoSignals>();
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         builder.Services.AddRiverrunApi();
 
         if (substitute is null)
