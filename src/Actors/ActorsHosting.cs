@@ -36,11 +36,8 @@ public static class ActorsHosting
             builder
                 .AddHocon(ConfigurationFactory.ParseString($"akka {{ {settings.AkkaConfig} }}"), HoconAddMode.Prepend)
                 .WithCustomSerializer("riverrun", ProtocolSerializer.BoundTypes, system => new ProtocolSerializer(system))
-                .WithActors((system, _) =>
-                {
-                    system.ActorOf(Props.Create(() => new FatalListener(provider.GetRequiredService<FatalSignal>())), "fatal");
-                    system.ActorOf(Props.Create(() => new NoticeListener(provider.GetRequiredService<Notices>())), "notices");
-                });
+                .WithActors((system, _) => system.ActorOf(
+                    Props.Create(() => new ProcessListener(provider.GetRequiredService<FatalSignal>(), provider.GetRequiredService<Notices>())), "process"));
 
             _ = settings.Role switch
             {

@@ -14,21 +14,18 @@ internal sealed class ClusterFounder : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Others have so many seconds to answer before founding is considered.</summary>
-    private const int ListeningTicks = 2;
-
     private readonly MembershipTable _table;
     private readonly IReadOnlyList<Address> _others;
     private readonly Cluster _cluster = Cluster.Get(Context.System);
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private int _ticks;
-    private int _strangerTicks;
+    private Founding _founding;
     private bool _asking;
 
     public ClusterFounder(MembershipTable table, IReadOnlyList<Address> coordinators)
     {
         _table = table;
         _others = [.. coordinators.Where(address => address != _cluster.SelfAddress)];
+        _founding = new Founding(HasOthers: _others.Count > 0);
     }
 
     public ITimerScheduler Timers { get; set; } = null!; // Akka sets it before PreStart.
@@ -67,14 +64,14 @@ internal sealed class ClusterFounder : UntypedActor, IWithTimers
 
     private void Ask()
     {
-        _ticks++;
+        _founding = _founding.Tick();
 
         if (_asking)
             return;
 
         if (IsMember)
             _table.AppearAsync(CancellationToken.None).PipeTo(Self, success: members => new Present(members));
-        else if (_ticks > ListeningTicks || _others.Count == 0)
+        else if (_founding.IsConsidered)
             _table.MayFoundAsync(CancellationToken.None).PipeTo(Self, success: may => new MayFound(may));
         else
             return;
@@ -82,14 +79,12 @@ internal sealed class ClusterFounder : UntypedActor, IWithTimers
         _asking = true;
     }
 
-    /// <summary>Members that this cluster does not know are another cluster's; the one with the lowest address stays.</summary>
     private void Compare(IReadOnlyList<string> present)
     {
         var ours = _cluster.State.Members.Select(member => member.Address.ToString()).ToList();
-        var strangers = present.Except(ours).ToList();
-        _strangerTicks = strangers.Count == 0 ? 0 : _strangerTicks + 1;
+        (_founding, var strangers) = _founding.Look(present, ours);
 
-        if (_strangerTicks * Interval <= TimeSpan.FromSeconds(10) || string.CompareOrdinal(strangers.Min(), ours.Min()) > 0)
+        if (strangers.Count == 0)
             return;
 
         _log.Warning("There is another cluster with {Strangers}; this one gives way", string.Join(", ", strangers));

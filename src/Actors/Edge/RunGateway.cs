@@ -126,21 +126,21 @@ internal sealed class RunGateway(
     {
         Task<T> Ask() => runs.ActorRef.Ask<T>(new ShardingEnvelope(run.Name, message), AnswerWithin, cancel);
 
-        return UnlessBroken<T>(settings.Journal is JournalConfig.PostgreSql ? () => UnlessAway(Ask, cancel) : Ask);
+        return UnlessBroken<T>(settings.Journal is JournalConfig.PostgreSql database ? () => UnlessAway(database, Ask, cancel) : Ask);
     }
 
     /// <summary>
     /// An answer; or, where the database is away that the entity waits for, a sentence that says so. What was on its way to
     /// an entity when its journal failed it is lost, so it is asked again: under its id, a command is carried out once.
     /// </summary>
-    private async Task<T> UnlessAway<T>(Func<Task<T>> ask, CancellationToken cancel)
+    private static async Task<T> UnlessAway<T>(JournalConfig.PostgreSql database, Func<Task<T>> ask, CancellationToken cancel)
     {
         var answers = new List<Task<T>> { ask() };
         var first = Task.WhenAny(answers);
 
         while (await Task.WhenAny(first, Task.Delay(AskAgainAfter, cancel)) != first && !cancel.IsCancellationRequested)
         {
-            if (await Journal.ProblemNowAsync(settings.Journal, cancel) is { } problem && !first.IsCompleted)
+            if (await PostgreSqlJournal.ProblemNowAsync(database.ConnectionString, cancel) is { } problem && !first.IsCompleted)
                 throw new IOException($"{problem} Ask again when it is back; a command that is repeated under its id is carried out once.");
 
             answers.Add(ask());

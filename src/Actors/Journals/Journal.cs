@@ -30,19 +30,6 @@ public static class Journal
         _ => throw new UnreachableException($"Journal {config.GetType().Name} has no check."),
     };
 
-    /// <summary>
-    /// A sentence when the journal does not answer now, within 2 seconds: for readiness, and for whoever waits for an
-    /// answer that needs the journal.
-    /// </summary>
-    /// <param name="config">Where events are stored.</param>
-    /// <param name="cancel">Gives up asking.</param>
-    public static Task<string?> ProblemNowAsync(JournalConfig config, CancellationToken cancel) => config switch
-    {
-        JournalConfig.Sqlite sqlite => Task.Run(() => SqliteJournal.ProblemNow(sqlite), cancel),
-        JournalConfig.PostgreSql database => PostgreSqlJournal.ProblemNowAsync(database.ConnectionString, cancel),
-        _ => throw new UnreachableException($"Journal {config.GetType().Name} has no check."),
-    };
-
     private static AkkaConfigurationBuilder WithPostgreSql(this AkkaConfigurationBuilder builder, PostgreSqlSession session) =>
         builder.WithTables(PostgreSqlJournal.Hocon, session.Options, session.Options);
 

@@ -32,51 +32,35 @@ internal static class SqliteJournal
 
     public static DataOptions Snapshots(JournalConfig.Sqlite files) => Options(files.SnapshotFile);
 
+    /// <summary>A sentence when a file cannot be read, or not be written to; the tables may have yet to be made.</summary>
     public static string? Problem(JournalConfig.Sqlite files) => Problem(files.JournalFile) ?? Problem(files.SnapshotFile);
 
-    /// <summary>Reads the header and the schema; writes nothing, for the journal may be in use.</summary>
-    public static string? ProblemNow(JournalConfig.Sqlite files) =>
-        Problem(files.JournalFile, "SELECT count(*) FROM sqlite_master;") ?? Problem(files.SnapshotFile, "SELECT count(*) FROM sqlite_master;");
-
-    /// <summary>Why the table of events cannot be read, or null when it can.</summary>
-    public static string? TablesProblem(JournalConfig.Sqlite files)
+    /// <summary>Why the table of events cannot be read, or null when it can or somebody writes to it; writes nothing itself.</summary>
+    public static string? TablesProblem(JournalConfig.Sqlite files) => Failure(files.JournalFile, "SELECT 1 FROM journal LIMIT 1;") switch
     {
-        try
-        {
-            using var connection = new SqliteConnection(ConnectionString(files.JournalFile));
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "SELECT 1 FROM journal LIMIT 1";
-            command.ExecuteScalar();
+        null or { SqliteErrorCode: SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED } => null,
+        var cause => cause.Message.TrimEnd('.') + ".",
+    };
 
-            return null;
-        }
-        catch (SqliteException busy) when (busy.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
-        {
-            return null;
-        }
-        catch (SqliteException cause)
-        {
-            return cause.Message.EndsWith('.') ? cause.Message : cause.Message + ".";
-        }
-    }
+    private static string? Problem(string file) => Failure(file, "BEGIN IMMEDIATE; ROLLBACK;") is { } cause
+        ? $"The journal {file} cannot be used: {cause.Message} Nothing was changed; restore the file from a copy, or choose another --home."
+        : null;
 
-    private static string? Problem(string file, string sql = "BEGIN IMMEDIATE; ROLLBACK;")
+    private static SqliteException? Failure(string file, string sql)
     {
         try
         {
             using var connection = new SqliteConnection(ConnectionString(file));
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = sql; // The default reads the header and the schema, and needs to write.
+            command.CommandText = sql;
             command.ExecuteNonQuery();
 
             return null;
         }
         catch (SqliteException cause)
         {
-            return $"The journal {file} cannot be used: {cause.Message} "
-                + "Nothing was changed; restore the file from a copy, or choose another --home.";
+            return cause;
         }
     }
 

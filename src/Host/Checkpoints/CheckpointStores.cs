@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Riverrun.Host.Settings;
+using Riverrun.Host.Web;
 using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Host.Checkpoints;
@@ -41,12 +42,9 @@ public static class CheckpointStores
             blobs, new BlobCache(Path.Combine(settings.Home, "cache", "checkpoints"), checkpoints.CacheBytes, time), checkpoints.LargestBlobBytes);
     }
 
-    /// <summary>A handler for clients of coordinators: it notices within half a minute that the other machine is gone.</summary>
-    public static SocketsHttpHandler Handler() => CoordinatorHttp.WatchfulHandler();
-
     /// <summary>Beside the blobs when these are in a directory: coordinators that share it go on with each other's uploads.</summary>
     private static string UploadDirectory(HostSettings settings) =>
         Path.Combine(settings.Checkpoints.Address is StoreAddress.Folder folder ? folder.Path : settings.Home, "uploads");
 
-    private static HttpClient PlainClient() => new(Handler()) { Timeout = Timeout.InfiniteTimeSpan };
+    private static HttpClient PlainClient() => new(Connections.Watchful()) { Timeout = Timeout.InfiniteTimeSpan };
 }

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Host.Checkpoints;
@@ -16,34 +15,6 @@ internal sealed class CoordinatorHttp(HttpClient client, IReadOnlyList<Uri> urls
 
     /// <summary>What to call them in a message.</summary>
     public string Name => string.Join(", ", urls);
-
-    /// <summary>Connections that notice within half a minute that the other machine is gone, also while they wait for an answer.</summary>
-    public static SocketsHttpHandler WatchfulHandler() => new()
-    {
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        AllowAutoRedirect = false,
-        ConnectCallback = async (context, cancel) =>
-        {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-
-            try
-            {
-                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 10);
-                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 5);
-                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
-                await socket.ConnectAsync(context.DnsEndPoint, cancel);
-
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
-        },
-    };
 
     /// <summary>The address of a blob, or of what belongs to it.</summary>
     public static Uri PathOf(Uri url, CheckpointDigest digest, string rest = "") => new(url, $"checkpoints/{Uri.EscapeDataString(digest.ToString())}{rest}");

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Security;
 using Akka.Actor;
 using Riverrun.Actors;
 using Riverrun.Actors.Edge;
@@ -72,11 +71,7 @@ public sealed class WorkerNode : IAsyncDisposable
     /// <summary>Shows coordinators the token of their API.</summary>
     private static HttpClient CoordinatorClient(HttpConfig http, string? authorityFile)
     {
-        var handler = CheckpointStores.Handler();
-
-        if (authorityFile is not null)
-            handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Connections.Trust(ServerAddress.AuthoritiesIn(authorityFile)) };
-
+        var handler = Connections.Watchful(authorityFile is null ? null : ServerAddress.AuthoritiesIn(authorityFile));
         var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
 
         if (http.ReadToken() is { } token)

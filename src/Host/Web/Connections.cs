@@ -19,14 +19,23 @@ internal static class Connections
         TimeProvider.System,
         alsoReads: false);
 
-    /// <summary>Over the network. A machine that is gone is noticed within half a minute.</summary>
+    /// <summary>Over the network.</summary>
     public static HttpMessageHandler ToServer(ServerAddress server)
+    {
+        var handler = Watchful(server.Authorities);
+        handler.UseProxy = !server.Url.IsLoopback;
+
+        return new ServerFailures(server, new RequestRetries(handler, TimeProvider.System, alsoReads: true));
+    }
+
+    /// <summary>Connections that notice within half a minute that the other machine is gone, also while they wait for an answer.</summary>
+    /// <param name="authorities">Where the certificates of servers must come from; null for the authorities of the system.</param>
+    public static SocketsHttpHandler Watchful(X509Certificate2Collection? authorities = null)
     {
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            UseProxy = !server.Url.IsLoopback,
             ConnectTimeout = TimeSpan.FromSeconds(10),
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             ConnectCallback = (context, cancel) => ConnectAsync(
@@ -34,7 +43,7 @@ internal static class Connections
                 socket =>
                 {
                     socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-                    socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 15);
+                    socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 10);
                     socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 5);
                     socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
 
@@ -42,14 +51,14 @@ internal static class Connections
                 }),
         };
 
-        if (server.Authorities is { } authorities)
+        if (authorities is not null)
             handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Trust(authorities) };
 
-        return new ServerFailures(server, new RequestRetries(handler, TimeProvider.System, alsoReads: true));
+        return handler;
     }
 
     /// <summary>Trusts what comes from these authorities, and nothing else.</summary>
-    public static X509ChainPolicy Trust(X509Certificate2Collection authorities)
+    private static X509ChainPolicy Trust(X509Certificate2Collection authorities)
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.AddRange(authorities);

@@ -206,6 +206,7 @@ public sealed class PlacementStateTests
         Assert.False(May(waiting, Device("one", held, 1)));
         Assert.False(May(waiting, Wants("run/a", lastEpoch: 1) with { Holds = held }));
         Assert.False(May(waiting, new PlacementCommand.Return("run/b")));
+        Assert.False(May(waiting, new PlacementCommand.Withdraw("one")));
     }
 
     private static bool May(PlacementState before, PlacementCommand said) => before.Then(said).MayPlaceAfter(said, before);

@@ -1,7 +1,4 @@
-using Akka.Actor;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Riverrun.Actors.Edge;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
 using Riverrun.Actors.Projections;
@@ -13,19 +10,12 @@ using Riverrun.Models.Training;
 namespace Riverrun.Actors.Tests.Support;
 
 /// <summary>The whole runtime in this process, over a journal in a directory of its own.</summary>
-public sealed class RuntimeProcess : IAsyncDisposable
+public sealed class RuntimeProcess : RunningRuntime
 {
-    private readonly IHost _host;
-    private bool _killed;
     private int _commands = Environment.TickCount;
 
-    private RuntimeProcess(IHost host) => _host = host;
-
-    public IRunGateway Gateway => _host.Services.GetRequiredService<IRunGateway>();
-
-    public FatalSignal Fatal => _host.Services.GetRequiredService<FatalSignal>();
-
-    public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
+    private RuntimeProcess(IHost host)
+        : base(host) { }
 
     public static async Task<RuntimeProcess> StartAsync(
         string home, ITrainers trainers, ICheckpointStore store, bool hostsDevice = true, int snapshotEvery = 50, int sliceMilliseconds = 5,
@@ -33,7 +23,7 @@ public sealed class RuntimeProcess : IAsyncDisposable
     {
         var settings = new RuntimeSettings(
             home,
-            Environment.GetEnvironmentVariable("TESTLOG") is null ? "loglevel = OFF, stdout-loglevel = OFF" : "loglevel = WARNING",
+            Log,
             hostsDevice ? NodeRole.Solo : NodeRole.Viewer,
             TimeSpan.FromMilliseconds(sliceMilliseconds),
             3,
@@ -43,12 +33,7 @@ public sealed class RuntimeProcess : IAsyncDisposable
         if (journal is not null)
             settings = settings with { Journal = journal };
 
-        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddLogging().AddSingleton(TimeProvider.System).AddSingleton(trainers).AddSingleton(store).AddRiverrun(settings);
-        var host = builder.Build();
-        await host.StartAsync();
-
-        return new RuntimeProcess(host);
+        return new RuntimeProcess(await LaunchAsync(settings, trainers, store));
     }
 
     public async Task<Reply> SendAsync(RunCommand command, string? id = null) =>
@@ -88,23 +73,5 @@ public sealed class RuntimeProcess : IAsyncDisposable
         }
 
         throw new TimeoutException($"It did not come to be; the run is {Actors.Serialization.Protocol.Text(await ViewAsync())}.");
-    }
-
-    /// <summary>Ends as a kill would: nothing is drained, nothing is told, whatever lies in a mailbox is lost.</summary>
-    public async Task KillAsync()
-    {
-        _killed = true;
-        var system = System;
-        ((ExtendedActorSystem)system).Abort();
-        await system.WhenTerminated;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_killed)
-            return;
-
-        await _host.StopAsync();
-        _host.Dispose();
     }
 }

@@ -1,5 +1,3 @@
-using Riverrun.Cluster.Tests.Support;
-
 namespace Riverrun.Cluster.Tests.Http;
 
 /// <summary>A <c>riverrun serve</c> of its own home on a free port, killed and removed afterwards, and verbs that speak to it.</summary>

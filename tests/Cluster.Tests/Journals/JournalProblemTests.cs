@@ -99,10 +99,10 @@ public sealed class JournalProblemTests(PostgreSqlServer server) : IClassFixture
     public async Task A_frozen_server_is_away_within_the_limit()
     {
         await using var frozen = await PostgreSqlServer.StartAsync(Cancel);
-        Assert.Null(await Journal.ProblemNowAsync(new JournalConfig.PostgreSql(frozen.ConnectionString), Cancel));
+        Assert.Null(await PostgreSqlJournal.ProblemNowAsync(frozen.ConnectionString, Cancel));
 
         frozen.Freeze();
-        var problem = await Journal.ProblemNowAsync(new JournalConfig.PostgreSql(frozen.ConnectionString), Cancel);
+        var problem = await PostgreSqlJournal.ProblemNowAsync(frozen.ConnectionString, Cancel);
         frozen.Continue();
 
         Assert.Contains("is away", problem, StringComparison.Ordinal);
@@ -115,9 +115,8 @@ public sealed class JournalProblemTests(PostgreSqlServer server) : IClassFixture
     /// <summary>Both ways to ask agree on whether there is a problem.</summary>
     private static async Task<string?> ProblemAsync(string connectionString)
     {
-        var config = new JournalConfig.PostgreSql(connectionString);
-        var now = await Journal.ProblemNowAsync(config, Cancel);
-        var start = Journal.Problem(config);
+        var now = await PostgreSqlJournal.ProblemNowAsync(connectionString, Cancel);
+        var start = Journal.Problem(new JournalConfig.PostgreSql(connectionString));
         Assert.Equal(start is null, now is null);
 
         return start;

@@ -48,15 +48,20 @@ public sealed class KilledProcessTests(KilledProcessTests.Fixture fixture) : ICl
         await Cluster.SubmitAsync("coordinator", cancel);
         await TrainingAsync("coordinator", from: 150, cancel);
 
-        var killed = DateTimeOffset.UtcNow;
         Cluster.Coordinators[0].Kill(); // The oldest member: the singletons are there, and half of the shards.
+        await Cluster.Coordinators[0].Running.ExitAsync(cancel);
+        var killed = DateTimeOffset.UtcNow; // Whatever was decided from here on, the other one has decided.
         var done = await Cluster.CompletedAsync("coordinator", cancel);
         await Cluster.Coordinators[0].RestartAsync(cancel);
 
         var stored = await MustHoldAsync("coordinator", done, cancel);
         var granted = stored.Events.First(e => e["type"]!.GetValue<string>() == "branch-lease-taken" && StoredRun.At(e) > killed);
         Assert.InRange(StoredRun.At(granted) - killed, TimeSpan.Zero, TimeSpan.FromSeconds(30));
-        Assert.All(stored.Of("river", "branch-lease-lost"), e => Assert.Equal("It was released.", e["cause"]!.GetValue<string>()));
+        var inForce = stored.Leases.Where(lease => lease.IsInForceAt(killed)).ToList();
+        var trainedOn = inForce.Where(lease => stored.Of(lease.Branch, "branch-steps-taken").Any(e => StoredRun.At(e) > killed)).ToList();
+        Assert.All(inForce, lease => Assert.Equal("It was released.", lease.Cause)); // When it was done, or for who is done sooner; not for silence.
+        Assert.All(trainedOn, lease => Assert.Contains(lease.Slices, at => at > killed));
+        Assert.Contains(trainedOn, lease => lease.Branch == "river");
         Assert.Equal(0, done["replayChecks"]!["steps"]!.GetValue<long>());
     }
 

@@ -1,10 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Akka.Actor;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Riverrun.Actors;
-using Riverrun.Actors.Edge;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
 using Riverrun.Actors.Projections;
@@ -17,18 +14,10 @@ using Riverrun.Models.Training;
 namespace Riverrun.Cluster.Tests.Support;
 
 /// <summary>One node of a cluster, in this process: an actor system of its own.</summary>
-public sealed class ClusterNode : IAsyncDisposable
+public sealed class ClusterNode : RunningRuntime
 {
-    private readonly IHost _host;
-    private bool _killed;
-
-    private ClusterNode(IHost host) => _host = host;
-
-    /// <summary>The edge of a coordinator.</summary>
-    public IRunGateway Gateway => _host.Services.GetRequiredService<IRunGateway>();
-
-    /// <summary>Its actor system.</summary>
-    public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
+    private ClusterNode(IHost host)
+        : base(host) { }
 
     /// <summary>Completes with a sentence when the node cannot go on.</summary>
     public Task<string> Broken => _host.Services.GetRequiredService<FatalSignal>().Raised;
@@ -70,30 +59,9 @@ public sealed class ClusterNode : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends as a kill would: nothing is drained, nothing is told.</summary>
-    public async Task KillAsync()
-    {
-        _killed = true;
-        var system = System;
-        ((ExtendedActorSystem)system).Abort();
-        await system.WhenTerminated;
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        if (_killed)
-            return;
-
-        await _host.StopAsync();
-        _host.Dispose();
-    }
-
     private static RuntimeSettings Settings(string home, NodeRole role, int port, IReadOnlyList<int> coordinators) => new(
         home,
-        Environment.GetEnvironmentVariable("TESTLOG") is { } level
-            ? $"loglevel = {level}, loggers = [\"Akka.Event.StandardOutLogger, Akka\"]"
-            : "loglevel = OFF, stdout-loglevel = OFF",
+        Log,
         role,
         TimeSpan.FromMilliseconds(20),
         3,
@@ -104,14 +72,6 @@ public sealed class ClusterNode : IAsyncDisposable
         Leases = new LeaseTimes(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(60)),
     };
 
-    private static async Task<ClusterNode> StartAsync(RuntimeSettings settings, ITrainers trainers, ICheckpointStore store)
-    {
-        Directory.CreateDirectory(settings.Home);
-        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddLogging().AddSingleton(TimeProvider.System).AddSingleton(trainers).AddSingleton(store).AddRiverrun(settings);
-        var host = builder.Build();
-        await host.StartAsync();
-
-        return new ClusterNode(host);
-    }
+    private static async Task<ClusterNode> StartAsync(RuntimeSettings settings, ITrainers trainers, ICheckpointStore store) =>
+        new(await LaunchAsync(settings, trainers, store));
 }

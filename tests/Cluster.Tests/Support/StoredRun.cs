@@ -19,6 +19,9 @@ public sealed class StoredRun(string run, IReadOnlyList<JsonObject> events)
     public IReadOnlyList<string> Branches =>
         [.. events.Select(Entity).Where(entity => entity.StartsWith("branch/", StringComparison.Ordinal)).Distinct().Select(entity => entity.Split('/')[2])];
 
+    /// <summary>All leases of all branches, those of one branch oldest first. Steps are stored under the lease that their branch had then.</summary>
+    public IReadOnlyList<StoredLease> Leases => [.. Branches.SelectMany(LeasesOf)];
+
     /// <summary>When an event was decided.</summary>
     public static DateTimeOffset At(JsonObject e) => DateTimeOffset.Parse(e["at"]!.GetValue<string>(), CultureInfo.InvariantCulture);
 
@@ -33,6 +36,27 @@ public sealed class StoredRun(string run, IReadOnlyList<JsonObject> events)
 
         var leases = events.Where(e => Type(e) == "branch-lease-taken").Select(e => $"{e["device"]} {e["epoch"]}").ToList();
         Assert.Equal(leases.Count, leases.Distinct().Count());
+    }
+
+    private List<StoredLease> LeasesOf(string branch)
+    {
+        var leases = new List<StoredLease>();
+
+        foreach (var e in Of(branch))
+            switch (Type(e))
+            {
+                case "branch-lease-taken":
+                    leases.Add(new StoredLease(branch, e["epoch"]!.GetValue<long>(), At(e), [], null, null));
+                    break;
+                case "branch-steps-taken":
+                    leases[^1] = leases[^1] with { Slices = [.. leases[^1].Slices, At(e)] };
+                    break;
+                case "branch-lease-lost":
+                    leases[^1] = leases[^1] with { EndedAt = At(e), Cause = e["cause"]!.GetValue<string>() };
+                    break;
+            }
+
+        return leases;
     }
 
     private void BranchMustHold(string branch)

@@ -1,7 +1,6 @@
 using Riverrun.Actors;
 using Riverrun.Cluster.Tests.Http;
 using Riverrun.Cluster.Tests.Remoting;
-using Riverrun.Cluster.Tests.Support;
 
 namespace Riverrun.Cluster.Tests.Workers;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Riverrun.Cluster.Tests.Support;
 
 namespace Riverrun.Cluster.Tests.Workers;
 

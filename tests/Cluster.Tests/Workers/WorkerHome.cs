@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
-using Riverrun.Cluster.Tests.Support;
 
 namespace Riverrun.Cluster.Tests.Workers;
 

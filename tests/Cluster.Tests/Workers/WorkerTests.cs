@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Riverrun.Cluster.Tests.Support;
 
 namespace Riverrun.Cluster.Tests.Workers;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace Riverrun.Cluster.Tests.Support;
+namespace Riverrun.Tests.Shared;
 
-/// <summary>The program as an operator starts it: a process of its own, with its words and its environment.</summary>
+/// <summary>The program as a person starts it: a process of its own, with its words and its environment.</summary>
 public sealed class RiverrunProcess : IDisposable
 {
     private readonly Process _process;
@@ -31,6 +31,23 @@ public sealed class RiverrunProcess : IDisposable
 
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => _process.HasExited;
+
+    /// <summary>Memory that is resident now, in bytes.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Starts the program in a home.</summary>
+    /// <param name="home">Its home.</param>
+    /// <param name="words">The command line, without <c>--home</c>.</param>
+    public static RiverrunProcess Start(string home, params IEnumerable<string> words) =>
+        Start(new Dictionary<string, string>(), [.. words, "--home", home]);
 
     /// <summary>Starts the program.</summary>
     /// <param name="environment">Variables over those of this process.</param>
@@ -60,6 +77,16 @@ public sealed class RiverrunProcess : IDisposable
         return new RiverrunProcess(start);
     }
 
+    /// <summary>Starts the program in a home and waits until it ends.</summary>
+    public static async Task<(int Code, string Output, string Error)> RunAsync(
+        string home, CancellationToken cancel, params IEnumerable<string> words)
+    {
+        using var process = Start(home, words);
+        var code = await process.ExitAsync(cancel);
+
+        return (code, process.Output, process.Error);
+    }
+
     /// <summary>Waits until it ends; the answer is its exit code.</summary>
     public async Task<int> ExitAsync(CancellationToken cancel)
     {
@@ -82,7 +109,7 @@ public sealed class RiverrunProcess : IDisposable
     /// <summary>Ends it as <c>kill -9</c> does.</summary>
     public void Kill() => _process.Kill();
 
-    /// <summary>Sends a signal by its name, such as <c>TERM</c>, <c>STOP</c> or <c>CONT</c>.</summary>
+    /// <summary>Sends a signal by its name, such as <c>TERM</c>, <c>STOP</c> or <c>CONT</c>; <c>INT</c> is what Ctrl-C sends.</summary>
     public async Task SignalAsync(string name, CancellationToken cancel)
     {
         using var kill = Process.Start("kill", ["-s", name, _process.Id.ToString()]);

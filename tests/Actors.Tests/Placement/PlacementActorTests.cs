@@ -1,0 +1,105 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.TestKit;
+using Riverrun.Actors.Devices;
+using Riverrun.Actors.EventSourcing;
+using Riverrun.Actors.Placement;
+using Riverrun.Models.Training;
+
+namespace Riverrun.Actors.Tests.Placement;
+
+public sealed class PlacementActorTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
+
+    private readonly ActorSystem _system = ActorSystem.Create(
+        "placement",
+        """akka { loglevel = OFF, stdout-loglevel = OFF, scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit" }""");
+
+    private readonly Inbox _branches;
+    private readonly IActorRef _placement;
+
+    public PlacementActorTests()
+    {
+        _branches = Inbox.Create(_system);
+        _placement = _system.ActorOf(Props.Create(() => new PlacementActor(() => _branches.Receiver, TickInterval, TimeSpan.FromHours(1))));
+    }
+
+    public void Dispose()
+    {
+        _branches.Dispose();
+        _system.Dispose();
+    }
+
+    [Fact]
+    public async Task Who_can_be_served_is_served_before_the_next_tick()
+    {
+        await TellAsync(Device("one"));
+        await TellAsync(Wants("run/a"));
+        var first = Said();
+        await TellAsync(Wants("run/b"));
+        await TellAsync(Device("two"));
+        var second = Said();
+        await TellAsync(Wants("run/c"));
+        await TellAsync(new PlacementCommand.Return("run/a"));
+        var third = Said();
+
+        Assert.Equal(["run/a on one", "run/b on two", "run/c on one"], [Grant(first), Grant(second), Grant(third)]);
+    }
+
+    [Fact]
+    public async Task What_says_only_again_what_is_so_has_nobody_asked_to_give_way()
+    {
+        await TellAsync(Device("one"));
+        await TellAsync(Wants("run/long", remaining: 1000));
+        var held = Assert.IsType<PlacementReport.Granted>(Said()).Lease;
+        await TickAsync(times: 3); // So long it only listens.
+        await TellAsync(Wants("run/short", remaining: 10));
+        var wanted = Said();
+
+        await TellAsync(Wants("run/short", remaining: 10));
+        await TellAsync(Device("one", held));
+        await TellAsync(Wants("run/long", remaining: 900) with { Holds = held, LastEpoch = held.Epoch });
+        await TellAsync(new PlacementCommand.Return("run/none"));
+        await TellAsync(Device("two"));
+
+        Assert.Equal(held, Assert.IsType<PlacementReport.Wanted>(wanted).Lease);
+        Assert.Equal("run/short on two", Grant(Said()));
+    }
+
+    /// <summary>Tells it, and waits until it has dealt with that, and with what it told itself then.</summary>
+    private async Task TellAsync(PlacementCommand command)
+    {
+        _placement.Tell(new TracedEnvelope(command));
+        await SettleAsync();
+    }
+
+    private async Task TickAsync(int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            ((TestScheduler)_system.Scheduler).Advance(TickInterval);
+            await SettleAsync();
+        }
+    }
+
+    private async Task SettleAsync()
+    {
+        for (var i = 0; i < 2; i++)
+            await _placement.Ask<DeviceList>(new GetDevices(), Patience, TestContext.Current.CancellationToken);
+    }
+
+    private PlacementReport Said() => _branches.Receive(Patience) is ShardingEnvelope { Message: TracedEnvelope { Body: PlacementReport report } }
+        ? report
+        : throw new TimeoutException("The placement said nothing.");
+
+    private static string Grant(PlacementReport report) =>
+        Assert.IsType<PlacementReport.Granted>(report).Lease is var lease ? $"{lease.Branch} on {lease.Device}" : "";
+
+    private static PlacementCommand.Request Wants(string branch, long remaining = 100) =>
+        new(branch, new DeviceConfig(DeviceKind.Cpu, 1, Precision.Full), 0, remaining);
+
+    private static PlacementCommand.Announce Device(string name, Lease? holds = null) =>
+        new(name, new DeviceDescription(DeviceKind.Cpu, name, 1, 1, "test"), ActorRefs.Nobody, holds, holds?.Epoch ?? 0);
+}

@@ -1,0 +1,74 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Riverrun.Actors.Branches;
+using Riverrun.Actors.EventSourcing;
+using Riverrun.Actors.Identity;
+using Riverrun.Actors.Runs;
+using Riverrun.Actors.Tests.Branches;
+using Riverrun.Actors.Tests.Support;
+using Riverrun.Models.Schedules;
+
+namespace Riverrun.Actors.Tests.Runs;
+
+public sealed class RunActorTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly ActorSystem _system = ActorSystem.Create("runs", "akka { loglevel = OFF, stdout-loglevel = OFF }");
+    private readonly Inbox _branches;
+
+    public RunActorTests() => _branches = Inbox.Create(_system);
+
+    public void Dispose()
+    {
+        _branches.Dispose();
+        _system.Dispose();
+    }
+
+    [Fact]
+    public async Task Orders_are_repeated_to_branches_that_train_and_not_to_one_that_is_settled()
+    {
+        var run = Start();
+        run.Tell(new TracedEnvelope(new RunCommand.Start(Specs.Of(PolicyKind.WarmupStableDecay, 40, 80), "source"), "start"));
+        Ordered(until: River.Main, times: 3);
+
+        foreach (var step in (long[])[36, 72])
+            run.Tell(new TracedEnvelope(new BranchMilestone.CheckpointStored(step, Branch.Digest(step), "stage-end", null) { Branch = River.Main }));
+
+        run.Tell(new TracedEnvelope(new BranchMilestone.Completed(72) { Branch = River.Main }));
+        await SettleAsync(run);
+
+        Assert.Equal(["budget-40", "budget-80"], Ordered(until: "budget-80", times: 3).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    private IActorRef Start()
+    {
+        var settings = new RuntimeSettings(
+            Path.GetTempPath(), "", NodeRole.Solo, TimeSpan.FromMilliseconds(10), 3, 50, RequestInterval: TimeSpan.FromMilliseconds(5));
+
+        return _system.ActorOf(Props.Create(() => new RunActor(new RunId("test-run"), settings, () => _branches.Receiver, TimeProvider.System)));
+    }
+
+    /// <summary>Waits until it has dealt with all that it was told, and drops what it has ordered by then.</summary>
+    private async Task SettleAsync(IActorRef run)
+    {
+        await run.Ask<RunQuery.Answer<RunState>>(new RunQuery.GetState(), Patience, TestContext.Current.CancellationToken);
+        _branches.Receiver.Tell("settled");
+
+        while (_branches.Receive(Patience) is not "settled") ;
+    }
+
+    /// <summary>The branches that orders go to, until one of them has had so many.</summary>
+    private List<string> Ordered(string until, int times)
+    {
+        var ordered = new List<string>();
+
+        while (ordered.Count(branch => branch == until) < times)
+            if (_branches.Receive(Patience) is ShardingEnvelope { Message: TracedEnvelope { Body: BranchCommand.Follow } } order)
+                ordered.Add(BranchId.Parse(order.EntityId).Branch);
+            else
+                throw new TimeoutException($"{until} was ordered {ordered.Count(branch => branch == until)} times; {times} were expected.");
+
+        return ordered;
+    }
+}
