@@ -28,6 +28,7 @@ public sealed class CoordinatorLink : UntypedActor, IWithTimers
     private int _chosen;
     private int _unanswered;
     private int _unseen;
+    private int _silent;
     private bool _open;
     private CheckpointDigest? _probe;
 
@@ -91,11 +92,7 @@ public sealed class CoordinatorLink : UntypedActor, IWithTimers
     private void OnTick()
     {
         if (++_unanswered > MostUnanswered)
-        {
-            _log.Warning("Coordinator {Coordinator} does not answer", _coordinators[_chosen]);
-            _chosen = (_chosen + 1) % _gates.Count;
-            (_unanswered, _unseen, _open) = (1, 0, false);
-        }
+            TurnToNext();
 
         if (_open || _probe is not null)
             Knock();
@@ -103,11 +100,22 @@ public sealed class CoordinatorLink : UntypedActor, IWithTimers
             StoreProbe();
     }
 
+    private void TurnToNext()
+    {
+        _log.Warning("Coordinator {Coordinator} does not answer", _coordinators[_chosen]);
+        _chosen = (_chosen + 1) % _gates.Count;
+        (_unanswered, _unseen, _open) = (1, 0, false);
+
+        if (++_silent >= _gates.Count)
+            Context.System.EventStream.Publish(new Notice(
+                $"No coordinator answers at {string.Join(", ", _coordinators)}; the worker holds what it has and goes on knocking."));
+    }
+
     private void Knock() => _gates[_chosen].Tell(new LinkMessage.Knock(_open ? null : _probe), Self);
 
     private void OnOpen()
     {
-        (_unanswered, _unseen, _open) = (0, 0, true);
+        (_unanswered, _unseen, _silent, _open) = (0, 0, 0, true);
 
         if (_probe is { } seen)
             _ = RemoveAsync(seen);

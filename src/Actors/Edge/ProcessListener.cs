@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Riverrun.Actors.EventSourcing;
-using Riverrun.Actors.Serialization;
 
 namespace Riverrun.Actors.Edge;
 
@@ -15,7 +14,7 @@ internal sealed class ProcessListener : UntypedActor
     protected override void PreStart()
     {
         Context.System.EventStream.Subscribe(Self, typeof(WorldBroken));
-        Context.System.EventStream.Subscribe(Self, typeof(NewerBuildMet));
+        Context.System.EventStream.Subscribe(Self, typeof(Notice));
     }
 
     protected override void OnReceive(object message)
@@ -25,8 +24,8 @@ internal sealed class ProcessListener : UntypedActor
             case WorldBroken broken:
                 _fatal.Raise(broken.Reason);
                 break;
-            case NewerBuildMet met:
-                _notices.Say(met.Reason);
+            case Notice notice:
+                _notices.Say(notice.Sentence);
                 break;
         }
     }

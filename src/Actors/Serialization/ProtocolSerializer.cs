@@ -142,7 +142,7 @@ public sealed class ProtocolSerializer : SerializerWithStringManifest
         }
         catch (JsonException cause) when (UnknownType.Sentence(name, type, json, cause) is { } sentence)
         {
-            system.EventStream.Publish(new NewerBuildMet(sentence));
+            system.EventStream.Publish(new Notice(sentence));
             throw new NewerBuildException(sentence);
         }
     }

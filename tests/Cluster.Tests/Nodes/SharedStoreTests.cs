@@ -21,7 +21,7 @@ public sealed class SharedStoreTests
         Assert.Equal(
             $"Coordinator 127.0.0.1:{port} does not find the checkpoints that this worker stores; let RIVERRUN_CHECKPOINTS name one "
                 + "directory or bucket for both, or the URL of the coordinator's API for the worker.",
-            await worker.Broken.WaitAsync(Cancel));
+            await worker.Fatal.Raised.WaitAsync(Cancel));
         Assert.Empty(await coordinator.Gateway.DevicesAsync(Cancel));
         Assert.All((await coordinator.UntilAsync(_ => true, Cancel)).Branches, branch => Assert.Equal(0, branch.Step));
     }

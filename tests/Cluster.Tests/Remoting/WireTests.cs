@@ -47,7 +47,7 @@ public sealed class WireTests
             "newer", [typeof(FromNewerBuild)], system => new NewerSerializer(system)));
         var told = new TaskCompletionSource<string>();
         node.System.EventStream.Subscribe(
-            node.System.ActorOf(Props.Create(() => new Reader(told))), typeof(NewerBuildMet));
+            node.System.ActorOf(Props.Create(() => new Reader(told))), typeof(Notice));
 
         newer.Tell(node, new FromNewerBuild());
         newer.Tell(node, Known);
@@ -172,8 +172,8 @@ public sealed class WireTests
 
         protected override void OnReceive(object message)
         {
-            if (message is NewerBuildMet met)
-                _told.TrySetResult(met.Reason);
+            if (message is Notice notice)
+                _told.TrySetResult(notice.Sentence);
         }
     }
 

@@ -19,9 +19,6 @@ public sealed class ClusterNode : RunningRuntime
     private ClusterNode(IHost host)
         : base(host) { }
 
-    /// <summary>Completes with a sentence when the node cannot go on.</summary>
-    public Task<string> Broken => _host.Services.GetRequiredService<FatalSignal>().Raised;
-
     /// <summary>A port that is free now.</summary>
     public static int FreePort()
     {

@@ -66,6 +66,18 @@ public sealed class WorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_worker_that_finds_no_coordinator_says_so_once_and_goes_on()
+    {
+        using var worker = await ReadyAsync();
+
+        await worker.UntilAsync(process => process.Error.Length > 0, Cancel);
+        await Task.Delay(TimeSpan.FromSeconds(6), Cancel);
+
+        Assert.Equal($"No coordinator answers at {_home.Coordinator}; the worker holds what it has and goes on knocking.\n", worker.Error);
+        Assert.False(worker.HasExited);
+    }
+
+    [Fact]
     public async Task SIGINT_ends_it_with_130()
     {
         using var worker = await ReadyAsync();

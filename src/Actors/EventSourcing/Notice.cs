@@ -1,0 +1,5 @@
+namespace Riverrun.Actors.EventSourcing;
+
+/// <summary>Published on the event stream for the person who runs the process, which goes on.</summary>
+/// <param name="Sentence">What is so, and what would be right.</param>
+public sealed record Notice(string Sentence);
