@@ -65,7 +65,7 @@ internal static class SqliteJournal
     }
 
     private static DataOptions Options(string file) =>
-        new DataOptions().UseConnectionString(ProviderName.SQLiteMS, ConnectionString(file)).UseCompareNulls(CompareNulls.LikeSql).UseInterceptor(new Durable());
+        new DataOptions().UseConnectionString(ProviderName.SQLiteMS, ConnectionString(file)).UseInterceptor(new Durable());
 
     private static string ConnectionString(string file) => new SqliteConnectionStringBuilder { DataSource = file }.ConnectionString;
 
