@@ -47,9 +47,19 @@ internal static class CoordinatorHosting
         registry.Register<CheckpointCatalogActor>(
             Singleton(system, "checkpoints", Props.Create(() => new CheckpointCatalogActor(store, runs))));
 
-        system.ActorOf(Props.Create(() => new WorkerGate(branches, placement, store)), WorkerGate.Name);
+        CloseWhenLeaving(system, system.ActorOf(Props.Create(() => new WorkerGate(branches, placement, store)), WorkerGate.Name), settings.RequestInterval);
         Join(system, settings.Journal, cluster);
     }
+
+    /// <summary>Before anything is handed over, workers have the time of a knock to turn to another coordinator.</summary>
+    private static void CloseWhenLeaving(ActorSystem system, IActorRef gate, TimeSpan knockInterval) =>
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "close-gate", async () =>
+        {
+            gate.Tell(new WorkerGate.Close());
+            await Task.Delay(knockInterval);
+
+            return Akka.Done.Instance;
+        });
 
     /// <summary>A coordinator with files of its own is alone; others find each other, with their database as the witness.</summary>
     private static void Join(ActorSystem system, JournalConfig journal, ClusterConfig config)

@@ -30,6 +30,7 @@ public sealed class CoordinatorLink : UntypedActor, IWithTimers
     private int _unseen;
     private int _silent;
     private bool _open;
+    private bool _storing;
     private CheckpointDigest? _probe;
 
     /// <summary>A link.</summary>
@@ -67,8 +68,13 @@ public sealed class CoordinatorLink : UntypedActor, IWithTimers
                 break;
             case ShardingEnvelope or TracedEnvelope:
                 break;
+            case LinkMessage when Sender.Path.Address != _gates[_chosen].Anchor.Path.Address:
+                break; // An answer of one that is no longer asked.
             case LinkMessage.Open:
                 OnOpen();
+                break;
+            case LinkMessage.Closed:
+                OnClosed();
                 break;
             case LinkMessage.Elsewhere:
                 OnElsewhere();
@@ -77,11 +83,12 @@ public sealed class CoordinatorLink : UntypedActor, IWithTimers
                 OnTick();
                 break;
             case Stored stored:
-                _probe = stored.Probe;
+                (_storing, _probe) = (false, stored.Probe);
                 Knock();
                 break;
             case Status.Failure failure:
-                _log.Warning("The store of checkpoints takes nothing: {Cause}", failure.Cause.Message);
+                _storing = false;
+                Context.System.EventStream.Publish(new Notice(failure.Cause.Message));
                 break;
             default:
                 Unhandled(message);
@@ -92,17 +99,16 @@ public sealed class CoordinatorLink : UntypedActor, IWithTimers
     private void OnTick()
     {
         if (++_unanswered > MostUnanswered)
+        {
+            _log.Warning("Coordinator {Coordinator} does not answer", _coordinators[_chosen]);
             TurnToNext();
+        }
 
-        if (_open || _probe is not null)
-            Knock();
-        else
-            StoreProbe();
+        Knock();
     }
 
     private void TurnToNext()
     {
-        _log.Warning("Coordinator {Coordinator} does not answer", _coordinators[_chosen]);
         _chosen = (_chosen + 1) % _gates.Count;
         (_unanswered, _unseen, _open) = (1, 0, false);
 
@@ -111,7 +117,14 @@ public sealed class CoordinatorLink : UntypedActor, IWithTimers
                 $"No coordinator answers at {string.Join(", ", _coordinators)}; the worker holds what it has and goes on knocking."));
     }
 
-    private void Knock() => _gates[_chosen].Tell(new LinkMessage.Knock(_open ? null : _probe), Self);
+    /// <summary>With a probe, which is stored first, at a gate that has not found one yet.</summary>
+    private void Knock()
+    {
+        if (_open || _probe is not null)
+            _gates[_chosen].Tell(new LinkMessage.Knock(_open ? null : _probe), Self);
+        else
+            StoreProbe();
+    }
 
     private void OnOpen()
     {
@@ -121,6 +134,15 @@ public sealed class CoordinatorLink : UntypedActor, IWithTimers
             _ = RemoveAsync(seen);
 
         _probe = null;
+    }
+
+    /// <summary>Where all are leaving, the next tick knocks again.</summary>
+    private void OnClosed()
+    {
+        TurnToNext();
+
+        if (_silent < _gates.Count)
+            Knock();
     }
 
     private void OnElsewhere()
@@ -137,6 +159,10 @@ public sealed class CoordinatorLink : UntypedActor, IWithTimers
 
     private void StoreProbe()
     {
+        if (_storing)
+            return;
+
+        _storing = true;
         var bytes = RandomNumberGenerator.GetBytes(32);
         _store.WriteAsync(stream => stream.Write(bytes), CancellationToken.None).PipeTo(Self, success: probe => new Stored(probe));
     }

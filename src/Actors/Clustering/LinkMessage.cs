@@ -8,6 +8,7 @@ namespace Riverrun.Actors.Clustering;
 [JsonDerivedType(typeof(Knock), "knock")]
 [JsonDerivedType(typeof(Open), "open")]
 [JsonDerivedType(typeof(Elsewhere), "elsewhere")]
+[JsonDerivedType(typeof(Closed), "closed")]
 public abstract record LinkMessage
 {
     private LinkMessage() { }
@@ -21,4 +22,7 @@ public abstract record LinkMessage
 
     /// <summary>A coordinator is, and it does not find the probe: it stores checkpoints in another place than the worker.</summary>
     public sealed record Elsewhere : LinkMessage;
+
+    /// <summary>A coordinator is, but it leaves: the worker turns to another one.</summary>
+    public sealed record Closed : LinkMessage;
 }

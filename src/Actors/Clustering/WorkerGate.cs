@@ -16,6 +16,7 @@ public sealed class WorkerGate : UntypedActor
     private readonly IActorRef _branches;
     private readonly IActorRef _placement;
     private readonly ICheckpointStore _store;
+    private bool _closed;
 
     /// <summary>A gate before a coordinator's regions.</summary>
     /// <param name="branches">The region of branches.</param>
@@ -35,11 +36,17 @@ public sealed class WorkerGate : UntypedActor
             case TracedEnvelope { Body: PlacementCommand.Announce or PlacementCommand.Withdraw }:
                 _placement.Forward(message);
                 break;
+            case LinkMessage.Knock when _closed:
+                Sender.Tell(new LinkMessage.Closed());
+                break;
             case LinkMessage.Knock { Probe: { } probe }:
-                _ = LookForAsync(probe, Sender);
+                _ = LookForAsync(probe, Sender, Self);
                 break;
             case LinkMessage.Knock:
                 Sender.Tell(new LinkMessage.Open());
+                break;
+            case Close:
+                _closed = true;
                 break;
             default:
                 Unhandled(message);
@@ -48,14 +55,18 @@ public sealed class WorkerGate : UntypedActor
     }
 
     /// <summary>A store that cannot be asked is no answer: the worker knocks again.</summary>
-    private async Task LookForAsync(CheckpointDigest probe, IActorRef worker)
+    private async Task LookForAsync(CheckpointDigest probe, IActorRef worker, IActorRef self)
     {
         try
         {
-            worker.Tell(await _store.ContainsAsync(probe, CancellationToken.None) ? new LinkMessage.Open() : new LinkMessage.Elsewhere());
+            LinkMessage answer = await _store.ContainsAsync(probe, CancellationToken.None) ? new LinkMessage.Open() : new LinkMessage.Elsewhere();
+            worker.Tell(answer, self);
         }
         catch (IOException)
         {
         }
     }
+
+    /// <summary>Sends whoever knocks from now on to another coordinator, for this one leaves.</summary>
+    public sealed record Close;
 }

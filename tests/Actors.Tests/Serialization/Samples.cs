@@ -87,7 +87,7 @@ internal static class Samples
         new PlacementCommand.Return("test-run/river"),
         new PlacementReport.Granted(Held, device), new PlacementReport.Wanted(Held, 4), new PlacementReport.Revoked(Held, "gone"),
         new Reply.Accepted(), new Reply.Rejected("reason"),
-        new LinkMessage.Knock(), new LinkMessage.Knock(Digest), new LinkMessage.Open(), new LinkMessage.Elsewhere(),
+        new LinkMessage.Knock(), new LinkMessage.Knock(Digest), new LinkMessage.Open(), new LinkMessage.Elsewhere(), new LinkMessage.Closed(),
         new RunQuery.GetView(), new RunQuery.GetSpec(), new RunQuery.GetState(),
         new RunQuery.Answer<RunView>(null), new RunQuery.Answer<RunEvent.Started>(new RunEvent.Started(Spec, "text")),
         new RunQuery.Answer<RunState>(RunState.Empty.Apply(new RunEvent.Started(Spec, "text"))),

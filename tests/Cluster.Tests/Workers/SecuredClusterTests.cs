@@ -23,7 +23,11 @@ public sealed class SecuredClusterTests : IDisposable
     [Fact]
     public async Task A_coordinator_hears_the_worker_with_a_certificate_of_its_authority_and_no_other()
     {
-        var coordinator = new Dictionary<string, string> { ["RIVERRUN_COORDINATORS"] = _home.Coordinator };
+        var coordinator = new Dictionary<string, string>
+        {
+            ["RIVERRUN_COORDINATORS"] = _home.Coordinator,
+            ["RIVERRUN_CHECKPOINTS"] = Path.Combine(_home.Path, "checkpoints"),
+        };
         using var node = await ServedNode.StartAsync(
             Variables(_authority.Give("coordinator"), coordinator), Cancel, "--cluster-port", _home.Coordinator.Split(':')[1]);
         using var stranger = await ReadyAsync(Variables(_foreign.Give("worker"), coordinator), "cpu:1");
@@ -32,7 +36,10 @@ public sealed class SecuredClusterTests : IDisposable
         var devices = "";
 
         while (!devices.Contains("/cpu:0", StringComparison.Ordinal))
+        {
+            Assert.False(worker.HasExited, worker.Error);
             (_, devices, _) = await ServedNode.RunAsync(new Dictionary<string, string>(), Cancel, "devices", "--home", node.Home);
+        }
 
         Assert.DoesNotContain("/cpu:1", devices, StringComparison.Ordinal);
         Assert.Equal(

@@ -5,13 +5,18 @@ namespace Riverrun.Host.Tests.Checkpoints;
 public sealed class StoreAddressTests
 {
     [Theory]
-    [InlineData(null, "/home/of/run/checkpoints")]
-    [InlineData("", "/home/of/run/checkpoints")]
+    [InlineData(null)]
+    [InlineData("")]
+    public void Nothing_is_the_directory_of_the_home(string? text) => Assert.Equal(
+        new StoreAddress.Folder("/home/of/run/checkpoints", OfHome: true), StoreAddress.Parse(text, "/home/of/run"));
+
+    [Theory]
+    [InlineData("/home/of/run/checkpoints", "/home/of/run/checkpoints")]
     [InlineData("/shared/dir", "/shared/dir")]
     [InlineData("file:/shared/dir", "/shared/dir")]
     [InlineData("file:///shared/dir", "/shared/dir")]
     [InlineData("/shared/../dir/", "/dir/")]
-    public void A_path_is_a_directory_and_nothing_is_that_of_the_home(string? text, string path) =>
+    public void A_path_is_a_directory(string text, string path) =>
         Assert.Equal(new StoreAddress.Folder(path), StoreAddress.Parse(text, "/home/of/run"));
 
     [Theory]

@@ -1,0 +1,134 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Riverrun.Actors.Clustering;
+using Riverrun.Actors.Devices;
+using Riverrun.Actors.EventSourcing;
+using Riverrun.Actors.Tests.Support;
+using Riverrun.Cluster.Tests.Remoting;
+using Riverrun.Models.Checkpoints;
+
+namespace Riverrun.Cluster.Tests.Clustering;
+
+/// <summary>A worker's link, and the gates of two coordinators behind which nothing is but an ear.</summary>
+public sealed class CoordinatorLinkTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly CheckpointStore _store;
+    private Node _first = null!; // InitializeAsync sets them.
+    private Node _second = null!;
+    private Node _worker = null!;
+
+    public CoordinatorLinkTests() => _store = new CheckpointStore(_directory.Path);
+
+    public async ValueTask InitializeAsync()
+    {
+        _first = await Node.StartAsync();
+        _second = await Node.StartAsync();
+        _worker = await Node.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _worker.DisposeAsync();
+        await _second.DisposeAsync();
+        await _first.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_coordinator_that_leaves_sends_workers_to_the_other()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var leaving = Gate(_first, _store);
+        Gate(_second, _store);
+        var link = Link();
+        await UntilHeardAsync(link, _first, cancel);
+
+        leaving.Tell(new WorkerGate.Close());
+
+        await UntilHeardAsync(link, _second, cancel);
+        Assert.Empty(await _store.ListAsync(cancel));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_coordinator_that_does_not_answer_is_left_for_the_other()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        Gate(_second, _store);
+
+        await UntilHeardAsync(Link(), _second, cancel);
+
+        Assert.Empty(_first.Heard);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Nothing_is_said_to_a_coordinator_that_stores_elsewhere()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        Gate(_first, new MemoryStore());
+        Gate(_second, _store);
+        var link = Link();
+
+        for (var i = 0; i < 20; i++)
+        {
+            link.Tell(Report);
+            await Task.Delay(Interval, cancel);
+        }
+
+        Assert.Empty(_first.Heard);
+        Assert.Empty(_second.Heard);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Coordinators_that_all_leave_are_knocked_at_no_more_often_than_before()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var (first, second) = (new Knocks(), new Knocks());
+        _first.System.ActorOf(Props.Create(() => new LeavingGate(first)), WorkerGate.Name);
+        _second.System.ActorOf(Props.Create(() => new LeavingGate(second)), WorkerGate.Name);
+        Link();
+
+        await Task.Delay(Interval * 20, cancel);
+
+        Assert.InRange(first.Count + second.Count, 5, 25);
+    }
+
+    private static ShardingEnvelope Report =>
+        new("run/river", new TracedEnvelope(new DeviceReport.Released("It was released.") { Epoch = 1 }));
+
+    private static IActorRef Gate(Node node, ICheckpointStore store)
+    {
+        var ear = ((ExtendedActorSystem)node.System).Provider.ResolveActorRef(node.Ear);
+
+        return node.System.ActorOf(Props.Create(() => new WorkerGate(ear, ear, store)), WorkerGate.Name);
+    }
+
+    private IActorRef Link()
+    {
+        string[] coordinators = [.. new[] { _first, _second }.Select(node => $"{node.Address.Host}:{node.Address.Port}")];
+
+        return _worker.System.ActorOf(Props.Create(() => new CoordinatorLink(coordinators, "akka.tcp", Interval, _store)));
+    }
+
+    private static async Task UntilHeardAsync(IActorRef link, Node node, CancellationToken cancel)
+    {
+        for (var before = node.Heard.Count; node.Heard.Count == before; await Task.Delay(Interval, cancel))
+            link.Tell(Report);
+    }
+
+    private sealed class LeavingGate(Knocks knocks) : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+            knocks.Count++;
+            Sender.Tell(new LinkMessage.Closed());
+        }
+    }
+
+    private sealed class Knocks
+    {
+        public int Count { get; set; }
+    }
+}
