@@ -7,7 +7,7 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Cli;
 
-/// <summary><c>devices</c>: what trains the home now, or what would.</summary>
+/// <summary><c>devices</c>: what trains the home now, or what would if nobody serves it.</summary>
 internal static class DevicesVerb
 {
     /// <summary>The command.</summary>
@@ -30,8 +30,7 @@ internal static class DevicesVerb
 
         if (Home.OwnerOf(settings.Home) is { } owner && await RiverrunClient.TryConnectAsync(owner.Socket, cancel) is { } client)
             using (client)
-                if (await client.DevicesAsync(cancel) is { Count: > 0 } devices)
-                    return devices;
+                return await client.DevicesAsync(cancel);
 
         var description = new Trainers(settings.TokenDirectory, settings.Device.Kind).Describe();
 
@@ -40,6 +39,9 @@ internal static class DevicesVerb
 
     private static string Table(IReadOnlyList<DeviceView> devices)
     {
+        if (devices.Count == 0)
+            return "No device has announced itself; riverrun worker starts one.\n";
+
         var table = new TextTable("DEVICE", "KIND", "NAME", "CORES", "MEMORY GIB", "TRAINS", "BUILD");
 
         foreach (var device in devices)

@@ -5,8 +5,8 @@ namespace Riverrun.Host.Homes;
 /// <summary>The process that a home belongs to, as <c>owner.json</c> says.</summary>
 /// <param name="Pid">Its process id.</param>
 /// <param name="Socket">Path of the Unix socket on which it serves the API.</param>
-/// <param name="HostsDevice">Whether it trains or coordinates; a process that only looks is soon gone.</param>
-public sealed record HomeOwner(int Pid, string Socket, bool HostsDevice);
+/// <param name="Stays">Whether it trains or coordinates; a process that only looks is soon gone.</param>
+public sealed record HomeOwner(int Pid, string Socket, bool Stays);
 
 /// <summary>Reads and writes <see cref="HomeOwner"/>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]

@@ -29,12 +29,12 @@ internal sealed class HomeServer : IAsyncDisposable
     /// <summary>Starts actors and API over a home, and announces them in it.</summary>
     /// <param name="home">The home; disposed with this, or when this cannot start.</param>
     /// <param name="settings">What <c>hocon.conf</c> and the command line say.</param>
-    /// <param name="hostsDevice">Whether orders that come to the home are carried out.</param>
+    /// <param name="stays">Whether orders that come to the home are carried out.</param>
     /// <param name="actors">Registers the actors.</param>
     /// <param name="endpoint">Where to serve the API over TCP too, and to whom; null for nowhere.</param>
     /// <param name="cancel">Gives up starting.</param>
     public static async Task<HomeServer> StartAsync(
-        Home home, HostSettings settings, bool hostsDevice, Action<IServiceCollection> actors, ApiEndpoint? endpoint, CancellationToken cancel)
+        Home home, HostSettings settings, bool stays, Action<IServiceCollection> actors, ApiEndpoint? endpoint, CancellationToken cancel)
     {
         var socket = SocketPath.Of(home.Directory);
         var app = Build(settings, actors, endpoint, socket);
@@ -54,7 +54,7 @@ internal sealed class HomeServer : IAsyncDisposable
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
-        home.Announce(new HomeOwner(Environment.ProcessId, socket, hostsDevice));
+        home.Announce(new HomeOwner(Environment.ProcessId, socket, stays));
 
         return new HomeServer(home, app, socket);
     }

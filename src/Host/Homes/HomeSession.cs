@@ -69,7 +69,7 @@ public sealed class HomeSession : IAsyncDisposable
                 return await CheckedAsync(home, settings.Runtime(role));
 
             // A verb that only looks is soon gone; a process that stays is not.
-            if (Home.OwnerOf(settings.Home) is { HostsDevice: true } owner || time.GetElapsedTime(began) > Patience)
+            if (Home.OwnerOf(settings.Home) is { Stays: true } owner || time.GetElapsedTime(began) > Patience)
                 throw new HomeException(
                     $"The home {settings.Home} belongs to process "
                     + $"{Home.OwnerOf(settings.Home)?.Pid.ToString() ?? "of another verb"}; "

@@ -47,7 +47,7 @@ public sealed class CoordinatorNode : IAsyncDisposable
         try
         {
             return new CoordinatorNode(await HomeServer.StartAsync(
-                home, settings, hostsDevice: true, services => services.AddRiverrun(runtime), endpoint, cancel));
+                home, settings, stays: true, services => services.AddRiverrun(runtime), endpoint, cancel));
         }
         catch (Exception cause) when (cause.GetBaseException() is AddressInUseException or SocketException)
         {

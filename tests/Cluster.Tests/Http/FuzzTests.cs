@@ -21,7 +21,7 @@ public sealed class FuzzTests
         using var node = await ServedNode.StartAsync(Cancel);
         await node.SayAsync(Cancel, Run);
         using var http = new HttpClient { BaseAddress = node.Url };
-        var before = await http.GetStringAsync("/runs/river/events", Cancel);
+        var before = await SettledAsync(http);
         var address = IPEndPoint.Parse(node.Url.Authority);
         var wrong = new ConcurrentQueue<string>();
 
@@ -51,6 +51,16 @@ public sealed class FuzzTests
         var answer = await RawHttp.SendAsync(IPEndPoint.Parse(node.Url.Authority), Encoding.UTF8.GetBytes(request), ends: false, Cancel);
 
         Assert.Equal(408, answer?.Status);
+    }
+
+    /// <summary>The events of the run once it has said all that it says by itself.</summary>
+    private static async Task<string> SettledAsync(HttpClient http)
+    {
+        for (var seen = ""; ; await Task.Delay(TimeSpan.FromSeconds(1), Cancel))
+            if (await http.GetStringAsync("/runs/river/events", Cancel) is var now && now == seen)
+                return seen;
+            else
+                seen = now;
     }
 
     /// <summary>What is wrong with the answer to a wrong request, or null. Who hangs up in the middle gets none.</summary>

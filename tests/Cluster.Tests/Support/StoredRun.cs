@@ -80,10 +80,24 @@ public sealed class StoredRun(string run, IReadOnlyList<JsonObject> events)
                 case "branch-steps-taken":
                     Assert.True(lease is not null, $"{run}/{branch} stored steps without a lease.");
                     var first = e["firstStep"]!.GetValue<long>();
-                    Assert.True(next is null || next == first, $"{run}/{branch} goes on at step {first} after {next - 1}.");
+                    Assert.True(next is null || next == first, $"{run}/{branch} goes on at step {first} after {next - 1}.\n{Around(branch, e)}");
                     next = first + e["losses"]!.AsArray().Count;
                     break;
             }
+    }
+
+    /// <summary>What the journal holds of a branch around an event, for the message of a failure.</summary>
+    private string Around(string branch, JsonObject e)
+    {
+        var all = Of(branch).ToList();
+        var at = all.IndexOf(e);
+
+        return string.Join('\n', all.Take(Math.Max(0, at - 12)..(at + 6)).Select(near =>
+        {
+            var text = near.ToJsonString();
+
+            return text.Length > 300 ? text[..300] : text;
+        }));
     }
 
     private static string Entity(JsonObject e) => e["entity"]!.GetValue<string>();
