@@ -9,6 +9,7 @@ namespace Riverrun.Cluster.Tests.Chaos;
 internal sealed class Storm(ProcessCluster cluster, Random random, Action<string> tell)
 {
     private readonly List<Task> _recovering = [];
+    private readonly SemaphoreSlim _database = new(1);
 
     /// <summary>Strikes once; what is struck comes back a moment later, while the next strike may already fall.</summary>
     public async Task StrikeAsync(int number, CancellationToken cancel)
@@ -58,9 +59,18 @@ internal sealed class Storm(ProcessCluster cluster, Random random, Action<string
 
     private async Task KillDatabaseAsync(TimeSpan away, CancellationToken cancel)
     {
-        await cluster.Database.KillAsync(cancel);
-        await Task.Delay(away, cancel);
-        await cluster.Database.RestartAsync(cancel);
+        await _database.WaitAsync(cancel); // One that is away comes back before it is killed again.
+
+        try
+        {
+            await cluster.Database.KillAsync(cancel);
+            await Task.Delay(away, cancel);
+            await cluster.Database.RestartAsync(cancel);
+        }
+        finally
+        {
+            _database.Release();
+        }
     }
 
     private static async Task FreezeAsync(ClusterProcess node, TimeSpan away, CancellationToken cancel)
