@@ -47,7 +47,8 @@ internal static class CoordinatorHosting
         registry.Register<CheckpointCatalogActor>(
             Singleton(system, "checkpoints", Props.Create(() => new CheckpointCatalogActor(store, runs))));
 
-        CloseWhenLeaving(system, system.ActorOf(Props.Create(() => new WorkerGate(branches, placement, store)), WorkerGate.Name), settings.RequestInterval);
+        var gate = system.ActorOf(Props.Create(() => new WorkerGate(branches, placement, store)), WorkerGate.Name);
+        CloseWhenLeaving(system, gate, settings.RequestInterval);
         Join(system, settings.Journal, cluster);
     }
 
@@ -88,7 +89,8 @@ internal static class CoordinatorHosting
         name,
         props,
         ClusterShardingSettings.Create(system),
-        HashCodeMessageExtractor.Create(Shards, _ => null!, message => message)); // Only envelopes and StartEntity come, which name their entity themselves.
+        // Only envelopes and StartEntity come, which name their entity themselves.
+        HashCodeMessageExtractor.Create(Shards, _ => null!, message => message));
 
     /// <summary>One in the whole cluster; the answer is this node's way to it.</summary>
     private static IActorRef Singleton(ActorSystem system, string name, Props props)

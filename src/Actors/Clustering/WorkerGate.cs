@@ -7,7 +7,9 @@ using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Actors.Clustering;
 
-/// <summary>Where workers reach a coordinator: lets reports through to branches and announcements to the placement, and nothing else.</summary>
+/// <summary>
+/// Where workers reach a coordinator: lets reports through to branches and announcements to the placement, and nothing else.
+/// </summary>
 public sealed class WorkerGate : UntypedActor
 {
     /// <summary>Its name below <c>/user</c>.</summary>
@@ -59,8 +61,8 @@ public sealed class WorkerGate : UntypedActor
     {
         try
         {
-            LinkMessage answer = await _store.ContainsAsync(probe, CancellationToken.None) ? new LinkMessage.Open() : new LinkMessage.Elsewhere();
-            worker.Tell(answer, self);
+            var seen = await _store.ContainsAsync(probe, CancellationToken.None);
+            worker.Tell(seen ? new LinkMessage.Open() : new LinkMessage.Elsewhere(), self);
         }
         catch (IOException)
         {
