@@ -54,11 +54,15 @@ internal sealed class ChaosRuns(ProcessCluster cluster, IReadOnlyList<string> re
     }
 
     /// <summary>Every acknowledged budget of a run has its model.</summary>
-    public void AcknowledgedMustBeThere(string run, JsonObject view)
+    public void AcknowledgedMustBeThere(string run, JsonObject view, StoredRun stored)
     {
         foreach (var steps in _acknowledged.Where(budget => budget.Run == run).Select(budget => budget.Steps))
-            Assert.Contains(
-                view["budgets"]!.AsArray(),
-                budget => budget!["steps"]!.GetValue<long>() == steps && budget["status"]!.GetValue<string>() == "reached");
+            Assert.True(
+                view["budgets"]!.AsArray().Any(
+                    budget => budget!["steps"]!.GetValue<long>() == steps && budget["status"]!.GetValue<string>() == "reached"),
+                $"{run} has no model of {steps} steps, which was acknowledged.\n{view["status"]} {view["budgets"]!.ToJsonString()}\n"
+                    + string.Join('\n', stored.Events.Where(IsOfRun).Select(e => e.ToJsonString()).Select(text => text[..Math.Min(300, text.Length)])));
+
+        static bool IsOfRun(JsonObject e) => e["entity"]!.GetValue<string>().StartsWith("run/", StringComparison.Ordinal);
     }
 }

@@ -47,7 +47,7 @@ public sealed class ChaosTests
             stored.MustHold();
             Assert.Superset(undisturbed[recipe].ToHashSet(), ProcessCluster.Models(view).ToHashSet());
             Assert.Equal(0, view["replayChecks"]!["diverged"]!.GetValue<long>());
-            runs.AcknowledgedMustBeThere(run, view);
+            runs.AcknowledgedMustBeThere(run, view, stored);
         }
 
         TestContext.Current.SendDiagnosticMessage(

@@ -8,6 +8,9 @@ namespace Riverrun.Cluster.Tests.Chaos;
 /// </summary>
 internal sealed class Storm(ProcessCluster cluster, Random random, Action<string> tell)
 {
+    /// <summary>A coordinator that the others have put out learns of it within this; until then it answers with what it remembers.</summary>
+    private static readonly TimeSpan PutOutWithin = TimeSpan.FromSeconds(40);
+
     private readonly List<Task> _recovering = [];
     private readonly SemaphoreSlim _database = new(1);
 
@@ -26,6 +29,7 @@ internal sealed class Storm(ProcessCluster cluster, Random random, Action<string
     {
         await Task.WhenAll(_recovering);
         cluster.Lab?.Heal();
+        await Task.Delay(PutOutWithin, cancel);
 
         foreach (var node in cluster.Coordinators.Concat(cluster.Workers).Where(node => node.Running.HasExited))
             await node.RestartAsync(cancel);
