@@ -13,6 +13,7 @@ public abstract class EventSourcedActor<TState, TEvent>(string persistenceId, in
 {
     private readonly RecentCommands _recent = new();
     private int _eventsSinceSnapshot;
+    private long _recovered;
 
     /// <inheritdoc/>
     public override string PersistenceId { get; } = persistenceId;
@@ -55,12 +56,17 @@ public abstract class EventSourcedActor<TState, TEvent>(string persistenceId, in
     {
         switch (message)
         {
-            case SnapshotOffer { Snapshot: Snapshot<TState> snapshot }:
+            case SnapshotOffer { Snapshot: Snapshot<TState> snapshot } offer:
                 State = snapshot.State;
+                _recovered = offer.Metadata.SequenceNr;
                 _recent.Restore(snapshot.RecentCommands);
                 _eventsSinceSnapshot = 0;
                 break;
-            case Recorded<TEvent> recorded: Absorb(recorded); break;
+            case Recorded<TEvent> recorded:
+                Absorb(recorded);
+                _recovered++;
+                break;
+            case RecoveryCompleted when _recovered != LastSequenceNr: RefuseToWake(); break;
             case RecoveryCompleted: Pursue(null, [], null); break;
         }
     }
@@ -72,11 +78,26 @@ public abstract class EventSourcedActor<TState, TEvent>(string persistenceId, in
         base.OnPersistFailure(cause, @event, sequenceNr);
     }
 
+    /// <summary>Going on would leave a hole where the event should be, and an entity with a hole never wakes again.</summary>
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        JournalAway.Tell(Context.System, WorldBroken.Journal(PersistenceId, cause));
+        base.OnPersistRejected(cause, @event, sequenceNr);
+        Context.Stop(Self);
+    }
+
     /// <inheritdoc/>
     protected override void OnRecoveryFailure(Exception reason, object? message = null)
     {
         JournalAway.Tell(Context.System, WorldBroken.Recovery(PersistenceId, reason));
         base.OnRecoveryFailure(reason, message);
+    }
+
+    /// <summary>An entity that was given only a part of its events would decide on a state that never was.</summary>
+    private void RefuseToWake()
+    {
+        JournalAway.Tell(Context.System, WorldBroken.Incomplete(PersistenceId, _recovered, LastSequenceNr));
+        Context.Stop(Self);
     }
 
     private void Execute(TracedEnvelope envelope)

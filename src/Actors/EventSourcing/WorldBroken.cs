@@ -13,6 +13,9 @@ public sealed record WorldBroken(string Reason)
     internal static WorldBroken Recovery(string entity, Exception cause) =>
         new($"The journal could not be read for {entity}: {Innermost(cause)}");
 
+    internal static WorldBroken Incomplete(string entity, long given, long stored) =>
+        new($"The journal gave back {given} of the {stored} events of {entity}; nothing is decided on a part of them.");
+
     internal static WorldBroken Defect(string entity, Exception cause) =>
         new($"{entity} failed again and again, which is a defect of Riverrun: {Innermost(cause)} Everything acknowledged is stored.");
 

@@ -172,6 +172,25 @@ public sealed class BrokenWorldTests
         Assert.Contains("The journal could not be read for run/test-run", asked.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_entity_that_is_given_only_a_part_of_its_events_decides_nothing()
+    {
+        using var home = new TemporaryDirectory();
+
+        await using (var first = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), new MemoryStore()))
+        {
+            await first.StartRunAsync(Spec);
+            await first.UntilAsync(run => run.Status == "completed");
+        }
+
+        await JournalFiles.LoseAnEventAsync(home.Path);
+        var second = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), new MemoryStore());
+        var asked = await Assert.ThrowsAnyAsync<IOException>(second.ViewAsync);
+        await second.KillAsync();
+
+        Assert.Matches(@"The journal gave back (\d+) of the \d+ events of run/test-run; nothing is decided on a part of them\.", asked.Message);
+    }
+
     private static Models.Plans.RunSpec Spec => Specs.Of(PolicyKind.WarmupStableDecaySimplified, 60, 120);
 
     private static Models.Plans.RunSpec Long => Specs.Of(PolicyKind.WarmupStableDecaySimplified, 60, 1000);

@@ -18,6 +18,10 @@ internal static class JournalFiles
     public static Task ForgetRunAsync(string home, long after) => ExecuteAsync(
         home, $"DELETE FROM journal WHERE persistence_id LIKE 'run/%' AND sequence_number > {after};");
 
+    /// <summary>Takes one event of the run away from between the others.</summary>
+    public static Task LoseAnEventAsync(string home) => ExecuteAsync(
+        home, "DELETE FROM journal WHERE persistence_id LIKE 'run/%' AND sequence_number = 2;");
+
     private static async Task ExecuteAsync(string home, string sql)
     {
         await using var connection = new SqliteConnection($"Data Source={Path.Combine(home, "journal.db")};Default Timeout=10");
