@@ -96,9 +96,12 @@ public sealed class CoordinatorLink : UntypedActor, IWithTimers
         }
     }
 
+    private bool CanKnock => _open || _probe is not null;
+
+    /// <summary>A coordinator that was not asked, because the store takes no probe now, owes no answer.</summary>
     private void OnTick()
     {
-        if (++_unanswered > MostUnanswered)
+        if (CanKnock && ++_unanswered > MostUnanswered)
         {
             _log.Warning("Coordinator {Coordinator} does not answer", _coordinators[_chosen]);
             TurnToNext();
@@ -120,7 +123,7 @@ public sealed class CoordinatorLink : UntypedActor, IWithTimers
     /// <summary>With a probe, which is stored first, at a gate that has not found one yet.</summary>
     private void Knock()
     {
-        if (_open || _probe is not null)
+        if (CanKnock)
             _gates[_chosen].Tell(new LinkMessage.Knock(_open ? null : _probe), Self);
         else
             StoreProbe();

@@ -96,7 +96,9 @@ public abstract class EventSourcedActor<TState, TEvent>(string persistenceId, in
     /// <summary>An entity that was given only a part of its events would decide on a state that never was.</summary>
     private void RefuseToWake()
     {
-        JournalAway.Tell(Context.System, WorldBroken.Incomplete(PersistenceId, _recovered, LastSequenceNr));
+        var broken = WorldBroken.Incomplete(PersistenceId, _recovered, LastSequenceNr);
+        JournalAway.Tell(Context.System, broken);
+        Context.System.EventStream.Publish(new Notice(broken.Reason));
         Context.Stop(Self);
     }
 

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Riverrun.Actors.Clustering;
@@ -95,6 +96,20 @@ public sealed class CoordinatorLinkTests : IAsyncLifetime
         Assert.InRange(first.Count + second.Count, 5, 25);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_store_that_takes_nothing_is_told_and_not_taken_for_coordinators_that_do_not_answer()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        Gate(_first, _store);
+        var told = Channel.CreateUnbounded<string>();
+        _worker.System.EventStream.Subscribe(_worker.System.ActorOf(Props.Create(() => new Reader(told))), typeof(Notice));
+        string[] coordinators = [$"{_first.Address.Host}:{_first.Address.Port}"];
+        _worker.System.ActorOf(Props.Create(() => new CoordinatorLink(coordinators, "akka.tcp", Interval, new FullStore())));
+
+        for (var i = 0; i < 10; i++)
+            Assert.Equal("The disk is full.", await told.Reader.ReadAsync(cancel));
+    }
+
     private static ShardingEnvelope Report =>
         new("run/river", new TracedEnvelope(new DeviceReport.Released("It was released.") { Epoch = 1 }));
 
@@ -125,6 +140,25 @@ public sealed class CoordinatorLinkTests : IAsyncLifetime
             knocks.Count++;
             Sender.Tell(new LinkMessage.Closed());
         }
+    }
+
+    private sealed class Reader(Channel<string> told) : UntypedActor
+    {
+        protected override void OnReceive(object message) => told.Writer.TryWrite(((Notice)message).Sentence);
+    }
+
+    private sealed class FullStore : ICheckpointStore
+    {
+        public Task<CheckpointDigest> WriteAsync(Action<Stream> write, CancellationToken cancel) =>
+            Task.FromException<CheckpointDigest>(new IOException("The disk is full."));
+
+        public Task<Stream> OpenAsync(CheckpointDigest digest, CancellationToken cancel) => throw new NotSupportedException();
+
+        public Task<bool> ContainsAsync(CheckpointDigest digest, CancellationToken cancel) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<(CheckpointDigest Digest, long Bytes)>> ListAsync(CancellationToken cancel) => throw new NotSupportedException();
+
+        public Task DeleteAsync(CheckpointDigest digest, CancellationToken cancel) => throw new NotSupportedException();
     }
 
     private sealed class Knocks

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Riverrun.Cluster.Tests.Support;
 
 namespace Riverrun.Cluster.Tests.Ops;
 

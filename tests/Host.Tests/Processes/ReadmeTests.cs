@@ -4,7 +4,7 @@ namespace Riverrun.Host.Tests.Processes;
 
 public sealed partial class ReadmeTests
 {
-    private static readonly string Readme = File.ReadAllText(Path.Combine(Root(), "README.md"));
+    private static readonly string Readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
 
     [Fact]
     public async Task The_spec_in_the_readme_can_be_run()
@@ -32,16 +32,6 @@ public sealed partial class ReadmeTests
         Assert.All(
             Runs().Matches(Readme).Select(match => match.Groups[1].Value).Where(name => !name.EndsWith(".conf", StringComparison.Ordinal)),
             name => Assert.Contains(name, output, StringComparison.Ordinal));
-    }
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-
-        while (!File.Exists(Path.Combine(directory.FullName, "Runtime.sln")))
-            directory = directory.Parent ?? throw new InvalidOperationException("The tests run outside the repository.");
-
-        return directory.FullName;
     }
 
     [GeneratedRegex("```hocon\n(.*?)```", RegexOptions.Singleline)]

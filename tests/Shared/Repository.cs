@@ -1,4 +1,4 @@
-namespace Riverrun.Cluster.Tests.Support;
+namespace Riverrun.Tests.Shared;
 
 /// <summary>The repository that the tests were built in.</summary>
 internal static class Repository
