@@ -59,7 +59,7 @@ public static class ActorsHosting
 
             var store = provider.GetRequiredService<ICheckpointStore>();
             var time = provider.GetRequiredService<TimeProvider>();
-            var placement = system.ActorOf(PlacementProps(settings, () => registry.Get<BranchActor>()), "placement");
+            var placement = system.ActorOf(PlacementProps(settings, () => registry.Get<BranchActor>(), time), "placement");
             var runs = system.ActorOf(
                 Props.Create(() => new EntityRegion(id => RunProps(id, settings, () => registry.Get<BranchActor>(), time))), "runs");
             var neighbours = new BranchNeighbours(runs, placement);
@@ -84,6 +84,6 @@ public static class ActorsHosting
     internal static Props BranchProps(string id, RuntimeSettings settings, BranchNeighbours neighbours, TimeProvider time) =>
         Props.Create<BranchActor>(BranchId.Parse(id), settings, neighbours, time);
 
-    internal static Props PlacementProps(RuntimeSettings settings, Func<IActorRef> branches) =>
-        Props.Create(() => new PlacementActor(branches, settings.RequestInterval, settings.Leases.LostAfter));
+    internal static Props PlacementProps(RuntimeSettings settings, Func<IActorRef> branches, TimeProvider time) =>
+        Props.Create(() => new PlacementActor(branches, settings.RequestInterval, settings.Leases.LostAfter, time));
 }

@@ -36,7 +36,7 @@ internal static class CoordinatorHosting
         var time = provider.GetRequiredService<TimeProvider>();
         var store = provider.GetRequiredService<ICheckpointStore>();
 
-        var placement = Singleton(system, "placement", ActorsHosting.PlacementProps(settings, () => registry.Get<BranchActor>()));
+        var placement = Singleton(system, "placement", ActorsHosting.PlacementProps(settings, () => registry.Get<BranchActor>(), time));
         var runs = Region(system, "runs", id => ActorsHosting.RunProps(id, settings, () => registry.Get<BranchActor>(), time));
         var neighbours = new BranchNeighbours(runs, placement);
         var branches = Region(system, "branches", id => ActorsHosting.BranchProps(id, settings, neighbours, time));

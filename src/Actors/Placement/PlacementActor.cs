@@ -6,7 +6,10 @@ using Riverrun.Actors.Telemetry;
 
 namespace Riverrun.Actors.Placement;
 
-/// <summary>Leases devices to branches. Keeps nothing on disk: whoever matters speaks again.</summary>
+/// <summary>
+/// Leases devices to branches. Keeps nothing on disk but that its term has begun: whoever matters speaks again. A placement
+/// that follows another hears late what that one granted last; in a term of its own it grants no epoch twice.
+/// </summary>
 public sealed class PlacementActor : UntypedActor, IWithTimers
 {
     /// <summary>
@@ -18,8 +21,10 @@ public sealed class PlacementActor : UntypedActor, IWithTimers
     private readonly Func<IActorRef> _branches;
     private readonly TimeSpan _tick;
     private readonly int _silentTicks;
+    private readonly TimeProvider _time;
     private PlacementState _state = PlacementState.Empty;
     private bool _placing;
+    private bool _inTerm;
     private int _ticks;
     private string? _trace;
 
@@ -27,11 +32,13 @@ public sealed class PlacementActor : UntypedActor, IWithTimers
     /// <param name="branches">The region; asked for late, since it starts after the placement.</param>
     /// <param name="tick">How often devices announce themselves.</param>
     /// <param name="lostAfter">A device that is silent for so long has lost its lease.</param>
-    public PlacementActor(Func<IActorRef> branches, TimeSpan tick, TimeSpan lostAfter)
+    /// <param name="time">When its term began.</param>
+    public PlacementActor(Func<IActorRef> branches, TimeSpan tick, TimeSpan lostAfter, TimeProvider time)
     {
         _branches = branches;
         _tick = tick;
         _silentTicks = Math.Max(1, (int)(lostAfter / tick));
+        _time = time;
     }
 
     /// <inheritdoc/>
@@ -63,6 +70,11 @@ public sealed class PlacementActor : UntypedActor, IWithTimers
             case PlaceNow:
                 _placing = false;
                 Place(_trace);
+                break;
+            case PlacementTerm.Begun begun:
+                _inTerm = true;
+                _state = _state.InTerm(begun.Term);
+                PlaceSoon(_trace);
                 break;
             case GetDevices:
                 Sender.Tell(new DeviceList(
@@ -96,7 +108,15 @@ public sealed class PlacementActor : UntypedActor, IWithTimers
 
     private void Place(string? trace)
     {
-        (_state, var grants) = _state.Place();
+        var (placed, grants) = _state.Place();
+
+        if (grants.Count > 0 && !_inTerm)
+        {
+            BeginTerm();
+            return;
+        }
+
+        _state = placed;
 
         foreach (var lease in grants)
         {
@@ -108,6 +128,13 @@ public sealed class PlacementActor : UntypedActor, IWithTimers
 
         if (_ticks >= ListeningTicks && _state.GiveWay() is { } wanted)
             Tell(wanted.Lease, wanted, trace);
+    }
+
+    /// <summary>Asked again with each tick until it has begun.</summary>
+    private void BeginTerm()
+    {
+        if (Context.Child("term").IsNobody())
+            Context.ActorOf(Props.Create(() => new PlacementTerm(_time)), "term");
     }
 
     /// <summary>Grants a lease, for the first time or because the branch asks again before it has seen the grant.</summary>

@@ -15,6 +15,8 @@ public sealed record PlacementState(
     WaitingLine Waiting,
     long LastEpoch)
 {
+    private const long EpochsPerTerm = 1_000_000_000; // More than a placement grants in years.
+
     /// <summary>Nobody is known.</summary>
     public static PlacementState Empty { get; } = new(
         ImmutableDictionary.Create<string, KnownDevice>(StringComparer.Ordinal),
@@ -78,6 +80,9 @@ public sealed record PlacementState(
 
         return (state, over);
     }
+
+    /// <summary>The state in a term, counted from 1: what it grants from now on has epochs that no placement in another term grants.</summary>
+    public PlacementState InTerm(long term) => this with { LastEpoch = Math.Max(LastEpoch, term * EpochsPerTerm) };
 
     /// <summary>Grants what can be granted; every grant raises the epoch.</summary>
     public (PlacementState State, IReadOnlyList<Lease> Grants) Place()

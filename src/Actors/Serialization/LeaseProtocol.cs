@@ -15,6 +15,7 @@ namespace Riverrun.Actors.Serialization;
 [JsonSerializable(typeof(DeviceCommand))]
 [JsonSerializable(typeof(PlacementCommand))]
 [JsonSerializable(typeof(PlacementReport))]
+[JsonSerializable(typeof(Recorded<PlacementEvent>))]
 [JsonSerializable(typeof(Reply))]
 [JsonSerializable(typeof(GetDevices))]
 [JsonSerializable(typeof(DeviceList))]

@@ -48,6 +48,7 @@ public sealed class ProtocolSerializer : SerializerWithStringManifest
         ["reply"] = typeof(Reply),
         ["run-event"] = typeof(Recorded<RunEvent>),
         ["branch-event"] = typeof(Recorded<BranchEvent>),
+        ["placement-event"] = typeof(Recorded<PlacementEvent>),
         ["run-snapshot"] = typeof(Snapshot<RunState>),
         ["branch-snapshot"] = typeof(Snapshot<BranchState>),
         ["run-query"] = typeof(RunQuery),

@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
+using Akka.Persistence;
+using Akka.Persistence.Journal;
 using Akka.TestKit;
 using Riverrun.Actors.Devices;
 using Riverrun.Actors.EventSourcing;
@@ -18,12 +21,12 @@ public sealed class PlacementActorTests : IDisposable
         """akka { loglevel = OFF, stdout-loglevel = OFF, scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit" }""");
 
     private readonly Inbox _branches;
-    private readonly IActorRef _placement;
+    private IActorRef _placement;
 
     public PlacementActorTests()
     {
         _branches = Inbox.Create(_system);
-        _placement = _system.ActorOf(Props.Create(() => new PlacementActor(() => _branches.Receiver, TickInterval, TimeSpan.FromHours(1))));
+        _placement = Start();
     }
 
     public void Dispose()
@@ -68,6 +71,54 @@ public sealed class PlacementActorTests : IDisposable
         Assert.Equal("run/short on two", Grant(Said()));
     }
 
+    [Fact]
+    public async Task A_placement_that_has_not_heard_of_the_grants_before_it_makes_greater_ones()
+    {
+        await TellAsync(Device("one"));
+        await TellAsync(Wants("run/a"));
+        var before = Assert.IsType<PlacementReport.Granted>(Said()).Lease; // Stored by its branch; its device is yet to hear of it.
+        await _placement.GracefulStop(Patience);
+
+        _placement = Start();
+        await TellAsync(Wants("run/b"));
+        await TellAsync(Device("one"));
+        var after = Assert.IsType<PlacementReport.Granted>(Said()).Lease;
+
+        Assert.True(after.Epoch > before.Epoch, $"{after} after {before}");
+    }
+
+    [Fact]
+    public async Task A_placement_whose_journal_fails_it_grants_nothing_until_it_does_not()
+    {
+        using var failing = ActorSystem.Create("failing", $$"""
+            akka { loglevel = OFF, stdout-loglevel = OFF }
+            akka.persistence.journal { plugin = "akka.persistence.journal.failing", failing.class = "{{typeof(FailingTwice).AssemblyQualifiedName}}" }
+            """);
+        using var branches = Inbox.Create(failing);
+        var placement = failing.ActorOf(Props.Create(() => new PlacementActor(
+            () => branches.Receiver, TimeSpan.FromMilliseconds(50), TimeSpan.FromHours(1), TimeProvider.System)));
+
+        placement.Tell(new TracedEnvelope(Device("one")));
+        placement.Tell(new TracedEnvelope(Wants("run/a")));
+        var granted = Said(branches);
+
+        Assert.Equal("run/a on one", Grant(granted));
+        Assert.Equal(0, FailingTwice.Left);
+        await failing.Terminate();
+    }
+
+    /// <summary>Fails the first two writes.</summary>
+    private sealed class FailingTwice : MemoryJournal
+    {
+        public static int Left = 2;
+
+        protected override Task<IImmutableList<Exception?>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancel) =>
+            Left > 0 && --Left >= 0 ? throw new IOException("The disk is full.") : base.WriteMessagesAsync(messages, cancel);
+    }
+
+    private IActorRef Start() => _system.ActorOf(Props.Create(() => new PlacementActor(
+        () => _branches.Receiver, TickInterval, TimeSpan.FromHours(1), TimeProvider.System)));
+
     /// <summary>Tells it, and waits until it has dealt with that, and with what it told itself then.</summary>
     private async Task TellAsync(PlacementCommand command)
     {
@@ -90,7 +141,9 @@ public sealed class PlacementActorTests : IDisposable
             await _placement.Ask<DeviceList>(new GetDevices(), Patience, TestContext.Current.CancellationToken);
     }
 
-    private PlacementReport Said() => _branches.Receive(Patience) is ShardingEnvelope { Message: TracedEnvelope { Body: PlacementReport report } }
+    private PlacementReport Said() => Said(_branches);
+
+    private static PlacementReport Said(Inbox branches) => branches.Receive(Patience) is ShardingEnvelope { Message: TracedEnvelope { Body: PlacementReport report } }
         ? report
         : throw new TimeoutException("The placement said nothing.");
 

@@ -4,6 +4,7 @@ using System.Text;
 using Akka.Actor;
 using Riverrun.Actors.Branches;
 using Riverrun.Actors.EventSourcing;
+using Riverrun.Actors.Placement;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Serialization;
 using Riverrun.Actors.Tests.Support;
@@ -59,7 +60,7 @@ public sealed class ProtocolTests : IDisposable
     {
         var file = Path.Combine(Path.GetDirectoryName(ThisFile())!, "Protocol.approved.txt");
         var lines = Samples.All(_system.DeadLetters)
-            .Where(sample => sample is RunEvent or BranchEvent or RunCommand or BranchCommand or Reply)
+            .Where(sample => sample is RunEvent or BranchEvent or PlacementEvent or RunCommand or BranchCommand or Reply)
             .Select(sample => $"{_serializer.Manifest(Stored(sample))} {Encoding.UTF8.GetString(_serializer.ToBinary(Stored(sample)))}")
             .ToList();
 
@@ -176,6 +177,7 @@ public sealed class ProtocolTests : IDisposable
     {
         RunEvent e => new Recorded<RunEvent>(e, At, null, "command-1"),
         BranchEvent e => new Recorded<BranchEvent>(e, At, null, null),
+        PlacementEvent e => new Recorded<PlacementEvent>(e, At, null, null),
         _ => sample,
     };
 

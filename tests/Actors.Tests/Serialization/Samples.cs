@@ -23,7 +23,8 @@ internal static class Samples
     public static readonly Type[] Families =
     [
         typeof(RunCommand), typeof(RunEvent), typeof(BranchCommand), typeof(BranchEvent), typeof(BranchMilestone),
-        typeof(DeviceCommand), typeof(DeviceReport), typeof(PlacementCommand), typeof(PlacementReport), typeof(Reply),
+        typeof(DeviceCommand), typeof(DeviceReport), typeof(PlacementCommand), typeof(PlacementReport), typeof(PlacementEvent),
+        typeof(Reply),
         typeof(LinkMessage),
     ];
 
@@ -85,6 +86,7 @@ internal static class Samples
         new PlacementCommand.Announce("device:0", new DeviceDescription(DeviceKind.Cpu, "cpu", 1, 2, "test"), device, Held, 7),
         new PlacementCommand.Withdraw("device:0"), new PlacementCommand.Request("test-run/river", Spec.Device, 6, 40),
         new PlacementCommand.Return("test-run/river"),
+        new PlacementEvent.TermBegan(),
         new PlacementReport.Granted(Held, device), new PlacementReport.Wanted(Held, 4), new PlacementReport.Revoked(Held, "gone"),
         new Reply.Accepted(), new Reply.Rejected("reason"),
         new LinkMessage.Knock(), new LinkMessage.Knock(Digest), new LinkMessage.Open(), new LinkMessage.Elsewhere(), new LinkMessage.Closed(),
