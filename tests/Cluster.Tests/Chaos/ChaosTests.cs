@@ -16,10 +16,12 @@ public sealed class ChaosTests
 
     private static int Seed => Number("CHAOS_SEED", 1);
 
-    [Fact]
+    [Fact(Timeout = 3_600_000)]
     public async Task Whatever_is_killed_nothing_acknowledged_is_lost_and_the_models_are_the_same()
     {
-        var cancel = TestContext.Current.CancellationToken;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(5) + (Kills * TimeSpan.FromSeconds(15)));
+        var cancel = patience.Token;
         var random = new Random(Seed);
         using var lab = NetworkLab.TryCreate("c0", "c1", "w0", "w1", "w2");
         var undisturbed = new Dictionary<string, IReadOnlyList<string>>();

@@ -120,7 +120,11 @@ public sealed class VerbsOverUrlTests(VerbsOverUrlTests.Node served) : IClassFix
         public ServedNode Value => _node!;
 
         /// <inheritdoc/>
-        public async ValueTask InitializeAsync() => _node = await ServedNode.StartAsync(CancellationToken.None);
+        public async ValueTask InitializeAsync()
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+            _node = await ServedNode.StartAsync(patience.Token);
+        }
 
         /// <inheritdoc/>
         public ValueTask DisposeAsync()

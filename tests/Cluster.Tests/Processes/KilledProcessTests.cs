@@ -120,8 +120,8 @@ public sealed class KilledProcessTests(KilledProcessTests.Fixture fixture) : ICl
         /// <inheritdoc/>
         public async ValueTask InitializeAsync()
         {
-            Undisturbed = await ProcessCluster.UndisturbedAsync(CancellationToken.None);
-            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+            Undisturbed = await ProcessCluster.UndisturbedAsync(patience.Token);
             Cluster = await ProcessCluster.StartAsync(patience.Token);
         }
 

@@ -14,6 +14,7 @@ public sealed class NetworkLab : IDisposable
 
     private const int Attempts = 8;
     private const int Subnets = 250;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static long Latest = Environment.ProcessId;
 
     private readonly string _id;
@@ -145,9 +146,11 @@ public sealed class NetworkLab : IDisposable
     private static string? Run(string words)
     {
         using var ip = Process.Start(new ProcessStartInfo("ip", words) { RedirectStandardError = true })!;
-        var complaint = ip.StandardError.ReadToEnd().Trim();
-        ip.WaitForExit();
+        var complaint = ip.StandardError.ReadToEndAsync();
 
-        return ip.ExitCode == 0 ? null : complaint;
+        if (!ip.WaitForExit(Patience))
+            return $"It has not ended after {Patience}.";
+
+        return ip.ExitCode == 0 ? null : complaint.Result.Trim();
     }
 }

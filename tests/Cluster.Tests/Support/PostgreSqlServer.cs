@@ -63,7 +63,11 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     }
 
     /// <inheritdoc/>
-    public async ValueTask InitializeAsync() => await StartAllAsync(CancellationToken.None);
+    public async ValueTask InitializeAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await StartAllAsync(patience.Token);
+    }
 
     /// <summary>Makes an empty database; the answer is how to reach it.</summary>
     public async Task<string> CreateDatabaseAsync(CancellationToken cancel)
@@ -125,8 +129,10 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+
         if (_process is { HasExited: false })
-            await KillAsync(CancellationToken.None);
+            await KillAsync(patience.Token);
 
         _process?.Dispose();
         Directory.Delete(_directory, recursive: true);

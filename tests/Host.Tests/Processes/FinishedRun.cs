@@ -11,7 +11,8 @@ public sealed class FinishedRun : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        var (code, _, error) = await RiverrunProcess.RunAsync(_home.Path, CancellationToken.None, TemporaryHome.SmallRun);
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        var (code, _, error) = await RiverrunProcess.RunAsync(_home.Path, patience.Token, TemporaryHome.SmallRun);
         Assert.True(code == 0, error);
     }
 
