@@ -34,6 +34,11 @@ public static class Journal
         builder.WithTables(PostgreSqlJournal.Hocon, session.Options, session.Options);
 
     /// <summary>What both kinds share: the same tables, one column for tags that nothing writes, and a connection that HOCON does not name.</summary>
+    /// <remarks>
+    /// Akka's replay filter is off. It drops the events of a writer that another has followed, and to this plugin the writer
+    /// is the process: of an entity that went to another node and came back, it would drop what was stored since. Two writers
+    /// at a time cannot be, for the tables take each number of an entity once.
+    /// </remarks>
     private static AkkaConfigurationBuilder WithTables(
         this AkkaConfigurationBuilder builder, string hocon, DataOptions events, DataOptions snapshots)
     {
@@ -47,7 +52,7 @@ public static class Journal
             .AddHocon(
                 ConfigurationFactory.ParseString(
                     $$"""
-                    {{JournalId}}.tag-write-mode = Csv
+                    {{JournalId}} { tag-write-mode = Csv, replay-filter.mode = off }
                     {{QueryId}} {
                       tag-read-mode = Csv
                       refresh-interval = 200ms

@@ -2,8 +2,10 @@ using Akka.Actor;
 using Akka.Configuration;
 using Npgsql;
 using Riverrun.Actors;
+using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
 using Riverrun.Actors.Journals;
+using Riverrun.Actors.Runs;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Cluster.Tests.Support;
 using Riverrun.Models.Schedules;
@@ -55,13 +57,35 @@ public sealed class SharedJournalTests(PostgreSqlServer server) : IClassFixture<
             first.StartRunAsync(spec),
             second.Gateway.SendAsync(
                 new RunId("other"),
-                new Riverrun.Actors.Runs.RunCommand.Start(spec with { Name = "other" }, ""),
+                new RunCommand.Start(spec with { Name = "other" }, ""),
                 "start-other",
                 Cancel));
 
         Assert.Equal("completed", (await first.UntilAsync(run => run.Status == "completed")).Status);
         Assert.Equal("completed", (await second.UntilAsync(run => run.Status == "completed", name: "other")).Status);
         Assert.Equal(["other", "test-run"], (await first.Gateway.ListAsync(Cancel)).Select(run => run.Name));
+    }
+
+    [Fact]
+    public async Task A_run_that_goes_from_one_process_to_another_and_back_keeps_all_its_events()
+    {
+        var journal = new JournalConfig.PostgreSql(await server.CreateDatabaseAsync(Cancel));
+        using var home = new TemporaryDirectory();
+        await using var first = await ViewerAsync();
+        await using var second = await ViewerAsync();
+
+        Assert.IsType<Reply.Accepted>(await first.StartRunAsync(Specs.Of(PolicyKind.WarmupStableDecaySimplified, 40)));
+        Assert.IsType<Reply.Accepted>(await second.SendAsync(new RunCommand.AddBudget(80)));
+        Assert.IsType<Reply.Accepted>(await first.SendAsync(new RunCommand.AddBudget(120)));
+        Assert.IsType<Reply.Accepted>(await second.SendAsync(new RunCommand.AddBudget(160)));
+
+        await using var third = await ViewerAsync();
+
+        foreach (var reader in new[] { first, second, third })
+            Assert.Equal([40, 80, 120, 160], (await reader.ViewAsync()).Budgets.Select(budget => budget.Steps));
+
+        Task<RuntimeProcess> ViewerAsync() =>
+            RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), new MemoryStore(), hostsDevice: false, journal: journal);
     }
 
     [Fact]
