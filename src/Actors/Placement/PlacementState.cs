@@ -58,8 +58,8 @@ public sealed record PlacementState(
     public Lease? LeaseOf(string branch) => Holders.TryGetValue(branch, out var device) ? Devices[device].Lease : null;
 
     /// <summary>
-    /// The state after a tick; a device that was silent for more than <paramref name="most"/>
-    /// of them is gone, with its lease.
+    /// The state after a tick; a device that was silent for more than <paramref name="most"/> of them is gone, with its lease,
+    /// and a lease that its device has not taken for so long is over.
     /// </summary>
     /// <remarks>Ticks, not times: a process that was stopped for an hour has missed as many of its own ticks as announcements.</remarks>
     public (PlacementState State, IReadOnlyList<PlacementReport.Revoked> Over) Tick(int most)
@@ -68,15 +68,20 @@ public sealed record PlacementState(
         var over = new List<PlacementReport.Revoked>();
 
         foreach (var device in Devices.Values)
-            if (device.SilentTicks < most)
-                state = state.With(device with { SilentTicks = device.SilentTicks + 1 });
-            else
+            if (device.SilentTicks >= most)
             {
                 state = state.Without(device);
 
                 if (device.Lease is { } lost)
                     over.Add(new PlacementReport.Revoked(lost, $"Device {device.Name} is gone: it was not heard any more."));
             }
+            else if (device.Pending is { } untaken && device.PendingTicks >= most)
+            {
+                state = state.Without(device).With(device.Free());
+                over.Add(new PlacementReport.Revoked(untaken, $"Device {device.Name} has not taken it."));
+            }
+            else
+                state = state.With(device.Later());
 
         return (state, over);
     }
@@ -141,13 +146,13 @@ public sealed record PlacementState(
             .OfType<Lease>()
             .Where(former => former.Epoch != inForce?.Epoch)
             .Distinct()
-            .Select(former => new PlacementReport.Revoked(former, $"Device {name} holds it no longer."))
+            .Select(NoLonger)
             .ToList();
 
         var state = (known is null ? this : Without(known)) with { LastEpoch = Math.Max(LastEpoch, announce.LastEpoch) };
 
         return (
-            state.With(new KnownDevice(announce, inForce, serves)) with
+            state.With(new KnownDevice(announce, inForce, serves) { PendingTicks = pending is null ? 0 : known!.PendingTicks }) with
             {
                 Holders = inForce is null ? state.Holders : state.Holders.SetItem(inForce.Branch, name),
                 Claims = state.Claims.Remove(name),
@@ -162,9 +167,20 @@ public sealed record PlacementState(
         if (!Devices.TryGetValue(held.Device, out var device))
             return (state with { Claims = Claims.SetItem(held.Device, held) }, []);
 
-        return device.Lease?.Epoch == held.Epoch
-            ? (state.With(device with { Serves = request }), [])
-            : (state, [new PlacementReport.Revoked(held, $"Device {held.Device} holds it no longer.")]);
+        if (device.Lease?.Epoch == held.Epoch)
+            return (state.With(device with { Serves = request }), []);
+
+        if (!device.MayTake(held))
+            return (state, [NoLonger(held)]);
+
+        state = state.Without(device);
+
+        return (
+            state.With(device with { Lease = held, Serves = request, PendingTicks = 0 }) with
+            {
+                Holders = state.Holders.SetItem(held.Branch, held.Device),
+            },
+            device.Lease is { } former ? [NoLonger(former)] : []);
     }
 
     private PlacementState Requested(PlacementCommand.Request request)
@@ -176,6 +192,8 @@ public sealed record PlacementState(
 
         return state with { Waiting = state.Waiting.With(request), LastEpoch = Math.Max(LastEpoch, request.LastEpoch) };
     }
+
+    private static PlacementReport.Revoked NoLonger(Lease former) => new(former, $"Device {former.Device} holds it no longer.");
 
     private PlacementState With(KnownDevice device) => this with { Devices = Devices.SetItem(device.Name, device) };
 
@@ -192,7 +210,7 @@ public sealed record PlacementState(
         var state = this with { Waiting = Waiting.Without(branch) };
 
         return Holders.TryGetValue(branch, out var device)
-            ? state.With(Devices[device] with { Lease = null, Serves = null }) with { Holders = Holders.Remove(branch) }
+            ? state.With(Devices[device].Free()) with { Holders = Holders.Remove(branch) }
             : state;
     }
 }

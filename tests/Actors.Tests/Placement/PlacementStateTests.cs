@@ -99,7 +99,7 @@ public sealed class PlacementStateTests
         var (granted, _) = PlacementState.Empty.Then(Device("one")).Then(Wants("run/a")).Place();
 
         var (once, none) = granted.Tick(most: 1);
-        var (heard, _) = once.Then(Device("one", lastEpoch: 0)).Tick(most: 1);
+        var (heard, _) = once.Then(Device("one", new Lease("run/a", "one", 1), 1)).Tick(most: 1);
         var (state, over) = heard.Tick(most: 1);
 
         Assert.Empty(none);
@@ -134,6 +134,48 @@ public sealed class PlacementStateTests
         Assert.Equal(lease, Assert.Single(announced).Lease);
         Assert.Equal(lease, Assert.Single(asked).Lease);
         Assert.Empty(still);
+    }
+
+    [Fact]
+    public void A_new_placement_believes_a_branch_whose_lease_its_device_has_yet_to_hear_of()
+    {
+        var lease = new Lease("run/a", "one", 6);
+        var former = new Lease("run/b", "one", 5);
+        var claim = Wants("run/a", 6) with { Holds = lease };
+
+        var (free, none) = PlacementState.Empty.Then(Device("one", lastEpoch: 5)).After(claim);
+        var (held, over) = PlacementState.Empty.Then(Device("one", former, 5)).After(claim);
+        var (again, still) = free.After(Device("one", lastEpoch: 5));
+        var (_, stale) = again.After(Wants("run/b", 5) with { Holds = former });
+        var (_, let) = again.After(Device("one", lastEpoch: 6));
+
+        Assert.Empty(none);
+        Assert.Empty(still);
+        Assert.Equal(lease, free.LeaseOf("run/a"));
+        Assert.Equal(lease, held.LeaseOf("run/a"));
+        Assert.Null(held.LeaseOf("run/b"));
+        Assert.Equal(former, Assert.Single(over).Lease);
+        Assert.Equal(former, Assert.Single(stale).Lease);
+        Assert.Equal(lease, Assert.Single(let).Lease);
+        Assert.Empty(again.Then(Wants("run/c")).Place().Grants);
+    }
+
+    [Fact]
+    public void A_lease_that_its_device_does_not_take_is_over_and_the_next_one_has_as_long()
+    {
+        var (granted, _) = PlacementState.Empty.Then(Device("one")).Then(Wants("run/a")).Place();
+
+        var (once, notYet) = granted.Tick(most: 1);
+        var (state, over) = once.Then(Device("one")).Tick(most: 1);
+        var (next, grants) = state.Then(Wants("run/b")).Place();
+        var (_, early) = next.Tick(most: 1);
+        var (_, taken) = next.Then(Device("one", grants[0], 2)).Tick(most: 1).State.Then(Device("one", grants[0], 2)).Tick(most: 1);
+
+        Assert.Empty(notYet);
+        Assert.Equal(new Lease("run/a", "one", 1), Assert.Single(over).Lease);
+        Assert.Null(state.LeaseOf("run/a"));
+        Assert.Empty(early);
+        Assert.Empty(taken);
     }
 
     [Fact]
