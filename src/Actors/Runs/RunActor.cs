@@ -79,15 +79,15 @@ public sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTimer
     {
         switch (message)
         {
-            case RunQuery.GetView:
-                Sender.Tell(new RunQuery.Answer<RunView>(State.Spec is null ? null : RunViews.Of(State, _live, _tips)));
+            case RunQuery query:
+                Context.ActorOf(Props.Create<JournalHead>(PersistenceId, LastSequenceNr, query, Sender));
                 break;
-            case RunQuery.GetSpec:
-                Sender.Tell(
-                    new RunQuery.Answer<RunEvent.Started>(State.Spec is null ? null : new RunEvent.Started(State.Spec, State.Source)));
+            case JournalHead.Read read when read.Events > LastSequenceNr:
+                Context.System.EventStream.Publish(new Notice($"{_id} has gone on elsewhere; it is read again here."));
+                Context.Stop(Self);
                 break;
-            case RunQuery.GetState:
-                Sender.Tell(new RunQuery.Answer<RunState>(State.Spec is null ? null : State));
+            case JournalHead.Read { Asked: RunQuery query } read:
+                read.Asker.Tell(Answer(query));
                 break;
             case Repeat:
                 RepeatOrders();
@@ -97,6 +97,15 @@ public sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTimer
                 break;
         }
     }
+
+    private object Answer(RunQuery query) => query switch
+    {
+        RunQuery.GetView => new RunQuery.Answer<RunView>(State.Spec is null ? null : RunViews.Of(State, _live, _tips)),
+        RunQuery.GetSpec => new RunQuery.Answer<RunEvent.Started>(
+            State.Spec is null ? null : new RunEvent.Started(State.Spec, State.Source)),
+        RunQuery.GetState => new RunQuery.Answer<RunState>(State.Spec is null ? null : State),
+        _ => throw new UnreachableException($"A run is not asked {query.GetType().Name}."),
+    };
 
     /// <inheritdoc/>
     protected override void Pursue(object? body, IReadOnlyList<RunEvent> stored, string? refusal)

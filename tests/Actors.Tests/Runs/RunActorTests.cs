@@ -41,6 +41,24 @@ public sealed class RunActorTests : IDisposable
         Assert.Equal(["budget-40", "budget-80"], Ordered(until: "budget-80", times: 3).Distinct().Order(StringComparer.Ordinal));
     }
 
+    /// <summary>As on a coordinator that was cut off while the run went on at another.</summary>
+    [Fact(Timeout = 60_000)]
+    public async Task An_incarnation_that_the_journal_has_left_behind_answers_nothing_and_stops()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var (stale, leader) = (Start(), Start());
+        Assert.Null((await stale.Ask<RunQuery.Answer<RunState>>(new RunQuery.GetState(), Patience, cancel)).Value);
+        var end = stale.WatchAsync(cancel);
+
+        await leader.Ask<Reply.Accepted>(
+            new TracedEnvelope(new RunCommand.Start(Specs.Of(PolicyKind.WarmupStableDecay, 40), "source"), "start"), Patience, cancel);
+        var asked = stale.Ask<object>(new RunQuery.GetState(), Patience, cancel);
+        await end;
+
+        Assert.False(asked.IsCompletedSuccessfully);
+        Assert.NotNull((await leader.Ask<RunQuery.Answer<RunState>>(new RunQuery.GetState(), Patience, cancel)).Value);
+    }
+
     private IActorRef Start()
     {
         var settings = new RuntimeSettings(
