@@ -24,6 +24,7 @@ public sealed class CoordinatorLink : UntypedActor, IWithTimers
     private readonly IReadOnlyList<string> _coordinators;
     private readonly ICheckpointStore _store;
     private readonly TimeSpan _interval;
+    private readonly byte[] _proof = RandomNumberGenerator.GetBytes(32);
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private int _chosen;
     private int _unanswered;
@@ -53,6 +54,13 @@ public sealed class CoordinatorLink : UntypedActor, IWithTimers
     {
         StoreProbe();
         Timers.StartPeriodicTimer("knock", KnockNow.Instance, _interval, _interval);
+    }
+
+    /// <summary>What cannot be removed, by a worker that stores through a coordinator or is killed, is left to <c>gc</c>.</summary>
+    protected override void PostStop()
+    {
+        if (_probe is { } probe)
+            _ = RemoveAsync(probe);
     }
 
     /// <inheritdoc/>
@@ -96,12 +104,10 @@ public sealed class CoordinatorLink : UntypedActor, IWithTimers
         }
     }
 
-    private bool CanKnock => _open || _probe is not null;
-
-    /// <summary>A coordinator that was not asked, because the store takes no probe now, owes no answer.</summary>
+    /// <summary>A coordinator that was not asked, because the store has taken no probe yet, owes no answer.</summary>
     private void OnTick()
     {
-        if (CanKnock && ++_unanswered > MostUnanswered)
+        if (_probe is not null && ++_unanswered > MostUnanswered)
         {
             _log.Warning("Coordinator {Coordinator} does not answer", _coordinators[_chosen]);
             TurnToNext();
@@ -120,24 +126,16 @@ public sealed class CoordinatorLink : UntypedActor, IWithTimers
                 $"No coordinator answers at {string.Join(", ", _coordinators)}; the worker holds what it has and goes on knocking."));
     }
 
-    /// <summary>With a probe, which is stored first, at a gate that has not found one yet.</summary>
+    /// <summary>With the probe, which is stored first, at a gate that has not found it yet.</summary>
     private void Knock()
     {
-        if (CanKnock)
-            _gates[_chosen].Tell(new LinkMessage.Knock(_open ? null : _probe), Self);
-        else
+        if (_probe is null)
             StoreProbe();
+        else
+            _gates[_chosen].Tell(new LinkMessage.Knock(_open ? null : _probe), Self);
     }
 
-    private void OnOpen()
-    {
-        (_unanswered, _unseen, _silent, _open) = (0, 0, 0, true);
-
-        if (_probe is { } seen)
-            _ = RemoveAsync(seen);
-
-        _probe = null;
-    }
+    private void OnOpen() => (_unanswered, _unseen, _silent, _open) = (0, 0, 0, true);
 
     /// <summary>Where all are leaving, the next tick knocks again.</summary>
     private void OnClosed()
@@ -148,11 +146,17 @@ public sealed class CoordinatorLink : UntypedActor, IWithTimers
             Knock();
     }
 
+    /// <summary>It is stored once more, for a <c>gc</c> may have taken it.</summary>
     private void OnElsewhere()
     {
         _unanswered = 0;
 
-        if (_open || ++_unseen < MostUnseen)
+        if (_open)
+            return;
+
+        _probe = null;
+
+        if (++_unseen < MostUnseen)
             return;
 
         Context.System.EventStream.Publish(new WorldBroken(
@@ -166,11 +170,9 @@ public sealed class CoordinatorLink : UntypedActor, IWithTimers
             return;
 
         _storing = true;
-        var bytes = RandomNumberGenerator.GetBytes(32);
-        _store.WriteAsync(stream => stream.Write(bytes), CancellationToken.None).PipeTo(Self, success: probe => new Stored(probe));
+        _store.WriteAsync(stream => stream.Write(_proof), CancellationToken.None).PipeTo(Self, success: probe => new Stored(probe));
     }
 
-    /// <summary>What cannot be removed, by a worker that stores through a coordinator, is left to <c>gc</c>.</summary>
     private async Task RemoveAsync(CheckpointDigest probe)
     {
         try

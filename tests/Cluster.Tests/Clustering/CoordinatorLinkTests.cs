@@ -50,7 +50,28 @@ public sealed class CoordinatorLinkTests : IAsyncLifetime
         leaving.Tell(new WorkerGate.Close());
 
         await UntilHeardAsync(link, _second, cancel);
-        Assert.Empty(await _store.ListAsync(cancel));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_it_has_stored_to_be_found_is_stored_once_more_when_it_is_gone_and_removed_in_the_end()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var leaving = Gate(_first, _store);
+        Gate(_second, _store);
+        var link = Link();
+        await UntilHeardAsync(link, _first, cancel);
+        var (digest, _) = Assert.Single(await _store.ListAsync(cancel));
+
+        await _store.DeleteAsync(digest, cancel);
+        leaving.Tell(new WorkerGate.Close());
+        await UntilHeardAsync(link, _second, cancel);
+        var (again, _) = Assert.Single(await _store.ListAsync(cancel));
+        await link.GracefulStop(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(digest, again);
+
+        while ((await _store.ListAsync(cancel)).Count > 0)
+            await Task.Delay(Interval, cancel);
     }
 
     [Fact(Timeout = 60_000)]
