@@ -48,7 +48,7 @@ internal sealed class ChaosRuns(ProcessCluster cluster, IReadOnlyList<string> re
         var views = new List<(string, string, JsonObject)>();
 
         foreach (var (name, recipe) in _runs)
-            views.Add((name, recipe, await cluster.CompletedAsync(name, cancel)));
+            views.Add((name, recipe, await cluster.CompletedAsync(name, cancel, atMost: Timeout.InfiniteTimeSpan)));
 
         return views;
     }

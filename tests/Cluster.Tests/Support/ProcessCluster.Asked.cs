@@ -7,56 +7,61 @@ namespace Riverrun.Cluster.Tests.Support;
 public sealed partial class ProcessCluster
 {
     /// <summary>All events of a run and its branches.</summary>
-    public async Task<StoredRun> StoredAsync(string run, CancellationToken cancel)
-    {
-        while (true)
-        {
-            foreach (var (_, api) in _coordinators)
-                try
-                {
-                    var text = await _http.GetStringAsync(new Uri(api, $"/runs/{run}/events"), cancel);
-
-                    return new StoredRun(run, [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())]);
-                }
-                catch (Exception away) when (away is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
-                {
-                    await Task.Delay(200, cancel);
-                }
-        }
-    }
+    public Task<StoredRun> StoredAsync(string run, CancellationToken cancel) => UntilStoredAsync(run, _ => true, cancel);
 
     /// <summary>Waits until the journal holds something.</summary>
     public async Task<StoredRun> UntilStoredAsync(string run, Func<StoredRun, bool> holds, CancellationToken cancel)
     {
-        while (true)
-        {
-            if (await StoredAsync(run, cancel) is { } stored && holds(stored))
-                return stored;
+        Exception? problem = null;
 
-            await Task.Delay(500, cancel);
-        }
+        return await SoonAsync(
+            async patience =>
+            {
+                foreach (var (_, api) in _coordinators)
+                    try
+                    {
+                        var text = await _http.GetStringAsync(new Uri(api, $"/runs/{run}/events"), patience);
+                        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+                        return new StoredRun(run, [.. lines.Select(line => JsonNode.Parse(line)!.AsObject())]) is var stored && holds(stored)
+                            ? stored
+                            : null;
+                    }
+                    catch (Exception away) when (away is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
+                    {
+                        problem = away;
+                    }
+
+                return null;
+            },
+            () => problem,
+            cancel);
     }
 
     /// <summary>Waits until a coordinator says that it can do its work.</summary>
     public async Task ReadyAsync(int coordinator, CancellationToken cancel)
     {
-        while (true)
-        {
-            try
-            {
-                using var response = await _http.GetAsync(new Uri(_coordinators[coordinator].Api, "/health/ready"), cancel);
+        var answer = "";
 
-                if (response.StatusCode == HttpStatusCode.OK)
-                    return;
-            }
-            catch (HttpRequestException)
+        await SoonAsync<object>(
+            async patience =>
             {
-                // It is not up yet.
-            }
+                Assert.False(Coordinators[coordinator].Running.HasExited, Words());
 
-            Assert.False(Coordinators[coordinator].Running.HasExited, Words());
-            await Task.Delay(100, cancel);
-        }
+                try
+                {
+                    using var response = await _http.GetAsync(new Uri(_coordinators[coordinator].Api, "/health/ready"), patience);
+                    answer = await response.Content.ReadAsStringAsync(patience);
+
+                    return response.StatusCode == HttpStatusCode.OK ? response : null;
+                }
+                catch (Exception away) when (away is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
+                {
+                    return null; // It is not up yet.
+                }
+            },
+            () => answer,
+            cancel);
     }
 
     /// <summary>Waits until a worker that was started has its device.</summary>

@@ -13,6 +13,8 @@ public sealed partial class ProcessCluster : IAsyncDisposable
 {
     private const string Token = "a-token-for-one-test-only";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private static readonly string[] Small =
     [
         "model.width=32", "data.batch=4", "data.context=32", "evaluation.windows=8", "budgets=[300, 600, 1200, 2400]", "checkpoints.every-steps=100",
@@ -100,30 +102,18 @@ public sealed partial class ProcessCluster : IAsyncDisposable
     public async Task<JsonObject?> ShowAsync(string run, CancellationToken cancel) =>
         await AskAsync(api => SendAsync(HttpMethod.Get, new Uri(api, $"/runs/{run}"), null, null, cancel));
 
-    /// <summary>Waits until a run is so.</summary>
-    public async Task<JsonObject> UntilAsync(string run, Func<JsonObject, bool> holds, CancellationToken cancel)
+    /// <summary>Waits until a run is so, but no longer than <paramref name="atMost"/>, or 2 minutes.</summary>
+    public async Task<JsonObject> UntilAsync(string run, Func<JsonObject, bool> holds, CancellationToken cancel, TimeSpan? atMost = null)
     {
         JsonObject? last = null;
 
-        try
-        {
-            while (true)
-            {
-                if (await ShowAsync(run, cancel) is { } seen && holds(last = seen))
-                    return seen;
-
-                await Task.Delay(100, cancel);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            throw new TimeoutException($"It did not come to be.\n{last}\n{Words()}");
-        }
+        return await SoonAsync(
+            async patience => await ShowAsync(run, patience) is { } seen && holds(last = seen) ? seen : null, () => last, cancel, atMost);
     }
 
-    /// <summary>Waits until a run is completed.</summary>
-    public Task<JsonObject> CompletedAsync(string run, CancellationToken cancel) =>
-        UntilAsync(run, seen => seen["status"]!.GetValue<string>() == "completed", cancel);
+    /// <summary>Waits until a run is completed, but no longer than <paramref name="atMost"/>, or 2 minutes.</summary>
+    public Task<JsonObject> CompletedAsync(string run, CancellationToken cancel, TimeSpan? atMost = null) =>
+        UntilAsync(run, seen => seen["status"]!.GetValue<string>() == "completed", cancel, atMost);
 
     /// <summary>A branch of a run as it was seen.</summary>
     public static JsonObject? Branch(JsonObject run, string name) =>
@@ -192,6 +182,30 @@ public sealed partial class ProcessCluster : IAsyncDisposable
                 Assert.Fail($"{ended.Name} ended too early.\n{Words()}");
 
             await Task.Delay(100, cancel);
+        }
+    }
+
+    /// <summary>What is found in time; else the test fails and tells what was so, and what every process has written.</summary>
+    private async Task<T> SoonAsync<T>(
+        Func<CancellationToken, Task<T?>> look, Func<object?> last, CancellationToken cancel, TimeSpan? atMost = null)
+        where T : class
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(atMost ?? Patience);
+
+        try
+        {
+            while (true)
+            {
+                if (await look(patience.Token) is { } found)
+                    return found;
+
+                await Task.Delay(100, patience.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"It did not come to be.\n{last()}\n{Words()}");
         }
     }
 
