@@ -27,15 +27,19 @@ public sealed class SharedStoreTests
     }
 
     [Fact]
-    public async Task The_probe_of_a_worker_is_removed_once_it_is_found()
+    public async Task The_probe_of_a_worker_is_removed_when_it_leaves()
     {
         using var home = new TemporaryDirectory();
         var (port, store) = (ClusterNode.FreePort(), new MemoryStore());
         await using var coordinator = await ClusterNode.CoordinatorAsync(home.Path, port, [port], store);
-        await using var worker = await ClusterNode.WorkerAsync(home.Path, "node/cpu:0", [port], new FakeTrainers(), store);
 
-        while ((await coordinator.Gateway.DevicesAsync(Cancel)).Count == 0)
-            await Task.Delay(20, Cancel);
+        await using (await ClusterNode.WorkerAsync(home.Path, "node/cpu:0", [port], new FakeTrainers(), store))
+        {
+            while ((await coordinator.Gateway.DevicesAsync(Cancel)).Count == 0)
+                await Task.Delay(20, Cancel);
+
+            Assert.Single(await store.ListAsync(Cancel));
+        }
 
         Assert.Empty(await store.ListAsync(Cancel));
     }
