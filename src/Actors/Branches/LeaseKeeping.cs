@@ -90,7 +90,7 @@ internal sealed record LeaseKeeping(BranchId Branch, int MostSilentRepeats)
     private LeaseKeeping Welcome(BranchState state, PlacementReport.Granted granted)
     {
         if (granted.Lease.Epoch == state.Lease?.Epoch)
-            return this with { SilentRepeats = 0, Session = Session ?? new DeviceSession(granted.Lease, granted.Address) };
+            return Session is null ? this with { SilentRepeats = 0, Session = new DeviceSession(granted.Lease, granted.Address) } : this;
 
         return Session is null && granted.Lease.Epoch > state.LastEpoch ? Do(new LeaseAct.GiveBack()) : this;
     }

@@ -8,7 +8,8 @@ namespace Riverrun.Actors.Placement;
 
 /// <summary>
 /// Leases devices to branches. Keeps nothing on disk but that its term has begun: whoever matters speaks again. A placement
-/// that follows another hears late what that one granted last; in a term of its own it grants no epoch twice.
+/// that follows another hears late what that one granted last, and one that was cut off does not know that it was followed;
+/// each grants only in a term of its own, so no epoch is granted twice.
 /// </summary>
 public sealed class PlacementActor : UntypedActor, IWithTimers
 {
@@ -24,7 +25,7 @@ public sealed class PlacementActor : UntypedActor, IWithTimers
     private readonly TimeProvider _time;
     private PlacementState _state = PlacementState.Empty;
     private bool _placing;
-    private bool _inTerm;
+    private long? _term;
     private int _ticks;
     private string? _trace;
 
@@ -56,7 +57,7 @@ public sealed class PlacementActor : UntypedActor, IWithTimers
                 var before = _state;
                 Take(_state.After(command));
 
-                if (command is PlacementCommand.Request { Holds: null } request && _state.OnItsWay(request) is { } granted)
+                if (command is PlacementCommand.Request request && _state.OnItsWay(request) is { } granted)
                     Tell(granted, envelope.TraceParent);
 
                 if (_state.MayPlaceAfter(command, before))
@@ -72,7 +73,7 @@ public sealed class PlacementActor : UntypedActor, IWithTimers
                 Place(_trace);
                 break;
             case PlacementTerm.Begun begun:
-                _inTerm = true;
+                _term = begun.Term;
                 _state = _state.InTerm(begun.Term);
                 PlaceSoon(_trace);
                 break;
@@ -110,7 +111,7 @@ public sealed class PlacementActor : UntypedActor, IWithTimers
     {
         var (placed, grants) = _state.Place();
 
-        if (grants.Count > 0 && !_inTerm)
+        if (grants.Count > 0 && placed.Term != _term)
         {
             BeginTerm();
             return;
@@ -130,7 +131,7 @@ public sealed class PlacementActor : UntypedActor, IWithTimers
             Tell(wanted.Lease, wanted, trace);
     }
 
-    /// <summary>Asked again with each tick until it has begun.</summary>
+    /// <summary>Before the first grant, and again when another placement has begun one since. Asked again with each tick until it has.</summary>
     private void BeginTerm()
     {
         if (Context.Child("term").IsNobody())

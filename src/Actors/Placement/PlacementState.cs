@@ -17,6 +17,9 @@ public sealed record PlacementState(
 {
     private const long EpochsPerTerm = 1_000_000_000; // More than a placement grants in years.
 
+    /// <summary>A device that has been silent for so many ticks is given to nobody until it is heard: it may be gone.</summary>
+    private const int SilentTicksInDoubt = 3;
+
     /// <summary>Nobody is known.</summary>
     public static PlacementState Empty { get; } = new(
         ImmutableDictionary.Create<string, KnownDevice>(StringComparer.Ordinal),
@@ -50,9 +53,17 @@ public sealed record PlacementState(
         _ => false,
     };
 
-    /// <summary>A lease that a branch has been granted and had not seen when it asked, or null.</summary>
-    public Lease? OnItsWay(PlacementCommand.Request request) =>
-        LeaseOf(request.Branch) is { } lease && lease.Epoch > request.LastEpoch ? lease : null;
+    /// <summary>The term of the greatest epoch that was heard of or granted; 0 before the first.</summary>
+    public long Term => LastEpoch / EpochsPerTerm;
+
+    /// <summary>
+    /// A lease that a branch has been granted and had not seen when it asked, or that it holds on a device which has yet to
+    /// hear of it, and of whose address the branch may know nothing; or null.
+    /// </summary>
+    public Lease? OnItsWay(PlacementCommand.Request request) => LeaseOf(request.Branch) is not { } lease ? null
+        : request.Holds is { } held ? held.Epoch == lease.Epoch ? Devices[lease.Device].Pending : null
+        : lease.Epoch > request.LastEpoch ? lease
+        : null;
 
     /// <summary>The lease that a branch has been granted, or null.</summary>
     public Lease? LeaseOf(string branch) => Holders.TryGetValue(branch, out var device) ? Devices[device].Lease : null;
@@ -86,7 +97,7 @@ public sealed record PlacementState(
         return (state, over);
     }
 
-    /// <summary>The state in a term, counted from 1: what it grants from now on has epochs that no placement in another term grants.</summary>
+    /// <summary>The state in a term, counted from 1, unless it has heard of a later one.</summary>
     public PlacementState InTerm(long term) => this with { LastEpoch = Math.Max(LastEpoch, term * EpochsPerTerm) };
 
     /// <summary>Grants what can be granted; every grant raises the epoch.</summary>
@@ -98,7 +109,10 @@ public sealed record PlacementState(
         if (Waiting.Count == 0)
             return (state, grants);
 
-        var free = Devices.Values.Where(device => device.Lease is null).Select(device => device.Said).ToList();
+        var free = Devices.Values
+            .Where(device => device is { Lease: null, SilentTicks: < SilentTicksInDoubt })
+            .Select(device => device.Said)
+            .ToList();
 
         foreach (var (branch, device) in PlacementPolicy.Place(Waiting.Requests, free))
         {
@@ -140,7 +154,9 @@ public sealed record PlacementState(
         var known = Devices.GetValueOrDefault(name);
         var restarted = known is not null && !known.Said.Address.Equals(announce.Address);
         var pending = known?.Lease is { } lease && !restarted && lease.Epoch > announce.LastEpoch ? lease : null;
-        var inForce = pending ?? announce.Holds;
+        var heard = new KnownDevice(announce, announce.Holds);
+        var claimed = known is null && Claims.GetValueOrDefault(name) is { } claim && heard.MayTake(claim) ? claim : null;
+        var inForce = pending ?? claimed ?? announce.Holds;
         var serves = known?.Serves is { } served && served.Branch == inForce?.Branch ? served : null;
         var over = new[] { known?.Lease, Claims.GetValueOrDefault(name) }
             .OfType<Lease>()
@@ -152,7 +168,7 @@ public sealed record PlacementState(
         var state = (known is null ? this : Without(known)) with { LastEpoch = Math.Max(LastEpoch, announce.LastEpoch) };
 
         return (
-            state.With(new KnownDevice(announce, inForce, serves) { PendingTicks = pending is null ? 0 : known!.PendingTicks }) with
+            state.With(heard with { Lease = inForce, Serves = serves, PendingTicks = pending is null ? 0 : known!.PendingTicks }) with
             {
                 Holders = inForce is null ? state.Holders : state.Holders.SetItem(inForce.Branch, name),
                 Claims = state.Claims.Remove(name),

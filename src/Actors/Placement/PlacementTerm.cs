@@ -29,6 +29,13 @@ internal sealed class PlacementTerm(TimeProvider time) : UntypedPersistentActor
         base.OnPersistFailure(cause, @event, sequenceNr);
     }
 
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        JournalAway.Tell(Context.System, WorldBroken.Journal(PersistenceId, cause));
+        base.OnPersistRejected(cause, @event, sequenceNr);
+        Context.Stop(Self);
+    }
+
     protected override void OnRecoveryFailure(Exception reason, object? message = null)
     {
         JournalAway.Tell(Context.System, WorldBroken.Recovery(PersistenceId, reason));

@@ -38,6 +38,7 @@ public sealed class LeaseKeepingTests
         Assert.Equal("warm-up", Train(Assert.Single(told.Due)).Stage.Name);
         Assert.Empty(told.Done().Pursue(Branch.Leased).Due);
         Assert.Equal(0, told.Session?.Reached);
+        Assert.Same(told, After(told, Branch.Leased, Granted)); // Told again where its device is, it has heard nothing of it.
     }
 
     [Fact]

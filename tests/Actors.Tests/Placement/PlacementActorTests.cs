@@ -87,6 +87,43 @@ public sealed class PlacementActorTests : IDisposable
         Assert.True(after.Epoch > before.Epoch, $"{after} after {before}");
     }
 
+    /// <summary>As on a coordinator that was stopped for a while: it does not know that another has followed it.</summary>
+    [Fact]
+    public async Task Two_placements_that_live_at_a_time_grant_no_epoch_twice()
+    {
+        await TellAsync(Device("one"));
+        await TellAsync(Wants("run/a"));
+        var stopped = _placement;
+        var epochs = new List<long> { Assert.IsType<PlacementReport.Granted>(Said()).Lease.Epoch };
+
+        _placement = Start();
+        await TellAsync(Device("one") with { LastEpoch = epochs[0] });
+        await TellAsync(Wants("run/b"));
+        var latest = Assert.IsType<PlacementReport.Granted>(Said()).Lease.Epoch;
+        epochs.Add(latest);
+
+        foreach (var placement in new[] { stopped, _placement })
+        {
+            _placement = placement;
+            await TellAsync(Device("two") with { LastEpoch = latest });
+            await TellAsync(Wants("run/c") with { LastEpoch = latest });
+            epochs.Add(Assert.IsType<PlacementReport.Granted>(Said()).Lease.Epoch);
+        }
+
+        Assert.Equal(4, epochs.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_branch_that_knows_its_lease_and_not_its_device_is_told_where_it_is()
+    {
+        var lease = new Lease("run/a", "one", 6);
+
+        await TellAsync(Device("one") with { LastEpoch = 5 });
+        await TellAsync(Wants("run/a") with { LastEpoch = 6, Holds = lease });
+
+        Assert.Equal(lease, Assert.IsType<PlacementReport.Granted>(Said()).Lease);
+    }
+
     [Fact]
     public async Task A_placement_whose_journal_fails_it_grants_nothing_until_it_does_not()
     {

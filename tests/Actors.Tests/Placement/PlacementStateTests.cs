@@ -109,6 +109,18 @@ public sealed class PlacementStateTests
     }
 
     [Fact]
+    public void A_device_that_may_be_gone_is_given_to_nobody_until_it_is_heard()
+    {
+        var silent = PlacementState.Empty.Then(Device("one"));
+
+        for (var i = 0; i < 3; i++)
+            silent = silent.Then(Wants("run/a")).Tick(most: 8).State;
+
+        Assert.Empty(silent.Place().Grants);
+        Assert.Equal("run/a", Assert.Single(silent.Then(Device("one")).Place().Grants).Branch);
+    }
+
+    [Fact]
     public void A_device_that_comes_back_without_its_lease_has_lost_it()
     {
         var (granted, _) = PlacementState.Empty.Then(Device("one")).Then(Wants("run/a")).Place();
@@ -145,13 +157,18 @@ public sealed class PlacementStateTests
 
         var (free, none) = PlacementState.Empty.Then(Device("one", lastEpoch: 5)).After(claim);
         var (held, over) = PlacementState.Empty.Then(Device("one", former, 5)).After(claim);
+        var (first, unsaid) = PlacementState.Empty.Then(claim).After(Device("one", lastEpoch: 5));
         var (again, still) = free.After(Device("one", lastEpoch: 5));
         var (_, stale) = again.After(Wants("run/b", 5) with { Holds = former });
         var (_, let) = again.After(Device("one", lastEpoch: 6));
 
         Assert.Empty(none);
+        Assert.Empty(unsaid);
         Assert.Empty(still);
         Assert.Equal(lease, free.LeaseOf("run/a"));
+        Assert.Equal(lease, first.LeaseOf("run/a"));
+        Assert.Equal(lease, first.OnItsWay(claim));
+        Assert.Null(first.Then(Device("one", lease, 6)).OnItsWay(claim));
         Assert.Equal(lease, held.LeaseOf("run/a"));
         Assert.Null(held.LeaseOf("run/b"));
         Assert.Equal(former, Assert.Single(over).Lease);
