@@ -19,7 +19,19 @@ public sealed class CheckpointCatalogActor : ReceiveActor
     {
         _store = store;
         _runs = runs;
-        ReceiveAsync<Collect>(async collect => Sender.Tell(await CollectAsync(collect)));
+        ReceiveAsync<Collect>(async collect => Sender.Tell(await AnswerAsync(collect)));
+    }
+
+    private async Task<object> AnswerAsync(Collect collect)
+    {
+        try
+        {
+            return await CollectAsync(collect);
+        }
+        catch (IOException cause)
+        {
+            return new Status.Failure(cause);
+        }
     }
 
     private async Task<CollectionReport> CollectAsync(Collect collect)
@@ -30,7 +42,7 @@ public sealed class CheckpointCatalogActor : ReceiveActor
 
         foreach (var run in collect.Runs)
         {
-            var answer = await _runs.Ask<RunQuery.Answer<RunState>>(new ShardingEnvelope(run, new RunQuery.GetState()), AnswerWithin);
+            var answer = await AskAsync<RunQuery.Answer<RunState>>(run, new RunQuery.GetState());
 
             foreach (var (branch, step, digest, reason) in answer.Value is { } state ? CheckpointCatalog.Reasons(state) : [])
                 if (reason is not null)
@@ -73,13 +85,25 @@ public sealed class CheckpointCatalogActor : ReceiveActor
         {
             var forget = new TracedEnvelope(new RunCommand.Forget(branch, step), $"forget-{branch}-{step}-{digest.Hex}");
 
-            if (await _runs.Ask<Reply>(new ShardingEnvelope(run, forget), AnswerWithin) is Reply.Rejected refused)
+            if (await AskAsync<Reply>(run, forget) is Reply.Rejected refused)
                 return refused.Reason;
         }
 
         await _store.DeleteAsync(digest, CancellationToken.None);
 
         return null;
+    }
+
+    private async Task<T> AskAsync<T>(string run, object message)
+    {
+        try
+        {
+            return await _runs.Ask<T>(new ShardingEnvelope(run, message), AnswerWithin);
+        }
+        catch (AskTimeoutException silence)
+        {
+            throw new IOException($"Run {run} did not answer within {AnswerWithin.TotalSeconds:0} s, and what it needs must be known; run gc again.", silence);
+        }
     }
 
     /// <summary>Asks for a collection; answered by a <see cref="CollectionReport"/>.</summary>

@@ -56,7 +56,7 @@ public sealed class CoordinatorLink : UntypedActor, IWithTimers
         Timers.StartPeriodicTimer("knock", KnockNow.Instance, _interval, _interval);
     }
 
-    /// <summary>What cannot be removed, by a worker that stores through a coordinator or is killed, is left to <c>gc</c>.</summary>
+    /// <summary>What cannot be removed, by a worker that stores through a coordinator or is killed, is left to a <c>gc</c> while nothing trains.</summary>
     protected override void PostStop()
     {
         if (_probe is { } probe)

@@ -80,6 +80,7 @@ public sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTimer
         switch (message)
         {
             case RunQuery query:
+                _restedRepeats = 0; // It does not fall asleep over a question.
                 Context.ActorOf(Props.Create<JournalHead>(PersistenceId, LastSequenceNr, query, Sender));
                 break;
             case JournalHead.Read read when read.Events > LastSequenceNr:
