@@ -38,6 +38,17 @@ public sealed class StoredRun(string run, IReadOnlyList<JsonObject> events)
         Assert.Equal(leases.Count, leases.Distinct().Count());
     }
 
+    /// <summary>No step was trained twice: who had a lease has saved what it reached before it gave it back.</summary>
+    public void MustRepeatNothing()
+    {
+        string[] telling = ["branch-lease-taken", "branch-lease-lost", "branch-checkpoint-saved", "branch-report-refused", "branch-replay-checked"];
+
+        foreach (var branch in Branches)
+            Assert.True(
+                Of(branch, "branch-replay-checked").Count == 0,
+                string.Join('\n', Of(branch).Where(e => telling.Contains(Type(e))).Select(e => e.ToJsonString())));
+    }
+
     private List<StoredLease> LeasesOf(string branch)
     {
         var leases = new List<StoredLease>();

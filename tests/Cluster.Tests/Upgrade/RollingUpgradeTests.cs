@@ -43,9 +43,9 @@ public sealed class RollingUpgradeTests(RollingUpgradeTests.Fixture fixture) : I
         var done = await ServedAsync(cluster, "roll", EvenMore, cancel);
 
         Assert.Superset(fixture.Undisturbed.ToHashSet(), ProcessCluster.Models(done).ToHashSet());
-        Assert.Equal(0, done["replayChecks"]!["steps"]!.GetValue<long>());
         var stored = await cluster.StoredAsync("roll", cancel);
         stored.MustHold();
+        stored.MustRepeatNothing();
         Assert.Contains(stored.Events, e => Type(e) == NextBuild.Event && StoredRun.At(e) > rolled);
         Assert.DoesNotContain(Sentence, cluster.Words(), StringComparison.Ordinal);
     }
