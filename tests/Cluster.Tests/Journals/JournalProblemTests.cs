@@ -37,14 +37,7 @@ public sealed class JournalProblemTests(PostgreSqlServer server) : IClassFixture
     [Fact]
     public async Task A_port_where_nobody_listens_is_away()
     {
-        int port;
-
-        using (var listener = new TcpListener(IPAddress.Loopback, 0))
-        {
-            listener.Start();
-            port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        }
-
+        var port = FreePort.Find();
         var problem = await ProblemAsync(With(settings => settings.Port = port));
 
         Assert.Contains($"127.0.0.1:{port}/postgres is away: Connection refused", problem, StringComparison.Ordinal);

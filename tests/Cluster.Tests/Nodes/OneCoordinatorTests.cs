@@ -13,7 +13,7 @@ public sealed class OneCoordinatorTests
         using var home = new TemporaryDirectory();
         var spec = Specs.Of(PolicyKind.WarmupStableDecay, 100, 200, 400, 800);
         var store = new MemoryStore();
-        var port = ClusterNode.FreePort();
+        var port = FreePort.Find();
         await using var coordinator = await ClusterNode.CoordinatorAsync(home.Path, port, [port], store);
         await using var one = await ClusterNode.WorkerAsync(
             home.Path, "node/cpu:0", [port], new FakeTrainers(TimeSpan.FromMilliseconds(2)), store);

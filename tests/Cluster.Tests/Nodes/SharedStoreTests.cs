@@ -12,7 +12,7 @@ public sealed class SharedStoreTests
     public async Task A_worker_whose_checkpoints_the_coordinator_does_not_find_trains_nothing_and_says_so()
     {
         using var home = new TemporaryDirectory();
-        var port = ClusterNode.FreePort();
+        var port = FreePort.Find();
         await using var coordinator = await ClusterNode.CoordinatorAsync(home.Path, port, [port], new MemoryStore());
         await using var worker = await ClusterNode.WorkerAsync(home.Path, "node/cpu:0", [port], new FakeTrainers(), new MemoryStore());
 
@@ -30,7 +30,7 @@ public sealed class SharedStoreTests
     public async Task The_probe_of_a_worker_is_removed_when_it_leaves()
     {
         using var home = new TemporaryDirectory();
-        var (port, store) = (ClusterNode.FreePort(), new MemoryStore());
+        var (port, store) = (FreePort.Find(), new MemoryStore());
         await using var coordinator = await ClusterNode.CoordinatorAsync(home.Path, port, [port], store);
 
         await using (await ClusterNode.WorkerAsync(home.Path, "node/cpu:0", [port], new FakeTrainers(), store))

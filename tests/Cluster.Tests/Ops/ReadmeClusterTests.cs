@@ -63,10 +63,8 @@ public sealed partial class ReadmeClusterTests : IDisposable
     {
         var text = ManyMachines().Match(File.ReadAllText(Path.Combine(Repository.Root, "README.md"))).Groups[1].Value;
 
-        foreach (var port in Ports().Matches(text).Select(match => match.Value).Distinct().ToList())
-            text = text.Replace(port, $"{ClusterNode.FreePort()}", StringComparison.Ordinal);
-
-        text = text.Replace("$PWD", _directory.Path, StringComparison.Ordinal);
+        var ports = Ports().Matches(text).Select(match => match.Value).Distinct().ToDictionary(port => port, _ => $"{FreePort.Find()}");
+        text = Ports().Replace(text, match => ports[match.Value]).Replace("$PWD", _directory.Path, StringComparison.Ordinal);
         var lines = text.Split('\n').Select(line => line.Split(" #")[0].Trim()).ToList();
         var environment = lines
             .Where(line => line.StartsWith("export ", StringComparison.Ordinal))

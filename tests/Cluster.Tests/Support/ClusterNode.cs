@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Riverrun.Actors;
 using Riverrun.Actors.EventSourcing;
@@ -18,15 +16,6 @@ public sealed class ClusterNode : RunningRuntime
 {
     private ClusterNode(IHost host)
         : base(host) { }
-
-    /// <summary>A port that is free now.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     /// <summary>Starts a coordinator.</summary>
     public static Task<ClusterNode> CoordinatorAsync(

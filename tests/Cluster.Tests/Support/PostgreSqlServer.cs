@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace Riverrun.Cluster.Tests.Support;
@@ -90,6 +89,7 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     /// <summary>Ends the postmaster and its children as <c>kill -9</c> does.</summary>
     public async Task KillAsync(CancellationToken cancel)
     {
+        ProcessTree.Signal(Id, "STOP"); // It is to have no child that is not seen here.
         var children = ProcessTree.ChildrenOf(Id);
         Running.Kill();
 
@@ -157,7 +157,7 @@ public sealed class PostgreSqlServer : IAsyncLifetime
         if (AlsoOn is not null)
             await File.AppendAllTextAsync(Path.Combine(Data, "pg_hba.conf"), $"host all all {AlsoOn}/24 scram-sha-256\n", cancel);
 
-        Port = FreePort();
+        Port = FreePort.Find();
         await LaunchAsync(cancel);
     }
 
@@ -234,12 +234,4 @@ public sealed class PostgreSqlServer : IAsyncLifetime
             .LastOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")) && File.Exists(Path.Combine(bin, "postgres")))
         : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
             .FirstOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")) && File.Exists(Path.Combine(bin, "postgres")));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -141,7 +141,7 @@ public sealed partial class ProcessCluster : IAsyncDisposable
     private async Task LaunchAsync(int coordinators, int workers, Func<string, string> program, CancellationToken cancel)
     {
         var hosts = Enumerable.Range(0, coordinators).Select(i => Lab?.AddressOf($"c{i}") ?? IPAddress.Loopback).ToList();
-        var ports = hosts.Select(_ => ClusterNode.FreePort()).ToList();
+        var ports = hosts.Select(_ => FreePort.Find()).ToList();
         var environment = new Dictionary<string, string>(Quiet)
         {
             ["RIVERRUN_JOURNAL"] = Database.ConnectionString,
@@ -153,7 +153,7 @@ public sealed partial class ProcessCluster : IAsyncDisposable
 
         for (var i = 0; i < coordinators; i++)
         {
-            var (name, http) = ($"c{i}", ClusterNode.FreePort());
+            var (name, http) = ($"c{i}", FreePort.Find());
             var words = new List<string> { "serve", "--home", Path.Combine(_directory.FullName, name), "--bind", $"{hosts[i]}:{http}" };
 
             if (Lab is not null)

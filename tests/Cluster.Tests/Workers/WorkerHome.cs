@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace Riverrun.Cluster.Tests.Workers;
@@ -11,7 +9,7 @@ public sealed partial class WorkerHome : IDisposable
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("riverrun-worker-");
 
     /// <summary>Where workers look for a coordinator.</summary>
-    public string Coordinator { get; } = FreeAddress();
+    public string Coordinator { get; } = $"127.0.0.1:{FreePort.Find()}";
 
     /// <summary>The home.</summary>
     public string Path => _directory.FullName;
@@ -56,12 +54,4 @@ public sealed partial class WorkerHome : IDisposable
 
     [GeneratedRegex(@"is ready for .*, process (\d+)\.")]
     private static partial Regex ReadyLine();
-
-    private static string FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-
-        return $"{listener.LocalEndpoint}";
-    }
 }
