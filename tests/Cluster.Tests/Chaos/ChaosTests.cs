@@ -31,7 +31,7 @@ public sealed class ChaosTests
 
         await using var cluster = await ProcessCluster.StartAsync(cancel, lab: lab);
         var runs = new ChaosRuns(cluster, Recipes);
-        var storm = new Storm(cluster, random, TestContext.Current.SendDiagnosticMessage);
+        await using var storm = new Storm(cluster, random, TestContext.Current.SendDiagnosticMessage);
 
         for (var kill = 1; kill <= Kills; kill++)
         {

@@ -41,7 +41,7 @@ public sealed class ClusterProcess : IDisposable
     {
         Kill();
         await Running.ExitAsync(cancel);
-        Running.Dispose();
+        using var ended = Running;
         Running = _start();
     }
 
