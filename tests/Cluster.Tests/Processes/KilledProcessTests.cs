@@ -59,7 +59,7 @@ public sealed class KilledProcessTests(KilledProcessTests.Fixture fixture) : ICl
         Assert.InRange(StoredRun.At(granted) - killed, TimeSpan.Zero, TimeSpan.FromSeconds(30));
         var inForce = stored.Leases.Where(lease => lease.IsInForceAt(killed)).ToList();
         var trainedOn = inForce.Where(lease => stored.Of(lease.Branch, "branch-steps-taken").Any(e => StoredRun.At(e) > killed)).ToList();
-        Assert.All(inForce, lease => Assert.Equal("It was released.", lease.Cause)); // When it was done, or for who is done sooner; not for silence.
+        Assert.All(inForce, lease => Assert.True(lease.LostNothing, lease.ToString())); // When it was done, or for who is done sooner; not for silence.
         Assert.All(trainedOn, lease => Assert.Contains(lease.Slices, at => at > killed));
         Assert.Contains(trainedOn, lease => lease.Branch == "river");
         Assert.Equal(0, done["replayChecks"]!["steps"]!.GetValue<long>());

@@ -25,6 +25,9 @@ public sealed class StoredRun(string run, IReadOnlyList<JsonObject> events)
     /// <summary>When an event was decided.</summary>
     public static DateTimeOffset At(JsonObject e) => DateTimeOffset.Parse(e["at"]!.GetValue<string>(), CultureInfo.InvariantCulture);
 
+    /// <summary>The step that is reached when a slice has been trained.</summary>
+    public static long Reached(JsonObject steps) => steps["firstStep"]!.GetValue<long>() + steps["losses"]!.AsArray().Count;
+
     /// <summary>
     /// No branch has a gap or a double step; steps are stored only under a lease, of which each ends before the next begins and has a
     /// greater epoch; and no device ever holds two branches under one epoch.
@@ -57,10 +60,13 @@ public sealed class StoredRun(string run, IReadOnlyList<JsonObject> events)
             switch (Type(e))
             {
                 case "branch-lease-taken":
-                    leases.Add(new StoredLease(branch, e["epoch"]!.GetValue<long>(), At(e), [], null, null));
+                    leases.Add(new StoredLease(branch, e["epoch"]!.GetValue<long>(), At(e), [], null, null, null, null));
                     break;
                 case "branch-steps-taken":
-                    leases[^1] = leases[^1] with { Slices = [.. leases[^1].Slices, At(e)] };
+                    leases[^1] = leases[^1] with { Slices = [.. leases[^1].Slices, At(e)], Reached = Reached(e) };
+                    break;
+                case "branch-checkpoint-saved" when leases.Count > 0:
+                    leases[^1] = leases[^1] with { Saved = e["step"]!.GetValue<long>() };
                     break;
                 case "branch-lease-lost":
                     leases[^1] = leases[^1] with { EndedAt = At(e), Cause = e["cause"]!.GetValue<string>() };
@@ -92,7 +98,7 @@ public sealed class StoredRun(string run, IReadOnlyList<JsonObject> events)
                     Assert.True(lease is not null, $"{run}/{branch} stored steps without a lease.");
                     var first = e["firstStep"]!.GetValue<long>();
                     Assert.True(next is null || next == first, $"{run}/{branch} goes on at step {first} after {next - 1}.\n{Around(branch, e)}");
-                    next = first + e["losses"]!.AsArray().Count;
+                    next = Reached(e);
                     break;
             }
     }
