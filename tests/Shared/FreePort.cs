@@ -12,7 +12,7 @@ internal static class FreePort
     private const int First = 20_000;
     private const int Count = 12_000;
 
-    private static int Last = Environment.ProcessId;
+    private static int Last = Environment.ProcessId * 1009; // Processes that test beside each other begin far apart.
 
     /// <summary>A port that nobody listens on now, and that is not given twice.</summary>
     public static int Find()
