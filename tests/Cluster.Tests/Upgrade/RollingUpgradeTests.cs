@@ -8,6 +8,7 @@ namespace Riverrun.Cluster.Tests.Upgrade;
 /// Two builds that differ by one added event: nodes of one work beside those of the next, and whoever
 /// cannot read an event leaves it alone.
 /// </summary>
+[Collection(WholeMachine.Name)]
 public sealed class RollingUpgradeTests(RollingUpgradeTests.Fixture fixture) : IClassFixture<RollingUpgradeTests.Fixture>
 {
     private const string Sentence = $"'{NextBuild.Event}' is no branch-event that Riverrun";
