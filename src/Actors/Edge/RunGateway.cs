@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Akka.Actor;
@@ -33,13 +34,14 @@ internal sealed class RunGateway(
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(2);
 
     private readonly RunJournal _journal = new(system, settings.Journal);
+    private readonly ConcurrentDictionary<RunId, bool> _known = [];
 
     public Task<Reply> SendAsync(RunId run, RunCommand command, string commandId, CancellationToken cancel) =>
         AskRun<Reply>(run, new TracedEnvelope(command, commandId, RuntimeTelemetry.CurrentTraceParent), cancel);
 
     public async Task<RunView?> GetAsync(RunId run, CancellationToken cancel)
     {
-        var view = (await AskRun<RunQuery.Answer<RunView>>(run, new RunQuery.GetView(), cancel)).Value;
+        var view = await QueryAsync<RunView>(run, new RunQuery.GetView(), cancel);
 
         return view is null || settings.Decides
             ? view
@@ -47,7 +49,7 @@ internal sealed class RunGateway(
     }
 
     public async Task<(RunSpec Spec, string Source)?> GetSpecAsync(RunId run, CancellationToken cancel) =>
-        (await AskRun<RunQuery.Answer<RunEvent.Started>>(run, new RunQuery.GetSpec(), cancel)).Value is { } started
+        await QueryAsync<RunEvent.Started>(run, new RunQuery.GetSpec(), cancel) is { } started
             ? (started.Spec, started.Source)
             : null;
 
@@ -69,7 +71,7 @@ internal sealed class RunGateway(
 
     public async Task<VerifyReport> VerifyAsync(RunId run, CancellationToken cancel)
     {
-        var state = (await AskRun<RunQuery.Answer<RunState>>(run, new RunQuery.GetState(), cancel)).Value
+        var state = await QueryAsync<RunState>(run, new RunQuery.GetState(), cancel)
             ?? throw new InvalidOperationException($"There is no run {run}; riverrun ls lists the runs of this home.");
 
         var branches = new Dictionary<string, IReadOnlyList<BranchEvent>>();
@@ -99,7 +101,7 @@ internal sealed class RunGateway(
     private async Task<IReadOnlyList<CheckpointDigest>> UnheardAsync(RunId run, CancellationToken cancel)
     {
         var digests = new List<CheckpointDigest>();
-        var state = (await AskRun<RunQuery.Answer<RunState>>(run, new RunQuery.GetState(), cancel)).Value;
+        var state = await QueryAsync<RunState>(run, new RunQuery.GetState(), cancel);
 
         foreach (var branch in state?.Branches ?? [])
         {
@@ -121,6 +123,25 @@ internal sealed class RunGateway(
 
     private async Task<bool> IsTrainingAsync(CancellationToken cancel) =>
         (await DevicesAsync(cancel)).Any(device => device.Branch is not null);
+
+    private async Task<T?> QueryAsync<T>(RunId run, RunQuery query, CancellationToken cancel)
+        where T : class =>
+        await IsKnownAsync(run, cancel) ? (await AskRun<RunQuery.Answer<T>>(run, query, cancel)).Value : null;
+
+    /// <summary>
+    /// A coordinator remembers every entity that it wakes, so a name that somebody made up wakes none: the journal knows which
+    /// runs there are, and none of them ever ceases to be.
+    /// </summary>
+    private async Task<bool> IsKnownAsync(RunId run, CancellationToken cancel)
+    {
+        if (settings.Role != NodeRole.Coordinator || _known.ContainsKey(run))
+            return true;
+
+        foreach (var known in await ListAsync(cancel))
+            _known[known] = true;
+
+        return _known.ContainsKey(run);
+    }
 
     private Task<T> AskRun<T>(RunId run, object message, CancellationToken cancel)
     {

@@ -45,6 +45,21 @@ public sealed class ServeTests
     }
 
     [Fact]
+    public async Task A_name_that_somebody_made_up_leaves_nothing_behind()
+    {
+        using var node = await ServedNode.StartAsync(Cancel);
+        using var http = new HttpClient { BaseAddress = node.Url };
+
+        foreach (var path in new[] { "/runs/nobody", "/runs/nobody/spec", "/runs/nobody/history" })
+            Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(path, Cancel)).StatusCode);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await http.PostAsync("/runs/nobody/pause", null, Cancel)).StatusCode);
+        await node.Process.SignalAsync("TERM", Cancel);
+        Assert.Equal(0, await node.Process.ExitAsync(Cancel));
+        Assert.Empty(Stored(Path.Combine(node.Home, "journal.db"), "SELECT persistence_id FROM journal WHERE persistence_id LIKE '/sharding/runsShard/%'"));
+    }
+
+    [Fact]
     public async Task A_node_whose_journal_breaks_says_so_and_ends_with_exit_code_1()
     {
         using var node = await ServedNode.StartAsync(Cancel);
@@ -144,6 +159,21 @@ public sealed class ServeTests
         Assert.Equal(
             (2, "", "This coordinator listens on 127.0.0.1:7450, which is not among riverrun.cluster.coordinators (127.0.0.1:7448, 127.0.0.1:7449); all coordinators and workers must name all of them, as host:port.\n"),
             (code, output, error));
+    }
+
+    private static List<string> Stored(string database, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={database};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var rows = command.ExecuteReader();
+        var found = new List<string>();
+
+        while (rows.Read())
+            found.Add(rows.GetString(0));
+
+        return found;
     }
 
     private static void DropTables(string database)
