@@ -38,14 +38,15 @@ internal sealed class PostgreSqlEvents(ActorSystem system, string connectionStri
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan AskWritersAfter = TimeSpan.FromMilliseconds(10);
 
-    private readonly string _connectionString = new PostgreSqlSession(connectionString).ConnectionString;
-
-    public async Task<IReadOnlyList<RunId>> RunsAsync(CancellationToken cancel)
+    /// <summary>A pool of its own: however many read, the journal can write.</summary>
+    private readonly string _connectionString = new NpgsqlConnectionStringBuilder(new PostgreSqlSession(connectionString).ConnectionString)
     {
-        await using var connection = await OpenAsync(cancel);
+        ApplicationName = "riverrun-reader",
+        MaxPoolSize = 10,
+    }.ConnectionString;
 
-        return [.. (await NamesAsync(connection, RunsSql, cancel)).Select(name => new RunId(name))];
-    }
+    public async Task<IReadOnlyList<RunId>> RunsAsync(CancellationToken cancel) =>
+        [.. (await NamesAsync(RunsSql, cancel)).Select(name => new RunId(name))];
 
     public async IAsyncEnumerable<StoredEvent> EventsAsync(
         RunId run, long after, bool follow, [EnumeratorCancellation] CancellationToken cancel)
@@ -91,15 +92,13 @@ internal sealed class PostgreSqlEvents(ActorSystem system, string connectionStri
     /// <summary>A place up to which no event will appear any more.</summary>
     private async Task<long> CompleteUntilAsync(CancellationToken cancel)
     {
-        await using var connection = await OpenAsync(cancel);
-        await using var highest = new NpgsqlCommand("SELECT max(ordering) FROM journal", connection);
-        var until = await highest.ExecuteScalarAsync(cancel) is long seen ? seen : 0;
-        var writing = await NamesAsync(connection, PostgreSqlTables.Writers, cancel);
+        var until = await HighestAsync(cancel);
+        var writing = await NamesAsync(PostgreSqlTables.Writers, cancel);
 
         while (writing.Count > 0)
         {
             await Task.Delay(AskWritersAfter, cancel);
-            var still = await NamesAsync(connection, PostgreSqlTables.Writers, cancel);
+            var still = await NamesAsync(PostgreSqlTables.Writers, cancel);
             writing = [.. writing.Intersect(still)];
         }
 
@@ -123,8 +122,17 @@ internal sealed class PostgreSqlEvents(ActorSystem system, string connectionStri
         return page;
     }
 
-    private static async Task<IReadOnlyList<string>> NamesAsync(NpgsqlConnection connection, string sql, CancellationToken cancel)
+    private async Task<long> HighestAsync(CancellationToken cancel)
     {
+        await using var connection = await OpenAsync(cancel);
+        await using var highest = new NpgsqlCommand("SELECT max(ordering) FROM journal", connection);
+
+        return await highest.ExecuteScalarAsync(cancel) is long seen ? seen : 0;
+    }
+
+    private async Task<IReadOnlyList<string>> NamesAsync(string sql, CancellationToken cancel)
+    {
+        await using var connection = await OpenAsync(cancel);
         await using var command = new NpgsqlCommand(sql, connection);
         await using var rows = await command.ExecuteReaderAsync(cancel);
         var names = new List<string>();

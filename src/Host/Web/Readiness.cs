@@ -4,19 +4,36 @@ using Riverrun.Actors.Identity;
 namespace Riverrun.Host.Web;
 
 /// <summary>Whether this node can do its work: its actors answer, and its journal can be read.</summary>
+/// <remarks>
+/// Anybody may ask, without a token, so it is looked up once for all who ask meanwhile, and at most once a second.
+/// </remarks>
 internal sealed class Readiness(IRunGateway gateway, FatalSignal fatal, TimeProvider time)
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private Task<string?>? _asked;
+    private long _askedAt;
 
     /// <summary>Why it cannot, as a sentence that tells strangers nothing; null when it can.</summary>
-    public async Task<string?> ProblemAsync(CancellationToken cancel)
+    public Task<string?> ProblemAsync(CancellationToken cancel)
     {
         if (fatal.Raised.IsCompleted)
-            return "This node can no longer keep its promises and is about to leave.";
+            return Task.FromResult<string?>("This node can no longer keep its promises and is about to leave.");
 
-        return await ProblemAsync("The actors do not answer.", gateway.DevicesAsync, cancel)
-            ?? await ProblemAsync("The journal cannot be read.", ReadJournalAsync, cancel);
+        lock (_lock)
+        {
+            if (_asked is null || (_asked.IsCompleted && time.GetElapsedTime(_askedAt) >= AskAgainAfter))
+                (_asked, _askedAt) = (AskAsync(), time.GetTimestamp());
+
+            return _asked.WaitAsync(cancel);
+        }
     }
+
+    private async Task<string?> AskAsync() =>
+        await ProblemAsync("The actors do not answer.", gateway.DevicesAsync)
+            ?? await ProblemAsync("The journal cannot be read.", ReadJournalAsync);
 
     /// <summary>The events after the last there can be: a look at the journal that costs nothing, however long it is.</summary>
     private async Task<bool> ReadJournalAsync(CancellationToken cancel)
@@ -27,18 +44,17 @@ internal sealed class Readiness(IRunGateway gateway, FatalSignal fatal, TimeProv
         return false;
     }
 
-    private async Task<string?> ProblemAsync<T>(string problem, Func<CancellationToken, Task<T>> ask, CancellationToken cancel)
+    private async Task<string?> ProblemAsync<T>(string problem, Func<CancellationToken, Task<T>> ask)
     {
         using var late = new CancellationTokenSource(AnswerWithin, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
 
         try
         {
-            await ask(either.Token).WaitAsync(either.Token);
+            await ask(late.Token).WaitAsync(late.Token);
 
             return null;
         }
-        catch (Exception) when (!cancel.IsCancellationRequested)
+        catch (Exception)
         {
             return problem;
         }

@@ -22,6 +22,8 @@ internal sealed class FakeGateway : IRunGateway
 
     public Reply Answer { get; set; } = new Reply.Accepted();
 
+    public int AskedForDevices { get; private set; }
+
     public ReadSpec Spec { get; } = Tests.Specs.Specs.Load("wsd-s", "name=river-1").Runs[0].Spec;
 
     public static RunView View { get; } = new(
@@ -75,5 +77,10 @@ internal sealed class FakeGateway : IRunGateway
     public Task<CollectionReport> CollectAsync(bool dryRun, CancellationToken cancel) =>
         Task.FromResult(new CollectionReport([], [new CollectedCheckpoint(Digest, 10, "superseded")], dryRun));
 
-    public Task<IReadOnlyList<DeviceView>> DevicesAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<DeviceView>>([]);
+    public Task<IReadOnlyList<DeviceView>> DevicesAsync(CancellationToken cancel)
+    {
+        AskedForDevices++;
+
+        return Task.FromResult<IReadOnlyList<DeviceView>>([]);
+    }
 }
