@@ -11,17 +11,20 @@ public sealed class CheckpointUploads
     private const string Extension = ".part";
     private const int BufferBytes = 1 << 18;
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LookedForEvery = TimeSpan.FromHours(1);
 
     private readonly ICheckpointStore _store;
     private readonly string _directory;
+    private readonly TimeProvider _time;
+    private long _lookedForAt = long.MinValue;
 
-    /// <summary>Opens the directory, which the first upload makes, and removes what nobody has gone on with for a day.</summary>
+    /// <summary>Opens the directory, which the first upload makes, and removes what nobody has gone on with for a day, now and at most once an hour.</summary>
     public CheckpointUploads(ICheckpointStore store, string directory, long largestBlobBytes, TimeProvider time)
     {
-        (_store, _directory, LargestBlobBytes) = (store, directory, largestBlobBytes);
+        (_store, _directory, _time, LargestBlobBytes) = (store, directory, time, largestBlobBytes);
 
         if (Directory.Exists(directory))
-            RemoveAbandoned((time.GetUtcNow() - KeptFor).UtcDateTime);
+            RemoveAbandoned();
     }
 
     /// <summary>Bytes that one blob may have.</summary>
@@ -41,6 +44,7 @@ public sealed class CheckpointUploads
             return new UploadReply.At(0, Fits: false);
 
         Directory.CreateDirectory(_directory);
+        RemoveAbandoned();
 
         if (TryLock(digest) is not { } file)
             return new UploadReply.Busy();
@@ -142,8 +146,16 @@ public sealed class CheckpointUploads
         }
     }
 
-    private void RemoveAbandoned(DateTime before)
+    private void RemoveAbandoned()
     {
+        var now = _time.GetUtcNow();
+        var last = Interlocked.Read(ref _lookedForAt);
+
+        if (now.Ticks - LookedForEvery.Ticks < last || Interlocked.CompareExchange(ref _lookedForAt, now.Ticks, last) != last)
+            return;
+
+        var before = (now - KeptFor).UtcDateTime;
+
         foreach (var file in new DirectoryInfo(_directory).EnumerateFiles("*" + Extension).Where(file => file.LastWriteTimeUtc < before))
         {
             try
