@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
+using System.Text;
 using Riverrun.Actors.Edge;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
 using Riverrun.Actors.Runs;
+using Riverrun.Actors.Serialization;
 using Riverrun.Actors.Telemetry;
 
 namespace Riverrun.Host.Web;
@@ -33,7 +35,7 @@ internal sealed class CommandEdge(IRunGateway gateway, IHttpContextAccessor acce
         if (mustExist && await gateway.GetAsync(id, cancel) is null)
             return Refusals.NoRun(run);
 
-        var key = CommandId();
+        var key = CommandId(command);
         using var activity = RuntimeTelemetry.StartRequest(accepted.Command, Header("traceparent"));
 
         return await gateway.SendAsync(id, command, key, cancel) switch
@@ -43,10 +45,12 @@ internal sealed class CommandEdge(IRunGateway gateway, IHttpContextAccessor acce
         };
     }
 
-    private string CommandId() => Header(KeyHeader) switch
+    /// <summary>The key, and what was asked under it: a key that comes again with another command is no repetition.</summary>
+    private string CommandId(RunCommand command) => Header(KeyHeader) switch
     {
         null => RandomNumberGenerator.GetHexString(32, lowercase: true),
-        { Length: <= LongestKey } key when key.All(letter => letter is > ' ' and <= '~') => key,
+        { Length: <= LongestKey } key when key.All(letter => letter is > ' ' and <= '~') =>
+            $"{key}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Protocol.Text(command))))[..16]}",
         _ => throw new BadHttpRequestException(
             $"{KeyHeader} is not one word of at most {LongestKey} visible ASCII characters; send such a word, or leave it out."),
     };

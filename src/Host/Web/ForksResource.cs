@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Riverrun.Actors.Edge;
 using Riverrun.Actors.Identity;
 using Riverrun.Actors.Runs;
@@ -9,6 +11,8 @@ namespace Riverrun.Host.Web;
 /// <summary><c>/runs/{run}/forks</c>: opening a branch at a kept checkpoint.</summary>
 internal static class ForksResource
 {
+    private const int LongestName = 64;
+
     /// <summary>Adds the resource.</summary>
     public static void MapForks(this IEndpointRouteBuilder routes) => routes.MapPost("/runs/{run}/forks", ForkAsync)
         .WithName("ForkRun").WithSummary("Opens a new branch at a kept checkpoint.").AnswersCommand();
@@ -18,10 +22,10 @@ internal static class ForksResource
     {
         var id = new RunId(run);
 
-        if (await gateway.GetSpecAsync(id, cancel) is not { } started || await gateway.GetAsync(id, cancel) is not { } view)
+        if (await gateway.GetSpecAsync(id, cancel) is not { } started)
             return Refusals.NoRun(run);
 
-        var name = body.Name ?? FreeName(body, [.. view.Branches.Select(branch => branch.Name)]);
+        var name = body.Name ?? NameOf(body);
 
         if (!RunId.IsValid(name))
             return Refusals.Wrong($"'{name}' cannot name a branch; use lower-case letters, digits, '.', '_' and '-', at most 64.");
@@ -35,12 +39,20 @@ internal static class ForksResource
             run, new RunCommand.Fork(name, body.Branch, body.AtStep, read.Spec), new AcceptedBody(run, "fork", name), cancel);
     }
 
-    private static string FreeName(ForkBody body, HashSet<string> taken)
+    /// <summary>
+    /// Made from what is asked alone: a request that is repeated names the same branch again, and two forks that would train the
+    /// same are one.
+    /// </summary>
+    private static string NameOf(ForkBody body)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"fork-{body.Branch}-{body.AtStep}");
+        var step = body.AtStep.ToString(CultureInfo.InvariantCulture);
+        var room = LongestName - "fork---123456".Length - step.Length;
+        var isWhole = body.Branch.Length <= room;
+        var name = $"fork-{(isWhole ? body.Branch : body.Branch[..room])}-{step}";
 
-        return Enumerable.Range(1, int.MaxValue)
-            .Select(number => number == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}-{number}"))
-            .First(candidate => !taken.Contains(candidate));
+        return isWhole && body.Changes is null or [] ? name : $"{name}-{Mark(body)}";
     }
+
+    private static string Mark(ForkBody body) => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [body.Branch, .. body.Changes ?? []]))))[..6];
 }

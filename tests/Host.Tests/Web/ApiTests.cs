@@ -79,8 +79,26 @@ public sealed class ApiTests(ServedHome home) : IClassFixture<ServedHome>
         var accepted = await client.ForkAsync("river-1", new ForkBody("river", 400, Changes: ["learning-rate.peak=1e-3"]), Cancel);
 
         var fork = Assert.IsType<RunCommand.Fork>(home.Gateway.Sent.Single().Command);
-        Assert.Equal(("fork-river-400", "river", 400, 1e-3), (fork.Name, fork.Branch, fork.AtStep, fork.Spec.LearningRate.Peak));
-        Assert.Equal("fork-river-400", accepted.Branch);
+        Assert.Equal(("river", 400, 1e-3), (fork.Branch, fork.AtStep, fork.Spec.LearningRate.Peak));
+        Assert.Matches("^fork-river-400-[0-9a-f]{6}$", fork.Name);
+        Assert.Equal(fork.Name, accepted.Branch);
+    }
+
+    [Fact]
+    public async Task A_fork_without_a_name_is_named_by_what_is_asked_so_that_a_repeated_request_names_the_same()
+    {
+        using var client = home.Client;
+        var (deep, changed) = (new string('a', 60), new ForkBody("river", 400, Changes: ["learning-rate.peak=1e-3"]));
+
+        var names = new List<string?>();
+
+        foreach (var body in new[] { new("river", 400), changed, changed, changed with { Changes = ["learning-rate.peak=2e-3"] }, new(deep, 400), new($"{deep}b", 400) })
+            names.Add((await client.ForkAsync("river-1", body, Cancel)).Branch);
+
+        Assert.Equal("fork-river-400", names[0]);
+        Assert.Equal(names[1], names[2]);
+        Assert.Equal(5, names.Distinct().Count());
+        Assert.All(names, name => Assert.InRange(name!.Length, 1, 64));
     }
 
     [Fact]
@@ -99,11 +117,17 @@ public sealed class ApiTests(ServedHome home) : IClassFixture<ServedHome>
     public async Task The_callers_key_names_the_command()
     {
         home.Gateway.Sent.Clear();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/runs/river-1/pause") { Headers = { { "Idempotency-Key", "once" } } };
 
-        await home.Raw.SendAsync(request, Cancel);
+        foreach (var verb in new[] { "pause", "pause", "cancel" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/runs/river-1/{verb}") { Headers = { { "Idempotency-Key", "once" } } };
+            await home.Raw.SendAsync(request, Cancel);
+        }
 
-        Assert.Equal("once", home.Gateway.Sent.Single().Id);
+        var ids = home.Gateway.Sent.Select(sent => sent.Id).ToList();
+        Assert.All(ids, id => Assert.StartsWith("once/", id, StringComparison.Ordinal));
+        Assert.Equal(ids[0], ids[1]);
+        Assert.NotEqual(ids[0], ids[2]); // Another command under a key that was used is not taken for a repetition.
     }
 
     [Fact]
