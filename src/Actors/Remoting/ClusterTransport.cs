@@ -49,11 +49,18 @@ public static class ClusterTransport
     private static AkkaConfigurationBuilder Listen(AkkaConfigurationBuilder builder, RemoteTls? tls) =>
         tls is null ? builder : builder.AddSetup(Mutual(tls));
 
+    /// <summary>
+    /// Each side speaks over a connection that it has made itself. With passive connections, two that dial each other at a time
+    /// can both listen to the one and speak over the other: what one says is then never heard, though both connections live.
+    /// A coordinator that came back could so not join until somebody restarted it once more. With connections of their own, the
+    /// one that is replaced is closed, and who spoke over it dials again.
+    /// </summary>
     private static string Place(ClusterConfig cluster) =>
         $$"""
 
         akka.remote {
           retry-gate-closed-for = 500ms
+          use-passive-connections = off
           dot-netty.tcp {
             hostname = "{{cluster.Host}}"
             public-hostname = "{{cluster.Host}}"
