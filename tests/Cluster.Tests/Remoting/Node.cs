@@ -30,10 +30,10 @@ public sealed class Node : IAsyncDisposable
     public string Ear => $"{Address}/user/ear";
 
     /// <summary>Starts one with our transport and our serializer.</summary>
-    public static Task<Node> StartAsync(RemoteTls? tls = null, Action<AkkaConfigurationBuilder>? more = null) => StartWithAsync(builder =>
+    public static Task<Node> StartAsync(RemoteTls? tls = null, Action<AkkaConfigurationBuilder>? more = null, int port = 0) => StartWithAsync(builder =>
     {
         builder.AddHocon("akka.actor.provider = remote", HoconAddMode.Prepend);
-        builder.WithClusterTransport(new ClusterConfig("127.0.0.1", 0, [], tls));
+        builder.WithClusterTransport(new ClusterConfig("127.0.0.1", port, [], tls));
         more?.Invoke(builder);
     });
 
