@@ -1,3 +1,4 @@
+using Riverrun.Models.Native;
 using static TorchSharp.torch;
 
 namespace Riverrun.Models.Training;
@@ -12,6 +13,15 @@ internal static class ThisDevice
         GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
         Environment.ProcessorCount,
         BuildVersions.Summary);
+
+    /// <summary>The device to compute on, with this process set up to compute as <paramref name="config"/> says.</summary>
+    public static Device Open(DeviceConfig config)
+    {
+        set_num_threads(config.Threads);
+        Determinism.Enable();
+        WideProducts.Enable();
+        return config.Kind == DeviceKind.Cuda ? CUDA : CPU;
+    }
 
     private static string ProcessorName()
     {

@@ -73,8 +73,6 @@ public sealed class FakeTrainers(TimeSpan timePerStep = default) : ITrainers
 
         public ICapturedState Capture() => new Captured(Step, _hash);
 
-        public string Sample(string prompt, int tokens, double temperature, long seed) => prompt;
-
         public void Dispose() { }
     }
 
