@@ -37,6 +37,7 @@ public sealed class TextModel : IDisposable
     /// <param name="checkpoint">The stored bytes; read once from start to end, verified by the store.</param>
     /// <exception cref="NotSupportedException">The model does not produce text.</exception>
     /// <exception cref="CorpusException">The tokenizer's files are missing or no tokenizer.</exception>
+    /// <exception cref="MissingDeviceException">This process has no such device.</exception>
     /// <exception cref="InvalidDataException">The bytes are no such state: a sentence that says what differs.</exception>
     public static TextModel Restore(Workload workload, DeviceConfig device, Stream checkpoint)
     {

@@ -14,9 +14,19 @@ internal static class ThisDevice
         Environment.ProcessorCount,
         BuildVersions.Summary);
 
+    /// <summary>Refuses a kind of device that this process has none of.</summary>
+    /// <exception cref="MissingDeviceException">There is none.</exception>
+    public static void Require(DeviceKind kind)
+    {
+        if (kind == DeviceKind.Cuda && Gpus.Count() == 0)
+            throw new MissingDeviceException("device.kind is cuda, and libtorch finds no GPU here.");
+    }
+
     /// <summary>The device to compute on, with this process set up to compute as <paramref name="config"/> says.</summary>
+    /// <exception cref="MissingDeviceException">There is no such device.</exception>
     public static Device Open(DeviceConfig config)
     {
+        Require(config.Kind);
         set_num_threads(config.Threads);
         Determinism.Enable();
         WideProducts.Enable();

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Riverrun.Host.Tests.Processes;
 
 /// <summary>A finished run in the eyes of a machine that has its home and not the text it was trained on.</summary>
@@ -25,6 +27,22 @@ public sealed class CorpusElsewhereTests(CorpusElsewhereTests.Run run) : IClassF
 
         Assert.Equal((0, ""), (code, error));
         Assert.True(File.Exists(Path.Combine(target, "model.safetensors")));
+    }
+
+    [Fact]
+    public async Task It_is_verified_but_for_the_replay_which_says_what_is_missing()
+    {
+        var (code, output, error) = await RiverrunProcess.RunAsync(run.Home.Path, Cancel, "verify", "wsd-s", "--json");
+
+        Assert.Equal((0, ""), (code, error));
+        var checks = JsonNode.Parse(output)!["checks"]!.AsArray();
+        Assert.Equal(
+            ["checkpoints", "journal", "rates", "ledger", "replay"], checks.Select(check => check!["name"]!.GetValue<string>()));
+        Assert.All(checks, check => Assert.True(check!["ok"]!.GetValue<bool>()));
+        Assert.Equal(
+            $"Not done here: the run cannot be trained on this machine: There is no file {run.Text}; "
+            + "data.files must name text files by path or glob.",
+            checks[^1]!["detail"]!.GetValue<string>());
     }
 
     /// <summary>A run on a text that is deleted afterwards.</summary>

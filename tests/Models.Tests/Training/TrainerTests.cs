@@ -91,6 +91,22 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void A_device_that_is_not_here_is_refused_before_the_corpus_is_looked_for()
+    {
+        Assert.SkipWhen(Gpus.Count() > 0, "There is a GPU here.");
+        var setup = TinyRun.Setup();
+        var elsewhere = setup with
+        {
+            Workload = setup.Workload with { Data = new CorpusConfig.Text(["/nowhere/*.txt"], "text", new TokenizerConfig.Bytes(), 12) },
+            Device = setup.Device with { Kind = DeviceKind.Cuda },
+        };
+
+        var refusal = Assert.Throws<MissingDeviceException>(() => new Trainers(Path.GetTempPath()).Initialize(elsewhere));
+
+        Assert.Equal("device.kind is cuda, and libtorch finds no GPU here.", refusal.Message);
+    }
+
+    [Fact]
     public void The_device_says_what_it_is()
     {
         var device = new Trainers(Path.GetTempPath()).Describe();
