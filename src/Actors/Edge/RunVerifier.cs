@@ -143,7 +143,8 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
                     return new VerifyCheck(
                         "replay",
                         false,
-                        $"Branch {plan.Name}, step {from.Step + i} was recomputed as {recomputed:R}; the journal holds {stored:R}.");
+                        $"Branch {plan.Name}, step {from.Step + i} was recomputed as {recomputed:R}; the journal holds {stored:R}, "
+                        + $"from {DeviceOf(branches[plan.Name], from.Step + i)}. Another build, processor or GPU than that one's may round otherwise.");
             }
 
             return new VerifyCheck(
@@ -152,4 +153,10 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
 
         return new VerifyCheck("replay", true, "There is no checkpoint with steps after it to replay.");
     }
+
+    /// <summary>The device that took a stored step.</summary>
+    private static string DeviceOf(IReadOnlyList<BranchEvent> events, long step) => events
+        .TakeWhile(e => e is not BranchEvent.StepsTaken taken || taken.FirstStep + taken.Losses.Count <= step)
+        .OfType<BranchEvent.LeaseTaken>()
+        .LastOrDefault()?.Device ?? "no device that it names";
 }

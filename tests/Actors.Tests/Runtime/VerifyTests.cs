@@ -37,6 +37,18 @@ public sealed class VerifyTests
     }
 
     [Fact]
+    public async Task Other_bits_are_wrong_and_the_device_that_computed_the_stored_ones_is_named()
+    {
+        var report = await VerifiedAsync(new FakeTrainers { Drift = 0.25f });
+
+        Assert.False(report.Ok);
+        Assert.Matches(
+            $@"^Branch river, step 36 was recomputed as \S+; the journal holds \S+, from {Environment.MachineName.ToLowerInvariant()}/device:0\. "
+            + @"Another build, processor or GPU than that one's may round otherwise\.$",
+            Replay(report).Detail);
+    }
+
+    [Fact]
     public async Task While_a_run_trains_the_replay_says_so()
     {
         using var home = new TemporaryDirectory();
