@@ -2,6 +2,7 @@ using Riverrun.Actors.Branches;
 using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
 using Riverrun.Models.Checkpoints;
+using Riverrun.Models.Data;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
 
@@ -20,9 +21,9 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
         Rates(run, branches),
         Ledger(run, branches),
         isTraining
-            ? new VerifyCheck("replay", true, "A run is training in this process; every resume replays its last steps.")
+            ? NotReplayed("a run is training, and every resume replays its last steps.")
             : await Task.Factory.StartNew(
-                () => ReplayOrDamage(run, branches), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default),
+                () => ReplayOrReason(run, branches), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default),
     ]);
 
     private async Task<VerifyCheck> CheckpointsAsync(RunState run, CancellationToken cancel)
@@ -93,7 +94,8 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
         return new VerifyCheck("ledger", fits, $"The branches took {taken} steps; the plan has {planned}.");
     }
 
-    private VerifyCheck ReplayOrDamage(RunState run, IReadOnlyDictionary<string, IReadOnlyList<BranchEvent>> branches)
+    /// <summary>The replay; or that it cannot be made here, since who decides need not have what the workers train with.</summary>
+    private VerifyCheck ReplayOrReason(RunState run, IReadOnlyDictionary<string, IReadOnlyList<BranchEvent>> branches)
     {
         try
         {
@@ -103,7 +105,13 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
         {
             return new VerifyCheck("replay", false, damaged.Message);
         }
+        catch (Exception missing) when (missing is CorpusException or MissingDeviceException)
+        {
+            return NotReplayed($"the run cannot be trained on this machine: {missing.Message}");
+        }
     }
+
+    private static VerifyCheck NotReplayed(string cause) => new("replay", true, $"Not done here: {cause}");
 
     private VerifyCheck Replay(RunState run, IReadOnlyDictionary<string, IReadOnlyList<BranchEvent>> branches)
     {
@@ -135,7 +143,8 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
                     return new VerifyCheck(
                         "replay",
                         false,
-                        $"Branch {plan.Name}, step {from.Step + i} was recomputed as {recomputed:R}; the journal holds {stored:R}.");
+                        $"Branch {plan.Name}, step {from.Step + i} was recomputed as {recomputed:R}; the journal holds {stored:R}, "
+                        + $"from {DeviceOf(branches[plan.Name], from.Step + i)}. Another build, processor or GPU than that one's may round otherwise.");
             }
 
             return new VerifyCheck(
@@ -144,4 +153,10 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
 
         return new VerifyCheck("replay", true, "There is no checkpoint with steps after it to replay.");
     }
+
+    /// <summary>The device that took a stored step.</summary>
+    private static string DeviceOf(IReadOnlyList<BranchEvent> events, long step) => events
+        .TakeWhile(e => e is not BranchEvent.StepsTaken taken || taken.FirstStep + taken.Losses.Count <= step)
+        .OfType<BranchEvent.LeaseTaken>()
+        .LastOrDefault()?.Device ?? "no device that it names";
 }

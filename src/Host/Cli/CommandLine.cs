@@ -6,6 +6,7 @@ using Riverrun.Host.Telemetry;
 using Riverrun.Host.Web;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Data;
+using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Cli;
 
@@ -108,7 +109,7 @@ public static class CommandLine
         DamagedCheckpointException =>
             $"{wrong.Message.TrimEnd('.')}; put a copy of that file in its place, and riverrun verify checks the rest.",
         InvalidConfigurationException or FormatException or CorpusException or RefusedException or HomeException
-            or ServerUnreachableException => wrong.Message,
+            or ServerUnreachableException or MissingDeviceException => wrong.Message,
         HttpRequestException or SocketException => "The process that the home belongs to went away; ask again.",
         IOException or UnauthorizedAccessException => wrong.Message,
         _ => $"{wrong.GetType().Name}: {wrong.Message} (--debug shows where)",

@@ -94,12 +94,7 @@ internal static class ExportVerb
             throw new FormatException(
                 $"{run} has no decoder at {chosen.Steps} steps; safetensors exports the weights of one that is there.");
 
-        var (tokenizer, context) = workload.Data switch
-        {
-            CorpusConfig.DotnetDocs docs => (docs.Tokenizer, docs.Context),
-            CorpusConfig.Text text => (text.Tokenizer, text.Context),
-            _ => (new TokenizerConfig.Bytes(), 2),
-        };
+        var (tokenizer, context) = Corpora.WindowsOf(workload.Data);
         await using var checkpoint = await session.OpenCheckpointAsync(invocation.Settings(), digest, cancel);
         WeightsExport.Write(checkpoint, target, model, Tokenizers.Open(tokenizer).VocabularySize, context);
     }

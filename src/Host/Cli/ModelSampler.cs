@@ -12,8 +12,6 @@ namespace Riverrun.Host.Cli;
 /// <param name="session">Where checkpoints are.</param>
 internal sealed class ModelSampler(HostSettings settings, HomeSession session)
 {
-    private readonly Trainers _trainers = new(settings.TokenDirectory, settings.Device.Kind);
-
     /// <summary>Whether models of that spec write text.</summary>
     public static bool WritesText(RunSpec spec) => spec.Main.Data is not CorpusConfig.BigramSource;
 
@@ -30,18 +28,16 @@ internal sealed class ModelSampler(HostSettings settings, HomeSession session)
     {
         var digest = budget.Checkpoint ?? throw new FormatException(
             $"The budget of {budget.Steps} steps is {budget.Status}; it has no model to sample from yet.");
-        var workload = spec.Workloads.ContainsKey(budget.Branch) ? budget.Branch : RunSpec.MainWorkload;
-        var setup = new TrainerSetup(
-            spec.Seed, workload, spec.Workloads[workload], spec.LearningRate.Peak, spec.Device with { Kind = settings.Device.Kind });
+        var workload = spec.Workloads.GetValueOrDefault(budget.Branch, spec.Main);
         await using var checkpoint = await session.OpenCheckpointAsync(settings, digest, cancel);
 
         // Grad mode and dispose scopes belong to a thread: everything between Restore and Dispose stays on one.
         return await Task.Run(
             () =>
             {
-                using var trainer = _trainers.Restore(setup, checkpoint, Carry.Everything);
+                using var model = TextModel.Restore(workload, spec.Device with { Kind = settings.Device.Kind }, checkpoint);
 
-                return trainer.Sample(prompt, tokens, temperature, seed);
+                return model.Continue(prompt, tokens, temperature, seed);
             },
             cancel);
     }

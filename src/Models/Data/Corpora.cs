@@ -21,8 +21,7 @@ public static class Corpora
                     Open(DotnetDocs.Find(DotnetRoot.Candidates()), docs.Tokenizer, docs.Context, cacheDirectory),
                 CorpusConfig.Text text =>
                     Open(TextFiles.Find(text.Files, text.Field), text.Tokenizer, text.Context, cacheDirectory),
-                _ => throw new ArgumentException(
-                    $"{config} is no corpus of text; a bigram model draws its samples itself.", nameof(config)),
+                _ => throw NoText(config),
             };
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
@@ -30,6 +29,17 @@ public static class Corpora
             throw new CorpusException($"The corpus cannot be read, or not be kept in {cacheDirectory}: {cause.Message}", cause);
         }
     }
+
+    /// <summary>What a model must know of a corpus of text to read its windows; no file is looked at.</summary>
+    /// <param name="config">The corpus.</param>
+    /// <returns>How text becomes tokens, and how many of them a model sees of a window.</returns>
+    /// <exception cref="ArgumentException">The corpus is no text.</exception>
+    public static (TokenizerConfig Tokenizer, int Context) WindowsOf(CorpusConfig config) => config switch
+    {
+        CorpusConfig.DotnetDocs docs => (docs.Tokenizer, docs.Context),
+        CorpusConfig.Text text => (text.Tokenizer, text.Context),
+        _ => throw NoText(config),
+    };
 
     internal static ICorpus Open(ITextSource source, TokenizerConfig tokenizerConfig, int context, string cacheDirectory)
     {
@@ -48,4 +58,7 @@ public static class Corpora
             throw;
         }
     }
+
+    private static ArgumentException NoText(CorpusConfig config) =>
+        new($"{config} is no corpus of text; a bigram model draws its samples itself.", nameof(config));
 }

@@ -95,10 +95,6 @@ public sealed class BigramTrainer : ITrainer
         new BigramState(Step, _dataPosition, _distribution.Contexts, _distribution.Tokens, [.. _logits]);
 
     /// <inheritdoc/>
-    public string Sample(string prompt, int tokens, double temperature, long seed) =>
-        throw new NotSupportedException("A bigram model predicts numbers of a made-up distribution; it has no text to sample.");
-
-    /// <inheritdoc/>
     public void Dispose()
     {
     }

@@ -19,14 +19,6 @@ public interface ITrainer : IDisposable
 
     /// <summary>Copies the complete state to host memory, so that it can be written while training goes on.</summary>
     ICapturedState Capture();
-
-    /// <summary>Continues <paramref name="prompt"/> with what the model finds likely; repeatable for the same seed.</summary>
-    /// <param name="prompt">Text to continue; may be empty.</param>
-    /// <param name="tokens">Tokens to add.</param>
-    /// <param name="temperature">0 for the likeliest token each time.</param>
-    /// <param name="seed">Seed of the draws.</param>
-    /// <exception cref="NotSupportedException">The model does not produce text.</exception>
-    string Sample(string prompt, int tokens, double temperature, long seed);
 }
 
 /// <summary>

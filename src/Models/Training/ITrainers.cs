@@ -1,3 +1,4 @@
+using Riverrun.Models.Data;
 using Riverrun.Models.Plans;
 
 namespace Riverrun.Models.Training;
@@ -6,6 +7,8 @@ namespace Riverrun.Models.Training;
 public interface ITrainers
 {
     /// <summary>A fresh state at step 0, initialised from the seed.</summary>
+    /// <exception cref="CorpusException">What it reads is not here, or cannot be used.</exception>
+    /// <exception cref="MissingDeviceException">This process has no device of the setup's kind.</exception>
     ITrainer Initialize(TrainerSetup setup);
 
     /// <summary>The state that <see cref="ICapturedState.WriteTo"/> wrote.</summary>
@@ -13,6 +16,8 @@ public interface ITrainers
     /// <param name="checkpoint">The stored bytes; read once from start to end, verified by the store.</param>
     /// <param name="carry">What to take besides the weights.</param>
     /// <exception cref="InvalidDataException">The bytes are no such state: a sentence that says what differs.</exception>
+    /// <exception cref="CorpusException">What it reads is not here, or cannot be used.</exception>
+    /// <exception cref="MissingDeviceException">This process has no device of the setup's kind.</exception>
     ITrainer Restore(TrainerSetup setup, Stream checkpoint, Carry carry);
 
     /// <summary>What this process's device is.</summary>

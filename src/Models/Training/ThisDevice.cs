@@ -1,3 +1,4 @@
+using Riverrun.Models.Native;
 using static TorchSharp.torch;
 
 namespace Riverrun.Models.Training;
@@ -12,6 +13,25 @@ internal static class ThisDevice
         GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
         Environment.ProcessorCount,
         BuildVersions.Summary);
+
+    /// <summary>Refuses a kind of device that this process has none of.</summary>
+    /// <exception cref="MissingDeviceException">There is none.</exception>
+    public static void Require(DeviceKind kind)
+    {
+        if (kind == DeviceKind.Cuda && Gpus.Count() == 0)
+            throw new MissingDeviceException("device.kind is cuda, and libtorch finds no GPU here.");
+    }
+
+    /// <summary>The device to compute on, with this process set up to compute as <paramref name="config"/> says.</summary>
+    /// <exception cref="MissingDeviceException">There is no such device.</exception>
+    public static Device Open(DeviceConfig config)
+    {
+        Require(config.Kind);
+        set_num_threads(config.Threads);
+        Determinism.Enable();
+        WideProducts.Enable();
+        return config.Kind == DeviceKind.Cuda ? CUDA : CPU;
+    }
 
     private static string ProcessorName()
     {

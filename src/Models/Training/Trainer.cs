@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Data;
-using Riverrun.Models.Native;
 using Riverrun.Models.Objectives;
 using Riverrun.Models.Optimizers;
 using Riverrun.Models.Zoo;
@@ -36,10 +35,7 @@ internal sealed class Trainer : ITrainer
     public Trainer(TrainerSetup setup, ModelConfig.Llama config, ICorpus corpus, StoredState? stored)
     {
         (_setup, _config, _corpus) = (setup, config, corpus);
-        _device = setup.Device.Kind == DeviceKind.Cuda ? CUDA : CPU;
-        set_num_threads(setup.Device.Threads);
-        Determinism.Enable();
-        WideProducts.Enable();
+        _device = ThisDevice.Open(setup.Device);
         _model = new Llama(config, corpus.Tokenizer.VocabularySize, corpus.Context, setup.Device.Precision, device: _device);
         _parameters = new FlatParameters(_model);
         _optimizer = OptimizerFor(setup, _parameters);
@@ -86,10 +82,6 @@ internal sealed class Trainer : ITrainer
         var manifest = new StateManifest(StateManifest.HashOf(_setup), Step, _position, _optimizer.Steps, _setup.Device);
         return new CapturedState(manifest, _snapshots, snapshot);
     }
-
-    /// <inheritdoc/>
-    public string Sample(string prompt, int tokens, double temperature, long seed) =>
-        new TextSampler(_model, _corpus, _device).Continue(prompt, tokens, temperature, seed);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -30,6 +30,9 @@ internal static class ModelZoo
         var other => throw new UnreachableException($"No trainer for {other}."),
     };
 
-    private static Trainer Llama(TrainerSetup setup, ModelConfig.Llama model, string cacheDirectory, StoredState? stored) =>
-        new(setup, model, Corpora.Open(setup.Workload.Data, cacheDirectory), stored);
+    private static Trainer Llama(TrainerSetup setup, ModelConfig.Llama model, string cacheDirectory, StoredState? stored)
+    {
+        ThisDevice.Require(setup.Device.Kind); // Before a corpus is tokenised for nothing.
+        return new Trainer(setup, model, Corpora.Open(setup.Workload.Data, cacheDirectory), stored);
+    }
 }

@@ -18,6 +18,9 @@ public sealed class FakeTrainers(TimeSpan timePerStep = default) : ITrainers
     /// <summary>Called before each slice; may throw or wait.</summary>
     public Action<long> BeforeSlice { get; set; } = _ => { };
 
+    /// <summary>Called before each state is restored; may throw.</summary>
+    public Action BeforeRestore { get; set; } = () => { };
+
     /// <summary>What each restored state carried over.</summary>
     public List<Carry> Carried { get; } = [];
 
@@ -25,6 +28,7 @@ public sealed class FakeTrainers(TimeSpan timePerStep = default) : ITrainers
 
     public ITrainer Restore(TrainerSetup setup, Stream checkpoint, Carry carry)
     {
+        BeforeRestore();
         Carried.Add(carry);
         var state = JsonSerializer.Deserialize<State>(checkpoint)!;
 
@@ -72,8 +76,6 @@ public sealed class FakeTrainers(TimeSpan timePerStep = default) : ITrainers
             new(BitConverter.ToUInt16(Encoding.UTF8.GetBytes(_hash)) / 65536.0, 1.0, new Dictionary<string, double>());
 
         public ICapturedState Capture() => new Captured(Step, _hash);
-
-        public string Sample(string prompt, int tokens, double temperature, long seed) => prompt;
 
         public void Dispose() { }
     }

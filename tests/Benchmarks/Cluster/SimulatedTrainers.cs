@@ -69,8 +69,6 @@ internal sealed class SimulatedTrainers(TimeSpan timePerStep, Action<long, long>
 
         public ICapturedState Capture() => new Captured(Step);
 
-        public string Sample(string prompt, int tokens, double temperature, long seed) => prompt;
-
         public void Dispose() => owner.End();
     }
 

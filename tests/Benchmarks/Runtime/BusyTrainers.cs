@@ -89,8 +89,6 @@ internal sealed class BusyTrainers(int turnsPerStep, TimeSpan claimedPerStep) : 
 
         public ICapturedState Capture() => new Captured(Step, _x);
 
-        public string Sample(string prompt, int tokens, double temperature, long seed) => prompt;
-
         public void Dispose() { }
     }
 

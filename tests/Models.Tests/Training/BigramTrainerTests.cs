@@ -120,16 +120,6 @@ public sealed class BigramTrainerTests
     }
 
     [Fact]
-    public void Text_is_refused_with_a_sentence()
-    {
-        using var trainer = BigramTrainer.Initialize(BigramRiver.Setup(1));
-
-        var refusal = Assert.Throws<NotSupportedException>(() => trainer.Sample("a", 1, 0, 0));
-
-        Assert.Contains("no text", refusal.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void A_workload_that_is_no_bigram_is_refused_by_name()
     {
         var setup = BigramRiver.Setup(1, BigramRiver.Workload with { Optimizer = new OptimizerConfig.AdamW() });

@@ -34,6 +34,12 @@ internal static class TinyRun
     public static Trainer Restored(byte[] state, TrainerSetup? setup = null, Carry? carry = null) =>
         Make(setup ?? Setup(), new StoredState(new MemoryStream(state), carry ?? Carry.Everything));
 
+    public static TextModel Text(byte[] state)
+    {
+        var (corpus, device) = (new CyclicCorpus(), Setup().Device);
+        return new TextModel(Model, corpus.Tokenizer, corpus.Context, device, new MemoryStream(state));
+    }
+
     public static byte[] State(ITrainer trainer)
     {
         using var captured = trainer.Capture();

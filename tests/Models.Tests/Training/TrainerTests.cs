@@ -71,21 +71,6 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public void Sampling_is_repeatable_and_greedy_at_temperature_zero()
-    {
-        using var trainer = TinyRun.Fresh(TinyRun.Setup(TinyRun.Model with { Dropout = 0 }));
-        trainer.Train(TinyRun.Rates(150));
-
-        var greedy = trainer.Sample("aceg", 6, 0, seed: 1);
-
-        Assert.Equal("ikmbdf", greedy);
-        Assert.Equal(greedy, trainer.Sample("aceg", 6, 0, seed: 2));
-        Assert.Equal(trainer.Sample("a", 30, 2, seed: 1), trainer.Sample("a", 30, 2, seed: 1));
-        Assert.NotEqual(trainer.Sample("a", 30, 2, seed: 1), trainer.Sample("a", 30, 2, seed: 2));
-        Assert.Equal(5, trainer.Sample("", 5, 1, seed: 1).Length);
-    }
-
-    [Fact]
     public void Exported_weights_are_the_state_without_the_optimizer_and_a_published_configuration()
     {
         using var trainer = TinyRun.Fresh();
@@ -103,6 +88,22 @@ public sealed class TrainerTests
         Assert.Equal("Qwen3ForCausalLM", config.RootElement.GetProperty("architectures")[0].GetString());
         Assert.Equal(4, config.RootElement.GetProperty("head_dim").GetInt32());
         Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public void A_device_that_is_not_here_is_refused_before_the_corpus_is_looked_for()
+    {
+        Assert.SkipWhen(Gpus.Count() > 0, "There is a GPU here.");
+        var setup = TinyRun.Setup();
+        var elsewhere = setup with
+        {
+            Workload = setup.Workload with { Data = new CorpusConfig.Text(["/nowhere/*.txt"], "text", new TokenizerConfig.Bytes(), 12) },
+            Device = setup.Device with { Kind = DeviceKind.Cuda },
+        };
+
+        var refusal = Assert.Throws<MissingDeviceException>(() => new Trainers(Path.GetTempPath()).Initialize(elsewhere));
+
+        Assert.Equal("device.kind is cuda, and libtorch finds no GPU here.", refusal.Message);
     }
 
     [Fact]
