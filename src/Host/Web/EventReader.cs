@@ -47,6 +47,7 @@ internal sealed class EventReader(HttpClient http, string path, bool follow, boo
         {
             Headers = { Accept = { new MediaTypeWithQualityHeaderValue(EventsResource.ServerSent) } },
         };
+        request.Options.Set(RequestRetries.IsStreamed, true);
         var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
 
         try

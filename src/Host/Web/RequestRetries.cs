@@ -12,6 +12,9 @@ namespace Riverrun.Host.Web;
 /// <param name="alsoReads">Whether to look again, too; who asks a home wants to know at once that nobody is there.</param>
 internal sealed class RequestRetries(HttpMessageHandler inner, TimeProvider time, bool alsoReads) : DelegatingHandler(inner)
 {
+    /// <summary>Marks a request whose answer is read as it comes; any other is read to its end, and asked for again when it breaks off.</summary>
+    public static readonly HttpRequestOptionsKey<bool> IsStreamed = new("riverrun.streamed");
+
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1)];
 
     /// <inheritdoc/>
@@ -26,7 +29,7 @@ internal sealed class RequestRetries(HttpMessageHandler inner, TimeProvider time
         {
             try
             {
-                var response = await base.SendAsync(request, cancellationToken);
+                var response = await AnswerAsync(request, cancellationToken);
 
                 if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
                     return response;
@@ -41,6 +44,26 @@ internal sealed class RequestRetries(HttpMessageHandler inner, TimeProvider time
             await Task.Delay(pause, time, cancellationToken);
         }
 
-        return await base.SendAsync(request, cancellationToken);
+        return await AnswerAsync(request, cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancel)
+    {
+        var response = await base.SendAsync(request, cancel);
+
+        if (request.Options.TryGetValue(IsStreamed, out var streamed) && streamed)
+            return response;
+
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(cancel);
+
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
     }
 }

@@ -129,8 +129,9 @@ public sealed class RiverrunClient : IDisposable
     /// <exception cref="IOException">Other bytes came.</exception>
     public async Task<Stream> OpenCheckpointAsync(CheckpointDigest digest, CancellationToken cancel)
     {
-        using var response = await _http.GetAsync(
-            $"/checkpoints/{Uri.EscapeDataString(digest.ToString())}/content", HttpCompletionOption.ResponseHeadersRead, cancel);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/checkpoints/{Uri.EscapeDataString(digest.ToString())}/content");
+        request.Options.Set(RequestRetries.IsStreamed, true);
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
         await RefusedException.ThrowIfRefusedAsync(response, cancel);
         var file = FetchedFile.Create();
 

@@ -58,6 +58,16 @@ public sealed class RequestRetriesTests
         Assert.Empty(server.Keys);
     }
 
+    [Fact]
+    public async Task An_answer_that_breaks_off_is_asked_for_again()
+    {
+        var server = new Server(lost: 0, unready: 0, broken: 1);
+
+        var response = await SendAsync(server, HttpMethod.Get, alsoReads: true);
+
+        Assert.Equal(("whole", 2), (await response.Content.ReadAsStringAsync(Cancel), server.Bodies.Count));
+    }
+
     private static async Task<HttpResponseMessage> SendAsync(Server server, HttpMethod method, bool alsoReads)
     {
         using var client = new HttpMessageInvoker(new RequestRetries(server, new HurriedTime(), alsoReads), disposeHandler: false);
@@ -69,8 +79,8 @@ public sealed class RequestRetriesTests
         return await client.SendAsync(request, Cancel);
     }
 
-    /// <summary>Loses its first connections, then is not ready for a while, then answers.</summary>
-    private sealed class Server(int lost, int unready) : HttpMessageHandler
+    /// <summary>Loses its first connections, then is not ready for a while, then breaks its answers off, then answers.</summary>
+    private sealed class Server(int lost, int unready, int broken = 0) : HttpMessageHandler
     {
         public List<string> Keys { get; } = [];
 
@@ -85,7 +95,18 @@ public sealed class RequestRetriesTests
 
             return Bodies.Count <= lost
                 ? throw new HttpRequestException(HttpRequestError.ResponseEnded, "The connection was lost.")
-                : new HttpResponseMessage(Bodies.Count <= lost + unready ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.OK);
+                : new HttpResponseMessage(Bodies.Count <= lost + unready ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.OK)
+                {
+                    Content = Bodies.Count > lost + unready && Bodies.Count <= lost + unready + broken ? new BrokenContent() : new StringContent("whole"),
+                };
         }
+    }
+
+    private sealed class BrokenContent : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            throw new IOException("The response ended prematurely.");
+
+        protected override bool TryComputeLength(out long length) => (length = 0) > 0;
     }
 }
