@@ -10,7 +10,7 @@ namespace Riverrun.Host.Web;
 
 /// <summary>
 /// <c>/runs/{run}/events</c>: JSON lines, or server-sent events for those who accept them; <c>?after=</c> or
-/// <c>Last-Event-ID</c> says where to go on, <c>?follow=true</c> to stay.
+/// <c>Last-Event-ID</c>, which goes before it, says where to go on, <c>?follow=true</c> to stay.
 /// </summary>
 internal static class EventsResource
 {
@@ -62,6 +62,8 @@ internal static class EventsResource
         if (await gateway.GetAsync(id, cancel) is null)
             return Refusals.NoRun(run);
 
+        // A browser whose stream broke off asks for the same address again, and says in the header how far it came.
+        var from = lastEventId is { Length: > 0 } ? last : after ?? 0;
         var serverSent = http.Request.Headers.Accept.ToString().Contains(ServerSent, StringComparison.Ordinal);
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.Headers["X-Accel-Buffering"] = "no";
@@ -74,7 +76,7 @@ internal static class EventsResource
 
                 try
                 {
-                    await WriteAsync(stream, gateway.EventsAsync(id, after ?? last, follow, ends.Token), serverSent, time, ends);
+                    await WriteAsync(stream, gateway.EventsAsync(id, from, follow, ends.Token), serverSent, time, ends);
                 }
                 catch (OperationCanceledException) when (ends.IsCancellationRequested)
                 {
@@ -92,8 +94,7 @@ internal static class EventsResource
 
         for (var next = each.MoveNextAsync().AsTask(); ; next = each.MoveNextAsync().AsTask())
         {
-            if (serverSent)
-                await BeatUntilAsync(next, stream, time, ends);
+            await BeatUntilAsync(next, stream, serverSent ? ":\n\n" : "\n", time, ends);
 
             if (!await next)
                 return;
@@ -106,8 +107,8 @@ internal static class EventsResource
         }
     }
 
-    /// <summary>Writes a comment, which readers skip, each time nothing has happened for a while.</summary>
-    private static async Task BeatUntilAsync(Task next, Stream stream, TimeProvider time, CancellationTokenSource ends)
+    /// <summary>Writes what readers skip, a comment or an empty line, each time nothing has happened for a while: so a reader that is gone is noticed.</summary>
+    private static async Task BeatUntilAsync(Task next, Stream stream, string beat, TimeProvider time, CancellationTokenSource ends)
     {
         try
         {
@@ -116,7 +117,7 @@ internal static class EventsResource
                 using var happened = CancellationTokenSource.CreateLinkedTokenSource(ends.Token);
 
                 if (await Task.WhenAny(next, Task.Delay(Heartbeat, time, happened.Token)) != next)
-                    await WriteAsync(stream, ":\n\n", ends.Token);
+                    await WriteAsync(stream, beat, ends.Token);
 
                 await happened.CancelAsync();
             }

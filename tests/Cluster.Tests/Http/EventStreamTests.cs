@@ -26,6 +26,7 @@ public sealed class EventStreamTests
         heard.AddRange(await ReadAsync(http, heard[^1], atMost: int.MaxValue));
 
         Assert.Equal(await StoredAsync(http), heard);
+        Assert.Equal(heard[4..], await ReadAsync(http, heard[3], atMost: int.MaxValue, "?after=0")); // As a browser asks that began with it.
         Assert.True(heard.Count >= 8, $"Only {heard.Count} events were stored.");
     }
 
@@ -48,9 +49,9 @@ public sealed class EventStreamTests
         Assert.Equal(stored, Lines(following.Output));
     }
 
-    private static async Task<List<long>> ReadAsync(HttpClient http, long last, int atMost)
+    private static async Task<List<long>> ReadAsync(HttpClient http, long last, int atMost, string query = "")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/runs/river/events")
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/runs/river/events{query}")
         {
             Headers = { { "Accept", "text/event-stream" }, { "Last-Event-ID", $"{last}" } },
         };
