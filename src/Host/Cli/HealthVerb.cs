@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Riverrun.Host.Hocon;
 using Riverrun.Host.Nodes;
 
 namespace Riverrun.Host.Cli;
@@ -18,6 +19,9 @@ internal static class HealthVerb
         return new Command("health", "Says whether the coordinator or worker of the home does its work.") { device }
             .Does(async (parsed, invocation, cancel) =>
             {
+                if (parsed.GetValue(GlobalOptions.Url) is { } url)
+                    throw new InvalidConfigurationException($"health looks at the node of a home on this machine; leave --url {url} out, and ask for {url}/health/ready to see that one.");
+
                 var home = invocation.Settings().Home;
                 var problem = parsed.GetValue(device) is { } name
                     ? NodeHealth.OfWorker(home, WorkerDevice.Parse(name))

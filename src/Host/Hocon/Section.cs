@@ -78,12 +78,12 @@ public sealed class Section(HoconObject node, string path)
         return !double.IsNaN(read) && holds(read) ? read : throw Wrong(key, $"must be a number {right}");
     }
 
-    /// <summary><c>true</c> or <c>false</c>.</summary>
+    /// <summary><c>true</c> or <c>false</c>, which HOCON also writes <c>on</c> and <c>off</c>, <c>yes</c> and <c>no</c>.</summary>
     public bool Flag(string key, bool otherwise) =>
         (Find(key) as HoconValue)?.Text switch
         {
-            "true" => true,
-            "false" => false,
+            "true" or "on" or "yes" => true,
+            "false" or "off" or "no" => false,
             null when !Has(key) => otherwise,
             _ => throw Wrong(key, "must be true or false"),
         };

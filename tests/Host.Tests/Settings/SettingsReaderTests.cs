@@ -70,6 +70,14 @@ public sealed class SettingsReaderTests
         Assert.EndsWith(sentence, refusal.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("on", true)]
+    [InlineData("yes", true)]
+    [InlineData("off", false)]
+    [InlineData("no", false)]
+    public void A_flag_may_be_written_as_hocon_writes_it(string text, bool flag) => Assert.Equal(
+        flag, Read(Shipped.Replace("stop-on-divergence = true", $"stop-on-divergence = {text}", StringComparison.Ordinal)).StopOnDivergence);
+
     [Fact]
     public void Akka_reads_its_section_as_it_was_written()
     {
