@@ -21,6 +21,9 @@ internal static class SpecChecks
         if (spec.Budgets.Count == 0)
             throw root.Wrong("budgets", "must be at least one number of steps, such as [400, 800, 1600]");
 
+        if (spec.Budgets.Count > BudgetRules.Most)
+            throw root.Wrong("budgets", $"must be at most {BudgetRules.Most} numbers");
+
         var rates = spec.LearningRate;
         var previous = 0L;
 
@@ -31,6 +34,9 @@ internal static class SpecChecks
 
             if (budget <= rates.WarmUpSteps)
                 throw root.Wrong("budgets", $"must begin above learning-rate.warm-up-steps, which is {rates.WarmUpSteps}");
+
+            if (budget > BudgetRules.Greatest)
+                throw root.Wrong("budgets", $"must end at {BudgetRules.Greatest} steps at the latest");
 
             CheckDecay(spec, root, budget, previous);
             previous = budget;

@@ -3,6 +3,12 @@ namespace Riverrun.Models.Schedules;
 /// <summary>Which budgets a river can serve.</summary>
 public static class BudgetRules
 {
+    /// <summary>The most budgets of one river; a plan is computed whole with each event.</summary>
+    public const int Most = 1000;
+
+    /// <summary>The greatest budget, in steps: sums of a thousand of them are still exact.</summary>
+    public const long Greatest = 1_000_000_000_000;
+
     /// <summary>A sentence for the first budget that cannot be served on the trunk's way, or null when all can.</summary>
     public static string? Problem(River river)
     {
@@ -13,8 +19,14 @@ public static class BudgetRules
         if (river.Spec.Policy == PolicyKind.Staged)
             return null;
 
+        if (river.Budgets.Count > Most)
+            return $"there are {river.Budgets.Count} budgets; a run has at most {Most}.";
+
         foreach (var budget in river.Budgets)
         {
+            if (budget > Greatest)
+                return $"budget {budget} is beyond {Greatest} steps; use an earlier one.";
+
             if (budget <= before)
                 return $"budget {budget} follows {before}; budgets must ascend.";
 

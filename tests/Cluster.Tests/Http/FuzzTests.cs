@@ -77,6 +77,7 @@ public sealed class FuzzTests
                 null when hangsUp => null,
                 null => "no answer",
                 { Status: < 400 or >= 500 } other => $"{other.Status} {other.Reason} {other.Body}",
+                var answer when answer.Body.Length > 0 && !answer.Head.Contains("application/problem+json", StringComparison.Ordinal) => $"{answer.Status} without problem details: {answer.Head}{answer.Body}",
                 { Reason: "" } silent => $"{silent.Status} without a reason",
                 var answer when answer.Head.Contains("application/problem+json", StringComparison.Ordinal) && Detail(answer.Body) is null => $"{answer.Status} without a detail: {answer.Body}",
                 _ => null,

@@ -131,9 +131,11 @@ public sealed class ServeTests
     }
 
     [Theory]
+    [InlineData("RIVERRUN_CLUSTER_HOST", "0.0.0.0", "riverrun.cluster.host is 0.0.0.0, which nobody can be reached by; it must be the one address or name that the other processes use.")]
+    [InlineData("RIVERRUN_CLUSTER_HOST", "10.1.2.3", "riverrun.cluster.host is 10.1.2.3, beyond this machine; name riverrun.cluster.tls certificate, key and authority, or set riverrun.cluster.insecure = true where nobody else reaches the port.")]
     [InlineData("RIVERRUN_COORDINATORS", "127.0.0.1:7448, 127.0.0.1:7449", "riverrun.cluster.coordinators names 2, which share their checkpoints; riverrun.checkpoints.store (RIVERRUN_CHECKPOINTS) must name one directory or bucket for all of them.")]
     [InlineData("RIVERRUN_CHECKPOINTS", "http://127.0.0.1:7447", "riverrun.checkpoints.store is the URL of a coordinator, which keeps what workers send it; for serve it must be a directory or a bucket (s3://bucket/prefix).")]
-    public async Task A_store_that_coordinators_cannot_share_is_refused_with_exit_code_2(string variable, string value, string sentence)
+    public async Task What_a_cluster_cannot_be_started_with_is_refused_with_exit_code_2(string variable, string value, string sentence)
     {
         using var directory = new TemporaryFolder();
 
