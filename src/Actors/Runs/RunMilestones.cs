@@ -66,7 +66,7 @@ public static class RunMilestones
 
         List<RunEvent> events = [.. opened, .. reached];
 
-        return events.Count == 0 && IsDone(state, plan, known) ? [new RunEvent.Completed()] : events;
+        return events.Count == 0 && IsDone(state, plan, known, delivered) ? [new RunEvent.Completed()] : events;
     }
 
     /// <summary>Optimizer steps of all branches together.</summary>
@@ -89,9 +89,15 @@ public static class RunMilestones
         tips.GetValueOrDefault(branch.Name),
         branch.Checkpoints.Select(checkpoint => checkpoint.Step).DefaultIfEmpty(0).Max());
 
-    private static bool IsDone(RunState state, List<BranchPlan> plan, Dictionary<string, OpenedBranch> known) =>
+    /// <summary>
+    /// Every branch is at its end and every model is delivered. That a branch is done can be heard before what it has stored,
+    /// for a message can be lost; a run that took that for all would ask no more, and lack a model that is there.
+    /// </summary>
+    private static bool IsDone(
+        RunState state, List<BranchPlan> plan, Dictionary<string, OpenedBranch> known, HashSet<(string, long?)> delivered) =>
         state is { IsCompleted: false, Failure: null, Wish: Wish.Train }
-        && plan.All(branch => known.GetValueOrDefault(branch.Name)?.CompletedAt >= branch.EndStep);
+        && plan.All(branch => known.GetValueOrDefault(branch.Name)?.CompletedAt >= branch.EndStep
+            && branch.Stages.All(stage => stage.Budget is null || delivered.Contains((branch.Name, stage.Budget))));
 
     private static (bool Exists, CheckpointDigest? Digest) Start(Dictionary<string, OpenedBranch> known, BranchPlan branch)
     {

@@ -123,6 +123,16 @@ public sealed class RunDecisionsTests
     }
 
     [Fact]
+    public void A_run_is_not_completed_before_it_has_heard_of_every_model()
+    {
+        var unheard = RunInState.Started(PolicyKind.WarmupStableDecaySimplified, 40, 80).Keeping(80).Completed(80);
+
+        Assert.False(unheard.IsCompleted);
+        Assert.DoesNotContain("river", RunIntent.Settled(unheard));
+        Assert.True(unheard.Keeping(40).IsCompleted);
+    }
+
+    [Fact]
     public void A_milestone_of_a_stranger_changes_nothing() =>
         Assert.Empty(Running.Decide(new BranchMilestone.Completed(80) { Branch = "stranger" }).Events);
 

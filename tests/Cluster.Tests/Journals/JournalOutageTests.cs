@@ -37,7 +37,9 @@ public sealed class JournalOutageTests
         Assert.DoesNotContain(PostgreSqlServer.Password, command.Message + question.Message, StringComparison.Ordinal);
         Assert.False(runtime.Fatal.Raised.IsCompleted);
         Assert.Equal(stored.Select(e => e.Sequence), (await runtime.EventsAsync()).Take(stored.Count).Select(e => e.Sequence));
-        Assert.Single(await runtime.EventsAsync(), e => e.Type == "run-budget-added" && (long?)e.Body["steps"] == 800);
+        // Once in the end: a trunk that has gone on meanwhile gives it back, and it is served from a checkpoint instead.
+        var changes = (await runtime.EventsAsync()).Where(e => e.Type.StartsWith("run-budget-", StringComparison.Ordinal) && (long?)e.Body["steps"] == 800);
+        Assert.Equal(1, changes.Sum(e => e.Type switch { "run-budget-added" => 1, "run-budget-removed" => -1, _ => 0 }));
         Assert.True(end.SpentSteps > before.SpentSteps);
         Assert.Equal(0, end.ReplayChecks.Diverged);
         Assert.True((await runtime.VerifyAsync()).Ok);
