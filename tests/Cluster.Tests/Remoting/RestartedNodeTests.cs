@@ -7,7 +7,7 @@ namespace Riverrun.Cluster.Tests.Remoting;
 [Collection(WholeMachine.Name)]
 public sealed class RestartedNodeTests
 {
-    private const int Others = 40;
+    private const int Others = 30;
     private const int Restarts = 32;
 
     /// <summary>Whoever dials at the same moment as it is dialled must be heard all the same.</summary>
