@@ -21,6 +21,11 @@ internal static class SpecChecks
         if (spec.Budgets.Count == 0)
             throw root.Wrong("budgets", "must be at least one number of steps, such as [400, 800, 1600]");
 
+        if (spec.Budgets.Count > BudgetRules.Most)
+            throw new InvalidConfigurationException(
+                root.Find("budgets")!.Origin, // There are budgets, so somebody has written them.
+                $"{root.PathOf("budgets")} has {spec.Budgets.Count} numbers; it must have at most {BudgetRules.Most}.");
+
         var rates = spec.LearningRate;
         var previous = 0L;
 

@@ -3,6 +3,9 @@ namespace Riverrun.Models.Schedules;
 /// <summary>Which budgets a river can serve.</summary>
 public static class BudgetRules
 {
+    /// <summary>Budgets that a run may have: a plan is made whole for every change, and each budget looks at all others.</summary>
+    public const int Most = 1000;
+
     /// <summary>A sentence for the first budget that cannot be served on the trunk's way, or null when all can.</summary>
     public static string? Problem(River river)
     {

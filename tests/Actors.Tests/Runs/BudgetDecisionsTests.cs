@@ -19,6 +19,19 @@ public sealed class BudgetDecisionsTests
     }
 
     [Fact]
+    public void A_run_with_a_thousand_budgets_takes_no_more()
+    {
+        var state = RunInState.Started(PolicyKind.Cosine, [.. Enumerable.Range(1, 1000).Select(i => 100L * i)]);
+
+        var more = state.Asked(new RunCommand.AddBudget(150));
+        var again = state.Asked(new RunCommand.AddBudget(200));
+
+        Assert.Equal("Run test-run has 1000 budgets, and no run may have more; remove one first.", more.Refusal);
+        Assert.Empty(again.Events);
+        Assert.Null(again.Refusal);
+    }
+
+    [Fact]
     public void A_budget_behind_leaves_the_trunk_at_the_newest_checkpoint_before_its_decay()
     {
         var state = RunInState.Started(Simplified, 40, 160).Keeping(10, 25, 36, 40, 50, 75, 100);

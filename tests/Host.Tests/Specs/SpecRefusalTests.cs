@@ -71,6 +71,21 @@ public sealed class SpecRefusalTests
     }
 
     [Fact]
+    public void More_than_a_thousand_budgets_are_refused_without_writing_them_all_out()
+    {
+        using var file = new TemporarySpec(Budgets(1001));
+
+        var wrong = Assert.Throws<InvalidConfigurationException>(() => Specs.Load(file.Path));
+
+        Assert.Equal($"{file.Path}:3: budgets has 1001 numbers; it must have at most 1000.", wrong.Message);
+        Assert.Equal(1000, Specs.Read(Budgets(1000)).Budgets.Count);
+
+        static string Budgets(int count) => Specs.Least.Replace(
+            "[100, 200]", $"[{string.Join(", ", Enumerable.Range(1, count).Select(i => 100 * i))}]", StringComparison.Ordinal)
+            + "\nlearning-rate.decay { basis = steps, value = 10 }";
+    }
+
+    [Fact]
     public void A_key_that_must_be_there_is_missed_by_its_name()
     {
         using var file = new TemporarySpec(Specs.Least.Replace("peak = 1e-3, ", "", StringComparison.Ordinal));
