@@ -78,14 +78,14 @@ public sealed class Section(HoconObject node, string path)
         return !double.IsNaN(read) && holds(read) ? read : throw Wrong(key, $"must be a number {right}");
     }
 
-    /// <summary><c>true</c> or <c>false</c>.</summary>
+    /// <summary><c>true</c> or <c>false</c>, and what people write for them in HOCON: on and off, yes and no.</summary>
     public bool Flag(string key, bool otherwise) =>
         (Find(key) as HoconValue)?.Text switch
         {
-            "true" => true,
-            "false" => false,
+            "true" or "on" or "yes" => true,
+            "false" or "off" or "no" => false,
             null when !Has(key) => otherwise,
-            _ => throw Wrong(key, "must be true or false"),
+            _ => throw Wrong(key, "must be true, on or yes, or else false, off or no"),
         };
 
     /// <summary>One of the names of an enumeration.</summary>

@@ -16,7 +16,7 @@ public sealed class SpecRefusalTests
     [InlineData("model.heads=64", "model.heads is 64; it must leave an even width per head for the rotary positions, and 64 / 64 is 1.")]
     [InlineData("model.key-value-heads=3", "model.key-value-heads is 3; it must divide model.heads, which is 4.")]
     [InlineData("model.dropout=1", "model.dropout is 1; it must be a number from 0 to below 1.")]
-    [InlineData("model.tied-embeddings=yes", "model.tied-embeddings is yes; it must be true or false.")]
+    [InlineData("model.tied-embeddings=maybe", "model.tied-embeddings is maybe; it must be true, on or yes, or else false, off or no.")]
     [InlineData("model.kind=gpt", "model.kind is gpt; it must be one of llama, bigram.")]
     [InlineData("policy=wsds", "policy is wsds; it must be one of wsd-s, wsd, cyclic-cosine, cosine, staged.")]
     [InlineData("budgets=[]", "budgets is []; it must be at least one number of steps, such as [400, 800, 1600].")]
