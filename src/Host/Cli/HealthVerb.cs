@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Riverrun.Host.Hocon;
 using Riverrun.Host.Nodes;
 
 namespace Riverrun.Host.Cli;
@@ -18,6 +19,11 @@ internal static class HealthVerb
         return new Command("health", "Says whether the coordinator or worker of the home does its work.") { device }
             .Does(async (parsed, invocation, cancel) =>
             {
+                if (parsed.GetValue(GlobalOptions.Url) is { } url)
+                    throw new InvalidConfigurationException(
+                        $"health asks about a home of this machine; leave --url {url} out, "
+                        + $"and ask {url.TrimEnd('/')}/health/ready about the coordinator there.");
+
                 var home = invocation.Settings().Home;
                 var problem = parsed.GetValue(device) is { } name
                     ? NodeHealth.OfWorker(home, WorkerDevice.Parse(name))

@@ -19,6 +19,10 @@ internal static class RecipesVerb
         return new Command("recipes", "Lists what can be run, with paper and stages.") { name }
             .Does(async (parsed, invocation, _) =>
             {
+                if (parsed.GetValue(GlobalOptions.Url) is { } url)
+                    throw new InvalidConfigurationException(
+                        $"recipes lists what this program knows, and a coordinator takes what it is sent; leave --url {url} out.");
+
                 var recipes = parsed.GetValue(name) is not { } wanted
                     ? RecipeBook.All
                     : [RecipeBook.Find(wanted) ?? throw new InvalidConfigurationException(

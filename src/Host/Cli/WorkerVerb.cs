@@ -35,6 +35,11 @@ internal static class WorkerVerb
         return new Command("worker", "Trains with one device for the coordinators of a cluster.") { device, coordinators, supervisor }
             .Does(async (parsed, invocation, cancel) =>
             {
+                if (parsed.GetValue(GlobalOptions.Url) is { } url)
+                    throw new InvalidConfigurationException(
+                        $"worker finds coordinators where they listen for each other; leave --url {url} out, "
+                        + "and name them with --coordinators HOST:PORT or RIVERRUN_COORDINATORS.");
+
                 var settings = SettingsOf(invocation, parsed.GetValue(coordinators)).ForWorker();
                 var name = parsed.GetValue(device) ?? (settings.Device.Kind == DeviceKind.Cuda ? "cuda:0" : "cpu:0");
                 using var termination = new Termination();
