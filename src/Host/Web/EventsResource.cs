@@ -51,9 +51,10 @@ internal static class EventsResource
         [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null, long? after = null, bool follow = false)
     {
         var id = new RunId(run);
-        var last = 0L;
+        var from = after ?? 0;
 
-        if (lastEventId is { Length: > 0 } && !long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out last))
+        // A browser that reconnects repeats the address with its after, and says in the header what it has seen since.
+        if (lastEventId is { Length: > 0 } && !long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out from))
             return Refusals.Wrong($"Last-Event-ID is {lastEventId}; it must be the id of an event, a whole number.");
 
         if (after < 0)
@@ -74,7 +75,7 @@ internal static class EventsResource
 
                 try
                 {
-                    await WriteAsync(stream, gateway.EventsAsync(id, after ?? last, follow, ends.Token), serverSent, time, ends);
+                    await WriteAsync(stream, gateway.EventsAsync(id, from, follow, ends.Token), serverSent, time, ends);
                 }
                 catch (OperationCanceledException) when (ends.IsCancellationRequested)
                 {
