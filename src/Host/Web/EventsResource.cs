@@ -10,14 +10,17 @@ namespace Riverrun.Host.Web;
 
 /// <summary>
 /// <c>/runs/{run}/events</c>: JSON lines, or server-sent events for those who accept them; <c>?after=</c> or
-/// <c>Last-Event-ID</c> says where to go on, <c>?follow=true</c> to stay.
+/// <c>Last-Event-ID</c> says where to go on, <c>?follow=true</c> to stay. Between JSON lines there may be empty ones.
 /// </summary>
 internal static class EventsResource
 {
     /// <summary>The media type of server-sent events.</summary>
     public const string ServerSent = "text/event-stream";
 
-    /// <summary>How long a stream may be silent: proxies close one that is idle, often after a minute.</summary>
+    /// <summary>
+    /// How long a stream may be silent: proxies close one that is idle, often after a minute, and who only waits to write
+    /// never learns that the reader's machine is gone.
+    /// </summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     /// <summary>Adds the resource.</summary>
@@ -93,8 +96,7 @@ internal static class EventsResource
 
         for (var next = each.MoveNextAsync().AsTask(); ; next = each.MoveNextAsync().AsTask())
         {
-            if (serverSent)
-                await BeatUntilAsync(next, stream, time, ends);
+            await BeatUntilAsync(next, stream, serverSent ? ":\n\n" : "\n", time, ends);
 
             if (!await next)
                 return;
@@ -107,8 +109,8 @@ internal static class EventsResource
         }
     }
 
-    /// <summary>Writes a comment, which readers skip, each time nothing has happened for a while.</summary>
-    private static async Task BeatUntilAsync(Task next, Stream stream, TimeProvider time, CancellationTokenSource ends)
+    /// <summary>Writes a comment or an empty line, which readers skip, each time nothing has happened for a while.</summary>
+    private static async Task BeatUntilAsync(Task next, Stream stream, string beat, TimeProvider time, CancellationTokenSource ends)
     {
         try
         {
@@ -117,7 +119,7 @@ internal static class EventsResource
                 using var happened = CancellationTokenSource.CreateLinkedTokenSource(ends.Token);
 
                 if (await Task.WhenAny(next, Task.Delay(Heartbeat, time, happened.Token)) != next)
-                    await WriteAsync(stream, ":\n\n", ends.Token);
+                    await WriteAsync(stream, beat, ends.Token);
 
                 await happened.CancelAsync();
             }

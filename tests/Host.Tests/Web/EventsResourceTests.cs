@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Riverrun.Host.Tests.Web;
 
 /// <summary>Events as those read them who have no client of ours.</summary>
@@ -21,5 +23,21 @@ public sealed class EventsResourceTests(ServedHome home) : IClassFixture<ServedH
         using var response = await home.Raw.SendAsync(request, Cancel);
 
         Assert.StartsWith($"id: {first}\n", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_silent_stream_of_json_lines_sends_empty_ones()
+    {
+        using var response = await home.Raw.GetAsync(
+            "/runs/river-1/events?follow=true&after=2", HttpCompletionOption.ResponseHeadersRead, Cancel);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(Cancel));
+        var lines = new List<string?>();
+
+        while (lines.Count < 3)
+            lines.Add(await reader.ReadLineAsync(Cancel));
+
+        Assert.Equal("application/x-ndjson", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(3, JsonNode.Parse(lines[0]!)!["sequence"]!.GetValue<int>());
+        Assert.Equal(["", ""], lines[1..]);
     }
 }
