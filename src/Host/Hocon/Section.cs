@@ -45,11 +45,11 @@ public sealed class Section(HoconObject node, string path)
     public int Count(string key, int? otherwise = null, int least = 1, int most = int.MaxValue) =>
         (int)Whole(key, otherwise, least, most);
 
-    /// <summary>Whole numbers, each at least 1; empty when the key is not written.</summary>
-    public IReadOnlyList<long> Wholes(string key) =>
+    /// <summary>Whole numbers, each in [1, <paramref name="most"/>]; empty when the key is not written.</summary>
+    public IReadOnlyList<long> Wholes(string key, long most) =>
         Find(key) switch
         {
-            HoconArray array => [.. array.Items.Select((item, i) => Whole($"{key}[{i}]", item, 1, long.MaxValue))],
+            HoconArray array => [.. array.Items.Select((item, i) => Whole($"{key}[{i}]", item, 1, most))],
             null => [],
             _ => throw Wrong(key, "must be whole numbers between brackets"),
         };

@@ -32,6 +32,19 @@ public sealed class BudgetDecisionsTests
     }
 
     [Fact]
+    public void A_budget_beyond_what_adds_up_is_refused()
+    {
+        var state = RunInState.Started(Simplified, 80, 160);
+
+        var most = state.Asked(new RunCommand.AddBudget(1_000_000_000_000));
+        var more = state.Asked(new RunCommand.AddBudget(long.MaxValue));
+
+        Assert.Single(most.Events);
+        Assert.Equal(
+            "Budget 9223372036854775807 is beyond the 1000000000000 steps that a run may have; use an earlier one.", more.Refusal);
+    }
+
+    [Fact]
     public void A_budget_behind_leaves_the_trunk_at_the_newest_checkpoint_before_its_decay()
     {
         var state = RunInState.Started(Simplified, 40, 160).Keeping(10, 25, 36, 40, 50, 75, 100);
