@@ -146,6 +146,21 @@ public sealed class ServeTests
             (code, output, error));
     }
 
+    [Fact]
+    public async Task A_coordinator_beyond_loopback_without_certificates_is_refused_with_exit_code_2()
+    {
+        using var directory = new TemporaryFolder();
+        var environment = new Dictionary<string, string> { ["RIVERRUN_CLUSTER_HOST"] = "192.0.2.1" };
+
+        var (code, output, error) = await ServedNode.RunAsync(
+            environment, Cancel, "serve", "--home", directory.File("home"), "--bind", "127.0.0.1:0");
+
+        Assert.Equal(
+            (2, "", "riverrun.cluster.host is 192.0.2.1, beyond this machine; name riverrun.cluster.tls certificate, key and authority, or set riverrun.cluster.insecure = true where nobody else reaches the port.\n"),
+            (code, output, error));
+        Assert.False(Directory.Exists(directory.File("home")));
+    }
+
     private static void DropTables(string database)
     {
         using var connection = new SqliteConnection($"Data Source={database};Pooling=False");
