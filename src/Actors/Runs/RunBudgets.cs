@@ -22,6 +22,12 @@ internal static class RunBudgets
         if (river.Spec.Policy == PolicyKind.Staged)
             return Reject($"Run {river.Spec.Name} follows a fixed plan of stages; it takes no further budgets.");
 
+        if (river.Budgets.Count + river.Detours.Count >= BudgetRules.Most)
+            return Reject($"Run {river.Spec.Name} has {BudgetRules.Most} budgets, and no run may have more; remove one first.");
+
+        if (steps > BudgetRules.MostSteps)
+            return Reject($"Budget {steps} is beyond the {BudgetRules.MostSteps} steps that a run may have; use an earlier one.");
+
         if (steps <= rate.WarmUpSteps)
             return Reject($"Budget {steps} is not beyond the warm-up of {rate.WarmUpSteps} steps; use a later one.");
 

@@ -20,7 +20,9 @@ internal static class HealthVerb
             .Does(async (parsed, invocation, cancel) =>
             {
                 if (parsed.GetValue(GlobalOptions.Url) is { } url)
-                    throw new InvalidConfigurationException($"health looks at the node of a home on this machine; leave --url {url} out, and ask for {url}/health/ready to see that one.");
+                    throw new InvalidConfigurationException(
+                        $"health asks about a home of this machine; leave --url {url} out, "
+                        + $"and ask {url.TrimEnd('/')}/health/ready about the coordinator there.");
 
                 var home = invocation.Settings().Home;
                 var problem = parsed.GetValue(device) is { } name

@@ -20,7 +20,8 @@ internal static class RecipesVerb
             .Does(async (parsed, invocation, _) =>
             {
                 if (parsed.GetValue(GlobalOptions.Url) is { } url)
-                    throw new InvalidConfigurationException($"recipes says what this program can run; leave --url {url} out.");
+                    throw new InvalidConfigurationException(
+                        $"recipes lists what this program knows, and a coordinator takes what it is sent; leave --url {url} out.");
 
                 var recipes = parsed.GetValue(name) is not { } wanted
                     ? RecipeBook.All

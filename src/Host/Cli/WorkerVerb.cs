@@ -36,7 +36,9 @@ internal static class WorkerVerb
             .Does(async (parsed, invocation, cancel) =>
             {
                 if (parsed.GetValue(GlobalOptions.Url) is { } url)
-                    throw new InvalidConfigurationException($"worker finds its coordinators by --coordinators HOST:PORT; leave --url {url} out.");
+                    throw new InvalidConfigurationException(
+                        $"worker finds coordinators where they listen for each other; leave --url {url} out, "
+                        + "and name them with --coordinators HOST:PORT or RIVERRUN_COORDINATORS.");
 
                 var settings = SettingsOf(invocation, parsed.GetValue(coordinators)).ForWorker();
                 var name = parsed.GetValue(device) ?? (settings.Device.Kind == DeviceKind.Cuda ? "cuda:0" : "cpu:0");

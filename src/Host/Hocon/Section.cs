@@ -45,11 +45,11 @@ public sealed class Section(HoconObject node, string path)
     public int Count(string key, int? otherwise = null, int least = 1, int most = int.MaxValue) =>
         (int)Whole(key, otherwise, least, most);
 
-    /// <summary>Whole numbers, each at least 1; empty when the key is not written.</summary>
-    public IReadOnlyList<long> Wholes(string key) =>
+    /// <summary>Whole numbers, each in [1, <paramref name="most"/>]; empty when the key is not written.</summary>
+    public IReadOnlyList<long> Wholes(string key, long most) =>
         Find(key) switch
         {
-            HoconArray array => [.. array.Items.Select((item, i) => Whole($"{key}[{i}]", item, 1, long.MaxValue))],
+            HoconArray array => [.. array.Items.Select((item, i) => Whole($"{key}[{i}]", item, 1, most))],
             null => [],
             _ => throw Wrong(key, "must be whole numbers between brackets"),
         };
@@ -78,14 +78,14 @@ public sealed class Section(HoconObject node, string path)
         return !double.IsNaN(read) && holds(read) ? read : throw Wrong(key, $"must be a number {right}");
     }
 
-    /// <summary><c>true</c> or <c>false</c>, which HOCON also writes <c>on</c> and <c>off</c>, <c>yes</c> and <c>no</c>.</summary>
+    /// <summary><c>true</c> or <c>false</c>, and what people write for them in HOCON: on and off, yes and no.</summary>
     public bool Flag(string key, bool otherwise) =>
         (Find(key) as HoconValue)?.Text switch
         {
             "true" or "on" or "yes" => true,
             "false" or "off" or "no" => false,
             null when !Has(key) => otherwise,
-            _ => throw Wrong(key, "must be true or false"),
+            _ => throw Wrong(key, "must be true, on or yes, or else false, off or no"),
         };
 
     /// <summary>One of the names of an enumeration.</summary>

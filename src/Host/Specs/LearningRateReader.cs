@@ -15,7 +15,7 @@ internal static class LearningRateReader
         var shape = decay.Choice<DecayShape>("shape", DecayShape.Inverse);
         var basis = decay.Choice<DecayBasis>("basis", DecayBasis.Total);
         var length = basis == DecayBasis.Steps
-            ? decay.Whole("value", least: mayOmitDecay ? 0 : 1)
+            ? decay.Whole("value", least: mayOmitDecay ? 0 : 1, most: BudgetRules.MostSteps)
             : decay.Number(
                 "value", 0.1, value => value is > 0 and <= 1,
                 $"above 0 and at most 1, a fraction, as the basis is {basis.ToString().ToLowerInvariant()}");
@@ -25,7 +25,7 @@ internal static class LearningRateReader
         var rates = new LearningRateConfig(
             section.Number("peak", null, peak => peak > 0, "above 0"),
             section.Number("floor-ratio", 0.1, ratio => ratio is >= 0 and <= 1, "from 0 to 1"),
-            section.Whole("warm-up-steps", otherwise: 0, least: 0),
+            section.Whole("warm-up-steps", otherwise: 0, least: 0, most: BudgetRules.MostSteps),
             shape,
             new DecayLength(basis, length));
 

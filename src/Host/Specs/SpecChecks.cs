@@ -22,7 +22,9 @@ internal static class SpecChecks
             throw root.Wrong("budgets", "must be at least one number of steps, such as [400, 800, 1600]");
 
         if (spec.Budgets.Count > BudgetRules.Most)
-            throw root.Wrong("budgets", $"must be at most {BudgetRules.Most} numbers");
+            throw new InvalidConfigurationException(
+                root.Find("budgets")!.Origin, // There are budgets, so somebody has written them.
+                $"{root.PathOf("budgets")} has {spec.Budgets.Count} numbers; it must have at most {BudgetRules.Most}.");
 
         var rates = spec.LearningRate;
         var previous = 0L;
@@ -34,9 +36,6 @@ internal static class SpecChecks
 
             if (budget <= rates.WarmUpSteps)
                 throw root.Wrong("budgets", $"must begin above learning-rate.warm-up-steps, which is {rates.WarmUpSteps}");
-
-            if (budget > BudgetRules.Greatest)
-                throw root.Wrong("budgets", $"must end at {BudgetRules.Greatest} steps at the latest");
 
             CheckDecay(spec, root, budget, previous);
             previous = budget;

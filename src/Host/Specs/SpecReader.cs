@@ -32,7 +32,7 @@ public static class SpecReader
             root.Text("recipe", NoRecipe),
             root.Whole("seed", otherwise: 1, least: 0),
             policy,
-            root.Wholes("budgets"),
+            root.Wholes("budgets", BudgetRules.MostSteps),
             LearningRateReader.Read(rates),
             workloads,
             stages,

@@ -53,7 +53,7 @@ internal static class StagedPlanReader
             var step = new StagedStep(
                 name,
                 after,
-                stage.Whole("steps"),
+                stage.Whole("steps", most: BudgetRules.MostSteps),
                 Workload(name, node, stage),
                 LearningRateReader.Read(rates.Over(stage.Find("learning-rate") as HoconObject), mayOmitDecay: true),
                 new Carry(carry.Flag("moments", true), carry.Flag("data-position", true)));

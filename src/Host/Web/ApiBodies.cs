@@ -1,3 +1,4 @@
+using Riverrun.Host.Specs;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Training;
 
@@ -5,7 +6,12 @@ namespace Riverrun.Host.Web;
 
 /// <summary>Asks for a run to be started, or woken where it stopped.</summary>
 /// <param name="Source">Its resolved spec, as HOCON text.</param>
-public sealed record StartBody(string Source);
+/// <exception cref="FormatException">The spec is too large.</exception>
+public sealed record StartBody(string Source)
+{
+    /// <summary>Its resolved spec, as HOCON text.</summary>
+    public string Source { get; init; } = SpecLimits.Checked(Source);
+}
 
 /// <summary>Asks for one more model.</summary>
 /// <param name="Steps">Its budget in optimizer steps.</param>
@@ -16,7 +22,12 @@ public sealed record BudgetBody(long Steps);
 /// <param name="AtStep">The step of one of its checkpoints.</param>
 /// <param name="Name">Name of the new branch; null for one made from branch and step.</param>
 /// <param name="Changes">Changes of the spec: <c>learning-rate.peak=1e-3</c>.</param>
-public sealed record ForkBody(string Branch, long AtStep, string? Name = null, IReadOnlyList<string>? Changes = null);
+/// <exception cref="FormatException">A change is null, or they are too many or too large.</exception>
+public sealed record ForkBody(string Branch, long AtStep, string? Name = null, IReadOnlyList<string>? Changes = null)
+{
+    /// <summary>Changes of the spec: <c>learning-rate.peak=1e-3</c>.</summary>
+    public IReadOnlyList<string>? Changes { get; init; } = SpecLimits.Checked(Changes);
+}
 
 /// <summary>What was carried out.</summary>
 /// <param name="Run">The run.</param>

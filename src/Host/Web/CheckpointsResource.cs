@@ -48,7 +48,7 @@ public static class CheckpointsResource
     {
         try
         {
-            return Results.Stream(await store.OpenAsync(CheckpointDigest.Parse(digest), cancel), enableRangeProcessing: true);
+            return new Content(await store.OpenAsync(CheckpointDigest.Parse(digest), cancel));
         }
         catch (DamagedCheckpointException damaged)
         {
@@ -113,6 +113,19 @@ public static class CheckpointsResource
     private static long Bytes(HttpRequest request, string header) =>
         UploadHeaders.Read(request.Headers[header]) ?? throw new FormatException(
             $"The header {header} is '{request.Headers[header]}'; it must be a count of bytes.");
+
+    /// <summary>The bytes of a blob, from where <c>Range</c> says.</summary>
+    private sealed class Content(Stream bytes) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            await Results.Stream(bytes, enableRangeProcessing: true).ExecuteAsync(httpContext);
+
+            // The framework answers 416 with the head of a blob and no body; without that head the status page gives the reason.
+            if (httpContext.Response is { StatusCode: StatusCodes.Status416RangeNotSatisfiable, HasStarted: false } response)
+                (response.ContentType, response.ContentLength) = (null, null);
+        }
+    }
 
     private sealed class ChunkLimit : IRequestSizeLimitMetadata
     {

@@ -8,8 +8,9 @@ namespace Riverrun.Host.Web;
 /// <param name="http">Speaks to the server.</param>
 /// <param name="path">The events' path.</param>
 /// <param name="follow">Whether to stay for those to come.</param>
-/// <param name="resumes">Whether to go on where a stream broke off.</param>
-internal sealed class EventReader(HttpClient http, string path, bool follow, bool resumes)
+/// <param name="server">The coordinator it is, or null for the process that a home belongs to.</param>
+/// <remarks>Who follows a coordinator goes on where the stream broke off.</remarks>
+internal sealed class EventReader(HttpClient http, string path, bool follow, ServerAddress? server)
 {
     private const string Data = "data: ";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
@@ -18,6 +19,7 @@ internal sealed class EventReader(HttpClient http, string path, bool follow, boo
     public async IAsyncEnumerable<JsonObject> ReadAsync(long after, [EnumeratorCancellation] CancellationToken cancel)
     {
         var last = after;
+        var resumes = follow && server is not null;
 
         for (var isFirst = true; isFirst || resumes; isFirst = false)
         {
@@ -47,7 +49,6 @@ internal sealed class EventReader(HttpClient http, string path, bool follow, boo
         {
             Headers = { Accept = { new MediaTypeWithQualityHeaderValue(EventsResource.ServerSent) } },
         };
-        request.Options.Set(RequestRetries.IsStreamed, true);
         var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
 
         try
@@ -69,9 +70,9 @@ internal sealed class EventReader(HttpClient http, string path, bool follow, boo
         {
             return await reader.ReadLineAsync(cancel);
         }
-        catch (IOException) when (resumes)
+        catch (IOException cause) when (server is not null)
         {
-            return null;
+            return follow ? null : throw ServerFailures.Lost(server, cause);
         }
     }
 }

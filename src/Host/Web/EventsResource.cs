@@ -10,14 +10,17 @@ namespace Riverrun.Host.Web;
 
 /// <summary>
 /// <c>/runs/{run}/events</c>: JSON lines, or server-sent events for those who accept them; <c>?after=</c> or
-/// <c>Last-Event-ID</c>, which goes before it, says where to go on, <c>?follow=true</c> to stay.
+/// <c>Last-Event-ID</c> says where to go on, <c>?follow=true</c> to stay. Between JSON lines there may be empty ones.
 /// </summary>
 internal static class EventsResource
 {
     /// <summary>The media type of server-sent events.</summary>
     public const string ServerSent = "text/event-stream";
 
-    /// <summary>How long a stream may be silent: proxies close one that is idle, often after a minute.</summary>
+    /// <summary>
+    /// How long a stream may be silent: proxies close one that is idle, often after a minute, and who only waits to write
+    /// never learns that the reader's machine is gone.
+    /// </summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     /// <summary>Adds the resource.</summary>
@@ -51,9 +54,10 @@ internal static class EventsResource
         [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null, long? after = null, bool follow = false)
     {
         var id = new RunId(run);
-        var last = 0L;
+        var from = after ?? 0;
 
-        if (lastEventId is { Length: > 0 } && !long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out last))
+        // A browser that reconnects repeats the address with its after, and says in the header what it has seen since.
+        if (lastEventId is { Length: > 0 } && !long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out from))
             return Refusals.Wrong($"Last-Event-ID is {lastEventId}; it must be the id of an event, a whole number.");
 
         if (after < 0)
@@ -62,8 +66,6 @@ internal static class EventsResource
         if (await gateway.GetAsync(id, cancel) is null)
             return Refusals.NoRun(run);
 
-        // A browser whose stream broke off asks for the same address again, and says in the header how far it came.
-        var from = lastEventId is { Length: > 0 } ? last : after ?? 0;
         var serverSent = http.Request.Headers.Accept.ToString().Contains(ServerSent, StringComparison.Ordinal);
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.Headers["X-Accel-Buffering"] = "no";
@@ -107,7 +109,7 @@ internal static class EventsResource
         }
     }
 
-    /// <summary>Writes what readers skip, a comment or an empty line, each time nothing has happened for a while: so a reader that is gone is noticed.</summary>
+    /// <summary>Writes a comment or an empty line, which readers skip, each time nothing has happened for a while.</summary>
     private static async Task BeatUntilAsync(Task next, Stream stream, string beat, TimeProvider time, CancellationTokenSource ends)
     {
         try

@@ -25,9 +25,6 @@ internal static class ForksResource
         if (await gateway.GetSpecAsync(id, cancel) is not { } started)
             return Refusals.NoRun(run);
 
-        if (body.Changes?.Any(change => change is null) == true) // Annotations hold for members, not for elements.
-            return Refusals.Wrong("changes has a null; each of them must be a text such as learning-rate.peak=1e-3.");
-
         var name = body.Name ?? NameOf(body);
 
         if (!RunId.IsValid(name))

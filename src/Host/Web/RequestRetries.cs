@@ -4,16 +4,16 @@ using System.Security.Cryptography;
 namespace Riverrun.Host.Web;
 
 /// <summary>
-/// Names every command, and sends a request again when its connection was lost or its receiver is not ready: a command
-/// that comes twice is carried out once.
+/// Names every command, and sends a request again when its connection was lost, also in the middle of an answer that is
+/// read whole, or its receiver is not ready: a command that comes twice is carried out once.
 /// </summary>
 /// <param name="inner">Sends.</param>
 /// <param name="time">The clock.</param>
 /// <param name="alsoReads">Whether to look again, too; who asks a home wants to know at once that nobody is there.</param>
 internal sealed class RequestRetries(HttpMessageHandler inner, TimeProvider time, bool alsoReads) : DelegatingHandler(inner)
 {
-    /// <summary>Marks a request whose answer is read as it comes; any other is read to its end, and asked for again when it breaks off.</summary>
-    public static readonly HttpRequestOptionsKey<bool> IsStreamed = new("riverrun.streamed");
+    /// <summary>Says of a request that its answer is read whole: what breaks off in the middle is then asked for again.</summary>
+    public static readonly HttpRequestOptionsKey<bool> ReadsWhole = new("riverrun-reads-whole");
 
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1)];
 
@@ -29,7 +29,7 @@ internal sealed class RequestRetries(HttpMessageHandler inner, TimeProvider time
         {
             try
             {
-                var response = await AnswerAsync(request, cancellationToken);
+                var response = await SendOnceAsync(request, cancellationToken);
 
                 if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
                     return response;
@@ -44,19 +44,18 @@ internal sealed class RequestRetries(HttpMessageHandler inner, TimeProvider time
             await Task.Delay(pause, time, cancellationToken);
         }
 
-        return await AnswerAsync(request, cancellationToken);
+        return await SendOnceAsync(request, cancellationToken);
     }
 
-    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancel)
+    /// <summary>HttpClient itself reads an answer above all handlers, where its loss is nobody's to mend.</summary>
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancel)
     {
         var response = await base.SendAsync(request, cancel);
 
-        if (request.Options.TryGetValue(IsStreamed, out var streamed) && streamed)
-            return response;
-
         try
         {
-            await response.Content.LoadIntoBufferAsync(cancel);
+            if (!response.IsSuccessStatusCode || request.Options.TryGetValue(ReadsWhole, out var readsWhole) && readsWhole)
+                await response.Content.LoadIntoBufferAsync(cancel);
 
             return response;
         }

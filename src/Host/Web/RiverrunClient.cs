@@ -14,7 +14,7 @@ namespace Riverrun.Host.Web;
 public sealed class RiverrunClient : IDisposable
 {
     private readonly HttpClient _http;
-    private readonly bool _isRemote;
+    private readonly ServerAddress? _server;
 
     /// <summary>A client of the process that a home belongs to.</summary>
     /// <param name="socket">Path of its socket.</param>
@@ -29,7 +29,7 @@ public sealed class RiverrunClient : IDisposable
     /// <param name="server">Where it is.</param>
     public RiverrunClient(ServerAddress server)
     {
-        _isRemote = true;
+        _server = server;
         _http = new HttpClient(Connections.ToServer(server)) { BaseAddress = server.Url, Timeout = Timeout.InfiniteTimeSpan };
 
         if (server.Token is not null)
@@ -120,24 +120,24 @@ public sealed class RiverrunClient : IDisposable
     /// as the coordinator is back within a minute.
     /// </summary>
     public IAsyncEnumerable<JsonObject> EventsAsync(string run, long after, bool follow, CancellationToken cancel) =>
-        new EventReader(_http, $"{Path(run)}/events", follow, resumes: follow && _isRemote).ReadAsync(after, cancel);
+        new EventReader(_http, $"{Path(run)}/events", follow, _server).ReadAsync(after, cancel);
 
     /// <summary>
     /// The bytes of a checkpoint, fetched into a file that is gone when the stream is closed,
     /// and found to be what their name says.
     /// </summary>
     /// <exception cref="IOException">Other bytes came.</exception>
+    /// <exception cref="ServerUnreachableException">They broke off.</exception>
     public async Task<Stream> OpenCheckpointAsync(CheckpointDigest digest, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/checkpoints/{Uri.EscapeDataString(digest.ToString())}/content");
-        request.Options.Set(RequestRetries.IsStreamed, true);
-        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        using var response = await _http.GetAsync(
+            $"/checkpoints/{Uri.EscapeDataString(digest.ToString())}/content", HttpCompletionOption.ResponseHeadersRead, cancel);
         await RefusedException.ThrowIfRefusedAsync(response, cancel);
         var file = FetchedFile.Create();
 
         try
         {
-            await response.Content.CopyToAsync(file, cancel);
+            await CopyAsync(response.Content, file, cancel);
             file.Position = 0;
             var found = CheckpointDigest.FromHash(await SHA256.HashDataAsync(file, cancel));
             file.Position = 0;
@@ -157,6 +157,18 @@ public sealed class RiverrunClient : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    private async Task CopyAsync(HttpContent content, Stream to, CancellationToken cancel)
+    {
+        try
+        {
+            await content.CopyToAsync(to, cancel);
+        }
+        catch (HttpRequestException cause) when (_server is not null)
+        {
+            throw ServerFailures.Lost(_server, cause);
+        }
+    }
 
     private static string Path(string run) => $"/runs/{Uri.EscapeDataString(run)}";
 
@@ -178,7 +190,8 @@ public sealed class RiverrunClient : IDisposable
         if (activity is not null)
             request.Headers.Add("traceparent", activity.Id);
 
-        using var response = await _http.SendAsync(request, cancel);
+        request.Options.Set(RequestRetries.ReadsWhole, true);
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
         await RefusedException.ThrowIfRefusedAsync(response, cancel);
 
         return await response.Content.ReadFromJsonAsync(type, cancel)

@@ -10,9 +10,6 @@ namespace Riverrun.Host.Web;
 /// <summary><c>/runs</c>: listing, starting, looking, pausing, resuming, cancelling.</summary>
 internal static class RunsResource
 {
-    /// <summary>Characters of a spec; those that ship have two thousand.</summary>
-    private const int LongestSource = 1 << 16;
-
     /// <summary>Adds the resource.</summary>
     public static void MapRuns(this IEndpointRouteBuilder routes)
     {
@@ -55,9 +52,6 @@ internal static class RunsResource
 
     private static Task<IResult> StartAsync(StartBody body, CommandEdge edge, CancellationToken cancel)
     {
-        if (body.Source.Length > LongestSource)
-            return Task.FromResult<IResult>(Refusals.Wrong($"The spec has {body.Source.Length} characters; it may have at most {LongestSource}."));
-
         var read = SpecLoader.Change(body.Source, []);
 
         return edge.SendAsync(

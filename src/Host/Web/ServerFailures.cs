@@ -21,6 +21,10 @@ internal sealed class ServerFailures(ServerAddress server, HttpMessageHandler in
         }
     }
 
+    /// <summary>The answer of a coordinator broke off while somebody read it.</summary>
+    public static ServerUnreachableException Lost(ServerAddress server, Exception cause) => new(
+        $"{server} broke off in the middle of its answer ({Short(cause.GetBaseException())}); ask again.", cause);
+
     private string Sentence(HttpRequestException cause) => (cause.HttpRequestError, cause.GetBaseException()) switch
     {
         (_, SocketException { SocketErrorCode: SocketError.ConnectionRefused }) =>

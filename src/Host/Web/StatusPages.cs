@@ -17,7 +17,8 @@ internal static class StatusPages
             404 => $"There is nothing at {request.Path}; /openapi.json says what there is.",
             405 => $"{request.Path} does not take {request.Method}; it takes {response.Headers.Allow}.",
             415 => $"The body of this request is {request.ContentType ?? "of no type"}; it must be application/json.",
-            416 => $"{request.Path} does not have the bytes {request.Headers.Range}; ask for a range that begins before its end.",
+            416 => $"The range {request.Headers.Range} lies beyond the end of what there is; "
+                + $"Content-Range says how much that is: {response.Headers.ContentRange}.",
             _ => null,
         };
 

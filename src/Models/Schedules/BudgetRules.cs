@@ -3,11 +3,11 @@ namespace Riverrun.Models.Schedules;
 /// <summary>Which budgets a river can serve.</summary>
 public static class BudgetRules
 {
-    /// <summary>The most budgets of one river; a plan is computed whole with each event.</summary>
+    /// <summary>Budgets that a run may have: a plan is made whole for every change, and each budget looks at all others.</summary>
     public const int Most = 1000;
 
-    /// <summary>The greatest budget, in steps: sums of a thousand of them are still exact.</summary>
-    public const long Greatest = 1_000_000_000_000;
+    /// <summary>Steps that a budget or a stage may have: all that a run can have add up in a <see cref="long"/>.</summary>
+    public const long MostSteps = 1_000_000_000_000;
 
     /// <summary>A sentence for the first budget that cannot be served on the trunk's way, or null when all can.</summary>
     public static string? Problem(River river)
@@ -19,14 +19,8 @@ public static class BudgetRules
         if (river.Spec.Policy == PolicyKind.Staged)
             return null;
 
-        if (river.Budgets.Count > Most)
-            return $"there are {river.Budgets.Count} budgets; a run has at most {Most}.";
-
         foreach (var budget in river.Budgets)
         {
-            if (budget > Greatest)
-                return $"budget {budget} is beyond {Greatest} steps; use an earlier one.";
-
             if (budget <= before)
                 return $"budget {budget} follows {before}; budgets must ascend.";
 

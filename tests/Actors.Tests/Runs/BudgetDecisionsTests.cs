@@ -19,6 +19,32 @@ public sealed class BudgetDecisionsTests
     }
 
     [Fact]
+    public void A_run_with_a_thousand_budgets_takes_no_more()
+    {
+        var state = RunInState.Started(PolicyKind.Cosine, [.. Enumerable.Range(1, 1000).Select(i => 100L * i)]);
+
+        var more = state.Asked(new RunCommand.AddBudget(150));
+        var again = state.Asked(new RunCommand.AddBudget(200));
+
+        Assert.Equal("Run test-run has 1000 budgets, and no run may have more; remove one first.", more.Refusal);
+        Assert.Empty(again.Events);
+        Assert.Null(again.Refusal);
+    }
+
+    [Fact]
+    public void A_budget_beyond_what_adds_up_is_refused()
+    {
+        var state = RunInState.Started(Simplified, 80, 160);
+
+        var most = state.Asked(new RunCommand.AddBudget(1_000_000_000_000));
+        var more = state.Asked(new RunCommand.AddBudget(long.MaxValue));
+
+        Assert.Single(most.Events);
+        Assert.Equal(
+            "Budget 9223372036854775807 is beyond the 1000000000000 steps that a run may have; use an earlier one.", more.Refusal);
+    }
+
+    [Fact]
     public void A_budget_behind_leaves_the_trunk_at_the_newest_checkpoint_before_its_decay()
     {
         var state = RunInState.Started(Simplified, 40, 160).Keeping(10, 25, 36, 40, 50, 75, 100);

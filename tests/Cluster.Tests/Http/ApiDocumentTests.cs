@@ -12,8 +12,9 @@ public sealed class ApiDocumentTests
         "post /runs/{run}/pause", "post /runs/{run}/resume", "post /runs/{run}/cancel", "get /runs/{run}/branches",
         "get /runs/{run}/branches/{branch}", "get /runs/{run}/checkpoints", "get /runs/{run}/budgets", "post /runs/{run}/budgets",
         "delete /runs/{run}/budgets/{steps}", "post /runs/{run}/forks", "get /runs/{run}/events", "get /runs/{run}/history",
-        "post /runs/{run}/verify", "get /devices", "post /gc", "get /checkpoints", "head /checkpoints/{digest}", "get /checkpoints/{digest}/content",
-        "head /checkpoints/{digest}/upload", "patch /checkpoints/{digest}/upload", "post /checkpoints/{digest}/upload",
+        "post /runs/{run}/verify", "get /devices", "post /gc", "get /checkpoints", "head /checkpoints/{digest}",
+        "get /checkpoints/{digest}/content", "head /checkpoints/{digest}/upload", "patch /checkpoints/{digest}/upload",
+        "post /checkpoints/{digest}/upload",
     ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

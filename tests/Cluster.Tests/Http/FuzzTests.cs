@@ -10,6 +10,7 @@ public sealed class FuzzTests
 {
     private const int Requests = 1000;
     private const int Seed = 20_261;
+    private const string Token = "0123456789abcdef";
 
     private static readonly string[] Run = ["submit", "wsd-s", "--name", "river", "--scale", "smoke"];
 
@@ -22,23 +23,27 @@ public sealed class FuzzTests
         await node.SayAsync(Cancel, Run);
         using var http = new HttpClient { BaseAddress = node.Url };
         var before = await SettledAsync(http);
-        var address = IPEndPoint.Parse(node.Url.Authority);
-        var wrong = new ConcurrentQueue<string>();
 
-        await Parallel.ForEachAsync(
-            new FuzzedRequests(Seed, node.Url.Authority).All().Take(Requests),
-            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Cancel },
-            async (request, _) =>
-            {
-                if (await ProblemAsync(address, request) is { } problem)
-                    wrong.Enqueue($"{request.Kind}: {problem}\n{Encoding.Latin1.GetString(request.Bytes.AsSpan(0, Math.Min(request.Bytes.Length, 400)))}");
-            });
+        await RefusesAsync(node, new FuzzedRequests(Seed, node.Url.Authority), Requests, ProblemOf);
 
-        Assert.True(
-            wrong.IsEmpty,
-            $"{wrong.Count} of {Requests} were not refused as they should be.\n{string.Join("\n\n", wrong.Take(10))}");
         Assert.Equal("""{"runs":["river"]}""", await http.GetStringAsync("/runs", Cancel));
         Assert.Equal(before, await http.GetStringAsync("/runs/river/events", Cancel));
+        Assert.Empty(Directory.GetFiles(Path.Combine(node.Home, "checkpoints"), "*", SearchOption.AllDirectories));
+        Assert.Equal("", node.Process.Error);
+    }
+
+    [Fact]
+    public async Task Whoever_lacks_the_token_learns_nothing_but_that()
+    {
+        using var node = await ServedNode.StartAsync(new Dictionary<string, string> { ["RIVERRUN_TOKEN"] = Token }, Cancel);
+        var requests = new FuzzedRequests(
+            Seed + 1, node.Url.Authority, "", "Bearer", $"Bearer {Token}x", $"Bearer {Token[1..]}", $"Basic {Token}", Token);
+
+        await RefusesAsync(node, requests, Requests / 2, answer => ProblemOf(answer)
+            ?? (answer.Status == 401 || answer.Body.Length == 0 || answer.Body.Contains("/health", StringComparison.Ordinal)
+                ? null
+                : $"{answer.Status} {answer.Body}"));
+
         Assert.Equal("", node.Process.Error);
     }
 
@@ -63,8 +68,29 @@ public sealed class FuzzTests
                 seen = now;
     }
 
+    private static async Task RefusesAsync(
+        ServedNode node, FuzzedRequests requests, int count, Func<RawHttp.Answer, string?> problemOf)
+    {
+        var address = IPEndPoint.Parse(node.Url.Authority);
+        var wrong = new ConcurrentQueue<string>();
+
+        await Parallel.ForEachAsync(
+            requests.All().Take(count),
+            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Cancel },
+            async (request, _) =>
+            {
+                if (await ProblemAsync(address, request, problemOf) is { } problem)
+                    wrong.Enqueue($"{request.Kind}: {problem}\n{Encoding.Latin1.GetString(request.Bytes.AsSpan(0, Math.Min(request.Bytes.Length, 400)))}");
+            });
+
+        Assert.True(
+            wrong.IsEmpty,
+            $"{wrong.Count} of {count} were not refused as they should be.\n{string.Join("\n\n", wrong.Take(10))}");
+    }
+
     /// <summary>What is wrong with the answer to a wrong request, or null. Who hangs up in the middle gets none.</summary>
-    private static async Task<string?> ProblemAsync(IPEndPoint address, (string Kind, byte[] Bytes) request)
+    private static async Task<string?> ProblemAsync(
+        IPEndPoint address, (string Kind, byte[] Bytes) request, Func<RawHttp.Answer, string?> problemOf)
     {
         using var late = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         late.CancelAfter(TimeSpan.FromMinutes(1));
@@ -74,13 +100,9 @@ public sealed class FuzzTests
         {
             return await RawHttp.SendAsync(address, request.Bytes, hangsUp, late.Token) switch
             {
-                null when hangsUp => null,
-                null => "no answer",
-                { Status: < 400 or >= 500 } other => $"{other.Status} {other.Reason} {other.Body}",
-                var answer when answer.Body.Length > 0 && !answer.Head.Contains("application/problem+json", StringComparison.Ordinal) => $"{answer.Status} without problem details: {answer.Head}{answer.Body}",
-                { Reason: "" } silent => $"{silent.Status} without a reason",
-                var answer when answer.Head.Contains("application/problem+json", StringComparison.Ordinal) && Detail(answer.Body) is null => $"{answer.Status} without a detail: {answer.Body}",
-                _ => null,
+                null => hangsUp ? null : "no answer",
+                { Body: "", Status: >= 400 and < 500 } when request.Kind == FuzzedRequests.NoRequest || request.Bytes.AsSpan().StartsWith("HEAD "u8) => null,
+                var answer => problemOf(answer),
             };
         }
         catch (OperationCanceledException) when (!Cancel.IsCancellationRequested)
@@ -89,6 +111,17 @@ public sealed class FuzzTests
         }
     }
 
-    private static string? Detail(string body) =>
-        JsonNode.Parse(body)?["detail"]?.GetValue<string>() is { Length: > 0 } detail ? detail : null;
+    /// <summary>What an answer lacks to be a refusal with its reason. The server itself says nothing of what is no request.</summary>
+    private static string? ProblemOf(RawHttp.Answer answer) => answer switch
+    {
+        { Status: < 400 or >= 500 } => $"{answer.Status} {answer.Reason} {answer.Body}",
+        { Body: "", Status: 400 or 408 or 411 or 413 or 414 or 431 } => null,
+        { Body: "" } => $"{answer.Status} without a body",
+        _ when !answer.Head.Contains("Content-Type: application/problem+json", StringComparison.Ordinal) => $"{answer.Status} as something else: {answer.Head}",
+        _ when Text(answer.Body, "title") is null || Text(answer.Body, "detail") is null => $"{answer.Status} without a title or a detail: {answer.Body}",
+        _ => null,
+    };
+
+    private static string? Text(string body, string member) =>
+        JsonNode.Parse(body)?[member]?.GetValue<string>() is { Length: > 0 } text ? text : null;
 }

@@ -52,6 +52,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("run nosuch", "nosuch is neither a recipe nor a file; the recipes are wsd-s, wsd, cyclic-cosine, cosine, river-valley")]
     [InlineData("run wsd-s --dry-run --set model.layrs=2", "--set model.layrs=2: model.layrs is not a key that exists here; perhaps you meant model.layers.")]
     [InlineData("recipes nosuch", "There is no recipe nosuch; there are wsd-s, wsd, cyclic-cosine, cosine, river-valley")]
+    [InlineData("recipes --url http://127.0.0.1:1", "recipes lists what this program knows, and a coordinator takes what it is sent; leave --url http://127.0.0.1:1 out.")]
+    [InlineData("health --url http://127.0.0.1:1/", "health asks about a home of this machine; leave --url http://127.0.0.1:1/ out, and ask http://127.0.0.1:1/health/ready about the coordinator there.")]
+    [InlineData("worker --url http://127.0.0.1:1", "worker finds coordinators where they listen for each other; leave --url http://127.0.0.1:1 out, and name them with --coordinators HOST:PORT or RIVERRUN_COORDINATORS.")]
     [InlineData("sample wsd-s --tokens -1", "--tokens is -1; it must be at least 0; riverrun --help lists verbs and options.")]
     [InlineData("sample wsd-s --temperature -0.5", "--temperature is -0.5; it must be a number of at least 0; riverrun --help lists verbs and options.")]
     public async Task A_wrong_call_is_one_sentence_on_stderr_and_exit_code_2(string words, string sentence)

@@ -53,7 +53,7 @@ public sealed class SettingsReaderTests
     [InlineData("ahead = 3", "ahed = 3", "riverrun.slices.ahead is missing; it must be a whole number from 1 to 100.")]
     [InlineData("every-events = 500", "every-events = few", "riverrun.snapshots.every-events is few; it must be a whole number of at least 1.")]
     [InlineData("kind = cpu", "kind = gpu", "riverrun.device.kind is gpu; it must be one of cpu, cuda.")]
-    [InlineData("stop-on-divergence = true", "stop-on-divergence = maybe", "riverrun.stop-on-divergence is maybe; it must be true or false.")]
+    [InlineData("stop-on-divergence = true", "stop-on-divergence = maybe", "riverrun.stop-on-divergence is maybe; it must be true, on or yes, or else false, off or no.")]
     [InlineData("cache = 20GiB", "cache = 20", "riverrun.checkpoints.cache is 20; it must be a size with its unit from 0B to 1024TiB, such as 20GiB.")]
     [InlineData("cache = 20GiB", "cache = 2000TiB", "riverrun.checkpoints.cache is 2000TiB; it must be a size with its unit from 0B to 1024TiB, such as 20GiB.")]
     [InlineData("largest-blob = 64GiB", "largest-blob = 1KiB", "riverrun.checkpoints.largest-blob is 1KiB; it must be a size with its unit from 1MiB to 1024TiB, such as 20GiB.")]
@@ -71,12 +71,19 @@ public sealed class SettingsReaderTests
     }
 
     [Theory]
+    [InlineData("true", true)]
     [InlineData("on", true)]
     [InlineData("yes", true)]
+    [InlineData("false", false)]
     [InlineData("off", false)]
     [InlineData("no", false)]
-    public void A_flag_may_be_written_as_hocon_writes_it(string text, bool flag) => Assert.Equal(
-        flag, Read(Shipped.Replace("stop-on-divergence = true", $"stop-on-divergence = {text}", StringComparison.Ordinal)).StopOnDivergence);
+    public void A_flag_is_written_as_hocon_writes_it(string written, bool isSet)
+    {
+        var settings = SettingsReader.Read(
+            Shipped, "hocon.conf", name => name is "RIVERRUN_CLUSTER_INSECURE" or "RIVERRUN_BEHIND_TLS_PROXY" ? written : null);
+
+        Assert.Equal((isSet, isSet), (settings.Cluster.Insecure, settings.Http.BehindTlsProxy));
+    }
 
     [Fact]
     public void Akka_reads_its_section_as_it_was_written()

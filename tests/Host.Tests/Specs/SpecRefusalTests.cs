@@ -16,25 +16,26 @@ public sealed class SpecRefusalTests
     [InlineData("model.heads=64", "model.heads is 64; it must leave an even width per head for the rotary positions, and 64 / 64 is 1.")]
     [InlineData("model.key-value-heads=3", "model.key-value-heads is 3; it must divide model.heads, which is 4.")]
     [InlineData("model.dropout=1", "model.dropout is 1; it must be a number from 0 to below 1.")]
-    [InlineData("model.tied-embeddings=maybe", "model.tied-embeddings is maybe; it must be true or false.")]
+    [InlineData("model.tied-embeddings=maybe", "model.tied-embeddings is maybe; it must be true, on or yes, or else false, off or no.")]
     [InlineData("model.kind=gpt", "model.kind is gpt; it must be one of llama, bigram.")]
     [InlineData("policy=wsds", "policy is wsds; it must be one of wsd-s, wsd, cyclic-cosine, cosine, staged.")]
     [InlineData("budgets=[]", "budgets is []; it must be at least one number of steps, such as [400, 800, 1600].")]
     [InlineData("budgets=400", "budgets is 400; it must be whole numbers between brackets.")]
     [InlineData("budgets=[400, 400]", "budgets is [400, 400]; it must ascend without repeating, and 400 comes after 400.")]
     [InlineData("budgets=[400, 300]", "budgets is [400, 300]; it must ascend without repeating, and 300 comes after 400.")]
-    [InlineData("budgets=[0, 300]", "budgets[0] is 0; it must be a whole number of at least 1.")]
-    [InlineData("budgets=[400, 1000000000001]", "budgets is [400, 1000000000001]; it must end at 1000000000000 steps at the latest.")]
+    [InlineData("budgets=[0, 300]", "budgets[0] is 0; it must be a whole number from 1 to 1000000000000.")]
+    [InlineData("budgets=[400, 9223372036854775807]", "budgets[1] is 9223372036854775807; it must be a whole number from 1 to 1000000000000.")]
+    [InlineData("learning-rate.warm-up-steps=9223372036854775807", "learning-rate.warm-up-steps is 9223372036854775807; it must be a whole number from 0 to 1000000000000.")]
     [InlineData("budgets=[50]", "budgets is [50]; it must begin above learning-rate.warm-up-steps, which is 50.")]
     [InlineData("learning-rate.peak=0", "learning-rate.peak is 0; it must be a number above 0.")]
     [InlineData("learning-rate.peak=NaN", "learning-rate.peak is NaN; it must be a number above 0.")]
     [InlineData("learning-rate.floor-ratio=0", "learning-rate.floor-ratio is 0; it must be above 0 for a decay of shape inverse, which divides by it.")]
     [InlineData("learning-rate.floor-ratio=1.1", "learning-rate.floor-ratio is 1.1; it must be a number from 0 to 1.")]
-    [InlineData("learning-rate.warm-up-steps=-1", "learning-rate.warm-up-steps is -1; it must be a whole number of at least 0.")]
+    [InlineData("learning-rate.warm-up-steps=-1", "learning-rate.warm-up-steps is -1; it must be a whole number from 0 to 1000000000000.")]
     [InlineData("learning-rate.decay.shape=square", "learning-rate.decay.shape is square; it must be one of inverse, linear, one-minus-sqrt, cosine, exponential.")]
     [InlineData("learning-rate.decay.value=0.6", "learning-rate.decay.value is 0.6; it makes the decay to budget 800 480 steps long, and it must be at most 400 to begin after budget 400.")]
     [InlineData("learning-rate.decay.value=1", "learning-rate.decay.value is 1; it makes the decay to budget 400 400 steps long, and it must be at most 350 to begin after 50 steps of warm-up.")]
-    [InlineData("learning-rate.decay.basis=steps", "learning-rate.decay.value is 0.1; it must be a whole number of at least 1.")]
+    [InlineData("learning-rate.decay.basis=steps", "learning-rate.decay.value is 0.1; it must be a whole number from 1 to 1000000000000.")]
     [InlineData("data.kind=books", "data.kind is books; it must be one of dotnet-docs, text, bigram.")]
     [InlineData("data.kind=bigram", "data.kind is bigram; it must be dotnet-docs or text, as model.kind is llama.")]
     [InlineData("data.kind=text", "data.files is missing; it must name at least one file or glob.")]
@@ -72,6 +73,21 @@ public sealed class SpecRefusalTests
     }
 
     [Fact]
+    public void More_than_a_thousand_budgets_are_refused_without_writing_them_all_out()
+    {
+        using var file = new TemporarySpec(Budgets(1001));
+
+        var wrong = Assert.Throws<InvalidConfigurationException>(() => Specs.Load(file.Path));
+
+        Assert.Equal($"{file.Path}:3: budgets has 1001 numbers; it must have at most 1000.", wrong.Message);
+        Assert.Equal(1000, Specs.Read(Budgets(1000)).Budgets.Count);
+
+        static string Budgets(int count) => Specs.Least.Replace(
+            "[100, 200]", $"[{string.Join(", ", Enumerable.Range(1, count).Select(i => 100 * i))}]", StringComparison.Ordinal)
+            + "\nlearning-rate.decay { basis = steps, value = 10 }";
+    }
+
+    [Fact]
     public void A_key_that_must_be_there_is_missed_by_its_name()
     {
         using var file = new TemporarySpec(Specs.Least.Replace("peak = 1e-3, ", "", StringComparison.Ordinal));
@@ -102,6 +118,7 @@ public sealed class SpecRefusalTests
     [InlineData("stages = [ { name = a, steps = 10 }, { name = b, steps = 10, after = c } ]", "stages[1].after is c; it must be one of the stages before: a.")]
     [InlineData("stages = [ { name = a, steps = 10, lr = 1 } ]", "stages[0].lr is not a key that exists here;")]
     [InlineData("stages = [ { name = a, steps = 4 } ]", "stages[0].steps is 4; it must be at least 6, its 5 steps of warm-up and 1 of decay.")]
+    [InlineData("stages = [ { name = a, steps = 9223372036854775807 } ]", "stages[0].steps is 9223372036854775807; it must be a whole number from 1 to 1000000000000.")]
     [InlineData("stages = []", "stages is []; it must be [ { name = …, steps = … }, … ] with at least one stage.")]
     [InlineData("stages = [ { name = a, steps = 10 } ]\nbudgets = [10]", "budgets is [10]; it must be left out: the stages of policy staged say what is delivered.")]
     public void A_bad_staged_plan_is_refused(string plan, string sentence)

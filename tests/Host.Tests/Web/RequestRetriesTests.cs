@@ -75,6 +75,7 @@ public sealed class RequestRetriesTests
         {
             Content = new StringContent("{\"steps\":5}"),
         };
+        request.Options.Set(RequestRetries.ReadsWhole, true);
 
         return await client.SendAsync(request, Cancel);
     }
