@@ -52,7 +52,11 @@ public sealed class CheckpointCatalogActor : ReceiveActor
         }
 
         var named = unreachable.ToLookup(checkpoint => checkpoint.Digest);
-        var deleted = blobs.Where(blob => !kept.ContainsKey(blob.Digest) && (named.Contains(blob.Digest) || !collect.IsTraining)).ToList();
+        var among = collect.Among?.ToHashSet();
+        var deleted = blobs
+            .Where(blob => among?.Contains(blob.Digest) != false)
+            .Where(blob => !kept.ContainsKey(blob.Digest) && (named.Contains(blob.Digest) || !collect.IsTraining))
+            .ToList();
 
         if (!collect.DryRun)
             foreach (var blob in deleted.ToList())
@@ -111,6 +115,9 @@ public sealed class CheckpointCatalogActor : ReceiveActor
     /// <param name="Unheard">Checkpoints that a branch names and its run does not know yet.</param>
     /// <param name="DryRun">Whether to delete nothing.</param>
     /// <param name="IsTraining">Whether a device is at work: then blobs that no run names stay.</param>
+    /// <param name="Among">
+    /// What was stored before all the rest was asked: of a blob that came later it is not known who needs it. Null for everything.
+    /// </param>
     public sealed record Collect(
-        IReadOnlyList<string> Runs, IReadOnlyList<CheckpointDigest> Unheard, bool DryRun, bool IsTraining);
+        IReadOnlyList<string> Runs, IReadOnlyList<CheckpointDigest> Unheard, bool DryRun, bool IsTraining, IReadOnlyList<CheckpointDigest>? Among = null);
 }

@@ -26,6 +26,7 @@ internal sealed class RunGateway(
     IRequiredActor<RunActor> runs,
     IRequiredActor<PlacementActor> placement,
     IRequiredActor<CheckpointCatalogActor> catalog,
+    ICheckpointStore store,
     RunVerifier verifier,
     FatalSignal fatal,
     RuntimeSettings settings) : IRunGateway
@@ -84,6 +85,7 @@ internal sealed class RunGateway(
 
     public async Task<CollectionReport> CollectAsync(bool dryRun, CancellationToken cancel)
     {
+        var among = await store.ListAsync(cancel);
         var all = await ListAsync(cancel);
         var unheard = new List<CheckpointDigest>();
 
@@ -91,7 +93,7 @@ internal sealed class RunGateway(
             unheard.AddRange(await UnheardAsync(run, cancel));
 
         var collect = new CheckpointCatalogActor.Collect(
-            [.. all.Select(run => run.Name)], unheard, dryRun, await IsTrainingAsync(cancel));
+            [.. all.Select(run => run.Name)], unheard, dryRun, await IsTrainingAsync(cancel), [.. among.Select(blob => blob.Digest)]);
 
         return await UnlessBroken(
             () => catalog.ActorRef.Ask<CollectionReport>(collect, TimeSpan.FromMinutes(5), cancel));
@@ -110,9 +112,8 @@ internal sealed class RunGateway(
 
             digests.AddRange(saved
                 .OfType<BranchEvent.CheckpointSaved>()
-                .Select(e => e.Digest)
-                .Reverse()
-                .TakeWhile(digest => !noted.Contains(digest)));
+                .Where(e => !noted.Contains(e.Digest) && !branch.Forgotten.Contains(e.Step))
+                .Select(e => e.Digest));
         }
 
         return digests;

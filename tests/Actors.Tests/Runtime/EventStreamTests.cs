@@ -1,8 +1,10 @@
+using System.Security.Cryptography;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
 using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Tests.Support;
+using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Schedules;
 
 namespace Riverrun.Actors.Tests.Runtime;
@@ -96,6 +98,27 @@ public sealed class EventStreamTests
         Assert.Equal(dry.Deleted.Select(blob => blob.Digest), done.Deleted.Select(blob => blob.Digest));
         Assert.Equal(before - done.Deleted.Count, (await store.ListAsync(TestContext.Current.CancellationToken)).Count);
         Assert.True((await runtime.VerifyAsync()).Ok);
+    }
+
+    [Fact]
+    public async Task Collecting_keeps_what_is_stored_while_it_asks_who_needs_what()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        using var home = new TemporaryDirectory();
+        var store = new MemoryStore();
+        await using var runtime = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store);
+        var before = await store.WriteAsync(stream => stream.WriteByte(1), cancel);
+        var meanwhile = CheckpointDigest.FromHash(SHA256.HashData([2]));
+        store.AfterList = () =>
+        {
+            store.AfterList = () => { };
+            store.WriteAsync(stream => stream.WriteByte(2), cancel).Wait(cancel);
+        };
+
+        var done = await runtime.Gateway.CollectAsync(dryRun: false, cancel);
+
+        Assert.Equal(before, Assert.Single(done.Deleted).Digest);
+        Assert.True(await store.ContainsAsync(meanwhile, cancel));
     }
 
     [Fact]

@@ -29,9 +29,15 @@ public sealed class MemoryStore : ICheckpointStore
 
     public Task<bool> ContainsAsync(CheckpointDigest digest, CancellationToken cancel) => Task.FromResult(_blobs.ContainsKey(digest));
 
-    public Task<IReadOnlyList<(CheckpointDigest Digest, long Bytes)>> ListAsync(CancellationToken cancel) =>
-        Task.FromResult<IReadOnlyList<(CheckpointDigest Digest, long Bytes)>>(
-            [.. _blobs.Select(blob => (blob.Key, (long)blob.Value.Length))]);
+    public Action AfterList { get; set; } = () => { };
+
+    public Task<IReadOnlyList<(CheckpointDigest Digest, long Bytes)>> ListAsync(CancellationToken cancel)
+    {
+        IReadOnlyList<(CheckpointDigest Digest, long Bytes)> listed = [.. _blobs.Select(blob => (blob.Key, (long)blob.Value.Length))];
+        AfterList();
+
+        return Task.FromResult(listed);
+    }
 
     public Task DeleteAsync(CheckpointDigest digest, CancellationToken cancel)
     {
