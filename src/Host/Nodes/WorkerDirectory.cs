@@ -17,9 +17,6 @@ public sealed class WorkerDirectory : IDisposable
     /// <summary>The directory.</summary>
     public string Path { get; }
 
-    /// <summary>Checkpoints that were fetched and may be wanted again.</summary>
-    public string Cache => CacheOf(Path);
-
     /// <summary>Checkpoints on their way to the store; of no use to another process, for no event names them yet.</summary>
     public string Spool => SpoolOf(Path);
 

@@ -67,17 +67,4 @@ public sealed partial class ProcessCluster
     /// <summary>Waits until a worker that was started has its device.</summary>
     public static Task ReadyAsync(ClusterProcess worker, CancellationToken cancel) =>
         worker.Running.UntilAsync(running => running.Output.Contains("is ready for", StringComparison.Ordinal), cancel);
-
-    /// <summary>Asks one coordinator for the events of a run as someone does who does not mind an answer that breaks off.</summary>
-    public async Task AskForEventsAsync(int coordinator, string run, CancellationToken cancel)
-    {
-        try
-        {
-            using var response = await _http.GetAsync(new Uri(_coordinators[coordinator].Api, $"/runs/{run}/events"), cancel);
-        }
-        catch (HttpRequestException)
-        {
-            // It cannot read them.
-        }
-    }
 }

@@ -162,6 +162,9 @@ public sealed partial class ProcessCluster : IAsyncDisposable
             _coordinators.Add((
                 Process(name, new Dictionary<string, string>(environment) { ["RIVERRUN_CLUSTER_HOST"] = $"{hosts[i]}", ["RIVERRUN_CLUSTER_PORT"] = $"{ports[i]}" }, words, program),
                 new Uri($"http://{hosts[i]}:{http}")));
+
+            if (i == 0)
+                await ReadyAsync(0, cancel); // So that it is the oldest member, with the singletons: tests kill it for that.
         }
 
         for (var i = 0; i < workers; i++)
