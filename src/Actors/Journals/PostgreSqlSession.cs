@@ -19,16 +19,19 @@ internal sealed class PostgreSqlSession
         var given = new NpgsqlConnectionStringBuilder(connectionString);
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
-            Timeout = given.ContainsKey("Timeout") ? given.Timeout : 5,
-            CommandTimeout = given.ContainsKey("Command Timeout") ? given.CommandTimeout : 8,
-            CancellationTimeout = given.ContainsKey("Cancellation Timeout") ? given.CancellationTimeout : -1, // A server that is frozen answers no cancellation.
-            KeepAlive = given.ContainsKey("Keepalive") ? given.KeepAlive : 5,
-            MaxPoolSize = given.ContainsKey("Maximum Pool Size") ? given.MaxPoolSize : 20,
+            Timeout = Has("Timeout") ? given.Timeout : 5,
+            CommandTimeout = Has("Command Timeout") ? given.CommandTimeout : 8,
+            CancellationTimeout = Has("Cancellation Timeout") ? given.CancellationTimeout : -1, // A server that is frozen answers no cancellation.
+            KeepAlive = Has("Keepalive") ? given.KeepAlive : 5,
+            MaxPoolSize = Has("Maximum Pool Size") ? given.MaxPoolSize : 20,
             ApplicationName = given.ApplicationName ?? "riverrun",
             Options = string.IsNullOrEmpty(given.Options) ? SessionOptions : $"{SessionOptions} {given.Options}",
         };
 
         ConnectionString = settings.ConnectionString;
+
+        bool Has(string key) => given.ShouldSerialize(key); // ContainsKey is true of every key that there could be.
+
         Options = new DataOptions()
             .UseConnectionString(ProviderName.PostgreSQL15, ConnectionString)
             .UseInterceptor(new Initialise());

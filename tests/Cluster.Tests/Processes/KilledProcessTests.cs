@@ -111,8 +111,18 @@ public sealed class KilledProcessTests(KilledProcessTests.Fixture fixture) : ICl
     /// <summary>The cluster, and what one process delivers.</summary>
     public sealed class Fixture : IAsyncLifetime
     {
+        private ProcessCluster? _cluster;
+
         /// <summary>The cluster that all tests of the class share; each puts right what it has killed.</summary>
-        public ProcessCluster Cluster { get; private set; } = null!; // Set before the first test.
+        public ProcessCluster Cluster
+        {
+            get
+            {
+                PostgreSqlServer.SkipUnlessInstalled();
+
+                return _cluster!; // Set before the first test.
+            }
+        }
 
         /// <summary>The models of one process.</summary>
         public IReadOnlyList<string> Undisturbed { get; private set; } = [];
@@ -120,16 +130,19 @@ public sealed class KilledProcessTests(KilledProcessTests.Fixture fixture) : ICl
         /// <inheritdoc/>
         public async ValueTask InitializeAsync()
         {
+            if (!PostgreSqlServer.IsInstalled)
+                return;
+
             using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
             Undisturbed = await ProcessCluster.UndisturbedAsync(patience.Token);
-            Cluster = await ProcessCluster.StartAsync(patience.Token);
+            _cluster = await ProcessCluster.StartAsync(patience.Token);
         }
 
         /// <inheritdoc/>
         public async ValueTask DisposeAsync()
         {
-            if (Cluster is not null)
-                await Cluster.DisposeAsync();
+            if (_cluster is not null)
+                await _cluster.DisposeAsync();
         }
     }
 }
