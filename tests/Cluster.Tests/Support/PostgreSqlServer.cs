@@ -83,7 +83,11 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     public static bool IsInstalled => Binaries is not null;
 
     /// <summary>Skips the test that calls it where there is no server to start.</summary>
-    public static void SkipUnlessInstalled() => Assert.SkipUnless(IsInstalled, "PostgreSQL is not installed: apt-get install postgresql.");
+    public static void SkipUnlessInstalled()
+    {
+        if (!IsInstalled)
+            Assert.Skip("PostgreSQL is not installed: apt-get install postgresql.");
+    }
 
     /// <summary>Makes an empty database; the answer is how to reach it.</summary>
     public async Task<string> CreateDatabaseAsync(CancellationToken cancel)

@@ -16,7 +16,7 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("learning-rat { peak = 1 }", "learning-rat is not a key that exists here; perhaps you meant learning-rate.")]
-    [InlineData("budgets = [60, many]", "budgets[1] is many; it must be a whole number of at least 1.")]
+    [InlineData("budgets = [60, many]", "budgets[1] is many; it must be a whole number from 1 to 1000000000000.")]
     [InlineData("learning-rate.decay { basis = steps, value = 5000 }", "learning-rate.decay.value is 5000; it makes the decay to budget 400 5000 steps long, and it must be at most 350 to begin after 50 steps of warm-up.")]
     [InlineData("budgets = [30, 90]", "budgets is [30, 90]; it must begin above learning-rate.warm-up-steps, which is 50.")]
     public async Task A_wrong_spec_is_refused_with_file_line_key_and_value(string line, string sentence)
