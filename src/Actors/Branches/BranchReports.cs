@@ -45,11 +45,15 @@ public static class BranchReports
         };
     }
 
-    /// <summary>Whether a report tells of steps beyond those that are stored, so that one before it must come first.</summary>
+    /// <summary>
+    /// Whether a report tells of more than is stored, so that one before it must come first: of steps, or of a stage's end that
+    /// was measured before it was saved. Who heard of the end alone would let the device go, and the measurement with it.
+    /// </summary>
     public static bool IsAhead(this BranchState state, DeviceReport report) => report switch
     {
         DeviceReport.Progressed e => e.Slice.FirstStep > state.Step,
-        DeviceReport.Saved e => e.Step > state.Step,
+        DeviceReport.Saved e => e.Step > state.Step
+            || (e.Reason == "stage-end" && state.Evaluations.All(known => known.Step != e.Step)),
         DeviceReport.Evaluated e => e.Step > state.Step,
         _ => false,
     };

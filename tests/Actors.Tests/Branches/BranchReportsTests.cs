@@ -55,6 +55,20 @@ public sealed class BranchReportsTests
     }
 
     [Fact]
+    public void A_stage_end_that_was_saved_waits_for_its_measurement_so_that_its_model_is_delivered()
+    {
+        var trained = Branch.TrainedTo(40, 25);
+        var saved = new DeviceReport.Saved(40, Branch.Digest(40), "stage-end") { Epoch = 1 };
+        var measured = trained.Apply(new BranchEvent.Evaluated(40, new Evaluation(1, 1, new Dictionary<string, double>())));
+
+        Assert.True(trained.IsAhead(saved));
+        Assert.Empty(trained.Told(saved).Events);
+        Assert.False(measured.IsAhead(saved));
+        Assert.NotNull(BranchMilestones.All("river", measured.After(measured.Told(saved)), planRefused: false)
+            .OfType<BranchMilestone.CheckpointStored>().Single(stored => stored.Step == 40).Evaluation);
+    }
+
+    [Fact]
     public void A_slice_told_twice_is_stored_once_and_is_no_replay()
     {
         var slice = Branch.Progressed(Branch.Slice(0, 5));
@@ -160,7 +174,7 @@ public sealed class BranchReportsTests
     [Fact]
     public void A_checkpoint_told_twice_is_stored_once()
     {
-        var saved = new DeviceReport.Saved(10, Branch.Digest(10), "stage-end") { Epoch = 1 };
+        var saved = new DeviceReport.Saved(10, Branch.Digest(10), "periodic") { Epoch = 1 };
 
         var once = Branch.TrainedTo(10).After(Branch.TrainedTo(10).Told(saved));
 
