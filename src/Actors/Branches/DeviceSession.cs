@@ -16,22 +16,32 @@ internal sealed record DeviceSession(Lease Lease, IActorRef Device)
     /// <summary>The stage it was last told to train.</summary>
     public Stage? Told { get; private init; }
 
+    /// <summary>What it was told last and has not been seen to obey: it may be lost, and is said again.</summary>
+    public DeviceCommand? Unheeded { get; private init; }
+
     /// <summary>Whether it was told to let go: nothing more is asked of it.</summary>
-    public bool LettingGo { get; private init; }
+    public bool LettingGo => Unheeded is DeviceCommand.Release;
 
     /// <summary>The device was told to train a stage; it begins at <paramref name="from"/> if it has not begun yet.</summary>
-    public DeviceSession Training(Stage stage, long from) => this with { Told = stage, Reached = Reached ?? from };
+    public DeviceSession Training(DeviceCommand.Train said, long from) =>
+        this with { Told = said.Stage, Unheeded = said, Reached = Reached ?? from };
 
     /// <summary>The device was told to let go.</summary>
-    public DeviceSession Ending() => this with { LettingGo = true };
+    public DeviceSession Ending(DeviceCommand.Release said) => this with { Unheeded = said };
 
     /// <summary>The device has said where it is, in a report that leaves no gap to the <paramref name="stored"/> steps.</summary>
     public DeviceSession Heard(DeviceReport report, long stored) => report switch
     {
-        DeviceReport.Progressed { Slice: var slice } => At(slice.FirstStep + slice.Losses.Count),
+        DeviceReport.Progressed { Slice: var slice } e => At(slice.FirstStep + slice.Losses.Count).Heeding(slice.FirstStep, e.StageEnd),
         DeviceReport.Holding { Step: > 0 } holding => At(Math.Min(holding.Step, stored)),
         _ => this,
     };
+
+    /// <summary>A device that trains towards the end it was told has heard of it.</summary>
+    private DeviceSession Heeding(long step, long stageEnd) =>
+        Unheeded is DeviceCommand.Train { Stage: var told } && told.FirstStep <= step && told.EndStep == stageEnd
+            ? this with { Unheeded = null }
+            : this;
 
     private DeviceSession At(long step) => this with { Reached = Math.Max(Reached ?? 0, step) };
 }

@@ -54,10 +54,10 @@ internal sealed record LeaseKeeping(BranchId Branch, int MostSilentRepeats)
     /// <summary>Does what the state wants now and has not been told to anybody yet.</summary>
     public LeaseKeeping Pursue(BranchState state) => Pursue(state, repeated: false);
 
-    /// <summary>Does what the state wants once more, for whatever was said may be lost, and gives a silent device up.</summary>
+    /// <summary>Says and does what the state wants once more, for whatever was said may be lost, and gives a silent device up.</summary>
     public LeaseKeeping Repeat(BranchState state)
     {
-        var keeping = state.Lease is null ? this : this with { SilentRepeats = SilentRepeats + 1 };
+        var keeping = (state.Lease is null ? this : this with { SilentRepeats = SilentRepeats + 1 }).SayAgain();
 
         if (state.Lease is { } held && keeping.SilentRepeats > MostSilentRepeats)
             keeping = keeping.Do(new LeaseAct.GiveUp(
@@ -110,10 +110,14 @@ internal sealed record LeaseKeeping(BranchId Branch, int MostSilentRepeats)
         if (Session is not { } session || session.Lease.Epoch == state.Lease?.Epoch)
             return this;
 
-        var parted = (this with { Session = null }).Do(Release(session, saveFirst: false));
+        var parted = (this with { Session = null }).Do(new LeaseAct.Command(session.Device, Release(session, saveFirst: false)));
 
         return state.Lease is null ? parted.Do(new LeaseAct.GiveBack()) : parted;
     }
+
+    /// <summary>What a device was told and may not have heard; said twice, it is obeyed once.</summary>
+    private LeaseKeeping SayAgain() =>
+        Session is { Unheeded: { } said } session ? Do(new LeaseAct.Command(session.Device, said)) : this;
 
     private LeaseKeeping Pursue(BranchState state, bool repeated)
     {
@@ -145,7 +149,7 @@ internal sealed record LeaseKeeping(BranchId Branch, int MostSilentRepeats)
         var order = state.Order!; // Who wants a device, or has one, has an order.
 
         return Do(new LeaseAct.Ask(new PlacementCommand.Request(
-            Branch.ToString(), order.Device, state.LastEpoch, state.RemainingSteps, holds, order.Scheduling, state.Latest?.Digest)));
+            Branch.ToString(), order.Device, state.LastEpoch, state.RemainingSteps, holds, order.Scheduling, state.Latest?.Digest ?? order.Start)));
     }
 
     private LeaseKeeping Train(BranchState state, DeviceSession session, BranchIntent.Train train)
@@ -155,12 +159,16 @@ internal sealed record LeaseKeeping(BranchId Branch, int MostSilentRepeats)
             order.Seed, order.Plan.Workload, order.Workload, train.Stage.PeakLearningRate, order.Device);
         var command = new DeviceCommand.Train(setup, order.Checkpoints, train.Stage, train.From) { Lease = session.Lease };
 
-        return (this with { Session = session.Training(train.Stage, state.ResumeStep) })
+        return (this with { Session = session.Training(command, state.ResumeStep) })
             .Do(new LeaseAct.Command(session.Device, command));
     }
 
-    private LeaseKeeping LetGo(DeviceSession session, bool saveFirst) =>
-        (this with { Session = session.Ending() }).Do(Release(session, saveFirst));
+    private LeaseKeeping LetGo(DeviceSession session, bool saveFirst)
+    {
+        var release = Release(session, saveFirst);
+
+        return (this with { Session = session.Ending(release) }).Do(new LeaseAct.Command(session.Device, release));
+    }
 
     /// <summary>A branch at rest says so a few times, and then sleeps.</summary>
     private LeaseKeeping Rest()
@@ -174,6 +182,5 @@ internal sealed record LeaseKeeping(BranchId Branch, int MostSilentRepeats)
 
     private Lease InForce(HeldLease held) => new(Branch.ToString(), held.Device, held.Epoch);
 
-    private static LeaseAct.Command Release(DeviceSession session, bool saveFirst) =>
-        new(session.Device, new DeviceCommand.Release(saveFirst) { Lease = session.Lease });
+    private static DeviceCommand.Release Release(DeviceSession session, bool saveFirst) => new(saveFirst) { Lease = session.Lease };
 }

@@ -36,8 +36,7 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!; // Akka sets it before PreStart.
 
     /// <inheritdoc/>
-    protected override void PreStart() =>
-        Timers.StartPeriodicTimer("repeat", Repeat.Instance, _settings.AnnounceInterval);
+    protected override void PreStart() => RepeatLater();
 
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
@@ -64,9 +63,14 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
             Abandon(work, cause);
         }
 
-        _announcer.Tell(
-            new DeviceAnnouncer.Standing(_duty.Work?.Lease, _duty.Work?.Step ?? 0, _lastEpoch, Leaving: _drainer is not null));
+        Stand(_duty.Work?.Lease, _duty.Work?.Step ?? 0);
     }
+
+    private void Stand(Lease? lease, long step) =>
+        _announcer.Tell(new DeviceAnnouncer.Standing(lease, step, _lastEpoch, Leaving: _drainer is not null));
+
+    /// <summary>One at a time: those that came due while the thread was in a measurement would pass for a long silence.</summary>
+    private void RepeatLater() => Timers.StartSingleTimer("repeat", Repeat.Instance, _settings.AnnounceInterval);
 
     private void Handle(object message)
     {
@@ -86,6 +90,7 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
                 _duty.Note(written);
                 break;
             case Repeat:
+                RepeatLater();
                 LeaveUnanswered();
                 _duty.Repeat();
                 break;
@@ -100,7 +105,13 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
         switch (command)
         {
             case DeviceCommand.Train train when _drainer is null:
+                if (_duty.Begins(train))
+                    Stand(train.Lease, step: 0); // To restore a state may take minutes.
+
                 _duty.Train(train, trace);
+                break;
+            case DeviceCommand.Train train:
+                _duty.Decline(train, "The process is leaving.");
                 break;
             case DeviceCommand.Stored stored:
                 _duty.Settle(stored);
@@ -108,7 +119,8 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
             case DeviceCommand.Release release when _duty.Work is { } work:
                 work.Release("It was released.", release.SaveFirst);
                 break;
-            case DeviceCommand.Release:
+            case DeviceCommand.Release release:
+                _duty.Decline(release, "It was given back.");
                 _drainer?.Tell(Drained.Instance);
                 break;
         }
@@ -137,7 +149,7 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
         var fault = DeviceFault.Of(cause, work.Epoch);
         _duty.Abandon(work, fault);
 
-        if (fault.Fault == Fault.World)
+        if (DeviceFault.EndsProcess(fault, cause))
             Context.System.EventStream.Publish(new WorldBroken(fault.Reason));
     }
 

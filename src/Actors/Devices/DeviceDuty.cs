@@ -17,6 +17,7 @@ internal sealed class DeviceDuty(
 {
     private readonly DeviceWriter _writer = new(store, device);
     private Silence _silence;
+    private long _over;
 
     /// <summary>What it does under the lease it has; null while it has none.</summary>
     public DeviceWork? Work { get; private set; }
@@ -30,11 +31,26 @@ internal sealed class DeviceDuty(
     /// <summary>Somebody who holds a lease has spoken.</summary>
     public void Hear() => _silence = Silence.None;
 
-    /// <summary>Goes on in the stage of a new command under the same lease, or begins under another.</summary>
+    /// <summary>Whether a command begins work under another lease.</summary>
+    public bool Begins(DeviceCommand.Train train) => train.Lease.Epoch > _over && train.Lease.Epoch != Work?.Epoch;
+
+    /// <summary>
+    /// Goes on in the stage of a new command under the same lease, or begins under another. A command that comes twice
+    /// changes nothing, and one that comes late begins nothing.
+    /// </summary>
     public void Train(DeviceCommand.Train train, string? trace)
     {
-        if (Work is { Releasing: false } work && work.Epoch == train.Lease.Epoch)
+        if (train.Lease.Epoch <= _over)
         {
+            Decline(train, "It was given back.");
+            return;
+        }
+
+        if (Work is { } work && work.Epoch == train.Lease.Epoch)
+        {
+            if (work.Releasing)
+                return; // It says so once what it has done is stored.
+
             work.Trace = trace;
             work.GoOnWith(train);
             return;
@@ -43,6 +59,14 @@ internal sealed class DeviceDuty(
         Work?.Dispose();
         Work = new DeviceWork(train.Lease, settings) { Trace = trace };
         Work.Begin(train, trainers, store);
+    }
+
+    /// <summary>Whoever speaks under a lease that this device does not work under, or no longer, hears so.</summary>
+    public void Decline(DeviceCommand said, string cause)
+    {
+        if (Work?.Epoch != said.Lease.Epoch)
+            branches.Tell(new ShardingEnvelope(
+                said.Lease.Branch, new TracedEnvelope(new DeviceReport.Released(cause) { Epoch = said.Lease.Epoch })));
     }
 
     /// <summary>The branch has stored a report.</summary>
@@ -127,7 +151,7 @@ internal sealed class DeviceDuty(
 
     private void Drop(DeviceWork work)
     {
-        Work = null;
+        (Work, _over) = (null, work.Epoch);
         work.Dispose();
     }
 

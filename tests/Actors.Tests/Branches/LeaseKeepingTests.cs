@@ -29,6 +29,14 @@ public sealed class LeaseKeepingTests
     }
 
     [Fact]
+    public void A_leaf_that_has_stored_nothing_yet_asks_for_a_device_that_has_what_it_starts_from()
+    {
+        var leaf = BranchState.Empty.Apply(new BranchEvent.Opened(Branch.Order with { Start = Branch.Digest(7) }));
+
+        Assert.Equal(Branch.Digest(7), Assert.IsType<LeaseAct.Ask>(Assert.Single(Alone.Pursue(leaf).Due)).Request.From);
+    }
+
+    [Fact]
     public void A_granted_device_is_told_the_stage_once()
     {
         var welcomed = After(Alone, Branch.Leased, Granted);
@@ -158,7 +166,49 @@ public sealed class LeaseKeepingTests
     {
         var (keeping, state) = Training();
 
-        Assert.Equal(Lease, Assert.IsType<LeaseAct.Ask>(Assert.Single(keeping.Repeat(state).Due)).Request.Holds);
+        Assert.Equal(Lease, Assert.Single(keeping.Repeat(state).Due.OfType<LeaseAct.Ask>()).Request.Holds);
+    }
+
+    [Fact]
+    public void A_device_is_told_again_where_to_begin_until_it_has()
+    {
+        var (keeping, state) = Training();
+
+        var again = keeping.Repeat(state).Done().Repeat(state);
+        var begun = Heard(keeping, state.Apply(Branch.Steps(0, 5)), Branch.Progressed(Branch.Slice(0, 5))).Done();
+
+        Assert.IsType<Origin.Fresh>(Train(again.Due[0]).From);
+        Assert.Empty(begun.Repeat(state.Apply(Branch.Steps(0, 5))).Due.OfType<LeaseAct.Command>());
+    }
+
+    [Fact]
+    public void A_device_is_told_again_the_next_stage_until_it_takes_it()
+    {
+        var (keeping, _) = Training();
+        var state = Branch.TrainedTo(10);
+
+        var next = Heard(keeping, state, Branch.Progressed(Branch.Slice(0, 10))).Done();
+        var held = Heard(next, state, new DeviceReport.Holding(10) { Epoch = 1 }).Done();
+        var late = Heard(held, state, Branch.Progressed(Branch.Slice(0, 10))).Done(); // Repeated by the device, of the stage before.
+        var taken = Heard(late, Branch.TrainedTo(15), Branch.Progressed(Branch.Slice(10, 5))).Done();
+
+        Assert.Equal(10, Train(late.Repeat(state).Due[0]).Stage.FirstStep);
+        Assert.Empty(taken.Repeat(Branch.TrainedTo(15)).Due.OfType<LeaseAct.Command>());
+    }
+
+    [Fact]
+    public void A_device_is_told_again_to_let_go_until_its_lease_is_over()
+    {
+        var (keeping, state) = Training();
+        var paused = state.Apply(new BranchEvent.WishChanged(Wish.Pause, 0));
+        var told = keeping.Pursue(paused).Done();
+
+        var heard = Heard(told, paused.Apply(Branch.Steps(0, 5)), Branch.Progressed(Branch.Slice(0, 5))).Done();
+        var parted = heard.After(
+            paused.Apply(new BranchEvent.LeaseLost(1, "paused")), new DeviceReport.Released("paused") { Epoch = 1 }, Device, leaseLost: true);
+
+        Assert.True(Told<DeviceCommand.Release>(heard.Repeat(paused).Due[0]).SaveFirst);
+        Assert.Empty(parted.Done().Repeat(paused.Apply(new BranchEvent.LeaseLost(1, "paused"))).Due.OfType<LeaseAct.Command>());
     }
 
     [Fact]

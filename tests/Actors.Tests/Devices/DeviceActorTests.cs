@@ -17,6 +17,7 @@ public sealed class DeviceActorTests : IDisposable
     private static readonly Lease Lease = new("test-run/river", "device:0", 1);
 
     private readonly ActorSystem _system = ActorSystem.Create("device", "akka { loglevel = OFF, stdout-loglevel = OFF }");
+    private readonly MemoryStore _store = new();
     private readonly Inbox _placement;
     private readonly Inbox _branch;
 
@@ -92,6 +93,70 @@ public sealed class DeviceActorTests : IDisposable
     }
 
     [Fact]
+    public void A_command_that_comes_again_begins_nothing_anew()
+    {
+        var device = Start(giveUpAfter: TimeSpan.FromMinutes(1));
+        device.Tell(Train(checkpointEvery: 0));
+        Until<DeviceReport.Progressed>(report => report.Number == 3);
+
+        device.Tell(Train(checkpointEvery: 0));
+        device.Tell(new TracedEnvelope(new DeviceCommand.Release(SaveFirst: true) { Lease = Lease }));
+        device.Tell(Train(checkpointEvery: 0));
+        var saved = Until<DeviceReport.Saved>(_ => true);
+        for (var number = 1; number <= saved.Number; number++)
+            device.Tell(new TracedEnvelope(new DeviceCommand.Stored(number) { Lease = Lease }));
+        Until<DeviceReport.Released>(report => report.Cause == "It was released.");
+        device.Tell(Train(checkpointEvery: 0));
+        device.Tell(new TracedEnvelope(new DeviceCommand.Release(SaveFirst: true) { Lease = Lease }));
+
+        Assert.True(saved.Step > 0);
+        Assert.Equal("It was given back.", Until<DeviceReport.Released>(_ => true).Cause);
+        Assert.Equal("It was given back.", Until<DeviceReport.Released>(_ => true).Cause);
+        Assert.Null(Announced(announce => announce.LastEpoch == 1 && announce.Holds is null).Holds);
+    }
+
+    [Fact]
+    public async Task A_device_that_restores_a_state_for_long_says_meanwhile_whose_it_is()
+    {
+        var begun = new ManualResetEventSlim();
+        var device = Start(TimeSpan.FromMinutes(1), new FakeTrainers { BeforeRestore = () => begun.Wait(Patience) });
+        var told = (DeviceCommand.Train)Train(checkpointEvery: 0).Body;
+        var digest = await _store.WriteAsync(stream => stream.WriteByte(0), TestContext.Current.CancellationToken);
+
+        device.Tell(new TracedEnvelope(told with { From = new Origin.Checkpoint(digest, 0, Carry.Everything) }));
+
+        Assert.Equal(1, Announced(announce => announce.Holds == Lease).LastEpoch);
+        Assert.Equal(1, Until<DeviceReport.Holding>(_ => true).Epoch);
+        begun.Set();
+    }
+
+    [Fact]
+    public void A_device_that_measures_for_long_does_not_take_that_for_silence()
+    {
+        var (giveUpAfter, slices) = (TimeSpan.FromMilliseconds(600), 0);
+        var trainers = new FakeTrainers(TimeSpan.FromMilliseconds(1)) { BeforeSlice = _ => Thread.Sleep(slices++ == 1 ? 3 * giveUpAfter : TimeSpan.Zero) };
+        var device = Start(giveUpAfter, trainers);
+
+        device.Tell(Train(checkpointEvery: 0));
+        for (var number = 1; number < 20; number++)
+        {
+            Until<DeviceReport.Progressed>(report => report.Number == number);
+            device.Tell(new TracedEnvelope(new DeviceCommand.Stored(number) { Lease = Lease }));
+        }
+    }
+
+    [Fact]
+    public async Task A_device_that_leaves_says_so_to_whom_it_was_just_granted()
+    {
+        var device = Start(giveUpAfter: TimeSpan.FromMinutes(1));
+        await device.Ask<DeviceActor.Drained>(new DeviceActor.Drain(), Patience, TestContext.Current.CancellationToken);
+
+        device.Tell(Train(checkpointEvery: 0));
+
+        Assert.Equal("The process is leaving.", Until<DeviceReport.Released>(_ => true).Cause);
+    }
+
+    [Fact]
     public async Task A_device_that_leaves_does_not_wait_for_ever_for_an_answer()
     {
         var device = Start(giveUpAfter: TimeSpan.FromMinutes(1));
@@ -117,10 +182,12 @@ public sealed class DeviceActorTests : IDisposable
         Assert.Equal(2, Until<DeviceReport.Holding>(_ => true).Epoch);
     }
 
-    private IActorRef Start(TimeSpan giveUpAfter) => _system.ActorOf(Props.Create(() => new DeviceActor(
+    private IActorRef Start(TimeSpan giveUpAfter) => Start(giveUpAfter, new FakeTrainers(TimeSpan.FromMilliseconds(1)));
+
+    private IActorRef Start(TimeSpan giveUpAfter, FakeTrainers trainers) => _system.ActorOf(Props.Create(() => new DeviceActor(
         new DeviceSettings("device:0", TimeSpan.FromMilliseconds(4), 3, Interval, giveUpAfter, null),
-        new FakeTrainers(TimeSpan.FromMilliseconds(1)),
-        new MemoryStore(),
+        trainers,
+        _store,
         _placement.Receiver,
         _branch.Receiver)));
 

@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+using Riverrun.Actors.Devices;
+
+namespace Riverrun.Actors.Tests.Devices;
+
+public sealed class DeviceFaultTests
+{
+    [Theory]
+    [InlineData("CUDA error: uncorrectable ECC error encountered", Fault.World, true)]
+    [InlineData("CUDA error: an illegal memory access was encountered\nCUDA kernel errors might be …", Fault.World, true)]
+    [InlineData("CUDA error: device-side assert triggered", Fault.Work, true)]
+    [InlineData("CUDA out of memory. Tried to allocate 20.00 GiB.", Fault.Work, false)]
+    [InlineData("mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)", Fault.Work, false)]
+    public void A_gpu_that_fails_is_the_worlds_fault_and_what_no_device_can_do_is_the_works(string message, Fault kind, bool endsProcess)
+    {
+        var cause = new OfLibTorch(message);
+
+        var fault = DeviceFault.Of(cause, epoch: 7);
+
+        Assert.Equal((kind, 7, message.Split('\n')[0]), (fault.Fault, fault.Epoch, fault.Reason));
+        Assert.Equal(endsProcess, DeviceFault.EndsProcess(fault, cause));
+    }
+
+    [Fact]
+    public void A_full_disk_ends_the_process_whose_work_is_blameless()
+    {
+        var cause = new IOException("No space left on device.");
+
+        Assert.Equal(Fault.World, DeviceFault.Of(cause, epoch: 1).Fault);
+        Assert.True(DeviceFault.EndsProcess(DeviceFault.Of(cause, epoch: 1), cause));
+    }
+
+    /// <summary>As TorchSharp throws what libtorch says.</summary>
+    private sealed class OfLibTorch(string message) : ExternalException(message);
+}
