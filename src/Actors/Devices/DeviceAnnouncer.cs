@@ -12,6 +12,9 @@ namespace Riverrun.Actors.Devices;
 /// </summary>
 internal sealed class DeviceAnnouncer : UntypedActor, IWithTimers
 {
+    /// <summary>So many checkpoints at hand are told: those used last are those a branch starts from.</summary>
+    private const int MostNear = 64;
+
     private readonly DeviceSettings _settings;
     private readonly DeviceDescription _description;
     private readonly IActorRef _device;
@@ -57,7 +60,7 @@ internal sealed class DeviceAnnouncer : UntypedActor, IWithTimers
 
     private void Say() => _placement.Tell(
         new TracedEnvelope(new PlacementCommand.Announce(
-            _settings.Device, _description, _device, _standing.Lease, _standing.LastEpoch, _settings.Near?.Invoke())),
+            _settings.Device, _description, _device, _standing.Lease, _standing.LastEpoch, _settings.Near?.Invoke()?.Take(MostNear).ToList())),
         _device);
 
     private void Hold()

@@ -8,7 +8,7 @@ namespace Riverrun.Actors.Devices;
 /// <param name="SlicesAhead">Slices it may be ahead of what is stored, as long as somebody answers.</param>
 /// <param name="AnnounceInterval">How often it says that it is there, and repeats what was not answered.</param>
 /// <param name="GiveUpAfter">When nobody has answered for so long, it gives its lease up.</param>
-/// <param name="Near">The checkpoints whose bytes are at hand, newest first; null where all are, or none.</param>
+/// <param name="Near">The checkpoints whose bytes are at hand, last used first; null where all are, or none.</param>
 public sealed record DeviceSettings(
     string Device,
     TimeSpan SliceTarget,

@@ -127,8 +127,9 @@ public sealed class PlacementActor : UntypedActor, IWithTimers
             Tell(lease, activity?.Id ?? trace);
         }
 
-        if (_ticks >= ListeningTicks && _state.GiveWay() is { } wanted)
-            Tell(wanted.Lease, wanted, trace);
+        if (_ticks >= ListeningTicks)
+            foreach (var wanted in _state.GiveWay())
+                Tell(wanted.Lease, wanted, trace);
     }
 
     /// <summary>Before the first grant, and again when another placement has begun one since. Asked again with each tick until it has.</summary>

@@ -25,7 +25,7 @@ public abstract record PlacementCommand
     /// <param name="Address">Where it takes commands.</param>
     /// <param name="Holds">The lease it works under.</param>
     /// <param name="LastEpoch">The greatest epoch it has seen.</param>
-    /// <param name="Near">Checkpoints whose bytes it has at hand, newest first; null where it has none or all.</param>
+    /// <param name="Near">Checkpoints whose bytes it has at hand, last used first, 64 at most; null where it has none or all.</param>
     public sealed record Announce(
         string Device,
         DeviceDescription Description,
@@ -58,9 +58,13 @@ public abstract record PlacementCommand
         [JsonIgnore]
         public int Priority => Scheduling?.Priority ?? 0;
 
+        /// <summary>What decides whether a device is good enough.</summary>
+        [JsonIgnore]
+        public (DeviceKind Kind, long MemoryBytes) Requirements => (Needs.Kind, Scheduling?.MemoryBytes ?? 0);
+
         /// <summary>Whether a device is good enough.</summary>
         public bool IsMetBy(DeviceDescription device) =>
-            device.Kind == Needs.Kind && device.MemoryBytes >= (Scheduling?.MemoryBytes ?? 0);
+            device.Kind == Requirements.Kind && device.MemoryBytes >= Requirements.MemoryBytes;
     }
 
     /// <summary>A branch needs its device, or its place in the queue, no longer.</summary>

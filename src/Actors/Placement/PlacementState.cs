@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Placement;
 
@@ -32,7 +33,7 @@ public sealed record PlacementState(
     public (PlacementState State, IReadOnlyList<PlacementReport.Revoked> Over) After(PlacementCommand command) => command switch
     {
         PlacementCommand.Announce announce => Announced(announce),
-        PlacementCommand.Withdraw withdraw => (Devices.TryGetValue(withdraw.Device, out var leaving) ? Without(leaving) : this, []),
+        PlacementCommand.Withdraw withdraw => Withdrawn(withdraw),
         PlacementCommand.Request { Holds: { } held } request => Claimed(request, held),
         PlacementCommand.Request request => (Requested(request), []),
         PlacementCommand.Return gone => (Without(gone.Branch), []),
@@ -129,23 +130,52 @@ public sealed record PlacementState(
         return (state, grants);
     }
 
-    /// <summary>The holder that should give way to the branch that is next to be served, or null.</summary>
-    public PlacementReport.Wanted? GiveWay()
+    /// <summary>
+    /// The holders that should give way to branches that wait, which are asked in their turn: each wants, of the devices that
+    /// meet its needs, the one whose holder would be served last.
+    /// </summary>
+    public IReadOnlyList<PlacementReport.Wanted> GiveWay()
     {
-        if (Waiting.Requests.FirstOrDefault() is not { } next)
-            return null;
+        var wanted = new List<PlacementReport.Wanted>();
 
-        var last = Devices.Values
-            .Where(device => device is { Lease: not null, Serves: not null } && next.IsMetBy(device.Said.Description))
+        if (Waiting.Count == 0)
+            return wanted;
+
+        var held = Devices.Values
+            .Where(device => device is { Lease: not null, Serves: not null })
             .OrderBy(device => device.Serves!.Priority) // Not null: the line above.
             .ThenByDescending(device => device.Serves!.RemainingSteps)
-            .FirstOrDefault();
+            .ToList();
+        var inVain = new HashSet<(DeviceKind Kind, long MemoryBytes)>();
 
-        return last is { Lease: { } lease, Serves: { } serves }
-            && PlacementPolicy.GivesWay(serves.Priority, serves.RemainingSteps, next.Priority, next.RemainingSteps)
-                ? new PlacementReport.Wanted(lease, next.RemainingSteps, next.Priority)
-                : null;
+        foreach (var next in Waiting.Requests)
+        {
+            if (held.Count == 0)
+                break;
+
+            if (inVain.Contains(next.Requirements))
+                continue;
+
+            var last = held.FirstOrDefault(device => next.IsMetBy(device.Said.Description));
+
+            if (last is { Lease: { } lease, Serves: { } serves }
+                && PlacementPolicy.GivesWay(serves.Priority, serves.RemainingSteps, next.Priority, next.RemainingSteps))
+            {
+                wanted.Add(new PlacementReport.Wanted(lease, next.RemainingSteps, next.Priority));
+                held.Remove(last);
+            }
+            else
+                inVain.Add(next.Requirements); // Whoever needs the like and comes later is refused by the same holder.
+        }
+
+        return wanted;
     }
+
+    /// <summary>A device that leaves gives back what it works under; of a lease it has yet to hear of it never will.</summary>
+    private (PlacementState State, IReadOnlyList<PlacementReport.Revoked> Over) Withdrawn(PlacementCommand.Withdraw withdraw) =>
+        Devices.TryGetValue(withdraw.Device, out var leaving)
+            ? (Without(leaving), leaving.Pending is { } untaken ? [new(untaken, $"Device {leaving.Name} is leaving.")] : [])
+            : (this, []);
 
     /// <summary>A device says what it holds, which is the truth unless it has yet to hear of a newer lease.</summary>
     private (PlacementState State, IReadOnlyList<PlacementReport.Revoked> Over) Announced(PlacementCommand.Announce announce)

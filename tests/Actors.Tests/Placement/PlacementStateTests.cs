@@ -24,9 +24,9 @@ public sealed class PlacementStateTests
     {
         var (held, _) = PlacementState.Empty.Then(Device("one")).Then(Wants("run/long", remaining: 100)).Place();
 
-        Assert.Null(held.Then(Wants("run/like", remaining: 60)).GiveWay());
+        Assert.Empty(held.Then(Wants("run/like", remaining: 60)).GiveWay());
         Assert.Equal(
-            new PlacementReport.Wanted(new Lease("run/long", "one", 1), 10),
+            [new PlacementReport.Wanted(new Lease("run/long", "one", 1), 10)],
             held.Then(Wants("run/like", remaining: 60)).Then(Wants("run/short", remaining: 10)).GiveWay());
         Assert.Equal(
             "run/short",
@@ -204,8 +204,49 @@ public sealed class PlacementStateTests
         var busy = PlacementState.Empty.Then(Device("one")).Then(Wants("run/a", remaining: 10)).Place().State;
 
         Assert.Equal("run/urgent", Assert.Single(first).Branch);
-        Assert.Null(held.GiveWay());
-        Assert.Equal(new PlacementReport.Wanted(new Lease("run/a", "one", 1), 1000, 1), busy.Then(urgent).GiveWay());
+        Assert.Empty(held.GiveWay());
+        Assert.Equal([new PlacementReport.Wanted(new Lease("run/a", "one", 1), 1000, 1)], busy.Then(urgent).GiveWay());
+    }
+
+    [Fact]
+    public void Who_cannot_be_served_stands_in_nobodys_way()
+    {
+        var gpu = Wants("run/gpu", remaining: 5, kind: DeviceKind.Cuda) with { Scheduling = new SchedulingConfig(Priority: 9) };
+        var large = Wants("run/large", remaining: 5) with { Scheduling = new SchedulingConfig(Priority: 8, MemoryBytes: 99) };
+        var urgent = Wants("run/urgent", remaining: 1000) with { Scheduling = new SchedulingConfig(Priority: 1) };
+        var busy = PlacementState.Empty.Then(Device("one")).Then(Wants("run/a")).Place().State;
+
+        var wanted = Assert.Single(busy.Then(gpu).Then(large).Then(urgent).GiveWay());
+
+        Assert.Equal(new PlacementReport.Wanted(new Lease("run/a", "one", 1), 1000, 1), wanted);
+    }
+
+    [Fact]
+    public void As_many_holders_give_way_as_there_are_branches_before_them()
+    {
+        var urgent = new SchedulingConfig(Priority: 1);
+        var busy = PlacementState.Empty
+            .Then(Device("one")).Then(Device("two")).Then(Device("three"))
+            .Then(Wants("run/a", remaining: 10)).Then(Wants("run/b", remaining: 20)).Then(Wants("run/c", remaining: 30) with { Scheduling = urgent })
+            .Place().State;
+
+        var wanted = busy
+            .Then(Wants("run/x") with { Scheduling = urgent }).Then(Wants("run/y") with { Scheduling = urgent })
+            .Then(Wants("run/z") with { Scheduling = urgent }).Then(Wants("run/last")).GiveWay();
+
+        Assert.Equal(["run/b", "run/a"], wanted.Select(each => each.Lease.Branch)); // c would be served before those.
+    }
+
+    [Fact]
+    public void A_device_that_leaves_takes_a_lease_that_it_has_not_heard_of_with_it()
+    {
+        var granted = PlacementState.Empty.Then(Device("one")).Then(Wants("run/a")).Place().State;
+        var held = granted.Then(Device("one", new Lease("run/a", "one", 1), 1));
+
+        Assert.Equal(
+            [new PlacementReport.Revoked(new Lease("run/a", "one", 1), "Device one is leaving.")],
+            granted.After(new PlacementCommand.Withdraw("one")).Over);
+        Assert.Empty(held.After(new PlacementCommand.Withdraw("one")).Over);
     }
 
     [Fact]
