@@ -15,6 +15,9 @@ internal static class WorkerVerb
     /// <summary>Says which process supervises this one; for the program's own use.</summary>
     public const string SupervisedBy = "--supervised-by";
 
+    /// <summary>Says how many workers share the machine; for the program's own use.</summary>
+    public const string Sharers = "--sharers";
+
     private const string VisibleGpus = "CUDA_VISIBLE_DEVICES";
 
     /// <summary>The command.</summary>
@@ -31,8 +34,9 @@ internal static class WorkerVerb
             HelpName = "HOST:PORT,…",
         };
         var supervisor = new Option<int?>(SupervisedBy) { Hidden = true };
+        var sharers = new Option<int?>(Sharers) { Hidden = true };
 
-        return new Command("worker", "Trains with one device for the coordinators of a cluster.") { device, coordinators, supervisor }
+        return new Command("worker", "Trains with one device for the coordinators of a cluster.") { device, coordinators, supervisor, sharers }
             .Does(async (parsed, invocation, cancel) =>
             {
                 if (parsed.GetValue(GlobalOptions.Url) is { } url)
@@ -48,7 +52,8 @@ internal static class WorkerVerb
                     ? await new WorkerSupervisor(
                         WorkerDevice.All(Gpus.Count(), Environment.ProcessorCount, settings.Device.Threads),
                         settings.Home, WordsFor(parsed.GetValue(coordinators), invocation), invocation).SuperviseAsync(cancel)
-                    : await WorkAsync(WorkerDevice.Parse(name), settings, parsed.GetValue(supervisor), invocation, cancel);
+                    : await WorkAsync(
+                        WorkerDevice.Parse(name), settings, parsed.GetValue(supervisor), Math.Max(1, parsed.GetValue(sharers) ?? 1), invocation, cancel);
 
                 return cancel.IsCancellationRequested && !termination.WasAsked ? ExitCode.Interrupted : code;
             });
@@ -83,7 +88,7 @@ internal static class WorkerVerb
     ];
 
     private static async Task<int> WorkAsync(
-        WorkerDevice device, HostSettings settings, int? supervisor, Invocation invocation, CancellationToken cancel)
+        WorkerDevice device, HostSettings settings, int? supervisor, int sharers, Invocation invocation, CancellationToken cancel)
     {
         var parent = supervisor is { } id ? ParentWatch.Over(id) : null;
 
@@ -95,7 +100,7 @@ internal static class WorkerVerb
         if (directory.Leftovers is { } leftovers)
             await invocation.Error.WriteLineAsync(leftovers);
 
-        await using var node = await WorkerNode.StartAsync(settings, device, directory, invocation.Authority);
+        await using var node = await WorkerNode.StartAsync(settings, device, sharers, directory, invocation.Authority);
         _ = node.Notices.WriteAsync(invocation.Error, cancel);
         await TellReadyAsync(device, settings, node, invocation);
 
@@ -142,6 +147,8 @@ internal static class WorkerVerb
                 ["ready"] = true,
                 ["device"] = device.LeaseName,
                 ["name"] = node.Description.Name,
+                ["memoryBytes"] = node.Description.MemoryBytes,
+                ["cores"] = node.Description.Cores,
                 ["threads"] = settings.Device.Threads,
                 ["build"] = node.Description.Build,
                 ["coordinators"] = new JsonArray([.. settings.Cluster.Coordinators.Select(address => JsonValue.Create(address))]),

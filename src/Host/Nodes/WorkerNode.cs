@@ -31,13 +31,14 @@ public sealed class WorkerNode : IAsyncDisposable
     /// <summary>Starts the actors.</summary>
     /// <param name="settings">What <c>hocon.conf</c> and the command line say.</param>
     /// <param name="device">The device.</param>
+    /// <param name="sharers">Workers that share the machine, at least 1.</param>
     /// <param name="directory">The device's directory.</param>
     /// <param name="authorityFile">PEM file of the authority that certificates of coordinators' APIs come from; null for the system's.</param>
     public static async Task<WorkerNode> StartAsync(
-        HostSettings settings, WorkerDevice device, WorkerDirectory directory, string? authorityFile = null)
+        HostSettings settings, WorkerDevice device, int sharers, WorkerDirectory directory, string? authorityFile = null)
     {
         var own = settings with { Home = directory.Path, Device = settings.Device with { Kind = device.Kind } };
-        var trainers = new Trainers(own.TokenDirectory, device.Kind);
+        var trainers = new Trainers(own.TokenDirectory, device.Kind, sharers);
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownWithin);
         builder.Services.AddSingleton(TimeProvider.System);

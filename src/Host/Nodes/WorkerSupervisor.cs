@@ -52,7 +52,8 @@ internal sealed class WorkerSupervisor(
             program,
             [
                 .. isRuntime ? [Path.Combine(AppContext.BaseDirectory, "Riverrun.Host.dll")] : Array.Empty<string>(),
-                "worker", "--device", device.Name, "--home", home, WorkerVerb.SupervisedBy, $"{Environment.ProcessId}", .. words,
+                "worker", "--device", device.Name, "--home", home,
+                WorkerVerb.SupervisedBy, $"{Environment.ProcessId}", WorkerVerb.Sharers, $"{devices.Count}", .. words,
             ])
         {
             RedirectStandardInput = true,

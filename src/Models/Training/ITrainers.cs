@@ -36,7 +36,7 @@ public sealed record TrainerSetup(
 /// <summary>One device, as it announces itself.</summary>
 /// <param name="Kind">Its kind.</param>
 /// <param name="Name">What a person would call it: the processor's or the GPU's name.</param>
-/// <param name="MemoryBytes">Memory that a run could use.</param>
-/// <param name="Cores">Processor cores of the process.</param>
+/// <param name="MemoryBytes">Memory that a run could use: the GPU's, or its part of the machine's; 0 where no driver tells.</param>
+/// <param name="Cores">Threads that the processor can run for it at once.</param>
 /// <param name="Build">Versions that decide bits: TorchSharp, libtorch, Riverrun.</param>
 public sealed record DeviceDescription(DeviceKind Kind, string Name, long MemoryBytes, int Cores, string Build);

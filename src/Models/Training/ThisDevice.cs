@@ -7,12 +7,18 @@ namespace Riverrun.Models.Training;
 internal static class ThisDevice
 {
     /// <summary>Describes this process's device of one kind.</summary>
-    public static DeviceDescription Describe(DeviceKind kind) => new(
-        kind,
-        kind == DeviceKind.Cuda ? $"CUDA device 0 of {cuda.device_count()}" : ProcessorName(),
-        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
-        Environment.ProcessorCount,
-        BuildVersions.Summary);
+    /// <param name="kind">Its kind.</param>
+    /// <param name="sharers">Processes that share the machine, at least 1: each has its part of the processor, and of its memory.</param>
+    public static DeviceDescription Describe(DeviceKind kind, int sharers)
+    {
+        var cores = Math.Max(1, Environment.ProcessorCount / sharers);
+
+        return kind == DeviceKind.Cuda
+            ? new DeviceDescription(
+                kind, CudaDriver.Name() ?? "a GPU that no driver tells of", CudaDriver.MemoryBytes() ?? 0, cores, BuildVersions.Summary)
+            : new DeviceDescription(
+                kind, ProcessorName(), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / sharers, cores, BuildVersions.Summary);
+    }
 
     /// <summary>Refuses a kind of device that this process has none of.</summary>
     /// <exception cref="MissingDeviceException">There is none.</exception>

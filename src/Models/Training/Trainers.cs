@@ -6,7 +6,8 @@ namespace Riverrun.Models.Training;
 /// <summary>Makes trainers for every model of the zoo.</summary>
 /// <param name="cacheDirectory">Where tokenised corpora are kept.</param>
 /// <param name="kind">This process's device.</param>
-public sealed class Trainers(string cacheDirectory, DeviceKind kind = DeviceKind.Cpu) : ITrainers
+/// <param name="sharers">Processes that share the machine, at least 1.</param>
+public sealed class Trainers(string cacheDirectory, DeviceKind kind = DeviceKind.Cpu, int sharers = 1) : ITrainers
 {
     /// <inheritdoc/>
     public ITrainer Initialize(TrainerSetup setup) => ModelZoo.Initialize(setup, cacheDirectory);
@@ -16,5 +17,5 @@ public sealed class Trainers(string cacheDirectory, DeviceKind kind = DeviceKind
         ModelZoo.Restore(setup, cacheDirectory, checkpoint, carry);
 
     /// <inheritdoc/>
-    public DeviceDescription Describe() => ThisDevice.Describe(kind);
+    public DeviceDescription Describe() => ThisDevice.Describe(kind, sharers);
 }

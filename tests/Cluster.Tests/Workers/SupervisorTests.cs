@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace Riverrun.Cluster.Tests.Workers;
 
@@ -68,6 +69,20 @@ public sealed class SupervisorTests : IDisposable
     }
 
     [Fact]
+    public async Task Slots_of_one_machine_announce_each_its_part_of_it()
+    {
+        using var supervisor = Start(slots: 2, "--json");
+        await supervisor.UntilAsync(process => process.Output.Count(c => c == '\n') == 2, Cancel);
+
+        var ready = supervisor.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
+
+        Assert.Equal(["cpu:0", "cpu:1"], ready.Select(worker => worker["device"]!.GetValue<string>().Split('/')[1]).Order());
+        Assert.All(ready, worker => Assert.Equal(1, worker["cores"]!.GetValue<int>()));
+        Assert.All(ready, worker => Assert.Equal(
+            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2.0, worker["memoryBytes"]!.GetValue<long>(), tolerance: 1 << 20));
+    }
+
+    [Fact]
     public async Task The_devices_of_a_home_have_one_supervisor()
     {
         using var first = await ReadyAsync(1);
@@ -78,13 +93,13 @@ public sealed class SupervisorTests : IDisposable
         Assert.Matches("^The devices of .* have a supervisor already; name another --home, or end that process\\.\n$", second.Error);
     }
 
-    private RiverrunProcess Start(int slots) => _home.Start(
+    private RiverrunProcess Start(int slots, params string[] words) => _home.Start(
         new Dictionary<string, string>
         {
             ["CUDA_VISIBLE_DEVICES"] = "-1",
             ["DOTNET_PROCESSOR_COUNT"] = slots.ToString(CultureInfo.InvariantCulture),
         },
-        "--device", "all");
+        ["--device", "all", .. words]);
 
     private async Task<RiverrunProcess> ReadyAsync(int slots)
     {
