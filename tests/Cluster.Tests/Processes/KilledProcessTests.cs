@@ -86,6 +86,27 @@ public sealed class KilledProcessTests(KilledProcessTests.Fixture fixture) : ICl
         Assert.Contains(done["budgets"]!.AsArray(), budget => budget!["steps"]!.GetValue<long>() == 1800);
     }
 
+    [Fact(Timeout = 240_000)]
+    public async Task When_all_are_killed_and_started_again_what_trained_goes_on_although_nobody_asks()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await Cluster.SubmitAsync("all", cancel);
+        await TrainingAsync("all", from: 150, cancel);
+        var all = Cluster.Coordinators.Concat(Cluster.Workers).ToList();
+
+        foreach (var process in all)
+            process.Kill();
+
+        foreach (var process in all)
+            await process.RestartAsync(cancel);
+
+        // The events are read from the journal; whoever asked for the run itself would wake it.
+        var stored = await Cluster.UntilStoredAsync("all", run => run.Events.Any(e => e["type"]!.GetValue<string>() == "run-completed"), cancel);
+
+        stored.MustHold();
+        Assert.Equal(fixture.Undisturbed, ProcessCluster.Models((await Cluster.ShowAsync("all", cancel))!));
+    }
+
     private Task<JsonObject> TrainingAsync(string run, long from, CancellationToken cancel) =>
         Cluster.UntilAsync(
             run,

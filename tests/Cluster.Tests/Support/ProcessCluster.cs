@@ -65,13 +65,13 @@ public sealed partial class ProcessCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>The models that the small run delivers in one process, undisturbed, as <c>budget: digest</c>.</summary>
-    public static async Task<IReadOnlyList<string>> UndisturbedAsync(CancellationToken cancel, string recipe = "wsd")
+    /// <summary>The models that the small run, with a few changes, delivers in one process, undisturbed, as <c>budget: digest</c>.</summary>
+    public static async Task<IReadOnlyList<string>> UndisturbedAsync(CancellationToken cancel, string recipe = "wsd", params string[] changes)
     {
         using var directory = new TemporaryFolder();
         var home = Path.Combine(directory.Path, "home");
         using var run = RiverrunProcess.Start(
-            Quiet, ["run", recipe, "--scale", "smoke", "--home", home, .. Small.SelectMany(change => new[] { "--set", change })]);
+            Quiet, ["run", recipe, "--scale", "smoke", "--home", home, .. Small.Concat(changes).SelectMany(change => new[] { "--set", change })]);
         Assert.True(await run.ExitAsync(cancel) == 0, run.Error);
         using var show = RiverrunProcess.Start(Quiet, "show", recipe, "--json", "--home", home);
         Assert.True(await show.ExitAsync(cancel) == 0, show.Error);
@@ -83,11 +83,11 @@ public sealed partial class ProcessCluster : IAsyncDisposable
     public static IReadOnlyList<string> Models(JsonObject run) =>
         [.. run["budgets"]!.AsArray().Select(budget => $"{budget!["steps"]}: {budget["checkpoint"]}")];
 
-    /// <summary>Submits the small run under a name; tries again until a coordinator accepts it.</summary>
-    public async Task SubmitAsync(string name, CancellationToken cancel, string recipe = "wsd")
+    /// <summary>Submits the small run under a name, with a few changes; tries again until a coordinator accepts it.</summary>
+    public async Task SubmitAsync(string name, CancellationToken cancel, string recipe = "wsd", params string[] changes)
     {
         var source = new SpecLoader(new DeviceConfig(DeviceKind.Cpu, 1, Precision.Full))
-            .Load(new SpecRequest(recipe, Scale.Smoke, Small, name)).Runs.Single().Spec.Source;
+            .Load(new SpecRequest(recipe, Scale.Smoke, [.. Small, .. changes], name)).Runs.Single().Spec.Source;
 
         while (await AskAsync(api => SendAsync(
             HttpMethod.Post, new Uri(api, "/runs"), JsonContent.Create(new JsonObject { ["source"] = source }), $"start-{name}", cancel)) is null)
@@ -101,6 +101,12 @@ public sealed partial class ProcessCluster : IAsyncDisposable
     /// <summary>A run as some coordinator sees it, or null when none answers.</summary>
     public async Task<JsonObject?> ShowAsync(string run, CancellationToken cancel) =>
         await AskAsync(api => SendAsync(HttpMethod.Get, new Uri(api, $"/runs/{run}"), null, null, cancel));
+
+    /// <summary>The devices that have announced themselves, as a coordinator shows them.</summary>
+    public async Task<JsonArray> DevicesAsync(CancellationToken cancel) =>
+        await AskAsync(api => SendAsync(HttpMethod.Get, new Uri(api, "/devices"), null, null, cancel)) is { } devices
+            ? devices["items"]!.AsArray()
+            : [];
 
     /// <summary>Waits until a run is so, but no longer than <paramref name="atMost"/>, or 2 minutes.</summary>
     public async Task<JsonObject> UntilAsync(string run, Func<JsonObject, bool> holds, CancellationToken cancel, TimeSpan? atMost = null)
@@ -178,8 +184,7 @@ public sealed partial class ProcessCluster : IAsyncDisposable
                 program));
         }
 
-        while (await AskAsync(api => SendAsync(HttpMethod.Get, new Uri(api, "/devices"), null, null, cancel)) is not { } devices
-            || devices["items"]!.AsArray().Count < workers)
+        while ((await DevicesAsync(cancel)).Count < workers)
         {
             if (Coordinators.Concat(_workers).FirstOrDefault(node => node.Running.HasExited) is { } ended)
                 Assert.Fail($"{ended.Name} ended too early.\n{Words()}");
