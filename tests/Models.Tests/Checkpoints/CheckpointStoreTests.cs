@@ -20,7 +20,7 @@ public sealed class CheckpointStoreTests : IDisposable
 
         Assert.Equal(CheckpointDigest.FromHash(SHA256.HashData(bytes)), digest);
         Assert.True(await store.ContainsAsync(digest, None));
-        Assert.Equal([(digest, 3_000_000L)], await store.ListAsync(None));
+        Assert.Equal([(digest, 3_000_000L)], (await store.ListAsync(None)).Select(blob => (blob.Digest, blob.Bytes)));
         Assert.True(File.Exists(Path.Combine(_directory.Path, digest.Hex[..2], digest.Hex[2..])));
         Assert.Equal(bytes, await ReadAsync(store, digest));
     }
