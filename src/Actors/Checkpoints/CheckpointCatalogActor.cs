@@ -14,6 +14,12 @@ namespace Riverrun.Actors.Checkpoints;
 /// </remarks>
 public sealed class CheckpointCatalogActor : ReceiveActor
 {
+    /// <summary>
+    /// Blobs to ask about at once. Names have at most 64 letters, so a reason has less than 300, and a report on so many
+    /// blobs fits into a frame between two coordinators, of 4 MiB.
+    /// </summary>
+    public const int MostBlobs = 8000;
+
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(20);
 
     private readonly ICheckpointStore _store;
@@ -135,7 +141,8 @@ public sealed class CheckpointCatalogActor : ReceiveActor
     /// <param name="DryRun">Whether to delete nothing.</param>
     /// <param name="IsTraining">Whether a device is at work: then blobs that no run names stay.</param>
     /// <param name="Among">
-    /// What was stored before all the rest was asked: of a blob that came later it is not known who needs it. Null for everything.
+    /// What to look at, at most <see cref="MostBlobs"/> of what was stored before all the rest was asked: of a blob that came later it is
+    /// not known who needs it. Null for everything.
     /// </param>
     public sealed record Collect(
         IReadOnlyList<string> Runs, IReadOnlyList<CheckpointDigest> Unheard, bool DryRun, bool IsTraining, IReadOnlyList<CheckpointDigest>? Among = null);

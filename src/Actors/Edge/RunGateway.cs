@@ -32,6 +32,7 @@ internal sealed class RunGateway(
     RuntimeSettings settings) : IRunGateway
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CollectedWithin = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(2);
 
     private readonly RunJournal _journal = new(system, settings.Journal);
@@ -85,18 +86,26 @@ internal sealed class RunGateway(
 
     public async Task<CollectionReport> CollectAsync(bool dryRun, CancellationToken cancel)
     {
-        var among = await store.ListAsync(cancel);
+        var stored = await store.ListAsync(cancel);
         var all = await ListAsync(cancel);
         var unheard = new List<CheckpointDigest>();
 
         foreach (var run in all)
             unheard.AddRange(await UnheardAsync(run, cancel));
 
-        var collect = new CheckpointCatalogActor.Collect(
-            [.. all.Select(run => run.Name)], unheard, dryRun, await IsTrainingAsync(cancel), [.. among.Select(blob => blob.Digest)]);
+        var isTraining = await IsTrainingAsync(cancel);
+        var reports = new List<CollectionReport>();
 
-        return await UnlessBroken(
-            () => catalog.ActorRef.Ask<CollectionReport>(collect, TimeSpan.FromMinutes(5), cancel));
+        foreach (var batch in stored.Select(blob => blob.Digest).Chunk(CheckpointCatalogActor.MostBlobs))
+        {
+            var collect = new CheckpointCatalogActor.Collect(
+                [.. all.Select(run => run.Name)], [.. unheard.Intersect(batch)], dryRun, isTraining, batch);
+
+            reports.Add(await UnlessBroken(() => catalog.ActorRef.Ask<CollectionReport>(collect, CollectedWithin, cancel)));
+        }
+
+        return new CollectionReport(
+            [.. reports.SelectMany(report => report.Kept)], [.. reports.SelectMany(report => report.Deleted)], dryRun);
     }
 
     /// <summary>Checkpoints that a branch has stored and that its run, killed too early, has yet to be told of.</summary>

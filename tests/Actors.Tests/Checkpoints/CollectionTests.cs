@@ -1,12 +1,16 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
+using Akka.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using Riverrun.Actors.Checkpoints;
+using Riverrun.Actors.Remoting;
+using Riverrun.Actors.Serialization;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Actors.Tests.Checkpoints;
 
-/// <summary>When what nobody names may go. No runs are asked: there are none.</summary>
+/// <summary>What becomes of blobs that nobody names: there are no runs.</summary>
 public sealed class CollectionTests : IDisposable
 {
     private static readonly TimeSpan Guard = TimeSpan.FromHours(1);
@@ -88,6 +92,45 @@ public sealed class CollectionTests : IDisposable
         Assert.Single((await CollectAsync(TimeSpan.Zero)).Deleted);
     }
 
+    [Fact]
+    public void The_longest_report_on_as_many_blobs_as_are_asked_about_fits_into_a_frame()
+    {
+        var name = new string('x', 64);
+        var digest = CheckpointDigest.FromHash(new byte[32]);
+        var longest = new CollectedCheckpoint(
+            digest, long.MaxValue, $"The checkpoint stays: {name}/{name} at step {long.MaxValue} is where branch {name} starts.");
+        var digests = Enumerable.Repeat(digest, CheckpointCatalogActor.MostBlobs).ToList();
+        var serializer = new ProtocolSerializer((ExtendedActorSystem)_system);
+
+        var asked = serializer.ToBinary(new CheckpointCatalogActor.Collect([name], digests, DryRun: false, IsTraining: false, digests));
+        var told = serializer.ToBinary(new CollectionReport([.. digests.Select(_ => longest)], [], DryRun: false));
+
+        Assert.InRange(asked.Length, 1, ClusterTransport.MaximumFrameBytes / 2);
+        Assert.InRange(told.Length, 1, ClusterTransport.MaximumFrameBytes * 9 / 10);
+    }
+
+    [Fact]
+    public async Task Fifty_thousand_blobs_are_collected_in_messages_that_fit_into_frames()
+    {
+        using var home = new TemporaryDirectory();
+        await using var runtime = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), _store, hostsDevice: false);
+        var sizes = new ConcurrentBag<int>();
+        var registry = ActorRegistry.For(runtime.System);
+        var catalog = registry.Get<CheckpointCatalogActor>();
+        registry.Register<CheckpointCatalogActor>(
+            runtime.System.ActorOf(Props.Create(() => new Wire(catalog, sizes))), overwrite: true);
+
+        for (var i = 0; i < 50_000; i++)
+            await _store.WriteAsync(stream => stream.Write(BitConverter.GetBytes(i)), Cancel);
+
+        var report = await runtime.Gateway.CollectAsync(dryRun: false, Cancel);
+
+        Assert.Equal(50_000, report.Deleted.DistinctBy(blob => blob.Digest).Count());
+        Assert.Empty(await _store.ListAsync(Cancel));
+        Assert.All(sizes, size => Assert.InRange(size, 1, ClusterTransport.MaximumFrameBytes / 2));
+        Assert.NotEmpty(sizes);
+    }
+
     private Task<CheckpointDigest> StoreAsync(byte content) => _store.WriteAsync(stream => stream.WriteByte(content), Cancel);
 
     private Task<CollectionReport> CollectAsync(TimeSpan guard, bool dryRun = false)
@@ -95,5 +138,21 @@ public sealed class CollectionTests : IDisposable
         var catalog = _system.ActorOf(Props.Create(() => new CheckpointCatalogActor(_store, ActorRefs.Nobody, guard, _time)));
 
         return catalog.Ask<CollectionReport>(new CheckpointCatalogActor.Collect([], [], dryRun, IsTraining: false), TimeSpan.FromSeconds(20), Cancel);
+    }
+
+    /// <summary>Notes how long each message to the catalog is, and its answer, where they cross between coordinators.</summary>
+    private sealed class Wire : ReceiveActor
+    {
+        public Wire(IActorRef catalog, ConcurrentBag<int> sizes)
+        {
+            var serializer = new ProtocolSerializer((ExtendedActorSystem)Context.System);
+            ReceiveAsync<CheckpointCatalogActor.Collect>(async collect =>
+            {
+                sizes.Add(serializer.ToBinary(collect).Length);
+                var report = await catalog.Ask<CollectionReport>(collect, TimeSpan.FromMinutes(1));
+                sizes.Add(serializer.ToBinary(report).Length);
+                Sender.Tell(report);
+            });
+        }
     }
 }
