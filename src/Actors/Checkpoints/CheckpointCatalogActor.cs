@@ -68,6 +68,9 @@ public sealed class CheckpointCatalogActor : ReceiveActor
                     unreachable.Add((run, branch, step, digest));
         }
 
+        foreach (var digest in collect.Resumed ?? [])
+            kept.TryAdd(digest, "its branch has found a newer one damaged: a resume starts here");
+
         var named = unreachable.ToLookup(checkpoint => checkpoint.Digest);
         var deleted = new Dictionary<CheckpointDigest, StoredBlob>();
 
@@ -144,6 +147,12 @@ public sealed class CheckpointCatalogActor : ReceiveActor
     /// What to look at, at most <see cref="MostBlobs"/> of what was stored before all the rest was asked: of a blob that came later it is
     /// not known who needs it. Null for everything.
     /// </param>
+    /// <param name="Resumed">Where branches resume that have found a newer checkpoint damaged.</param>
     public sealed record Collect(
-        IReadOnlyList<string> Runs, IReadOnlyList<CheckpointDigest> Unheard, bool DryRun, bool IsTraining, IReadOnlyList<CheckpointDigest>? Among = null);
+        IReadOnlyList<string> Runs,
+        IReadOnlyList<CheckpointDigest> Unheard,
+        bool DryRun,
+        bool IsTraining,
+        IReadOnlyList<CheckpointDigest>? Among = null,
+        IReadOnlyList<CheckpointDigest>? Resumed = null);
 }

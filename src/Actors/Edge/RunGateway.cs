@@ -88,10 +88,17 @@ internal sealed class RunGateway(
     {
         var stored = await store.ListAsync(cancel);
         var all = await ListAsync(cancel);
-        var unheard = new List<CheckpointDigest>();
+        var there = stored.Select(blob => blob.Digest).ToHashSet();
+        var (unheard, resumed) = (new HashSet<CheckpointDigest>(), new HashSet<CheckpointDigest>());
 
         foreach (var run in all)
-            unheard.AddRange(await UnheardAsync(run, cancel));
+            await foreach (var (branch, events) in BranchesAsync(run, cancel))
+            {
+                unheard.UnionWith(Unheard(branch, events));
+
+                if (CheckpointCatalog.ResumedAt(events, there) is { } digest)
+                    resumed.Add(digest);
+            }
 
         var isTraining = await IsTrainingAsync(cancel);
         var reports = new List<CollectionReport>();
@@ -99,7 +106,7 @@ internal sealed class RunGateway(
         foreach (var batch in stored.Select(blob => blob.Digest).Chunk(CheckpointCatalogActor.MostBlobs))
         {
             var collect = new CheckpointCatalogActor.Collect(
-                [.. all.Select(run => run.Name)], [.. unheard.Intersect(batch)], dryRun, isTraining, batch);
+                [.. all.Select(run => run.Name)], [.. batch.Where(unheard.Contains)], dryRun, isTraining, batch, [.. batch.Where(resumed.Contains)]);
 
             reports.Add(await UnlessBroken(() => catalog.ActorRef.Ask<CollectionReport>(collect, CollectedWithin, cancel)));
         }
@@ -108,24 +115,23 @@ internal sealed class RunGateway(
             [.. reports.SelectMany(report => report.Kept)], [.. reports.SelectMany(report => report.Deleted)], dryRun);
     }
 
-    /// <summary>Checkpoints that a branch has stored and that its run, killed too early, has yet to be told of.</summary>
-    private async Task<IReadOnlyList<CheckpointDigest>> UnheardAsync(RunId run, CancellationToken cancel)
+    /// <summary>The branches of a run, each as the run knows it, with all that has happened to it.</summary>
+    private async IAsyncEnumerable<(OpenedBranch Branch, IReadOnlyList<BranchEvent> Events)> BranchesAsync(
+        RunId run, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var digests = new List<CheckpointDigest>();
-        var state = await QueryAsync<RunState>(run, new RunQuery.GetState(), cancel);
+        foreach (var branch in (await QueryAsync<RunState>(run, new RunQuery.GetState(), cancel))?.Branches ?? [])
+            yield return (branch, await UnlessBroken(() => _journal.BranchAsync(new BranchId(run, branch.Name), cancel)));
+    }
 
-        foreach (var branch in state?.Branches ?? [])
-        {
-            var noted = branch.Checkpoints.Select(kept => kept.Digest).ToHashSet();
-            var saved = await UnlessBroken(() => _journal.BranchAsync(new BranchId(run, branch.Name), cancel));
+    /// <summary>Checkpoints that a branch has stored and that its run, killed too early, has yet to be told of.</summary>
+    private static IEnumerable<CheckpointDigest> Unheard(OpenedBranch branch, IReadOnlyList<BranchEvent> events)
+    {
+        var noted = branch.Checkpoints.Select(kept => kept.Digest).ToHashSet();
 
-            digests.AddRange(saved
-                .OfType<BranchEvent.CheckpointSaved>()
-                .Where(e => !noted.Contains(e.Digest) && !branch.Forgotten.Contains(e.Step))
-                .Select(e => e.Digest));
-        }
-
-        return digests;
+        return events
+            .OfType<BranchEvent.CheckpointSaved>()
+            .Where(e => !noted.Contains(e.Digest) && !branch.Forgotten.Contains(e.Step))
+            .Select(e => e.Digest);
     }
 
     public async Task<IReadOnlyList<DeviceView>> DevicesAsync(CancellationToken cancel) =>

@@ -4,9 +4,12 @@ using Akka.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using Riverrun.Actors.Checkpoints;
 using Riverrun.Actors.Remoting;
+using Riverrun.Actors.Runs;
 using Riverrun.Actors.Serialization;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Models.Checkpoints;
+using Riverrun.Models.Schedules;
+using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Tests.Checkpoints;
 
@@ -90,6 +93,45 @@ public sealed class CollectionTests : IDisposable
         _time.AdjustTime(_time.GetUtcNow() - TimeSpan.FromMinutes(1));
 
         Assert.Single((await CollectAsync(TimeSpan.Zero)).Deleted);
+    }
+
+    [Fact]
+    public async Task Where_a_branch_resumes_before_a_damaged_checkpoint_stays_though_its_run_takes_that_one_for_the_newest()
+    {
+        var spec = Specs.Of(PolicyKind.WarmupStableDecaySimplified, 100) with { Checkpoints = new CheckpointConfig(25, KeepRecent: 1) };
+        using var home = new TemporaryDirectory();
+        using var go = new ManualResetEventSlim();
+        var trainers = new FakeTrainers { BeforeSlice = FailAt50 };
+        await using var runtime = await RuntimeProcess.StartAsync(home.Path, trainers, _store);
+        await runtime.StartRunAsync(spec);
+        var saved = (await runtime.UntilAsync(run => run.Branches is [{ Checkpoints: [.., { Step: 50 }] }])).Branches[0].Checkpoints;
+        go.Set();
+        await runtime.UntilAsync(run => run.Status == "failed");
+        go.Reset();
+        trainers.BeforeSlice = _ => go.Wait(Cancel);
+        _store.Damage(saved[^1].Digest);
+        await runtime.SendAsync(new RunCommand.Resume());
+        await runtime.UntilAsync(run => run.Branches[0].Device is not null);
+
+        while (!(await runtime.EventsAsync()).Any(e => e.Type == "branch-lease-taken" && (long?)e.Body["fromStep"] == 25))
+            await Task.Delay(20, Cancel);
+
+        var report = await runtime.Gateway.CollectAsync(dryRun: false, Cancel);
+        go.Set();
+
+        Assert.Equal(
+            "its branch has found a newer one damaged: a resume starts here",
+            report.Kept.Single(blob => blob.Digest == saved.Single(kept => kept.Step == 25).Digest).Reason);
+        Assert.Equal("completed", (await runtime.UntilAsync(run => run.Status is "completed" or "failed")).Status);
+
+        void FailAt50(long step)
+        {
+            if (step < 50)
+                return;
+
+            go.Wait(Cancel);
+            throw new InvalidOperationException("The corpus is gone.");
+        }
     }
 
     [Fact]
