@@ -70,7 +70,7 @@ public static class ActorsHosting
             registry.Register<RunActor>(runs);
             registry.Register<BranchActor>(branches);
             registry.Register<CheckpointCatalogActor>(
-                system.ActorOf(Props.Create(() => new CheckpointCatalogActor(store, runs)), "checkpoints"));
+                system.ActorOf(CatalogProps(settings, store, runs, time), "checkpoints"));
 
             if (settings.HostsDevice)
                 registry.Register<DeviceActor>(DeviceHosting.Start(system, settings, provider, placement, branches));
@@ -83,6 +83,9 @@ public static class ActorsHosting
 
     internal static Props BranchProps(string id, RuntimeSettings settings, BranchNeighbours neighbours, TimeProvider time) =>
         Props.Create<BranchActor>(BranchId.Parse(id), settings, neighbours, time);
+
+    internal static Props CatalogProps(RuntimeSettings settings, ICheckpointStore store, IActorRef runs, TimeProvider time) =>
+        Props.Create(() => new CheckpointCatalogActor(store, runs, settings.CollectAfter, time));
 
     internal static Props PlacementProps(RuntimeSettings settings, Func<IActorRef> branches, TimeProvider time) =>
         Props.Create(() => new PlacementActor(branches, settings.RequestInterval, settings.Leases.LostAfter, time));

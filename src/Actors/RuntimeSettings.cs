@@ -29,6 +29,9 @@ public sealed record RuntimeSettings(
     /// <summary>When a lease is over.</summary>
     public LeaseTimes Leases { get; init; } = LeaseTimes.Default;
 
+    /// <summary>How long a checkpoint stays after it was last stored, whoever names it; zero where nobody else stores.</summary>
+    public TimeSpan CollectAfter { get; init; }
+
     /// <summary>The name of this process's device in leases, such as <c>node-1/cuda:0</c>.</summary>
     public string Device { get; init; } = $"{Environment.MachineName.ToLowerInvariant()}/device:0";
 

@@ -1,3 +1,4 @@
+using Riverrun.Actors.Branches;
 using Riverrun.Actors.Runs;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Plans;
@@ -28,6 +29,17 @@ public static class CheckpointCatalog
             }
         }
     }
+
+    /// <summary>
+    /// Where a branch resumes that has found a checkpoint damaged: the newest that it can still use. Null for one that has found none.
+    /// Its run does not hear of damage and takes the damaged one for the newest, for the branch makes it whole when it gets there again.
+    /// </summary>
+    /// <param name="branch">All that has happened to the branch.</param>
+    /// <param name="stored">What there is.</param>
+    public static CheckpointDigest? ResumedAt(IReadOnlyList<BranchEvent> branch, IReadOnlySet<CheckpointDigest> stored) =>
+        branch.Any(e => e is BranchEvent.CheckpointDamaged)
+            ? branch.Aggregate(BranchState.Empty, (state, e) => state.Apply(e)).Checkpoints.LastOrDefault(kept => stored.Contains(kept.Digest))?.Digest
+            : null;
 
     private static bool StartsAt(BranchPlan child, string branch, long step) =>
         child.Start is BranchStart.FromCheckpoint from && from.Branch == branch && from.AtStep == step;

@@ -44,8 +44,7 @@ internal static class CoordinatorHosting
         registry.Register<PlacementActor>(placement);
         registry.Register<RunActor>(runs);
         registry.Register<BranchActor>(branches);
-        registry.Register<CheckpointCatalogActor>(
-            Singleton(system, "checkpoints", Props.Create(() => new CheckpointCatalogActor(store, runs))));
+        registry.Register<CheckpointCatalogActor>(Singleton(system, "checkpoints", ActorsHosting.CatalogProps(settings, store, runs, time)));
 
         var gate = system.ActorOf(Props.Create(() => new WorkerGate(branches, placement, store)), WorkerGate.Name);
         CloseWhenLeaving(system, gate, settings.RequestInterval);

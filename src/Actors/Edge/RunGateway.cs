@@ -32,6 +32,7 @@ internal sealed class RunGateway(
     RuntimeSettings settings) : IRunGateway
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CollectedWithin = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(2);
 
     private readonly RunJournal _journal = new(system, settings.Journal);
@@ -85,38 +86,52 @@ internal sealed class RunGateway(
 
     public async Task<CollectionReport> CollectAsync(bool dryRun, CancellationToken cancel)
     {
-        var among = await store.ListAsync(cancel);
+        var stored = await store.ListAsync(cancel);
         var all = await ListAsync(cancel);
-        var unheard = new List<CheckpointDigest>();
+        var there = stored.Select(blob => blob.Digest).ToHashSet();
+        var (unheard, resumed) = (new HashSet<CheckpointDigest>(), new HashSet<CheckpointDigest>());
 
         foreach (var run in all)
-            unheard.AddRange(await UnheardAsync(run, cancel));
+            await foreach (var (branch, events) in BranchesAsync(run, cancel))
+            {
+                unheard.UnionWith(Unheard(branch, events));
 
-        var collect = new CheckpointCatalogActor.Collect(
-            [.. all.Select(run => run.Name)], unheard, dryRun, await IsTrainingAsync(cancel), [.. among.Select(blob => blob.Digest)]);
+                if (CheckpointCatalog.ResumedAt(events, there) is { } digest)
+                    resumed.Add(digest);
+            }
 
-        return await UnlessBroken(
-            () => catalog.ActorRef.Ask<CollectionReport>(collect, TimeSpan.FromMinutes(5), cancel));
+        var isTraining = await IsTrainingAsync(cancel);
+        var reports = new List<CollectionReport>();
+
+        foreach (var batch in stored.Select(blob => blob.Digest).Chunk(CheckpointCatalogActor.MostBlobs))
+        {
+            var collect = new CheckpointCatalogActor.Collect(
+                [.. all.Select(run => run.Name)], [.. batch.Where(unheard.Contains)], dryRun, isTraining, batch, [.. batch.Where(resumed.Contains)]);
+
+            reports.Add(await UnlessBroken(() => catalog.ActorRef.Ask<CollectionReport>(collect, CollectedWithin, cancel)));
+        }
+
+        return new CollectionReport(
+            [.. reports.SelectMany(report => report.Kept)], [.. reports.SelectMany(report => report.Deleted)], dryRun);
+    }
+
+    /// <summary>The branches of a run, each as the run knows it, with all that has happened to it.</summary>
+    private async IAsyncEnumerable<(OpenedBranch Branch, IReadOnlyList<BranchEvent> Events)> BranchesAsync(
+        RunId run, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        foreach (var branch in (await QueryAsync<RunState>(run, new RunQuery.GetState(), cancel))?.Branches ?? [])
+            yield return (branch, await UnlessBroken(() => _journal.BranchAsync(new BranchId(run, branch.Name), cancel)));
     }
 
     /// <summary>Checkpoints that a branch has stored and that its run, killed too early, has yet to be told of.</summary>
-    private async Task<IReadOnlyList<CheckpointDigest>> UnheardAsync(RunId run, CancellationToken cancel)
+    private static IEnumerable<CheckpointDigest> Unheard(OpenedBranch branch, IReadOnlyList<BranchEvent> events)
     {
-        var digests = new List<CheckpointDigest>();
-        var state = await QueryAsync<RunState>(run, new RunQuery.GetState(), cancel);
+        var noted = branch.Checkpoints.Select(kept => kept.Digest).ToHashSet();
 
-        foreach (var branch in state?.Branches ?? [])
-        {
-            var noted = branch.Checkpoints.Select(kept => kept.Digest).ToHashSet();
-            var saved = await UnlessBroken(() => _journal.BranchAsync(new BranchId(run, branch.Name), cancel));
-
-            digests.AddRange(saved
-                .OfType<BranchEvent.CheckpointSaved>()
-                .Where(e => !noted.Contains(e.Digest) && !branch.Forgotten.Contains(e.Step))
-                .Select(e => e.Digest));
-        }
-
-        return digests;
+        return events
+            .OfType<BranchEvent.CheckpointSaved>()
+            .Where(e => !noted.Contains(e.Digest) && !branch.Forgotten.Contains(e.Step))
+            .Select(e => e.Digest);
     }
 
     public async Task<IReadOnlyList<DeviceView>> DevicesAsync(CancellationToken cancel) =>

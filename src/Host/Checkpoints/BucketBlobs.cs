@@ -57,24 +57,22 @@ internal sealed class BucketBlobs(IAmazonS3 service, StoreAddress.Bucket bucket,
     }
 
     /// <inheritdoc/>
-    public async Task<bool> ContainsAsync(CheckpointDigest digest, CancellationToken cancel)
+    public async Task<DateTimeOffset?> LastStoredAsync(CheckpointDigest digest, CancellationToken cancel)
     {
         try
         {
-            await AskAsync(() => service.GetObjectMetadataAsync(bucket.Name, KeyOf(digest), cancel), cancel);
-
-            return true;
+            return StoredAt((await AskAsync(() => service.GetObjectMetadataAsync(bucket.Name, KeyOf(digest), cancel), cancel)).LastModified);
         }
         catch (MissingObjectException)
         {
-            return false;
+            return null;
         }
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<(CheckpointDigest Digest, long Bytes)>> ListAsync(CancellationToken cancel)
+    public async Task<IReadOnlyList<StoredBlob>> ListAsync(CancellationToken cancel)
     {
-        var blobs = new List<(CheckpointDigest Digest, long Bytes)>();
+        var blobs = new List<StoredBlob>();
         string? next = null;
 
         do
@@ -86,7 +84,7 @@ internal sealed class BucketBlobs(IAmazonS3 service, StoreAddress.Bucket bucket,
 
             foreach (var stored in page.S3Objects ?? [])
                 if (DigestOf(stored.Key) is { } digest)
-                    blobs.Add((digest, stored.Size ?? 0));
+                    blobs.Add(new StoredBlob(digest, stored.Size ?? 0, StoredAt(stored.LastModified)));
 
             next = page.IsTruncated == true ? page.NextContinuationToken : null;
         }
@@ -196,6 +194,9 @@ internal sealed class BucketBlobs(IAmazonS3 service, StoreAddress.Bucket bucket,
 
     private Task<T> AskAsync<T>(Func<Task<T>> request, CancellationToken cancel) =>
         _retrying.RunAsync(() => BucketFailures.SortAsync(Name, request, cancel), cancel);
+
+    /// <summary>What does not say when it was stored may have been stored just now.</summary>
+    private DateTimeOffset StoredAt(DateTime? said) => said is { } at ? new DateTimeOffset(at.ToUniversalTime()) : time.GetUtcNow();
 
     private string KeyOf(CheckpointDigest digest) => $"{bucket.Prefix}{digest.Hex[..2]}/{digest.Hex[2..]}";
 

@@ -14,4 +14,5 @@ public sealed record StoredCheckpointsBody(IReadOnlyList<StoredCheckpointBody> C
 /// <summary>A checkpoint that is stored.</summary>
 /// <param name="Digest">Its name.</param>
 /// <param name="Bytes">Its size.</param>
-public sealed record StoredCheckpointBody(CheckpointDigest Digest, long Bytes);
+/// <param name="StoredAt">When it was last stored; null from a coordinator that does not say.</param>
+public sealed record StoredCheckpointBody(CheckpointDigest Digest, long Bytes, DateTimeOffset? StoredAt = null);

@@ -11,6 +11,7 @@ public sealed class CheckpointUploads
     private const string Extension = ".part";
     private const int BufferBytes = 1 << 18;
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
+    private static readonly TimeSpan JustNow = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LookedForEvery = TimeSpan.FromHours(1);
 
     private readonly ICheckpointStore _store;
@@ -77,13 +78,16 @@ public sealed class CheckpointUploads
         }
     }
 
-    /// <summary>Stores a blob whose bytes have all arrived. What is stored already is stored.</summary>
+    /// <summary>
+    /// Stores a blob whose bytes have all arrived. What was stored just now is stored: the answer was lost. What was stored
+    /// longer ago has to be sent again, so that the store knows it is wanted and collects it no sooner than a new one.
+    /// </summary>
     /// <param name="digest">The blob.</param>
     /// <param name="length">Its bytes, as who sends it counts them.</param>
     /// <param name="cancel">The request is gone; the bytes stay.</param>
     public async Task<UploadReply> CommitAsync(CheckpointDigest digest, long length, CancellationToken cancel)
     {
-        if (OffsetOf(digest) is 0 && await _store.ContainsAsync(digest, cancel))
+        if (OffsetOf(digest) is 0 && await _store.LastStoredAsync(digest, cancel) is { } at && _time.GetUtcNow() - at < JustNow)
             return new UploadReply.Stored();
 
         Directory.CreateDirectory(_directory);

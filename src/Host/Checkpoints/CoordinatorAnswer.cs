@@ -19,6 +19,9 @@ internal sealed class CoordinatorAnswer(Uri url, HttpResponseMessage response) :
     /// <summary>Bytes that follow, when it says so.</summary>
     public long? BodyBytes => response.Content.Headers.ContentLength;
 
+    /// <summary>When what it tells of was last stored; null when it does not say.</summary>
+    public DateTimeOffset? LastModified => response.Content.Headers.LastModified;
+
     /// <summary>How many bytes of an upload it has; null when it does not say.</summary>
     public long? Offset => response.Headers.TryGetValues(UploadHeaders.Offset, out var values) && UploadHeaders.Read(values.FirstOrDefault()) is { } offset
         ? offset

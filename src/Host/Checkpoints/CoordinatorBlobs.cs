@@ -30,7 +30,7 @@ internal sealed class CoordinatorBlobs(CoordinatorHttp http, long largestBlobByt
     }
 
     /// <inheritdoc/>
-    public Task<bool> ContainsAsync(CheckpointDigest digest, CancellationToken cancel)
+    public Task<DateTimeOffset?> LastStoredAsync(CheckpointDigest digest, CancellationToken cancel)
     {
         var missing = new Dictionary<Uri, string>();
 
@@ -40,24 +40,28 @@ internal sealed class CoordinatorBlobs(CoordinatorHttp http, long largestBlobByt
                 using var answer = await http.SendAsync(url => new HttpRequestMessage(HttpMethod.Head, CoordinatorHttp.PathOf(url, digest)), cancel);
 
                 if (answer.Status == HttpStatusCode.NotFound)
-                    return await LacksAsync(answer, missing, cancel) ? false : throw new PassingFailureException($"{answer.Url} does not have {digest}.");
+                    return await LacksAsync(answer, missing, cancel) ? (DateTimeOffset?)null : throw new PassingFailureException($"{answer.Url} does not have {digest}.");
 
                 await answer.EnsureAsync(cancel);
 
-                return true;
+                return answer.LastModified ?? time.GetUtcNow();
             },
             cancel);
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<(CheckpointDigest Digest, long Bytes)>> ListAsync(CancellationToken cancel) => _retrying.RunAsync(
+    public Task<IReadOnlyList<StoredBlob>> ListAsync(CancellationToken cancel) => _retrying.RunAsync(
         async () =>
         {
             using var answer = await http.SendAsync(url => new HttpRequestMessage(HttpMethod.Get, new Uri(url, "checkpoints")), cancel);
             await answer.EnsureAsync(cancel);
             var stored = await answer.ReadAsync(CheckpointJson.Default.StoredCheckpointsBody, cancel);
 
-            return (IReadOnlyList<(CheckpointDigest, long)>)[.. stored.Checkpoints.Select(blob => (blob.Digest, blob.Bytes))];
+            // An older coordinator does not say when; it may have been just now.
+            return (IReadOnlyList<StoredBlob>)
+            [
+                .. stored.Checkpoints.Select(blob => new StoredBlob(blob.Digest, blob.Bytes, blob.StoredAt ?? time.GetUtcNow())),
+            ];
         },
         cancel);
 

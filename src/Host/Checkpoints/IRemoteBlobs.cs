@@ -20,11 +20,11 @@ internal interface IRemoteBlobs
     /// <exception cref="IOException">It cannot be had.</exception>
     Task DownloadAsync(CheckpointDigest digest, FileStream into, CancellationToken cancel);
 
-    /// <summary>See <see cref="ICheckpointStore.ContainsAsync"/>.</summary>
-    Task<bool> ContainsAsync(CheckpointDigest digest, CancellationToken cancel);
+    /// <summary>See <see cref="ICheckpointStore.LastStoredAsync"/>.</summary>
+    Task<DateTimeOffset?> LastStoredAsync(CheckpointDigest digest, CancellationToken cancel);
 
     /// <summary>See <see cref="ICheckpointStore.ListAsync"/>.</summary>
-    Task<IReadOnlyList<(CheckpointDigest Digest, long Bytes)>> ListAsync(CancellationToken cancel);
+    Task<IReadOnlyList<StoredBlob>> ListAsync(CancellationToken cancel);
 
     /// <summary>See <see cref="ICheckpointStore.DeleteAsync"/>.</summary>
     Task DeleteAsync(CheckpointDigest digest, CancellationToken cancel);

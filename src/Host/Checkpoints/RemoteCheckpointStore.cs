@@ -38,10 +38,13 @@ internal sealed class RemoteCheckpointStore(IRemoteBlobs remote, BlobCache cache
         await cache.TryOpenAsync(digest, cancel) ?? await Task.Run(() => FetchAsync(digest, cancel), cancel);
 
     /// <inheritdoc/>
-    public Task<bool> ContainsAsync(CheckpointDigest digest, CancellationToken cancel) => remote.ContainsAsync(digest, cancel);
+    public async Task<bool> ContainsAsync(CheckpointDigest digest, CancellationToken cancel) => await remote.LastStoredAsync(digest, cancel) is not null;
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<(CheckpointDigest Digest, long Bytes)>> ListAsync(CancellationToken cancel) => remote.ListAsync(cancel);
+    public Task<DateTimeOffset?> LastStoredAsync(CheckpointDigest digest, CancellationToken cancel) => remote.LastStoredAsync(digest, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredBlob>> ListAsync(CancellationToken cancel) => remote.ListAsync(cancel);
 
     /// <inheritdoc/>
     public async Task DeleteAsync(CheckpointDigest digest, CancellationToken cancel)

@@ -5,4 +5,5 @@ namespace Riverrun.Host.Checkpoints;
 /// <param name="CacheBytes">Bytes of local copies to keep when they are stored elsewhere.</param>
 /// <param name="LargestBlobBytes">Bytes that one checkpoint may have when it crosses a network.</param>
 /// <param name="Patience">How long a store may be out of reach, or take nothing, before a transfer fails.</param>
-public sealed record StoreSettings(StoreAddress Address, long CacheBytes, long LargestBlobBytes, TimeSpan Patience);
+/// <param name="CollectAfter">How long a checkpoint stays after it was last stored, whoever names it.</param>
+public sealed record StoreSettings(StoreAddress Address, long CacheBytes, long LargestBlobBytes, TimeSpan Patience, TimeSpan CollectAfter);

@@ -1,5 +1,6 @@
 using Riverrun.Actors;
 using Riverrun.Host.Checkpoints;
+using Riverrun.Host.Nodes;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Web;
 using Riverrun.Models.Checkpoints;
@@ -46,7 +47,10 @@ public sealed class HomeSession : IAsyncDisposable
                 return new HomeSession(client, null);
 
             if (Home.TryTake(settings.Home) is { } home)
-                return await OwnAsync(await CheckedAsync(home, settings.Runtime(hostsDevice: false)), settings, hostsDevice: false);
+                return await OwnAsync(
+                    await CheckedAsync(home, settings.Runtime(hostsDevice: false)),
+                    OthersMayStore(settings) ? settings : settings.StoringAlone(),
+                    hostsDevice: false);
 
             if (time.GetElapsedTime(began) > Patience)
                 throw new HomeException(
@@ -107,6 +111,13 @@ public sealed class HomeSession : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// Whether somebody stores beside who has taken the home: a worker may outlive its coordinator and train on for a while,
+    /// in this home, or elsewhere if the store is not the home's own.
+    /// </summary>
+    private static bool OthersMayStore(HostSettings settings) =>
+        settings.Checkpoints.Address is not StoreAddress.Folder { OfHome: true } || WorkerDirectory.IsAnyTaken(settings.Home);
 
     private static void RefuseMissing(string home)
     {

@@ -62,17 +62,11 @@ public sealed class WorkerDirectory : IDisposable
     }
 
     /// <summary>Whether a process has a device of a home now.</summary>
-    public static bool IsTaken(string home, WorkerDevice device)
-    {
-        var file = System.IO.Path.Combine(home, "workers", device.Folder, "lock");
+    public static bool IsTaken(string home, WorkerDevice device) => IsTaken(System.IO.Path.Combine(home, "workers", device.Folder));
 
-        if (!File.Exists(file))
-            return false;
-
-        using var held = TryLock(file);
-
-        return held is null;
-    }
+    /// <summary>Whether a process has any device of a home now.</summary>
+    public static bool IsAnyTaken(string home) =>
+        System.IO.Path.Combine(home, "workers") is var workers && Directory.Exists(workers) && Directory.EnumerateDirectories(workers).Any(IsTaken);
 
     /// <summary>Notes that the process leaves in order, for the case that it does not get that far.</summary>
     public void Leave() => Note(_mark with { State = "leaves" });
@@ -122,6 +116,18 @@ public sealed class WorkerDirectory : IDisposable
             : string.Create(CultureInfo.InvariantCulture, $"left {removed.Count} file{(removed.Count == 1 ? "" : "s")} with {bytes} bytes that never reached the store, which are removed");
 
         return $"{who} {what}.";
+    }
+
+    private static bool IsTaken(string path)
+    {
+        var file = System.IO.Path.Combine(path, "lock");
+
+        if (!File.Exists(file))
+            return false;
+
+        using var held = TryLock(file);
+
+        return held is null;
     }
 
     private static FileStream? TryLock(string file)

@@ -36,6 +36,9 @@ public sealed record HostSettings(
     /// <summary>Where tokenised corpora are kept.</summary>
     public string TokenDirectory => Path.Combine(Home, "tokens");
 
+    /// <summary>The same for who alone can store: gc need not wait for events that are on their way.</summary>
+    public HostSettings StoringAlone() => this with { Checkpoints = Checkpoints with { CollectAfter = TimeSpan.Zero } };
+
     /// <summary>The part that the actors need.</summary>
     /// <param name="hostsDevice">Whether this process trains.</param>
     public RuntimeSettings Runtime(bool hostsDevice) => Runtime(hostsDevice ? NodeRole.Solo : NodeRole.Viewer);
@@ -47,6 +50,7 @@ public sealed record HostSettings(
             Home, AkkaConfig, role, SliceTarget, SlicesAhead, SnapshotEveryEvents, RequestInterval, StopOnDivergence)
         {
             Leases = Leases,
+            CollectAfter = Checkpoints.CollectAfter,
             Cluster = role is NodeRole.Coordinator or NodeRole.Worker ? Cluster : null,
         };
 

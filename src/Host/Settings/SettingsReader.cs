@@ -120,7 +120,8 @@ public static class SettingsReader
             ReadAddress(section, home),
             section.Size("cache", 0, 1L << 50),
             section.Size("largest-blob", 1 << 20, 1L << 50),
-            section.Time("patience", TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)));
+            section.Time("patience", TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)),
+            section.Time("collect-after", TimeSpan.Zero, TimeSpan.FromHours(720)));
         section.Complete();
 
         return settings;

@@ -21,10 +21,9 @@ public static class CheckpointsResource
         // Made now, not with the first request: it clears what was abandoned.
         routes.ServiceProvider.GetRequiredService<CheckpointUploads>();
 
-        routes.MapGet("/checkpoints", ListAsync).WithName("ListBlobs").WithSummary("Every blob with its size.");
-        routes.MapMethods(OneBlob, [HttpMethods.Head], async (string digest, ICheckpointStore store, CancellationToken cancel) =>
-            await store.ContainsAsync(CheckpointDigest.Parse(digest), cancel) ? Results.Ok() : Results.NotFound())
-            .WithName("FindCheckpoint").WithSummary("Whether there is a blob of that digest.").ProducesProblem(404);
+        routes.MapGet("/checkpoints", ListAsync).WithName("ListBlobs").WithSummary("Every blob with its size and when it was last stored.");
+        routes.MapMethods(OneBlob, [HttpMethods.Head], FindAsync)
+            .WithName("FindCheckpoint").WithSummary("Whether there is a blob of that digest, and when it was last stored, as Last-Modified.").ProducesProblem(404);
         routes.MapGet(OneBlob + "/content", OpenAsync)
             .WithName("ReadCheckpoint").WithSummary("The bytes of a blob, from where Range says.").ProducesProblem(404);
         routes.MapMethods(Upload, [HttpMethods.Head], (string digest, CheckpointUploads uploads, HttpResponse response) =>
@@ -41,8 +40,18 @@ public static class CheckpointsResource
     }
 
     private static async Task<IResult> ListAsync(ICheckpointStore store, CancellationToken cancel) => Results.Json(
-        new StoredCheckpointsBody([.. (await store.ListAsync(cancel)).Select(blob => new StoredCheckpointBody(blob.Digest, blob.Bytes))]),
+        new StoredCheckpointsBody([.. (await store.ListAsync(cancel)).Select(blob => new StoredCheckpointBody(blob.Digest, blob.Bytes, blob.StoredAt))]),
         CheckpointJson.Default.StoredCheckpointsBody);
+
+    private static async Task<IResult> FindAsync(string digest, ICheckpointStore store, HttpResponse response, CancellationToken cancel)
+    {
+        if (await store.LastStoredAsync(CheckpointDigest.Parse(digest), cancel) is not { } storedAt)
+            return Results.NotFound();
+
+        response.GetTypedHeaders().LastModified = storedAt;
+
+        return Results.Ok();
+    }
 
     private static async Task<IResult> OpenAsync(string digest, ICheckpointStore store, CancellationToken cancel)
     {

@@ -42,12 +42,16 @@ public sealed class CheckpointStore : ICheckpointStore
         Task.Run(() => File.Exists(PathOf(digest)), cancel);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<(CheckpointDigest Digest, long Bytes)>> ListAsync(CancellationToken cancel) => Task.Run(List, cancel);
+    public Task<DateTimeOffset?> LastStoredAsync(CheckpointDigest digest, CancellationToken cancel) =>
+        Task.Run(() => new FileInfo(PathOf(digest)) is { Exists: true } file ? StoredAt(file) : (DateTimeOffset?)null, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredBlob>> ListAsync(CancellationToken cancel) => Task.Run(List, cancel);
 
     /// <inheritdoc/>
     public Task DeleteAsync(CheckpointDigest digest, CancellationToken cancel) => Task.Run(() => Delete(digest), cancel);
 
-    private IReadOnlyList<(CheckpointDigest Digest, long Bytes)> List()
+    private IReadOnlyList<StoredBlob> List()
     {
         var blobs =
             from folder in new DirectoryInfo(_directory).EnumerateDirectories()
@@ -55,7 +59,7 @@ public sealed class CheckpointStore : ICheckpointStore
             from file in folder.EnumerateFiles()
             where IsHex(file.Name, 62)
             orderby folder.Name, file.Name
-            select (CheckpointDigest.FromHash(Convert.FromHexString(folder.Name + file.Name)), file.Length);
+            select new StoredBlob(CheckpointDigest.FromHash(Convert.FromHexString(folder.Name + file.Name)), file.Length, StoredAt(file));
         return [.. blobs];
     }
 
@@ -77,7 +81,8 @@ public sealed class CheckpointStore : ICheckpointStore
                 var digest = hashing.Finish();
                 MakeFolder(Path.GetDirectoryName(PathOf(digest))!); // a blob's path has a directory
 
-                // Equal bytes take the place of what has their name: if that was damaged, it is whole again.
+                // Equal bytes take the place of what has their name: if that was damaged, it is whole again,
+                // and whoever looks at the file's time sees that it was stored now.
                 file.Commit(PathOf(digest));
                 return digest;
             }
@@ -125,6 +130,8 @@ public sealed class CheckpointStore : ICheckpointStore
         Directory.CreateDirectory(folder);
         DirectoryEntries.Flush(_directory);
     }
+
+    private static DateTimeOffset StoredAt(FileInfo file) => new(file.LastWriteTimeUtc);
 
     private string PathOf(CheckpointDigest digest) => Path.Combine(_directory, digest.Hex[..2], digest.Hex[2..]);
 

@@ -5,7 +5,7 @@ public interface ICheckpointStore
 {
     /// <summary>
     /// Stores what <paramref name="write"/> writes; when this returns, a power loss does not lose it.
-    /// Storing the same bytes twice is one blob.
+    /// Storing the same bytes twice is one blob, last stored the second time.
     /// </summary>
     /// <exception cref="IOException">It could not be stored (a full disk, say); nothing is left behind.</exception>
     Task<CheckpointDigest> WriteAsync(Action<Stream> write, CancellationToken cancel);
@@ -18,9 +18,13 @@ public interface ICheckpointStore
     /// <exception cref="IOException">The store cannot be asked.</exception>
     Task<bool> ContainsAsync(CheckpointDigest digest, CancellationToken cancel);
 
-    /// <summary>All blobs with their sizes in bytes, in the order of their digests.</summary>
+    /// <summary>When a blob was last stored, by the store's clock; null when there is none of that name. Its bytes are not read.</summary>
     /// <exception cref="IOException">The store cannot be asked.</exception>
-    Task<IReadOnlyList<(CheckpointDigest Digest, long Bytes)>> ListAsync(CancellationToken cancel);
+    Task<DateTimeOffset?> LastStoredAsync(CheckpointDigest digest, CancellationToken cancel);
+
+    /// <summary>All blobs, in the order of their digests.</summary>
+    /// <exception cref="IOException">The store cannot be asked.</exception>
+    Task<IReadOnlyList<StoredBlob>> ListAsync(CancellationToken cancel);
 
     /// <summary>Removes a blob; removing what is not there does nothing.</summary>
     /// <exception cref="IOException">The store cannot be asked.</exception>

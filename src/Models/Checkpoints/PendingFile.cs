@@ -5,12 +5,14 @@ namespace Riverrun.Models.Checkpoints;
 /// Dispose it without <see cref="Commit"/> and nothing is left.
 /// </summary>
 /// <remarks>
-/// While it is open it holds a shared lock, which dies with its process. Who can lock a pending file for itself alone has
-/// therefore found one that a killed process left behind.
+/// While it is open it holds a shared lock, which dies with its process: who cannot lock a pending file for itself alone knows
+/// that somebody writes it. Who can does not know the contrary, for on NFS and SMB .NET takes no such lock, and other shared file
+/// systems lock within one machine only. So what a killed process left behind is told by its lock and its age together.
 /// </remarks>
 public sealed class PendingFile : IDisposable
 {
     private const string Extension = ".pending";
+    private static readonly TimeSpan SurelyDeadAfter = TimeSpan.FromHours(1);
     private readonly string _path;
     private readonly FileStream _file;
     private bool _committed;
@@ -57,19 +59,21 @@ public sealed class PendingFile : IDisposable
         DirectoryEntries.Flush(System.IO.Path.GetDirectoryName(path)!); // a file's path has a directory
     }
 
-    /// <summary>Removes the pending files in <paramref name="directory"/> whose processes are gone.</summary>
+    /// <summary>Removes the pending files in <paramref name="directory"/> that nobody holds and nobody has written to for an hour.</summary>
     public static void RemoveAbandoned(string directory)
     {
-        foreach (var path in Directory.EnumerateFiles(directory, "*" + Extension))
+        var before = (TimeProvider.System.GetUtcNow() - SurelyDeadAfter).UtcDateTime; // The files' times are the system's, too.
+
+        foreach (var path in Directory.EnumerateFiles(directory, "*" + Extension).Where(path => File.GetLastWriteTimeUtc(path) < before))
         {
             try
             {
                 using var sole = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
                 File.Delete(path);
             }
-            catch (IOException)
+            catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
             {
-                // Somebody is writing it, or has just given it its name.
+                // Somebody is writing it, has just given it its name, or is another user whose file it is.
             }
         }
     }

@@ -26,9 +26,12 @@ internal sealed class MemoryStore : ICheckpointStore
 
     public Task<bool> ContainsAsync(CheckpointDigest digest, CancellationToken cancel) => Task.FromResult(_blobs.ContainsKey(digest));
 
-    public Task<IReadOnlyList<(CheckpointDigest Digest, long Bytes)>> ListAsync(CancellationToken cancel) =>
-        Task.FromResult<IReadOnlyList<(CheckpointDigest Digest, long Bytes)>>(
-            [.. _blobs.Select(blob => (blob.Key, (long)blob.Value.Length))]);
+    public Task<DateTimeOffset?> LastStoredAsync(CheckpointDigest digest, CancellationToken cancel) =>
+        Task.FromResult(_blobs.ContainsKey(digest) ? DateTimeOffset.UnixEpoch : (DateTimeOffset?)null);
+
+    public Task<IReadOnlyList<StoredBlob>> ListAsync(CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<StoredBlob>>(
+            [.. _blobs.Select(blob => new StoredBlob(blob.Key, blob.Value.Length, DateTimeOffset.UnixEpoch))]);
 
     public Task DeleteAsync(CheckpointDigest digest, CancellationToken cancel)
     {

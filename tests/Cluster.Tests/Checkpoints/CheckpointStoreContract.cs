@@ -40,7 +40,7 @@ public abstract class CheckpointStoreContract : IAsyncLifetime
         var other = Open();
         Assert.Equal(CheckpointDigest.FromHash(SHA256.HashData(bytes)), digest);
         Assert.True(await other.ContainsAsync(digest, None));
-        Assert.Equal([(digest, 3_000_000L)], await other.ListAsync(None));
+        Assert.Equal([(digest, 3_000_000L)], await ListAsync(other));
         Assert.Equal(bytes, await ReadAsync(other, digest));
     }
 
@@ -50,7 +50,7 @@ public abstract class CheckpointStoreContract : IAsyncLifetime
         var digest = await WriteAsync(Open(), []);
 
         Assert.Empty(await ReadAsync(Open(), digest));
-        Assert.Equal([(digest, 0L)], await Open().ListAsync(None));
+        Assert.Equal([(digest, 0L)], await ListAsync(Open()));
     }
 
     [Fact]
@@ -64,6 +64,23 @@ public abstract class CheckpointStoreContract : IAsyncLifetime
 
         Assert.Equal((first, first), (second, third));
         Assert.Single(await store.ListAsync(None));
+    }
+
+    [Fact]
+    public async Task It_tells_when_a_blob_was_last_stored_and_storing_it_again_counts()
+    {
+        var digest = await WriteAsync(Open(), Bytes(1000, seed: 1));
+        var first = await Open().LastStoredAsync(digest, None);
+        await Task.Delay(TimeSpan.FromSeconds(1.1), None); // What HTTP and S3 tell has seconds.
+
+        await WriteAsync(Open(), Bytes(1000, seed: 1));
+
+        var second = await Open().LastStoredAsync(digest, None);
+        var listed = Assert.Single(await Open().ListAsync(None)).StoredAt;
+        Assert.True(second > first, $"It was stored at {first}, and again at {second}.");
+        Assert.InRange(listed - second!.Value, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.InRange(DateTimeOffset.UtcNow - listed, TimeSpan.FromSeconds(-5), TimeSpan.FromMinutes(1));
+        Assert.Null(await Open().LastStoredAsync(CheckpointDigest.FromHash(new byte[32]), None));
     }
 
     [Theory]
@@ -126,14 +143,14 @@ public abstract class CheckpointStoreContract : IAsyncLifetime
         await Owner.DeleteAsync(digest, None);
 
         Assert.False(await Open().ContainsAsync(digest, None));
-        Assert.Equal([(kept, 10L)], await Open().ListAsync(None));
+        Assert.Equal([(kept, 10L)], await ListAsync(Open()));
     }
 
     [Fact]
     public async Task A_blob_is_nowhere_before_it_is_whole()
     {
         var store = Open();
-        IReadOnlyList<(CheckpointDigest Digest, long Bytes)>? during = null;
+        IReadOnlyList<StoredBlob>? during = null;
 
         await Task.Run(() => store.WriteAsync(
             stream =>
@@ -201,6 +218,9 @@ public abstract class CheckpointStoreContract : IAsyncLifetime
 
     protected static Task<CheckpointDigest> WriteAsync(ICheckpointStore store, byte[] bytes) =>
         store.WriteAsync(stream => stream.Write(bytes), None);
+
+    private static async Task<IEnumerable<(CheckpointDigest Digest, long Bytes)>> ListAsync(ICheckpointStore store) =>
+        (await store.ListAsync(None)).Select(blob => (blob.Digest, blob.Bytes));
 
     protected static async Task<byte[]> ReadAsync(ICheckpointStore store, CheckpointDigest digest)
     {

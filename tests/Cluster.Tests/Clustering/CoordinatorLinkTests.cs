@@ -60,12 +60,12 @@ public sealed class CoordinatorLinkTests : IAsyncLifetime
         Gate(_second, _store);
         var link = Link();
         await UntilHeardAsync(link, _first, cancel);
-        var (digest, _) = Assert.Single(await _store.ListAsync(cancel));
+        var digest = Assert.Single(await _store.ListAsync(cancel)).Digest;
 
         await _store.DeleteAsync(digest, cancel);
         leaving.Tell(new WorkerGate.Close());
         await UntilHeardAsync(link, _second, cancel);
-        var (again, _) = Assert.Single(await _store.ListAsync(cancel));
+        var again = Assert.Single(await _store.ListAsync(cancel)).Digest;
         await link.GracefulStop(TimeSpan.FromSeconds(10));
 
         Assert.Equal(digest, again);
@@ -177,7 +177,9 @@ public sealed class CoordinatorLinkTests : IAsyncLifetime
 
         public Task<bool> ContainsAsync(CheckpointDigest digest, CancellationToken cancel) => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<(CheckpointDigest Digest, long Bytes)>> ListAsync(CancellationToken cancel) => throw new NotSupportedException();
+        public Task<DateTimeOffset?> LastStoredAsync(CheckpointDigest digest, CancellationToken cancel) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<StoredBlob>> ListAsync(CancellationToken cancel) => throw new NotSupportedException();
 
         public Task DeleteAsync(CheckpointDigest digest, CancellationToken cancel) => throw new NotSupportedException();
     }

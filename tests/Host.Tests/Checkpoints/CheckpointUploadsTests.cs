@@ -30,6 +30,21 @@ public sealed class CheckpointUploadsTests : IDisposable
         Assert.Equal((3, 0), (kept, uploads.OffsetOf(Abandoned)));
     }
 
+    [Fact]
+    public async Task What_is_stored_is_sent_again_when_it_is_wanted_again_but_not_for_a_lost_answer()
+    {
+        var store = new CheckpointStore(Path.Combine(_directory.FullName, "store"));
+        var uploads = new CheckpointUploads(store, Path.Combine(_directory.FullName, "uploads"), 1 << 20, _time);
+        var digest = await store.WriteAsync(stream => stream.Write([1, 2, 3]), Cancel);
+
+        var soon = await uploads.CommitAsync(digest, 3, Cancel);
+        _time.Now += TimeSpan.FromMinutes(15);
+        var late = await uploads.CommitAsync(digest, 3, Cancel);
+
+        Assert.IsType<UploadReply.Stored>(soon);
+        Assert.Equal(new UploadReply.At(0, Fits: false), late);
+    }
+
     public void Dispose() => _directory.Delete(recursive: true);
 
     private sealed class SetTime(DateTimeOffset now) : TimeProvider

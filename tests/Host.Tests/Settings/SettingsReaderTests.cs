@@ -23,7 +23,8 @@ public sealed class SettingsReaderTests
                 new StoreAddress.Folder(Path.GetFullPath(".riverrun/checkpoints"), OfHome: true),
                 20L << 30,
                 64L << 30,
-                TimeSpan.FromMinutes(2)),
+                TimeSpan.FromMinutes(2),
+                TimeSpan.FromHours(1)),
             settings.Checkpoints);
         Assert.Contains("loglevel = OFF", settings.AkkaConfig, StringComparison.Ordinal);
     }
@@ -57,6 +58,7 @@ public sealed class SettingsReaderTests
     [InlineData("cache = 20GiB", "cache = 20", "riverrun.checkpoints.cache is 20; it must be a size with its unit from 0B to 1024TiB, such as 20GiB.")]
     [InlineData("cache = 20GiB", "cache = 2000TiB", "riverrun.checkpoints.cache is 2000TiB; it must be a size with its unit from 0B to 1024TiB, such as 20GiB.")]
     [InlineData("largest-blob = 64GiB", "largest-blob = 1KiB", "riverrun.checkpoints.largest-blob is 1KiB; it must be a size with its unit from 1MiB to 1024TiB, such as 20GiB.")]
+    [InlineData("collect-after = 1h", "collect-after = 60", "riverrun.checkpoints.collect-after is 60; it must be a time with its unit from 0ms to 720h, such as 150ms.")]
     [InlineData("store = \"\"", "store = \"ftp://host/dir\"", "riverrun.checkpoints.store is ftp://host/dir; it must be a directory (/shared/checkpoints or file:/shared/checkpoints), a bucket (s3://bucket/prefix), coordinators (https://host:7447, https://other:7447), or empty for the home.")]
     [InlineData("request-interval = 1s", "request-interval = 1s\n  request-intervall = 1s", "riverrun.request-intervall is not a key that exists here; perhaps you meant riverrun.request-interval.")]
     [InlineData("akka {", "akk {", "akka is missing; it must be keys and values between braces.")]

@@ -20,7 +20,7 @@ public sealed class CheckpointStoreTests : IDisposable
 
         Assert.Equal(CheckpointDigest.FromHash(SHA256.HashData(bytes)), digest);
         Assert.True(await store.ContainsAsync(digest, None));
-        Assert.Equal([(digest, 3_000_000L)], await store.ListAsync(None));
+        Assert.Equal([(digest, 3_000_000L)], (await store.ListAsync(None)).Select(blob => (blob.Digest, blob.Bytes)));
         Assert.True(File.Exists(Path.Combine(_directory.Path, digest.Hex[..2], digest.Hex[2..])));
         Assert.Equal(bytes, await ReadAsync(store, digest));
     }
@@ -171,7 +171,7 @@ public sealed class CheckpointStoreTests : IDisposable
     public async Task What_a_killed_process_left_is_removed_and_what_another_writes_is_not()
     {
         var store = new CheckpointStore(_directory.Path);
-        File.WriteAllBytes(_directory.File("incoming/left.pending"), Bytes(1000, seed: 1));
+        Leave("left.pending", TimeSpan.FromMinutes(61));
 
         CheckpointDigest digest = default;
         string[] duringTheWrite = [];
@@ -179,6 +179,7 @@ public sealed class CheckpointStoreTests : IDisposable
             stream =>
             {
                 stream.Write(Bytes(1000, seed: 2));
+                File.SetLastWriteTimeUtc(Pending().Single(path => !path.EndsWith("left.pending", StringComparison.Ordinal)), DateTime.UtcNow.AddHours(-2));
                 _ = new CheckpointStore(_directory.Path);
                 duringTheWrite = Pending();
             },
@@ -187,6 +188,18 @@ public sealed class CheckpointStoreTests : IDisposable
         Assert.DoesNotContain(duringTheWrite, path => path.EndsWith("left.pending", StringComparison.Ordinal));
         Assert.Single(duringTheWrite);
         Assert.Equal(Bytes(1000, seed: 2), await ReadAsync(store, digest));
+    }
+
+    [Fact]
+    public void What_nobody_holds_may_still_be_written_where_locks_do_not_work_until_it_is_an_hour_old()
+    {
+        _ = new CheckpointStore(_directory.Path);
+        Leave("young.pending", TimeSpan.FromMinutes(59));
+        Leave("old.pending", TimeSpan.FromMinutes(61));
+
+        _ = new CheckpointStore(_directory.Path);
+
+        Assert.Equal([_directory.File("incoming/young.pending")], Pending());
     }
 
     [Fact]
@@ -219,6 +232,13 @@ public sealed class CheckpointStoreTests : IDisposable
         using var copy = new MemoryStream();
         await open.CopyToAsync(copy, None);
         Assert.Equal(bytes, copy.ToArray());
+    }
+
+    private void Leave(string name, TimeSpan age)
+    {
+        var path = _directory.File($"incoming/{name}");
+        File.WriteAllBytes(path, Bytes(1000, seed: 1));
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow - age);
     }
 
     private static byte[] Bytes(int count, int seed)

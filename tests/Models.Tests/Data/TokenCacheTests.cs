@@ -126,7 +126,9 @@ public sealed class TokenCacheTests : IDisposable
     public void What_a_killed_process_left_is_removed()
     {
         Directory.CreateDirectory(CacheDirectory);
-        File.WriteAllBytes(Path.Combine(CacheDirectory, "left.pending"), new byte[100]);
+        var left = Path.Combine(CacheDirectory, "left.pending");
+        File.WriteAllBytes(left, new byte[100]);
+        File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddMinutes(-61));
 
         Window(_directory.Write("a.txt", Lines(500)), 32);
 
