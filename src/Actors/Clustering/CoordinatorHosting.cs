@@ -47,7 +47,9 @@ internal static class CoordinatorHosting
         registry.Register<CheckpointCatalogActor>(
             Singleton(system, "checkpoints", Props.Create(() => new CheckpointCatalogActor(store, runs))));
 
-        var gate = system.ActorOf(Props.Create(() => new WorkerGate(branches, placement, store)), WorkerGate.Name);
+        var members = Cluster.Get(system);
+        var gate = system.ActorOf(
+            Props.Create(() => new WorkerGate(branches, placement, store, () => members.SelfMember.Status == MemberStatus.Up)), WorkerGate.Name);
         CloseWhenLeaving(system, gate, settings.RequestInterval);
         Join(system, settings.Journal, cluster);
     }
