@@ -65,13 +65,14 @@ public sealed partial class ProcessCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>The models that the small run delivers in one process, undisturbed, as <c>budget: digest</c>.</summary>
-    public static async Task<IReadOnlyList<string>> UndisturbedAsync(CancellationToken cancel, string recipe = "wsd")
+    /// <summary>The models that the small run delivers in one process, undisturbed, as <c>budget: digest</c>; with other budgets if they are named.</summary>
+    public static async Task<IReadOnlyList<string>> UndisturbedAsync(CancellationToken cancel, string recipe = "wsd", params IReadOnlyList<long> budgets)
     {
         using var directory = new TemporaryFolder();
         var home = Path.Combine(directory.Path, "home");
+        IEnumerable<string> changes = budgets.Count == 0 ? Small : [.. Small, $"budgets=[{string.Join(", ", budgets)}]"];
         using var run = RiverrunProcess.Start(
-            Quiet, ["run", recipe, "--scale", "smoke", "--home", home, .. Small.SelectMany(change => new[] { "--set", change })]);
+            Quiet, ["run", recipe, "--scale", "smoke", "--home", home, .. changes.SelectMany(change => new[] { "--set", change })]);
         Assert.True(await run.ExitAsync(cancel) == 0, run.Error);
         using var show = RiverrunProcess.Start(Quiet, "show", recipe, "--json", "--home", home);
         Assert.True(await show.ExitAsync(cancel) == 0, show.Error);
