@@ -46,7 +46,9 @@ internal static class CoordinatorHosting
         registry.Register<BranchActor>(branches);
         registry.Register<CheckpointCatalogActor>(Singleton(system, "checkpoints", ActorsHosting.CatalogProps(settings, store, runs, time)));
 
-        var gate = system.ActorOf(Props.Create(() => new WorkerGate(branches, placement, store)), WorkerGate.Name);
+        var members = Cluster.Get(system);
+        var gate = system.ActorOf(
+            Props.Create(() => new WorkerGate(branches, placement, store, () => members.SelfMember.Status == MemberStatus.Up)), WorkerGate.Name);
         CloseWhenLeaving(system, gate, settings.RequestInterval);
         Join(system, settings.Journal, cluster);
     }

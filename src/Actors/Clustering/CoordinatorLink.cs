@@ -111,6 +111,10 @@ public sealed class CoordinatorLink : UntypedActor, IWithTimers
         {
             _log.Warning("Coordinator {Coordinator} does not answer", _coordinators[_chosen]);
             TurnToNext();
+
+            if (_silent >= _gates.Count)
+                Context.System.EventStream.Publish(new Notice(
+                    $"No coordinator answers at {string.Join(", ", _coordinators)}; the worker holds what it has and goes on knocking."));
         }
 
         Knock();
@@ -120,10 +124,7 @@ public sealed class CoordinatorLink : UntypedActor, IWithTimers
     {
         _chosen = (_chosen + 1) % _gates.Count;
         (_unanswered, _unseen, _open) = (1, 0, false);
-
-        if (++_silent >= _gates.Count)
-            Context.System.EventStream.Publish(new Notice(
-                $"No coordinator answers at {string.Join(", ", _coordinators)}; the worker holds what it has and goes on knocking."));
+        _silent++;
     }
 
     /// <summary>With the probe, which is stored first, at a gate that has not found it yet.</summary>
@@ -137,7 +138,7 @@ public sealed class CoordinatorLink : UntypedActor, IWithTimers
 
     private void OnOpen() => (_unanswered, _unseen, _silent, _open) = (0, 0, 0, true);
 
-    /// <summary>Where all are leaving, the next tick knocks again.</summary>
+    /// <summary>Where all are closed, the next tick knocks again.</summary>
     private void OnClosed()
     {
         TurnToNext();

@@ -23,6 +23,6 @@ public abstract record LinkMessage
     /// <summary>A coordinator is, and it does not find the probe: it stores checkpoints in another place than the worker.</summary>
     public sealed record Elsewhere : LinkMessage;
 
-    /// <summary>A coordinator is, but it leaves: the worker turns to another one.</summary>
+    /// <summary>A coordinator is, but it leaves, or is no member of the cluster: the worker turns to another one.</summary>
     public sealed record Closed : LinkMessage;
 }

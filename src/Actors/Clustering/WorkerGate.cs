@@ -18,14 +18,16 @@ public sealed class WorkerGate : UntypedActor
     private readonly IActorRef _branches;
     private readonly IActorRef _placement;
     private readonly ICheckpointStore _store;
+    private readonly Func<bool> _isUp;
     private bool _closed;
 
     /// <summary>A gate before a coordinator's regions.</summary>
     /// <param name="branches">The region of branches.</param>
     /// <param name="placement">The placement.</param>
     /// <param name="store">Where this coordinator finds checkpoints.</param>
-    public WorkerGate(IActorRef branches, IActorRef placement, ICheckpointStore store) =>
-        (_branches, _placement, _store) = (branches, placement, store);
+    /// <param name="isUp">Whether this coordinator is a member of the cluster that neither joins nor leaves; else nothing it is told gets anywhere.</param>
+    public WorkerGate(IActorRef branches, IActorRef placement, ICheckpointStore store, Func<bool> isUp) =>
+        (_branches, _placement, _store, _isUp) = (branches, placement, store, isUp);
 
     /// <inheritdoc/>
     protected override void OnReceive(object message)
@@ -38,7 +40,7 @@ public sealed class WorkerGate : UntypedActor
             case TracedEnvelope { Body: PlacementCommand.Announce or PlacementCommand.Withdraw }:
                 _placement.Forward(message);
                 break;
-            case LinkMessage.Knock when _closed:
+            case LinkMessage.Knock when _closed || !_isUp():
                 Sender.Tell(new LinkMessage.Closed());
                 break;
             case LinkMessage.Knock { Probe: { } probe }:

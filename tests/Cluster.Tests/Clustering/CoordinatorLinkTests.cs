@@ -53,6 +53,37 @@ public sealed class CoordinatorLinkTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_coordinator_that_is_not_up_yet_or_no_longer_sends_workers_to_the_other()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var (firstIsUp, secondIsUp) = (false, true);
+        Gate(_first, _store, () => firstIsUp);
+        Gate(_second, _store, () => secondIsUp);
+        var link = Link();
+        await UntilHeardAsync(link, _second, cancel);
+        var tooEarly = _first.Heard.Count;
+
+        (firstIsUp, secondIsUp) = (true, false);
+
+        await UntilHeardAsync(link, _first, cancel);
+        Assert.Equal(0, tooEarly);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Coordinators_that_are_not_up_are_not_said_to_be_silent()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var told = Notices();
+        Gate(_first, _store, () => false);
+        Gate(_second, _store, () => false);
+        Link();
+
+        await Task.Delay(Interval * 20, cancel);
+
+        Assert.False(told.Reader.TryRead(out var notice), notice);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task What_it_has_stored_to_be_found_is_stored_once_more_when_it_is_gone_and_removed_in_the_end()
     {
         var cancel = TestContext.Current.CancellationToken;
@@ -122,8 +153,7 @@ public sealed class CoordinatorLinkTests : IAsyncLifetime
     {
         var cancel = TestContext.Current.CancellationToken;
         Gate(_first, _store);
-        var told = Channel.CreateUnbounded<string>();
-        _worker.System.EventStream.Subscribe(_worker.System.ActorOf(Props.Create(() => new Reader(told))), typeof(Notice));
+        var told = Notices();
         string[] coordinators = [$"{_first.Address.Host}:{_first.Address.Port}"];
         _worker.System.ActorOf(Props.Create(() => new CoordinatorLink(coordinators, "akka.tcp", Interval, new FullStore())));
 
@@ -134,11 +164,21 @@ public sealed class CoordinatorLinkTests : IAsyncLifetime
     private static ShardingEnvelope Report =>
         new("run/river", new TracedEnvelope(new DeviceReport.Released("It was released.") { Epoch = 1 }));
 
-    private static IActorRef Gate(Node node, ICheckpointStore store)
+    private static IActorRef Gate(Node node, ICheckpointStore store, Func<bool>? isUp = null)
     {
         var ear = ((ExtendedActorSystem)node.System).Provider.ResolveActorRef(node.Ear);
+        var isUpNow = isUp ?? (() => true);
 
-        return node.System.ActorOf(Props.Create(() => new WorkerGate(ear, ear, store)), WorkerGate.Name);
+        return node.System.ActorOf(Props.Create(() => new WorkerGate(ear, ear, store, isUpNow)), WorkerGate.Name);
+    }
+
+    /// <summary>What the person who runs the worker is told from now on.</summary>
+    private Channel<string> Notices()
+    {
+        var told = Channel.CreateUnbounded<string>();
+        _worker.System.EventStream.Subscribe(_worker.System.ActorOf(Props.Create(() => new Reader(told))), typeof(Notice));
+
+        return told;
     }
 
     private IActorRef Link()

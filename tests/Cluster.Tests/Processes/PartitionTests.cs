@@ -1,12 +1,17 @@
+using System.Net;
 using System.Text.Json.Nodes;
+using Riverrun.Actors.Coordination;
 using Riverrun.Cluster.Tests.Support;
 
 namespace Riverrun.Cluster.Tests.Processes;
 
-/// <summary>A network that falls into two: one coordinator and the worker that trains on one side, everything else on the other.</summary>
+/// <summary>A network that falls into two, each with a coordinator: the database is on one side, or both still reach it.</summary>
 [Collection(WholeMachine.Name)]
 public sealed class PartitionTests
 {
+    /// <summary>Much more than it takes to miss the other coordinator and to be told that it goes on.</summary>
+    private static readonly TimeSpan PutOutWithin = TimeSpan.FromSeconds(45);
+
     [Fact(Timeout = 300_000)]
     public async Task The_lesser_side_stops_deciding_and_what_it_reports_when_it_comes_back_is_refused()
     {
@@ -38,6 +43,49 @@ public sealed class PartitionTests
         Assert.DoesNotContain(stored.Of("river", "branch-lease-taken"), e => StoredRun.At(e) > parted && e["device"]!.GetValue<string>() == stale && StoredRun.At(e) < StoredRun.At(Refused(stored, parted)[0]));
     }
 
+    [Fact(Timeout = 420_000)]
+    public async Task Of_two_sides_that_both_reach_the_database_the_one_that_it_names_goes_on_and_the_other_joins_it_again()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        using var lab = NetworkLab.Create("c0", "c1", "w0", "w1");
+        var undisturbed = await ProcessCluster.UndisturbedAsync(cancel, changes: "budgets=[300, 600, 1200, 2400, 2600]");
+        await using var cluster = await ProcessCluster.StartAsync(cancel, coordinators: 2, workers: 2, lab);
+        await cluster.ReadyAsync(1, cancel);
+        await cluster.SubmitAsync("sides", cancel);
+        var training = await cluster.UntilAsync("sides", run => Device(run) is not null && Step(run) >= 150, cancel);
+        var trainer = cluster.WorkerOf(Device(training)!).Name;
+        var named = await NameAsync(cluster, lab.AddressOf("c1"), cancel); // Else c0 would go on, whose address is the lower, lease or none.
+        var founded = await FoundedAsync(cluster, cancel);
+
+        lab.Part(["c0", trainer], ["c1", cluster.Workers.Single(worker => worker.Name != trainer).Name]);
+        var code = await cluster.Coordinators[0].Running.ExitAsync(cancel).WaitAsync(PutOutWithin, cancel);
+        var putOut = DateTimeOffset.UtcNow;
+        var said = cluster.Coordinators[0].Running.Error;
+
+        while (!await cluster.TryAddBudgetAsync("sides", 2600, cancel))
+            await Task.Delay(200, cancel);
+
+        await cluster.UntilStoredAsync("sides", stored => stored.Leases.Any(lease => lease.TakenAt > putOut), cancel);
+        await cluster.Coordinators[0].RestartAsync(cancel); // It reaches the database, which it asks whether it may found a cluster, and not c1.
+        await cluster.Coordinators[0].Running.UntilAsync(again => again.Error.Contains("is not ready yet", StringComparison.Ordinal), cancel);
+        lab.Heal();
+        await cluster.ReadyAsync(0, cancel);
+        var done = await cluster.CompletedAsync("sides", cancel);
+        var stored = await cluster.StoredAsync("sides", cancel);
+
+        Assert.NotEmpty(named);
+        Assert.Equal(1, code);
+        Assert.EndsWith(
+            "The cluster has put this node out, which could not tell whether the others were still there; start it again, and it joins them.\n",
+            said,
+            StringComparison.Ordinal);
+        Assert.False(cluster.Coordinators[1].Running.HasExited, cluster.Words());
+        Assert.Equal(founded, await FoundedAsync(cluster, cancel));
+        Assert.Equal(undisturbed, ProcessCluster.Models(done));
+        stored.MustHold();
+        Assert.Distinct(stored.Leases.Select(lease => lease.Epoch));
+    }
+
     [Fact(Timeout = 300_000)]
     public async Task A_worker_that_is_cut_off_for_a_moment_goes_on_under_its_lease_without_a_reload()
     {
@@ -67,6 +115,22 @@ public sealed class PartitionTests
     /// <summary>What was reported under that lease afterwards.</summary>
     private static IReadOnlyList<JsonObject> Refused(StoredRun stored, DateTimeOffset parted) =>
         [.. stored.Of("river", "branch-report-refused").Where(e => e["epoch"]!.GetValue<long>() == Over(stored, parted))];
+
+    /// <summary>Gives the lease of who goes on to one coordinator, as if it had asked first; the answer is its name.</summary>
+    private static Task<string> NameAsync(ProcessCluster cluster, IPAddress coordinator, CancellationToken cancel) => ReadAsync(
+        cluster,
+        $"""
+        INSERT INTO lease (name, owner, expires_at)
+        SELECT 'riverrun-sbr', replace(owner, 'akka.tcp://', ''), 'infinity' FROM lease WHERE name LIKE 'member/%@{coordinator}:%' RETURNING owner
+        """,
+        cancel);
+
+    /// <summary>Who has founded a cluster last, and until when nobody else might.</summary>
+    private static Task<string> FoundedAsync(ProcessCluster cluster, CancellationToken cancel) =>
+        ReadAsync(cluster, "SELECT owner || ' ' || expires_at FROM lease WHERE name = 'founder'", cancel);
+
+    private static async Task<string> ReadAsync(ProcessCluster cluster, string sql, CancellationToken cancel) =>
+        string.Concat(await new LeaseTable(cluster.Database.ConnectionString, name: "", owner: "", TimeSpan.FromSeconds(5)).ReadAsync(sql, cancel));
 
     private static string? Device(JsonObject run) => ProcessCluster.Branch(run, "river")?["device"]?.GetValue<string>();
 

@@ -6,12 +6,14 @@ namespace Riverrun.Cluster.Tests.Support;
 
 /// <summary>
 /// A network of its own: a namespace per process on one bridge, and a second bridge to which processes can be moved, so that
-/// they reach each other and nobody else. Needs root; the test is skipped where it may not be made.
+/// they reach each other and nobody else. Or the way between some of them is cut, and no other. Needs root; the test is
+/// skipped where it may not be made.
 /// </summary>
 public sealed class NetworkLab : IDisposable
 {
     private static readonly string[] Programs = ["/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip"];
 
+    private const string NobodysCard = "02:00:00:00:00:01"; // Locally administered, so no maker's.
     private const int Attempts = 8;
     private const int Subnets = 250;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -20,6 +22,7 @@ public sealed class NetworkLab : IDisposable
     private readonly string _id;
     private readonly int _subnet;
     private readonly List<string> _names = [];
+    private readonly List<(string From, string To)> _cut = [];
 
     private NetworkLab(int subnet) => (_subnet, _id) = (subnet, $"rr{subnet}");
 
@@ -72,8 +75,27 @@ public sealed class NetworkLab : IDisposable
     /// <summary>Moves these to the other bridge: they reach each other and nobody else.</summary>
     public void Isolate(params IEnumerable<string> names) => Move(names, "b");
 
+    /// <summary>Cuts the way between these and those: nothing passes, and both still reach this process and its database.</summary>
+    public void Part(IReadOnlyList<string> these, IReadOnlyList<string> those)
+    {
+        foreach (var one in these)
+            foreach (var other in those)
+            {
+                Lose(one, other);
+                Lose(other, one);
+            }
+    }
+
     /// <summary>Brings all back together.</summary>
-    public void Heal() => Move(_names, "a");
+    public void Heal()
+    {
+        Move(_names, "a");
+
+        foreach (var (from, to) in _cut)
+            Ip($"-n {NamespaceOf(from)} neigh del {AddressOf(to)} dev {Cable(from)}i");
+
+        _cut.Clear();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -128,6 +150,13 @@ public sealed class NetworkLab : IDisposable
     {
         foreach (var name in names)
             Ip($"link set {Cable(name)} master {Bridge(side)}");
+    }
+
+    // Without a word to the sender, as behind a cable that is cut: connections that are open notice nothing either.
+    private void Lose(string from, string to)
+    {
+        Ip($"-n {NamespaceOf(from)} neigh replace {AddressOf(to)} lladdr {NobodysCard} nud permanent dev {Cable(from)}i");
+        _cut.Add((from, to));
     }
 
     private string Bridge(string side) => $"{_id}{side}";
