@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Akka.Actor;
@@ -14,9 +15,12 @@ namespace Riverrun.Actors.Edge;
 /// <summary>Reads what runs and branches have stored.</summary>
 internal sealed class RunJournal(ActorSystem system, JournalConfig config)
 {
-    private readonly IStoredEvents _stored = config is JournalConfig.PostgreSql database
-        ? new PostgreSqlEvents(system, database.ConnectionString)
-        : new SqliteEvents(system);
+    private readonly IStoredEvents _stored = config switch
+    {
+        JournalConfig.Sqlite files => new SqliteEvents(system, files),
+        JournalConfig.PostgreSql database => new PostgreSqlEvents(system, database.ConnectionString),
+        _ => throw new UnreachableException($"Journal {config.GetType().Name} has no reader."),
+    };
 
     public Task<IReadOnlyList<RunId>> RunsAsync(CancellationToken cancel) => _stored.RunsAsync(cancel);
 

@@ -9,12 +9,13 @@ namespace Riverrun.Actors.Journals;
 /// </summary>
 internal sealed class JournalWatch : UntypedActor, IWithTimers
 {
-    /// <summary>The tables are made a moment after the start: so many looks in a row must find them broken.</summary>
+    /// <summary>So many looks in a row must find it broken.</summary>
     private const int MostProblems = 3;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly JournalConfig.Sqlite _files;
+    private bool _made;
     private int _problems;
 
     public JournalWatch(JournalConfig.Sqlite files) => _files = files;
@@ -27,6 +28,12 @@ internal sealed class JournalWatch : UntypedActor, IWithTimers
     {
         switch (message)
         {
+            case Look when !_made:
+                Task.Run(() => SqliteJournal.IsMade(_files)).PipeTo(Self, success: made => new Found(made));
+                break;
+            case Found found:
+                _made = found.Made;
+                break;
             case Look:
                 Task.Run(() => SqliteJournal.TablesProblem(_files)).PipeTo(Self, success: problem => new Seen(problem));
                 break;
@@ -38,6 +45,8 @@ internal sealed class JournalWatch : UntypedActor, IWithTimers
                 break;
         }
     }
+
+    private sealed record Found(bool Made);
 
     private sealed record Seen(string? Problem);
 

@@ -42,6 +42,10 @@ internal static class SqliteJournal
         var cause => cause.Message.TrimEnd('.') + ".",
     };
 
+    /// <summary>Whether the table of events was made; the plugin makes it a moment after the start, or later on a busy machine.</summary>
+    public static bool IsMade(JournalConfig.Sqlite files) =>
+        Failure(files.JournalFile, "SELECT 1 FROM journal LIMIT 1;") is not { SqliteErrorCode: SQLitePCL.raw.SQLITE_ERROR };
+
     private static string? Problem(string file) => Failure(file, "BEGIN IMMEDIATE; ROLLBACK;") is { } cause
         ? $"The journal {file} cannot be used: {cause.Message} Nothing was changed; restore the file from a copy, or choose another --home."
         : null;
