@@ -8,6 +8,7 @@ return args switch
 {
     ["optimizer", ..] => OptimizerBenchmark.Run(Console.Out),
     ["step", ..] => StepBenchmark.Run(Console.Out),
+    ["bigram", ..] => BigramBenchmark.Run(Console.Out),
     ["step-server", ..] => StepServer.Run(Console.In, Console.Out),
     ["runtime", ..] => await RuntimeBenchmark.RunAsync(Console.Out),
     ["journal", ..] => await JournalBenchmark.RunAsync(Console.Out),

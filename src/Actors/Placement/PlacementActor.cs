@@ -23,6 +23,7 @@ public sealed class PlacementActor : UntypedActor, IWithTimers
     private readonly TimeSpan _tick;
     private readonly int _silentTicks;
     private readonly TimeProvider _time;
+    private readonly HashSet<string> _namesakes = [];
     private PlacementState _state = PlacementState.Empty;
     private bool _placing;
     private long? _term;
@@ -56,6 +57,7 @@ public sealed class PlacementActor : UntypedActor, IWithTimers
             case TracedEnvelope { Body: PlacementCommand command } envelope:
                 var before = _state;
                 Take(_state.After(command));
+                Notice(command);
 
                 if (command is PlacementCommand.Request request && _state.OnItsWay(request) is { } granted)
                     Tell(granted, envelope.TraceParent);
@@ -93,6 +95,14 @@ public sealed class PlacementActor : UntypedActor, IWithTimers
 
         foreach (var revoked in after.Over)
             Tell(revoked.Lease, revoked, null);
+    }
+
+    private void Notice(PlacementCommand command)
+    {
+        if (command is PlacementCommand.Announce announce && _state.IsNamesake(announce) && _namesakes.Add(announce.Device))
+            Context.System.EventStream.Publish(new Notice(
+                $"Two workers announce themselves as {announce.Device}, the one at {announce.Address.Path.Address} gets no work; "
+                + "give its machine a name of its own and start it again."));
     }
 
     /// <summary>Once for all that is in the mailbox: ten thousand requests are placed together.</summary>

@@ -32,7 +32,7 @@ public sealed record PlacementState(
     /// <summary>The state after a device or a branch has spoken, and the leases that are over by it.</summary>
     public (PlacementState State, IReadOnlyList<PlacementReport.Revoked> Over) After(PlacementCommand command) => command switch
     {
-        PlacementCommand.Announce announce => Announced(announce),
+        PlacementCommand.Announce announce => IsNamesake(announce) ? (this, []) : Announced(announce),
         PlacementCommand.Withdraw withdraw => Withdrawn(withdraw),
         PlacementCommand.Request { Holds: { } held } request => Claimed(request, held),
         PlacementCommand.Request request => (Requested(request), []),
@@ -53,6 +53,13 @@ public sealed record PlacementState(
         PlacementCommand.Return => !ReferenceEquals(Holders, before.Holders),
         _ => false,
     };
+
+    /// <summary>
+    /// Whether a device has the name of another that has been heard since, so that both live: who has started again is not
+    /// heard where it was before. They would take each other's leases for ever, so only the later one is known.
+    /// </summary>
+    public bool IsNamesake(PlacementCommand.Announce announce) =>
+        Devices.GetValueOrDefault(announce.Device)?.Former?.Equals(announce.Address) == true;
 
     /// <summary>The term of the greatest epoch that was heard of or granted; 0 before the first.</summary>
     public long Term => LastEpoch / EpochsPerTerm;
@@ -184,7 +191,7 @@ public sealed record PlacementState(
         var known = Devices.GetValueOrDefault(name);
         var restarted = known is not null && !known.Said.Address.Equals(announce.Address);
         var pending = known?.Lease is { } lease && !restarted && lease.Epoch > announce.LastEpoch ? lease : null;
-        var heard = new KnownDevice(announce, announce.Holds);
+        var heard = new KnownDevice(announce, announce.Holds, Former: restarted ? known!.Said.Address : known?.Former);
         var claimed = known is null && Claims.GetValueOrDefault(name) is { } claim && heard.MayTake(claim) ? claim : null;
         var inForce = pending ?? claimed ?? announce.Holds;
         var serves = known?.Serves is { } served && served.Branch == inForce?.Branch ? served : null;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Tests.Support;
@@ -86,9 +85,7 @@ public sealed class RunControlTests
         await runtime.SendAsync(new RunCommand.Pause());
         var blobs = (await store.ListAsync(TestContext.Current.CancellationToken)).Count;
 
-        var started = Stopwatch.GetTimestamp();
         var reply = await runtime.SendAsync(new RunCommand.Fork("again", "river", 25, spec with { Seed = 1 }));
-        var elapsed = Stopwatch.GetElapsedTime(started);
         var view = await runtime.ViewAsync();
         var opened = (await store.ListAsync(TestContext.Current.CancellationToken)).Count;
         var end = await runtime.UntilAsync(run => run.Status == "completed");
@@ -96,7 +93,6 @@ public sealed class RunControlTests
         Assert.IsType<Reply.Accepted>(reply);
         Assert.Equal(("river", 25), (view.Branches[^1].Parent, view.Branches[^1].ForkStep ?? 0));
         Assert.InRange(opened - blobs, 0, 4);
-        Assert.InRange(elapsed.TotalMilliseconds, 0, 1000);
         Assert.Equal(end.Budgets[0].Checkpoint, end.Budgets[1].Checkpoint);
     }
 

@@ -9,6 +9,11 @@ public sealed class KilledProcessTests(KilledProcessTests.Fixture fixture) : ICl
 {
     private static readonly TimeSpan DatabaseIsAwayFor = TimeSpan.FromSeconds(20);
 
+    private static readonly TimeSpan CoordinatorsAreAwayFor = TimeSpan.FromSeconds(5);
+
+    /// <summary>In this a branch that is back stores all that its device has trained meanwhile.</summary>
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
+
     private ProcessCluster Cluster => fixture.Cluster;
 
     [Fact(Timeout = 180_000)]
@@ -63,6 +68,33 @@ public sealed class KilledProcessTests(KilledProcessTests.Fixture fixture) : ICl
         Assert.All(trainedOn, lease => Assert.Contains(lease.Slices, at => at > killed));
         Assert.Contains(trainedOn, lease => lease.Branch == "river");
         Assert.Equal(0, done["replayChecks"]!["steps"]!.GetValue<long>());
+    }
+
+    [Fact(Timeout = 240_000)]
+    public async Task While_no_coordinator_is_there_a_worker_trains_on_towards_its_next_checkpoint()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await Cluster.SubmitAsync("alone", cancel, changes: ["budgets=[2400]", "checkpoints.every-steps=2000"]);
+        await TrainingAsync("alone", from: 150, cancel);
+
+        foreach (var coordinator in Cluster.Coordinators)
+            coordinator.Kill();
+
+        var killed = DateTimeOffset.UtcNow;
+        await Task.Delay(CoordinatorsAreAwayFor, cancel);
+
+        foreach (var coordinator in Cluster.Coordinators)
+            await coordinator.RestartAsync(cancel);
+
+        var done = await Cluster.CompletedAsync("alone", cancel);
+        var stored = await Cluster.StoredAsync("alone", cancel);
+        var later = stored.Of("river", "branch-steps-taken").Where(e => StoredRun.At(e) > killed).ToList();
+        var trained = later.Where(e => StoredRun.At(e) < StoredRun.At(later[0]) + AtOnce).Sum(e => e["milliseconds"]!.GetValue<double>());
+
+        stored.MustHold();
+        Assert.Equal(fixture.Undisturbed[^1], ProcessCluster.Models(done).Single());
+        Assert.Equal(0, done["replayChecks"]!["steps"]!.GetValue<long>());
+        Assert.InRange(TimeSpan.FromMilliseconds(trained), 3 * AtOnce, TimeSpan.MaxValue); // It was reported at once, and not trained at once.
     }
 
     [Fact(Timeout = 240_000)]

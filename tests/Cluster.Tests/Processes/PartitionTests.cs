@@ -48,7 +48,7 @@ public sealed class PartitionTests
     {
         var cancel = TestContext.Current.CancellationToken;
         using var lab = NetworkLab.Create("c0", "c1", "w0", "w1");
-        var undisturbed = await ProcessCluster.UndisturbedAsync(cancel, changes: "budgets=[300, 600, 1200, 2400, 2600]");
+        var undisturbed = await ProcessCluster.UndisturbedAsync(cancel);
         await using var cluster = await ProcessCluster.StartAsync(cancel, coordinators: 2, workers: 2, lab);
         await cluster.ReadyAsync(1, cancel);
         await cluster.SubmitAsync("sides", cancel);
@@ -81,7 +81,8 @@ public sealed class PartitionTests
             StringComparison.Ordinal);
         Assert.False(cluster.Coordinators[1].Running.HasExited, cluster.Words());
         Assert.Equal(founded, await FoundedAsync(cluster, cancel));
-        Assert.Equal(undisturbed, ProcessCluster.Models(done));
+        Assert.Superset(undisturbed.ToHashSet(), ProcessCluster.Models(done).ToHashSet());
+        Assert.Contains(done["budgets"]!.AsArray(), budget => budget!["steps"]!.GetValue<long>() == 2600);
         stored.MustHold();
         Assert.Distinct(stored.Leases.Select(lease => lease.Epoch));
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
@@ -19,6 +20,8 @@ public sealed partial class ProcessCluster : IAsyncDisposable
     [
         "model.width=32", "data.batch=4", "data.context=32", "evaluation.windows=8", "budgets=[300, 600, 1200, 2400]", "checkpoints.every-steps=100",
     ];
+
+    private static readonly ConcurrentDictionary<string, IReadOnlyList<string>> UndisturbedModels = new();
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("riverrun-cluster-");
@@ -65,13 +68,16 @@ public sealed partial class ProcessCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>The models that the small run, with a few changes, delivers in one process, undisturbed, as <c>budget: digest</c>.</summary>
-    public static async Task<IReadOnlyList<string>> UndisturbedAsync(CancellationToken cancel, string recipe = "wsd", params string[] changes)
+    /// <summary>The models that the small run delivers in one process, undisturbed, as <c>budget: digest</c>. Trained once.</summary>
+    public static async Task<IReadOnlyList<string>> UndisturbedAsync(CancellationToken cancel, string recipe = "wsd") =>
+        UndisturbedModels.GetValueOrDefault(recipe) ?? (UndisturbedModels[recipe] = await TrainUndisturbedAsync(recipe, cancel));
+
+    private static async Task<IReadOnlyList<string>> TrainUndisturbedAsync(string recipe, CancellationToken cancel)
     {
         using var directory = new TemporaryFolder();
         var home = Path.Combine(directory.Path, "home");
         using var run = RiverrunProcess.Start(
-            Quiet, ["run", recipe, "--scale", "smoke", "--home", home, .. Small.Concat(changes).SelectMany(change => new[] { "--set", change })]);
+            Quiet, ["run", recipe, "--scale", "smoke", "--home", home, .. Small.SelectMany(change => new[] { "--set", change })]);
         Assert.True(await run.ExitAsync(cancel) == 0, run.Error);
         using var show = RiverrunProcess.Start(Quiet, "show", recipe, "--json", "--home", home);
         Assert.True(await show.ExitAsync(cancel) == 0, show.Error);
