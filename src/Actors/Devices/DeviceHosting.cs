@@ -12,6 +12,9 @@ internal static class DeviceHosting
 {
     private const string Dispatcher = "riverrun-device-dispatcher";
 
+    /// <summary>For the slice in progress and the state: a supervisor ends the process after two minutes, the host after 90 s.</summary>
+    private static readonly TimeSpan DrainsWithin = TimeSpan.FromSeconds(75);
+
     /// <summary>Starts the device on a thread of its own.</summary>
     public static IActorRef Start(
         ActorSystem system, RuntimeSettings settings, IServiceProvider provider, IActorRef placement, IActorRef branches)
@@ -32,13 +35,13 @@ internal static class DeviceHosting
             ? builder
             : builder
                 .AddHocon(ConfigurationFactory.ParseString($"{Dispatcher} {{ type = PinnedDispatcher }}"), HoconAddMode.Append)
-                .AddHocon("akka.coordinated-shutdown.phases.before-service-unbind.timeout = 60s", HoconAddMode.Prepend)
+                .AddHocon("akka.coordinated-shutdown.phases.before-service-unbind.timeout = 80s", HoconAddMode.Prepend)
                 .AddStartup((system, registry) => CoordinatedShutdown.Get(system).AddTask(
                     CoordinatedShutdown.PhaseBeforeServiceUnbind,
                     "drain-device",
                     async () =>
                     {
-                        await registry.Get<DeviceActor>().Ask<DeviceActor.Drained>(new DeviceActor.Drain(), TimeSpan.FromSeconds(50));
+                        await registry.Get<DeviceActor>().Ask<DeviceActor.Drained>(new DeviceActor.Drain(), DrainsWithin);
 
                         return Akka.Done.Instance;
                     }));

@@ -33,6 +33,10 @@ public sealed partial class S3Server : IAsyncLifetime
         {
             await StartAsync(patience.Token);
         }
+        catch (Win32Exception)
+        {
+            Absence = "Node.js is not installed, which runs a server that speaks S3.";
+        }
         catch (OperationCanceledException)
         {
             Absence = $"{Package} could not be had from the npm registry and started within 2 minutes.";

@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using Riverrun.Cluster.Tests.Http;
+using Riverrun.Cluster.Tests.Support;
+
+namespace Riverrun.Cluster.Tests.Checkpoints;
+
+/// <summary>Workers that share no file system with their coordinator, nor with each other.</summary>
+public sealed class TrainedOverNetworkTests(S3Server server) : IClassFixture<S3Server>, IDisposable
+{
+    private static readonly string[] Spec = ["wsd-s", "--name", "one", "--scale", "smoke", "--set", "checkpoints.every-steps=10"];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly HttpClient _http = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public Task A_worker_goes_on_from_what_a_killed_one_has_stored_through_the_coordinator() =>
+        DeliversTheSameAsync(new Dictionary<string, string>(), storeOf: node => node.Url.OriginalString);
+
+    [Fact]
+    public async Task A_worker_goes_on_from_what_a_killed_one_has_stored_in_a_bucket()
+    {
+        Assert.SkipWhen(server.Absence is not null, $"S3 is not tested: {server.Absence}");
+        var bucket = $"s3://{S3Server.Bucket}/network";
+        var environment = new Dictionary<string, string>
+        {
+            ["AWS_ENDPOINT_URL"] = server.Url.OriginalString,
+            ["AWS_ACCESS_KEY_ID"] = "S3RVER",
+            ["AWS_SECRET_ACCESS_KEY"] = "S3RVER",
+            ["RIVERRUN_CHECKPOINTS"] = bucket,
+        };
+
+        await DeliversTheSameAsync(environment, storeOf: _ => bucket);
+    }
+
+    private async Task DeliversTheSameAsync(IReadOnlyDictionary<string, string> environment, Func<ServedNode, string> storeOf)
+    {
+        var port = $"{FreePort.Find()}";
+        var cluster = new Dictionary<string, string>(environment) { ["RIVERRUN_COORDINATORS"] = $"127.0.0.1:{port}" };
+        using var node = await ServedNode.StartAsync(cluster, Cancel, "--cluster-port", port);
+        cluster["RIVERRUN_CHECKPOINTS"] = storeOf(node);
+
+        using (var killed = Worker("first"))
+        {
+            await SaidAsync(node, ["submit", .. Spec]);
+            await UntilAsync(node, run => run["branches"]![0]!["checkpoints"]!.AsArray().Count > 0);
+            killed.Kill();
+        }
+
+        using var other = Worker("other");
+        var done = await UntilAsync(node, run => run["status"]!.GetValue<string>() == "completed");
+        await SaidAsync(node, ["verify", "one"]);
+
+        Assert.True(done["replayChecks"]!["diverged"]!.GetValue<long>() == 0, done.ToJsonString());
+        Assert.Equal(await UndisturbedAsync(), ProcessCluster.Models(done));
+
+        RiverrunProcess Worker(string home) => RiverrunProcess.Start(cluster, "worker", "--home", _folder.File(home), "--device", "cpu:0");
+    }
+
+    private async Task<IReadOnlyList<string>> UndisturbedAsync()
+    {
+        var home = _folder.File("undisturbed");
+        var (code, _, error) = await ServedNode.RunAsync(new Dictionary<string, string>(), Cancel, ["run", .. Spec, "--home", home]);
+        Assert.True(code == 0, error);
+        var (_, shown, _) = await ServedNode.RunAsync(new Dictionary<string, string>(), Cancel, "show", "one", "--json", "--home", home);
+
+        return ProcessCluster.Models(JsonNode.Parse(shown)!.AsObject());
+    }
+
+    private async Task<JsonObject> UntilAsync(ServedNode node, Func<JsonObject, bool> holds)
+    {
+        while (true)
+        {
+            var run = JsonNode.Parse(await _http.GetStringAsync(new Uri(node.Url, "/runs/one"), Cancel))!.AsObject();
+
+            if (holds(run))
+                return run;
+
+            await Task.Delay(50, Cancel);
+        }
+    }
+
+    private static async Task SaidAsync(ServedNode node, string[] words)
+    {
+        var (code, output, error) = await node.SayAsync(Cancel, words);
+
+        Assert.True(code == 0, $"riverrun {string.Join(' ', words)} ends with {code}.\n{output}\n{error}");
+    }
+}
