@@ -8,7 +8,7 @@ namespace Riverrun.Cluster.Tests.Remoting;
 public sealed class RestartedNodeTests
 {
     private const int Others = 30;
-    private const int Restarts = 32;
+    private const int Restarts = 20;
 
     /// <summary>Whoever dials at the same moment as it is dialled must be heard all the same.</summary>
     [Fact(Timeout = 240_000)]
