@@ -15,24 +15,20 @@ internal sealed class JournalWatch : UntypedActor, IWithTimers
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly JournalConfig.Sqlite _files;
-    private bool _made;
     private int _problems;
 
     public JournalWatch(JournalConfig.Sqlite files) => _files = files;
 
     public ITimerScheduler Timers { get; set; } = null!; // Akka sets it before PreStart.
 
-    protected override void PreStart() => Timers.StartPeriodicTimer("look", Look.Instance, Interval);
+    protected override void PreStart() => SqliteJournal.UntilMadeAsync(_files).PipeTo(Self, success: () => Made.Instance);
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Look when !_made:
-                Task.Run(() => SqliteJournal.IsMade(_files)).PipeTo(Self, success: made => new Found(made));
-                break;
-            case Found found:
-                _made = found.Made;
+            case Made:
+                Timers.StartPeriodicTimer("look", Look.Instance, Interval);
                 break;
             case Look:
                 Task.Run(() => SqliteJournal.TablesProblem(_files)).PipeTo(Self, success: problem => new Seen(problem));
@@ -46,9 +42,12 @@ internal sealed class JournalWatch : UntypedActor, IWithTimers
         }
     }
 
-    private sealed record Found(bool Made);
-
     private sealed record Seen(string? Problem);
+
+    private sealed class Made
+    {
+        public static Made Instance { get; } = new();
+    }
 
     private sealed class Look
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Akka.Actor;
+using Akka.Persistence;
 using Akka.Persistence.Query;
 using Akka.Persistence.Sql.Query;
 using Akka.Streams;
@@ -11,23 +12,23 @@ namespace Riverrun.Actors.Journals;
 /// <summary>Reads a journal in a file, whose only writer is this process, through the plugin's queries.</summary>
 internal sealed class SqliteEvents(ActorSystem system, JournalConfig.Sqlite files) : IStoredEvents
 {
-    /// <summary>A journal whose tables are not made within this is read nevertheless, and the failure says why.</summary>
-    private static readonly TimeSpan MadeWithin = TimeSpan.FromSeconds(60);
-
-    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(50);
-
     private readonly Lazy<SqlReadJournal> _lazyJournal =
         new(() => PersistenceQuery.Get(system).ReadJournalFor<SqlReadJournal>(SqlReadJournal.Identifier));
 
     private readonly ActorMaterializer _materializer = system.Materializer();
 
-    private bool _made;
+    private readonly Lazy<Task> _lazyMade = new(() =>
+    {
+        Persistence.Instance.Apply(system); // Which makes them, and which nobody has asked for yet where no entity has started.
+
+        return SqliteJournal.UntilMadeAsync(files);
+    });
 
     private SqlReadJournal Journal => _lazyJournal.Value;
 
     public async Task<IReadOnlyList<RunId>> RunsAsync(CancellationToken cancel)
     {
-        await UntilMadeAsync(cancel);
+        await _lazyMade.Value.WaitAsync(cancel);
         var ids = await Journal.CurrentPersistenceIds().RunWith(Sink.Seq<string>(), _materializer).WaitAsync(cancel);
 
         return
@@ -41,7 +42,7 @@ internal sealed class SqliteEvents(ActorSystem system, JournalConfig.Sqlite file
     public async IAsyncEnumerable<StoredEvent> EventsAsync(
         RunId run, long after, bool follow, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await UntilMadeAsync(cancel);
+        await _lazyMade.Value.WaitAsync(cancel);
         var from = Offset.Sequence(after);
         var events = follow ? Journal.AllEvents(from) : Journal.CurrentAllEvents(from);
 
@@ -57,19 +58,11 @@ internal sealed class SqliteEvents(ActorSystem system, JournalConfig.Sqlite file
 
     public async Task<IReadOnlyList<object>> EntityAsync(string persistenceId, CancellationToken cancel)
     {
-        await UntilMadeAsync(cancel);
+        await _lazyMade.Value.WaitAsync(cancel);
 
         return await Journal.CurrentEventsByPersistenceId(persistenceId, 0, long.MaxValue)
             .Select(stored => stored.Event)
             .RunWith(Sink.Seq<object>(), _materializer).WaitAsync(cancel);
-    }
-
-    /// <summary>The plugin that writes makes the tables; the one that reads does not wait for it.</summary>
-    private async Task UntilMadeAsync(CancellationToken cancel)
-    {
-        for (var waited = TimeSpan.Zero; !_made && waited < MadeWithin; waited += LookAgainAfter)
-            if (!(_made = await Task.Run(() => SqliteJournal.IsMade(files), cancel)))
-                await Task.Delay(LookAgainAfter, cancel);
     }
 
     private static bool IsOf(RunId run, string persistenceId) =>

@@ -28,6 +28,12 @@ internal static class SqliteJournal
     /// <summary>A file is never away, only busy; and a failure ends the process. Ten thousand branches that open at once are waited for.</summary>
     private const string Breaker = "circuit-breaker { max-failures = 5, call-timeout = 60s, reset-timeout = 10s }";
 
+    private const string AnyEvent = "SELECT 1 FROM journal LIMIT 1;";
+
+    private static readonly TimeSpan MadeWithin = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(50);
+
     public static DataOptions Events(JournalConfig.Sqlite files) => Options(files.JournalFile);
 
     public static DataOptions Snapshots(JournalConfig.Sqlite files) => Options(files.SnapshotFile);
@@ -36,15 +42,23 @@ internal static class SqliteJournal
     public static string? Problem(JournalConfig.Sqlite files) => Problem(files.JournalFile) ?? Problem(files.SnapshotFile);
 
     /// <summary>Why the table of events cannot be read, or null when it can or somebody writes to it; writes nothing itself.</summary>
-    public static string? TablesProblem(JournalConfig.Sqlite files) => Failure(files.JournalFile, "SELECT 1 FROM journal LIMIT 1;") switch
+    public static string? TablesProblem(JournalConfig.Sqlite files) => Failure(files.JournalFile, AnyEvent) switch
     {
         null or { SqliteErrorCode: SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED } => null,
         var cause => cause.Message.TrimEnd('.') + ".",
     };
 
-    /// <summary>Whether the table of events was made; the plugin makes it a moment after the start, or later on a busy machine.</summary>
-    public static bool IsMade(JournalConfig.Sqlite files) =>
-        Failure(files.JournalFile, "SELECT 1 FROM journal LIMIT 1;") is not { SqliteErrorCode: SQLitePCL.raw.SQLITE_ERROR };
+    /// <summary>
+    /// Until the table of events is made, which the plugin that writes does a moment after the start, or later on a busy machine;
+    /// who reads does not wait for it. After a minute it is over nevertheless, and who reads then fails and says why.
+    /// </summary>
+    public static async Task UntilMadeAsync(JournalConfig.Sqlite files)
+    {
+        for (var waited = TimeSpan.Zero; waited < MadeWithin && !await Task.Run(IsMade); waited += LookAgainAfter)
+            await Task.Delay(LookAgainAfter);
+
+        bool IsMade() => Failure(files.JournalFile, AnyEvent) is not { SqliteErrorCode: SQLitePCL.raw.SQLITE_ERROR };
+    }
 
     private static string? Problem(string file) => Failure(file, "BEGIN IMMEDIATE; ROLLBACK;") is { } cause
         ? $"The journal {file} cannot be used: {cause.Message} Nothing was changed; restore the file from a copy, or choose another --home."

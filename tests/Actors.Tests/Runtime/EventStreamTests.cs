@@ -11,6 +11,16 @@ namespace Riverrun.Actors.Tests.Runtime;
 
 public sealed class EventStreamTests
 {
+    /// <summary>Its tables are made when somebody asks, and not waited for in vain.</summary>
+    [Fact]
+    public async Task A_home_in_which_nothing_was_started_lists_nothing_at_once()
+    {
+        using var home = new TemporaryDirectory();
+        await using var runtime = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), new MemoryStore(), hostsDevice: false);
+
+        Assert.Empty(await runtime.Gateway.ListAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task A_followed_run_tells_every_event_once_and_in_order_while_it_goes_on()
     {
