@@ -53,7 +53,7 @@ public static class BranchReports
     {
         DeviceReport.Progressed e => e.Slice.FirstStep > state.Step,
         DeviceReport.Saved e => e.Step > state.Step
-            || (e.Reason == "stage-end" && state.Evaluations.All(known => known.Step != e.Step)),
+            || (e.Reason == DeviceReport.Saved.AtStageEnd && state.Evaluations.All(known => known.Step != e.Step)),
         DeviceReport.Evaluated e => e.Step > state.Step,
         _ => false,
     };

@@ -1,4 +1,5 @@
 using Riverrun.Actors.Branches;
+using Riverrun.Actors.Devices;
 using Riverrun.Actors.Runs;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Plans;
@@ -18,7 +19,7 @@ public static class CheckpointCatalog
             // A run with branches was started.
             var spec = plan.FirstOrDefault(planned => planned.Plan.Name == branch.Name).Spec ?? run.Spec!;
             var kept = branch.Checkpoints.OrderByDescending(checkpoint => checkpoint.Step).ToList();
-            var recent = kept.Where(checkpoint => checkpoint.Reason != "stage-end").Take(spec.Checkpoints.KeepRecent).ToHashSet();
+            var recent = kept.Where(checkpoint => checkpoint.Reason != DeviceReport.Saved.AtStageEnd).Take(spec.Checkpoints.KeepRecent).ToHashSet();
 
             foreach (var checkpoint in kept)
             {
@@ -58,7 +59,7 @@ public static class CheckpointCatalog
         if (isLatest)
             return $"{where} is the newest of its branch: a resume starts there";
 
-        if (checkpoint.Reason == "stage-end")
+        if (checkpoint.Reason == DeviceReport.Saved.AtStageEnd)
             return $"{where} ends a stage";
 
         return isRecent ? $"{where} is one of the {run.Spec.Checkpoints.KeepRecent} most recent" : null;

@@ -31,7 +31,14 @@ public abstract record DeviceReport
     public sealed record Progressed(StepSlice Slice, long StageEnd) : DeviceReport;
 
     /// <summary>The state after <paramref name="Step"/> steps is in the store.</summary>
-    public sealed record Saved(long Step, CheckpointDigest Digest, string Reason) : DeviceReport;
+    /// <param name="Step">Steps that were trained.</param>
+    /// <param name="Digest">What it is stored under.</param>
+    /// <param name="Reason">Why it was stored: <see cref="AtStageEnd"/>, periodic or requested.</param>
+    public sealed record Saved(long Step, CheckpointDigest Digest, string Reason) : DeviceReport
+    {
+        /// <summary>The reason where a stage ends.</summary>
+        public const string AtStageEnd = "stage-end";
+    }
 
     /// <summary>The state after <paramref name="Step"/> steps was measured.</summary>
     public sealed record Evaluated(long Step, Evaluation Evaluation) : DeviceReport;

@@ -113,7 +113,7 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
 
     /// <summary>Why the state should be stored now, or null.</summary>
     public string? CheckpointDue() =>
-        Step == StageEnd ? "stage-end" : IsMultiple(Told.Checkpoints.EverySteps) ? "periodic" : null;
+        Step == StageEnd ? DeviceReport.Saved.AtStageEnd : IsMultiple(Told.Checkpoints.EverySteps) ? "periodic" : null;
 
     /// <summary>A measurement, when one is due now.</summary>
     public Evaluation? EvaluateIfDue() =>

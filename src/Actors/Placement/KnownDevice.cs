@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 
 namespace Riverrun.Actors.Placement;
@@ -8,15 +9,16 @@ namespace Riverrun.Actors.Placement;
 /// <param name="Serves">What the holder asked for last; null until the holder has spoken.</param>
 /// <param name="SilentTicks">Ticks since it was heard.</param>
 /// <param name="PendingTicks">Ticks since <see cref="Pending"/> was granted or claimed.</param>
-/// <param name="Former">Where the process before it under that name took commands; null if none was heard.</param>
 public sealed record KnownDevice(
     PlacementCommand.Announce Said,
     Lease? Lease,
     PlacementCommand.Request? Serves = null,
     int SilentTicks = 0,
-    int PendingTicks = 0,
-    IActorRef? Former = null)
+    int PendingTicks = 0)
 {
+    /// <summary>Where the processes before it under that name took commands.</summary>
+    public ImmutableHashSet<IActorRef> Former { get; init; } = [];
+
     /// <summary>Its name.</summary>
     public string Name => Said.Device;
 

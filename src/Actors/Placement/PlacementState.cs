@@ -56,10 +56,10 @@ public sealed record PlacementState(
 
     /// <summary>
     /// Whether a device has the name of another that has been heard since, so that both live: who has started again is not
-    /// heard where it was before. They would take each other's leases for ever, so only the later one is known.
+    /// heard where it was before. They would take each other's leases for ever, so only the latest is known.
     /// </summary>
     public bool IsNamesake(PlacementCommand.Announce announce) =>
-        Devices.GetValueOrDefault(announce.Device)?.Former?.Equals(announce.Address) == true;
+        Devices.GetValueOrDefault(announce.Device)?.Former.Contains(announce.Address) == true;
 
     /// <summary>The term of the greatest epoch that was heard of or granted; 0 before the first.</summary>
     public long Term => LastEpoch / EpochsPerTerm;
@@ -191,7 +191,10 @@ public sealed record PlacementState(
         var known = Devices.GetValueOrDefault(name);
         var restarted = known is not null && !known.Said.Address.Equals(announce.Address);
         var pending = known?.Lease is { } lease && !restarted && lease.Epoch > announce.LastEpoch ? lease : null;
-        var heard = new KnownDevice(announce, announce.Holds, Former: restarted ? known!.Said.Address : known?.Former);
+        var heard = new KnownDevice(announce, announce.Holds)
+        {
+            Former = restarted ? known!.Former.Add(known.Said.Address) : known?.Former ?? [],
+        };
         var claimed = known is null && Claims.GetValueOrDefault(name) is { } claim && heard.MayTake(claim) ? claim : null;
         var inForce = pending ?? claimed ?? announce.Holds;
         var serves = known?.Serves is { } served && served.Branch == inForce?.Branch ? served : null;

@@ -101,19 +101,18 @@ public sealed class CollectionTests : IDisposable
         var spec = Specs.Of(PolicyKind.WarmupStableDecaySimplified, 100) with { Checkpoints = new CheckpointConfig(25, KeepRecent: 1) };
         using var home = new TemporaryDirectory();
         using var go = new ManualResetEventSlim();
-        var trainers = new FakeTrainers { BeforeSlice = FailAt50 };
+        var trainers = new FakeTrainers { BeforeSlice = FailInDecay };
         await using var runtime = await RuntimeProcess.StartAsync(home.Path, trainers, _store);
         await runtime.StartRunAsync(spec);
-        var saved = (await runtime.UntilAsync(run => run.Branches is [{ Checkpoints: [.., { Step: 50 }] }])).Branches[0].Checkpoints;
-        go.Set();
-        await runtime.UntilAsync(run => run.Status == "failed");
-        go.Reset();
+        var saved = (await runtime.UntilAsync(run => run.Status == "failed" && run.Branches is [{ Checkpoints: [.., { Step: 90 }] }]))
+            .Branches[0].Checkpoints.ToDictionary(kept => kept.Step, kept => kept.Digest);
         trainers.BeforeSlice = _ => go.Wait(Cancel);
-        _store.Damage(saved[^1].Digest);
+        _store.Damage(saved[90]);
+        _store.Damage(saved[75]); // The most recent between stages, which stays for that.
         await runtime.SendAsync(new RunCommand.Resume());
         await runtime.UntilAsync(run => run.Branches[0].Device is not null);
 
-        while (!(await runtime.EventsAsync()).Any(e => e.Type == "branch-lease-taken" && (long?)e.Body["fromStep"] == 25))
+        while (!(await runtime.EventsAsync()).Any(e => e.Type == "branch-lease-taken" && (long?)e.Body["fromStep"] == 50))
             await Task.Delay(20, Cancel);
 
         var report = await runtime.Gateway.CollectAsync(dryRun: false, Cancel);
@@ -121,16 +120,13 @@ public sealed class CollectionTests : IDisposable
 
         Assert.Equal(
             "its branch has found a newer one damaged: a resume starts here",
-            report.Kept.Single(blob => blob.Digest == saved.Single(kept => kept.Step == 25).Digest).Reason);
+            report.Kept.Single(blob => blob.Digest == saved[50]).Reason);
         Assert.Equal("completed", (await runtime.UntilAsync(run => run.Status is "completed" or "failed")).Status);
 
-        void FailAt50(long step)
+        void FailInDecay(long step)
         {
-            if (step < 50)
-                return;
-
-            go.Wait(Cancel);
-            throw new InvalidOperationException("The corpus is gone.");
+            if (step >= 90)
+                throw new InvalidOperationException("The corpus is gone.");
         }
     }
 

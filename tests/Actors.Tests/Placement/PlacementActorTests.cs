@@ -72,25 +72,25 @@ public sealed class PlacementActorTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_two_devices_of_one_name_the_later_one_is_served_and_the_other_is_told_of_once()
+    public async Task Of_three_devices_of_one_name_the_latest_is_served_and_the_others_are_told_of_once()
     {
         using var told = Inbox.Create(_system);
         using var first = Inbox.Create(_system);
-        using var later = Inbox.Create(_system);
+        using var second = Inbox.Create(_system);
+        using var latest = Inbox.Create(_system);
         _system.EventStream.Subscribe(told.Receiver, typeof(Notice));
 
         for (var i = 0; i < 3; i++)
-        {
-            await TellAsync(Device("one") with { Address = first.Receiver });
-            await TellAsync(Device("one") with { Address = later.Receiver });
-        }
+            foreach (var device in new[] { first, second, latest })
+                await TellAsync(Device("one") with { Address = device.Receiver });
 
         await TellAsync(Wants("run/a"));
         var granted = Assert.IsType<PlacementReport.Granted>(Said());
+        await TellAsync(Device("one") with { Address = second.Receiver });
         await TellAsync(Device("one") with { Address = first.Receiver });
         await TickAsync(times: 1);
 
-        Assert.Equal(later.Receiver, granted.Address);
+        Assert.Equal(latest.Receiver, granted.Address);
         Assert.StartsWith("Two workers announce themselves as one, ", Assert.IsType<Notice>(told.Receive(Patience)).Sentence, StringComparison.Ordinal);
         Assert.Throws<TimeoutException>(() => told.Receive(TimeSpan.Zero));
         Assert.Equal(

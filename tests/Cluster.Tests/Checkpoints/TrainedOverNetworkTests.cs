@@ -47,22 +47,30 @@ public sealed class TrainedOverNetworkTests(S3Server server) : IClassFixture<S3S
         using var node = await ServedNode.StartAsync(cluster, Cancel, "--cluster-port", port);
         cluster["RIVERRUN_CHECKPOINTS"] = storeOf(node);
 
+        IReadOnlyList<JsonNode> before;
+
         using (var killed = Worker("first"))
         {
             await SaidAsync(node, ["submit", .. Spec]);
             await UntilAsync(node, run => run["branches"]![0]!["checkpoints"]!.AsArray().Count > 0);
             killed.Kill();
+            before = await EventsAsync(node);
         }
 
         using var other = Worker("other");
         var done = await UntilAsync(node, run => run["status"]!.GetValue<string>() == "completed");
         await SaidAsync(node, ["verify", "one"]);
+        var resumed = (await EventsAsync(node)).Skip(before.Count).First(e => e["type"]!.GetValue<string>() == "branch-lease-taken");
 
+        Assert.True(resumed["fromStep"]!.GetValue<long>() > 0, resumed.ToJsonString());
         Assert.True(done["replayChecks"]!["diverged"]!.GetValue<long>() == 0, done.ToJsonString());
         Assert.Equal(await UndisturbedAsync(), ProcessCluster.Models(done));
 
         RiverrunProcess Worker(string home) => RiverrunProcess.Start(cluster, "worker", "--home", _folder.File(home), "--device", "cpu:0");
     }
+
+    private static async Task<IReadOnlyList<JsonNode>> EventsAsync(ServedNode node) =>
+        [.. (await SaidAsync(node, ["events", "one", "--json"])).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
 
     private async Task<IReadOnlyList<string>> UndisturbedAsync()
     {
@@ -87,10 +95,11 @@ public sealed class TrainedOverNetworkTests(S3Server server) : IClassFixture<S3S
         }
     }
 
-    private static async Task SaidAsync(ServedNode node, string[] words)
+    private static async Task<string> SaidAsync(ServedNode node, string[] words)
     {
         var (code, output, error) = await node.SayAsync(Cancel, words);
-
         Assert.True(code == 0, $"riverrun {string.Join(' ', words)} ends with {code}.\n{output}\n{error}");
+
+        return output;
     }
 }
