@@ -38,23 +38,27 @@ public static class Journal
     /// Akka's replay filter is off. It drops the events of a writer that another has followed, and to this plugin the writer
     /// is the process: of an entity that went to another node and came back, it would drop what was stored since. Two writers
     /// at a time cannot be, for the tables take each number of an entity once.
+    /// Nothing that the plugin compares is null; linq2db, told so, writes the SQL of a question once and not each time it is
+    /// asked. To clone a connection costs it more than to make one.
     /// </remarks>
     private static AkkaConfigurationBuilder WithTables(
         this AkkaConfigurationBuilder builder, string hocon, DataOptions events, DataOptions snapshots)
     {
         var setup = new MultiDataOptionsSetup();
-        setup.AddDataOptions(JournalId, events);
-        setup.AddDataOptions(SnapshotId, snapshots);
-        setup.AddDataOptions(QueryId, events);
+        setup.AddDataOptions(JournalId, events.UseCompareNulls(CompareNulls.LikeSql));
+        setup.AddDataOptions(SnapshotId, snapshots.UseCompareNulls(CompareNulls.LikeSql));
+        setup.AddDataOptions(QueryId, events.UseCompareNulls(CompareNulls.LikeSql));
 
         return builder
             .AddSetup(setup)
             .AddHocon(
                 ConfigurationFactory.ParseString(
                     $$"""
-                    {{JournalId}} { tag-write-mode = Csv, replay-filter.mode = off }
+                    {{JournalId}} { tag-write-mode = Csv, replay-filter.mode = off, use-clone-connection = off }
+                    {{SnapshotId}} { use-clone-connection = off }
                     {{QueryId}} {
                       tag-read-mode = Csv
+                      use-clone-connection = off
                       refresh-interval = 200ms
                       journal-sequence-retrieval.query-delay = 200ms
                     }

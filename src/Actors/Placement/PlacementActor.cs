@@ -28,6 +28,7 @@ public sealed class PlacementActor : UntypedActor, IWithTimers
     private bool _placing;
     private long? _term;
     private int _ticks;
+    private bool _asks;
     private string? _trace;
 
     /// <summary>A placement that answers through the region of branches.</summary>
@@ -57,7 +58,7 @@ public sealed class PlacementActor : UntypedActor, IWithTimers
             case TracedEnvelope { Body: PlacementCommand command } envelope:
                 var before = _state;
                 Take(_state.After(command));
-                Notice(command);
+                Complain(command);
 
                 if (command is PlacementCommand.Request request && _state.OnItsWay(request) is { } granted)
                     Tell(granted, envelope.TraceParent);
@@ -66,7 +67,7 @@ public sealed class PlacementActor : UntypedActor, IWithTimers
                     PlaceSoon(envelope.TraceParent);
                 break;
             case Tick:
-                _ticks++;
+                _asks = ++_ticks >= ListeningTicks;
                 Take(_state.Tick(_silentTicks));
                 PlaceSoon(null);
                 break;
@@ -97,7 +98,7 @@ public sealed class PlacementActor : UntypedActor, IWithTimers
             Tell(revoked.Lease, revoked, null);
     }
 
-    private void Notice(PlacementCommand command)
+    private void Complain(PlacementCommand command)
     {
         if (command is PlacementCommand.Announce announce && _state.IsNamesake(announce) && _namesakes.Add(announce.Device))
             Context.System.EventStream.Publish(new Notice(
@@ -137,9 +138,13 @@ public sealed class PlacementActor : UntypedActor, IWithTimers
             Tell(lease, activity?.Id ?? trace);
         }
 
-        if (_ticks >= ListeningTicks)
-            foreach (var wanted in _state.GiveWay())
-                Tell(wanted.Lease, wanted, trace);
+        if (!_asks || _state.Waiting.Count == 0)
+            return;
+
+        _asks = false; // Once a tick at most: to look through ten thousand who wait at each placing took a tenth of their admission.
+
+        foreach (var wanted in _state.GiveWay())
+            Tell(wanted.Lease, wanted, trace);
     }
 
     /// <summary>Before the first grant, and again when another placement has begun one since. Asked again with each tick until it has.</summary>
