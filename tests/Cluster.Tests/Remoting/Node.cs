@@ -47,8 +47,18 @@ public sealed class Node : IAsyncDisposable
     public void Tell(Node other, object message) => System.ActorSelection(other.Ear).Tell(message);
 
     /// <summary>Asks whether another node's listening actor is there; what was told before has then been read.</summary>
-    public async Task<IActorRef> FindAsync(Node other) =>
-        await System.ActorSelection(other.Ear).ResolveOne(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+    /// <remarks>Asks again: where it has just been dialled in vain, one message or its answer may be lost.</remarks>
+    public async Task<IActorRef> FindAsync(Node other)
+    {
+        for (var asked = 1; ; asked++)
+            try
+            {
+                return await System.ActorSelection(other.Ear).ResolveOne(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+            }
+            catch (ActorNotFoundException) when (asked < 10)
+            {
+            }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

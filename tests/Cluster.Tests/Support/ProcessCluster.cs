@@ -72,12 +72,15 @@ public sealed partial class ProcessCluster : IAsyncDisposable
     public static async Task<IReadOnlyList<string>> UndisturbedAsync(CancellationToken cancel, string recipe = "wsd") =>
         UndisturbedModels.GetValueOrDefault(recipe) ?? (UndisturbedModels[recipe] = await TrainUndisturbedAsync(recipe, cancel));
 
+    /// <summary>The small run in words: the recipe and its options.</summary>
+    public static IReadOnlyList<string> SmallWords(string recipe) =>
+        [recipe, "--scale", "smoke", .. Small.SelectMany(change => new[] { "--set", change })];
+
     private static async Task<IReadOnlyList<string>> TrainUndisturbedAsync(string recipe, CancellationToken cancel)
     {
         using var directory = new TemporaryFolder();
         var home = Path.Combine(directory.Path, "home");
-        using var run = RiverrunProcess.Start(
-            Quiet, ["run", recipe, "--scale", "smoke", "--home", home, .. Small.SelectMany(change => new[] { "--set", change })]);
+        using var run = RiverrunProcess.Start(Quiet, ["run", .. SmallWords(recipe), "--home", home]);
         Assert.True(await run.ExitAsync(cancel) == 0, run.Error);
         using var show = RiverrunProcess.Start(Quiet, "show", recipe, "--json", "--home", home);
         Assert.True(await show.ExitAsync(cancel) == 0, show.Error);
