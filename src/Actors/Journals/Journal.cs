@@ -39,7 +39,7 @@ public static class Journal
     /// is the process: of an entity that went to another node and came back, it would drop what was stored since. Two writers
     /// at a time cannot be, for the tables take each number of an entity once.
     /// Nothing that the plugin compares is null; linq2db, told so, writes the SQL of a question once and not each time it is
-    /// asked. To clone a connection costs it more than to make one.
+    /// asked. A clone of a connection combines its mappings again; one that is made does not.
     /// </remarks>
     private static AkkaConfigurationBuilder WithTables(
         this AkkaConfigurationBuilder builder, string hocon, DataOptions events, DataOptions snapshots)
