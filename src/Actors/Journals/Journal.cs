@@ -38,16 +38,15 @@ public static class Journal
     /// Akka's replay filter is off. It drops the events of a writer that another has followed, and to this plugin the writer
     /// is the process: of an entity that went to another node and came back, it would drop what was stored since. Two writers
     /// at a time cannot be, for the tables take each number of an entity once.
-    /// Nothing that the plugin compares is null; linq2db, told so, writes the SQL of a question once and not each time it is
-    /// asked. A clone of a connection combines its mappings again; one that is made does not.
+    /// A clone of a connection combines its mappings again; one that is made does not.
     /// </remarks>
     private static AkkaConfigurationBuilder WithTables(
         this AkkaConfigurationBuilder builder, string hocon, DataOptions events, DataOptions snapshots)
     {
         var setup = new MultiDataOptionsSetup();
-        setup.AddDataOptions(JournalId, events.UseCompareNulls(CompareNulls.LikeSql));
-        setup.AddDataOptions(SnapshotId, snapshots.UseCompareNulls(CompareNulls.LikeSql));
-        setup.AddDataOptions(QueryId, events.UseCompareNulls(CompareNulls.LikeSql));
+        setup.AddDataOptions(JournalId, WithoutNulls(events));
+        setup.AddDataOptions(SnapshotId, WithoutNulls(snapshots));
+        setup.AddDataOptions(QueryId, WithoutNulls(events));
 
         return builder
             .AddSetup(setup)
@@ -69,4 +68,7 @@ public static class Journal
                 HoconAddMode.Prepend)
             .AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append);
     }
+
+    /// <summary>Nothing that the plugin compares is null, so nulls are not looked for; linq2db writes its questions anew each time.</summary>
+    private static DataOptions WithoutNulls(DataOptions options) => options.UseCompareNulls(CompareNulls.LikeSql);
 }

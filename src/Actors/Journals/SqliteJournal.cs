@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using LinqToDB;
 using LinqToDB.Interceptors;
 using Microsoft.Data.Sqlite;
@@ -93,10 +94,18 @@ internal static class SqliteJournal
     /// </summary>
     private sealed class Durable : ConnectionInterceptor
     {
+        private const string Settings = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000;";
+
+        private readonly ConditionalWeakTable<object, Durable> _set = [];
+
+        /// <summary>What is opened may come from the pool, where it keeps its settings.</summary>
         public override void ConnectionOpened(ConnectionEventData eventData, DbConnection connection)
         {
+            if (!_set.TryAdd(((SqliteConnection)connection).Handle!, this)) // Not null: it is open.
+                return;
+
             using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000;";
+            command.CommandText = Settings;
             command.ExecuteNonQuery();
         }
 
