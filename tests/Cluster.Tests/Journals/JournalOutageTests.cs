@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Riverrun.Actors;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Runs;
@@ -74,7 +75,7 @@ public sealed class JournalOutageTests
                 Assert.IsType<Reply.Accepted>(await runtime.SendAsync(command, id));
                 return;
             }
-            catch (IOException)
+            catch (Exception refusal) when (refusal is IOException or AskTimeoutException)
             {
                 await Task.Delay(200, Cancel);
             }
@@ -87,7 +88,7 @@ public sealed class JournalOutageTests
             {
                 return await runtime.UntilAsync(run => run.Status == "completed");
             }
-            catch (IOException)
+            catch (Exception refusal) when (refusal is IOException or AskTimeoutException)
             {
                 await Task.Delay(200, Cancel);
             }
