@@ -101,12 +101,15 @@ internal static class SqliteJournal
         /// <summary>What is opened may come from the pool, where it keeps its settings.</summary>
         public override void ConnectionOpened(ConnectionEventData eventData, DbConnection connection)
         {
-            if (!_set.TryAdd(((SqliteConnection)connection).Handle!, this)) // Not null: it is open.
+            var handle = ((SqliteConnection)connection).Handle!; // Not null: it is open.
+
+            if (_set.TryGetValue(handle, out _))
                 return;
 
             using var command = connection.CreateCommand();
             command.CommandText = Settings;
             command.ExecuteNonQuery();
+            _set.Add(handle, this); // Only now: one on which they failed is told them again.
         }
 
         public override Task ConnectionOpenedAsync(ConnectionEventData eventData, DbConnection connection, CancellationToken cancellationToken)
