@@ -38,6 +38,8 @@ public static class Journal
     /// Akka's replay filter is off. It drops the events of a writer that another has followed, and to this plugin the writer
     /// is the process: of an entity that went to another node and came back, it would drop what was stored since. Two writers
     /// at a time cannot be, for the tables take each number of an entity once.
+    /// The plugins' circuit breakers never open. One that is half open throws instead of answering, which restarts the snapshot
+    /// store; whoever waited for it then waits for Akka's recovery-event-timeout of 30 s, long after the database is back.
     /// A clone of a connection combines its mappings again; one that is made does not.
     /// </remarks>
     private static AkkaConfigurationBuilder WithTables(
@@ -63,6 +65,8 @@ public static class Journal
                     }
                     akka.persistence.journal { plugin = "{{JournalId}}", auto-start-journals = ["{{JournalId}}"] }
                     akka.persistence.snapshot-store { plugin = "{{SnapshotId}}", auto-start-snapshot-stores = ["{{SnapshotId}}"] }
+                    {{JournalId}}.circuit-breaker.max-failures = {{int.MaxValue}}
+                    {{SnapshotId}}.circuit-breaker.max-failures = {{int.MaxValue}}
                     {{hocon}}
                     """),
                 HoconAddMode.Prepend)

@@ -10,28 +10,23 @@ internal static class PostgreSqlJournal
 
     private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(2);
 
-    /// <summary>
-    /// The breaker spares a database that is away, and tries again every 2 seconds. A call is given up later than the
-    /// session gives up its command, so that the cause is told and not the breaker.
-    /// </summary>
+    /// <summary>A call is given up later than the session gives up its command, so that the cause is told and not the breaker.</summary>
     public const string Hocon =
         $$"""
         {{Journal.JournalId}} {
           provider-name = "PostgreSQL.15"
           auto-initialize = off
           parallelism = 3
-          {{Breaker}}
+          circuit-breaker.call-timeout = 12s
         }
         {{Journal.SnapshotId}} {
           provider-name = "PostgreSQL.15"
           auto-initialize = off
-          {{Breaker}}
+          circuit-breaker.call-timeout = 12s
         }
         {{Journal.QueryId}} { provider-name = "PostgreSQL.15", max-concurrent-queries = 10 }
         riverrun.journal.outage = wait
         """;
-
-    private const string Breaker = "circuit-breaker { max-failures = 5, call-timeout = 12s, reset-timeout = 2s }";
 
     private const string Question =
         """

@@ -12,22 +12,20 @@ internal static class SqliteJournal
     /// <summary>
     /// Only for this level does Microsoft.Data.Sqlite begin a transaction without the write lock, for which every recovery
     /// would wait behind every write. Without a shared cache a transaction still reads what is committed, and only that.
+    /// A file is never away, only busy, and a failure ends the process: ten thousand branches that open at once are waited for.
     /// </summary>
     public const string Hocon =
         $$"""
         {{Journal.JournalId}} {
           provider-name = "SQLite.MS", auto-initialize = on, parallelism = 1, read-isolation-level = read-uncommitted
-          {{Breaker}}
+          circuit-breaker.call-timeout = 60s
         }
         {{Journal.SnapshotId}} {
           provider-name = "SQLite.MS", auto-initialize = on, parallelism = 1, read-isolation-level = read-uncommitted
-          {{Breaker}}
+          circuit-breaker.call-timeout = 60s
         }
         {{Journal.QueryId}} { provider-name = "SQLite.MS", read-isolation-level = read-uncommitted }
         """;
-
-    /// <summary>A file is never away, only busy; and a failure ends the process. Ten thousand branches that open at once are waited for.</summary>
-    private const string Breaker = "circuit-breaker { max-failures = 5, call-timeout = 60s, reset-timeout = 10s }";
 
     private const string AnyEvent = "SELECT 1 FROM journal LIMIT 1;";
 

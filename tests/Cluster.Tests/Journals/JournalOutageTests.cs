@@ -1,3 +1,6 @@
+using Akka.Actor;
+using Akka.Pattern;
+using Akka.Persistence;
 using Riverrun.Actors;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Runs;
@@ -63,6 +66,27 @@ public sealed class JournalOutageTests
         var end = await UntilCompletedAsync(runtime);
 
         Assert.Equal(await Outcome.UndisturbedAsync(spec), Outcome.Models(end));
+    }
+
+    /// <summary>A circuit breaker that opens answers in the database's place, and one that is half open loses questions.</summary>
+    [Fact]
+    public async Task While_the_server_is_away_every_question_is_answered_with_its_cause()
+    {
+        await using var server = await PostgreSqlServer.StartAsync(Cancel);
+        using var home = new TemporaryDirectory();
+        var journal = new JournalConfig.PostgreSql(server.ConnectionString);
+        await using var runtime = await RuntimeProcess.StartAsync(
+            home.Path, new FakeTrainers(TimeSpan.FromMilliseconds(1)), new MemoryStore(), journal: journal);
+        await runtime.StartRunAsync(Specs.Of(PolicyKind.WarmupStableDecay, 60, 400));
+        var snapshots = Persistence.Instance.Apply(runtime.System).SnapshotStoreFor(null);
+        var latest = new LoadSnapshot("run/test-run", SnapshotSelectionCriteria.Latest, long.MaxValue);
+
+        await server.KillAsync(Cancel);
+        var answers = new List<object>();
+        for (var i = 0; i < 50; i++)
+            answers.Add(await snapshots.Ask(latest, TimeSpan.FromSeconds(20), Cancel));
+
+        Assert.All(answers, answer => Assert.IsNotType<OpenCircuitException>(Assert.IsType<LoadSnapshotFailed>(answer).Cause));
     }
 
     /// <summary>Repeats a command under its id, as a client does that was refused with 503.</summary>
