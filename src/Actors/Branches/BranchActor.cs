@@ -79,7 +79,7 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
     {
         Keep(_keeping.After(State, body, Sender, leaseLost: stored.Any(e => e is BranchEvent.LeaseLost)));
         Measure(stored);
-        TellRun(hasSpoken: body is BranchCommand.Follow, stored, planRefused: refusal is not null);
+        TellRun(everything: body is null or BranchCommand.Follow, stored, planRefused: refusal is not null);
         Keep(_keeping.Pursue(State));
     }
 
@@ -124,13 +124,13 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
                 RuntimeTelemetry.RecordReplay(_id.Run.Name, _id.Branch, 1, ok: false);
     }
 
-    /// <summary>Tells the run what is new, or everything if the run has spoken, for it may have missed some.</summary>
-    private void TellRun(bool hasSpoken, IReadOnlyList<BranchEvent> stored, bool planRefused)
+    /// <summary>Tells the run what is new, or everything if it may have missed some: after recovery, and when it has spoken.</summary>
+    private void TellRun(bool everything, IReadOnlyList<BranchEvent> stored, bool planRefused)
     {
         if (State.Order is null)
             return;
 
-        var milestones = hasSpoken
+        var milestones = everything
             ? BranchMilestones.All(_id.Branch, State, planRefused)
             : BranchMilestones.Of(_id.Branch, State, stored);
 
@@ -139,7 +139,7 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
 
         var progress = BranchMilestones.Progress(_id.Branch, State, training: _keeping.Session is not null, _speed);
 
-        if (hasSpoken || progress != _progress)
+        if (everything || progress != _progress)
             TellRun(_progress = progress);
     }
 

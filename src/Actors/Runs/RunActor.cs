@@ -12,19 +12,27 @@ namespace Riverrun.Actors.Runs;
 /// <summary>One run: asks its policy what should exist after every milestone, and orders its branches to be so.</summary>
 public sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTimers
 {
-    /// <summary>A run repeats its orders this much less often than branches repeat their requests: it is for lost messages only.</summary>
-    private const int RepeatRarely = 10;
+    /// <summary>So many repeats lie between two rounds in which a run says its orders again: they are for lost messages only.</summary>
+    private const int RepeatsPerRound = 10;
 
-    private const int RestedRepeats = 3;
+    /// <summary>
+    /// So many orders it says again at a repeat: a hundred runs of a hundred branches that speak to all of them at once would
+    /// keep two cores busy for seconds, every ten seconds.
+    /// </summary>
+    private const int OrdersPerRepeat = 2;
+
+    private const int RestedRounds = 3;
 
     private readonly RunId _id;
     private readonly Func<IActorRef> _branches;
     private readonly bool _orders;
     private readonly TimeSpan _repeatInterval;
+    private readonly Queue<string> _unrepeated = new();
     private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _tips = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BranchMilestone.Progressed> _live = new(StringComparer.Ordinal);
-    private int _restedRepeats;
+    private int _repeats;
+    private int _restedRounds;
     private string? _trace;
 
     /// <summary>An actor for one run.</summary>
@@ -38,7 +46,7 @@ public sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTimer
         _id = id;
         _branches = branches;
         _orders = settings.Decides;
-        _repeatInterval = settings.RequestInterval * RepeatRarely;
+        _repeatInterval = settings.RequestInterval;
     }
 
     /// <inheritdoc/>
@@ -80,7 +88,7 @@ public sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTimer
         switch (message)
         {
             case RunQuery query:
-                _restedRepeats = 0; // It does not fall asleep over a question.
+                _restedRounds = 0; // It does not fall asleep over a question.
                 Context.ActorOf(Props.Create<JournalHead>(PersistenceId, LastSequenceNr, query, Sender));
                 break;
             case JournalHead.Read read when read.Events > LastSequenceNr:
@@ -91,6 +99,9 @@ public sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTimer
                 read.Asker.Tell(Answer(query));
                 break;
             case Repeat:
+                if (++_repeats % RepeatsPerRound == 0)
+                    BeginRound();
+
                 RepeatOrders();
                 break;
             default:
@@ -120,25 +131,36 @@ public sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTimer
         Order(again: body is BranchMilestone.PlanRefused);
     }
 
-    /// <summary>
-    /// Tells branches again what should be, and hears from them what was: a message
-    /// can be lost. A run that is over sleeps.
-    /// </summary>
-    private void RepeatOrders()
+    /// <summary>Its branches are to be told again what should be, in their turn. A run that is over sleeps.</summary>
+    private void BeginRound()
     {
         if (State is { Spec: not null, IsCompleted: false, Failure: null, Wish: Wish.Train })
-            _restedRepeats = 0;
-        else if (++_restedRepeats >= RestedRepeats)
+            _restedRounds = 0;
+        else if (++_restedRounds >= RestedRounds)
             Context.Parent.Tell(new Passivate(PoisonPill.Instance));
 
-        if (!_orders || State.IsCompleted)
+        if (_orders && _unrepeated.Count == 0)
+            foreach (var branch in State.Branches)
+                _unrepeated.Enqueue(branch.Name);
+    }
+
+    /// <summary>Tells the next few, and hears from them what was: a message can be lost.</summary>
+    private void RepeatOrders()
+    {
+        if (State.IsCompleted)
+            _unrepeated.Clear();
+
+        if (_unrepeated.Count == 0)
             return;
 
-        var settled = RunIntent.Settled(State);
+        var (orders, settled) = (RunIntent.Of(State), RunIntent.Settled(State));
 
-        foreach (var (branch, order) in RunIntent.Of(State))
-            if (!settled.Contains(branch))
+        for (var said = 0; said < OrdersPerRepeat && _unrepeated.TryDequeue(out var branch);)
+            if (!settled.Contains(branch) && orders.TryGetValue(branch, out var order))
+            {
                 Tell(branch, order);
+                said++;
+            }
     }
 
     private void Order(bool again)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Riverrun.Actors.Branches;
@@ -41,6 +42,24 @@ public sealed class RunActorTests : IDisposable
         Assert.Equal(["budget-40", "budget-80"], Ordered(until: "budget-80", times: 3).Distinct().Order(StringComparer.Ordinal));
     }
 
+    /// <summary>Ten thousand branches at once would keep a coordinator busy with nothing else.</summary>
+    [Fact]
+    public void Orders_of_many_branches_are_repeated_a_few_at_a_time_and_all_in_their_turn()
+    {
+        var (branches, interval) = (30, TimeSpan.FromMilliseconds(20));
+        var run = Start(interval);
+        long[] budgets = [.. Enumerable.Range(40, branches).Select(budget => (long)budget)];
+        run.Tell(new TracedEnvelope(new RunCommand.Start(Specs.Of(PolicyKind.Cosine, budgets), "source"), "start"));
+        Assert.Equal(branches, Ordered(branches).Distinct().Count());
+
+        var repeated = Ordered(1);
+        var first = Stopwatch.GetTimestamp();
+        repeated.AddRange(Ordered(branches - 1));
+
+        Assert.Equal(branches, repeated.Distinct().Count());
+        Assert.InRange(Stopwatch.GetElapsedTime(first), interval * branches / 4, Patience); // Two an interval, and time for late timers.
+    }
+
     /// <summary>As on a coordinator that was cut off while the run went on at another.</summary>
     [Fact(Timeout = 60_000)]
     public async Task An_incarnation_that_the_journal_has_left_behind_answers_nothing_and_stops()
@@ -59,10 +78,12 @@ public sealed class RunActorTests : IDisposable
         Assert.NotNull((await leader.Ask<RunQuery.Answer<RunState>>(new RunQuery.GetState(), Patience, cancel)).Value);
     }
 
-    private IActorRef Start()
+    private IActorRef Start() => Start(TimeSpan.FromMilliseconds(5));
+
+    private IActorRef Start(TimeSpan interval)
     {
         var settings = new RuntimeSettings(
-            Path.GetTempPath(), "", NodeRole.Solo, TimeSpan.FromMilliseconds(10), 3, 50, RequestInterval: TimeSpan.FromMilliseconds(5));
+            Path.GetTempPath(), "", NodeRole.Solo, TimeSpan.FromMilliseconds(10), 3, 50, RequestInterval: interval);
 
         return _system.ActorOf(Props.Create(() => new RunActor(new RunId("test-run"), settings, () => _branches.Receiver, TimeProvider.System)));
     }
@@ -82,10 +103,21 @@ public sealed class RunActorTests : IDisposable
         var ordered = new List<string>();
 
         while (ordered.Count(branch => branch == until) < times)
+            ordered.AddRange(Ordered(1));
+
+        return ordered;
+    }
+
+    /// <summary>The branches that the next so many orders go to.</summary>
+    private List<string> Ordered(int count)
+    {
+        var ordered = new List<string>();
+
+        while (ordered.Count < count)
             if (_branches.Receive(Patience) is ShardingEnvelope { Message: TracedEnvelope { Body: BranchCommand.Follow } } order)
                 ordered.Add(BranchId.Parse(order.EntityId).Branch);
             else
-                throw new TimeoutException($"{until} was ordered {ordered.Count(branch => branch == until)} times; {times} were expected.");
+                throw new TimeoutException($"{ordered.Count} orders came; {count} were expected.");
 
         return ordered;
     }
