@@ -18,7 +18,7 @@ public static class BranchReports
     public static Decision<BranchEvent> Decide(this BranchState state, DeviceReport report, bool stopOnDivergence)
     {
         if (state.Lease?.Epoch != report.Epoch)
-            return report is DeviceReport.Released or DeviceReport.Holding
+            return report is DeviceReport.Released
                 ? Decision<BranchEvent>.Nothing
                 : Refuse(
                     report.Epoch,

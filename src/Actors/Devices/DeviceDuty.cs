@@ -128,8 +128,8 @@ internal sealed class DeviceDuty(
     /// <summary>Gives the lease back.</summary>
     public void LetGo(DeviceWork work)
     {
-        Tell(work, new DeviceReport.Released(work.ReleaseCause) { Epoch = work.Epoch });
         Drop(work);
+        Tell(work, new DeviceReport.Released(work.ReleaseCause) { Epoch = work.Epoch });
     }
 
     /// <summary>Drops work that cannot go on, and tells the branch what kind of fault ended it.</summary>

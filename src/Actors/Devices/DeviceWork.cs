@@ -128,15 +128,19 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
         return Trainer.Capture();
     }
 
-    /// <summary>Takes no further step. Whoever says so first decides the cause, and whether the state is saved.</summary>
+    /// <summary>
+    /// Takes no further step. Whoever says so first decides the cause, and whether the state is saved; whoever has no use for the
+    /// state, first or later, waits for no report either.
+    /// </summary>
     public void Release(string cause, bool saveFirst)
     {
+        IsAwaited &= saveFirst;
+
         if (Releasing)
             return;
 
         Releasing = true;
         ReleaseCause = cause;
-        IsAwaited = saveFirst;
         WantsSaving = saveFirst && _trainer is not null && _saved != Step;
     }
 

@@ -32,6 +32,15 @@ public sealed class BranchReportsTests
     }
 
     [Fact]
+    public void A_device_that_still_holds_what_another_has_is_refused_and_recorded_before_it_repeats_what_it_did()
+    {
+        var decision = Branch.Leased.Told(new DeviceReport.Holding(5) { Epoch = 0 });
+
+        var refused = Assert.IsType<BranchEvent.ReportRefused>(Assert.Single(decision.Events));
+        Assert.Equal("Holding came under epoch 0; the lease in force is 1.", refused.Reason);
+    }
+
+    [Fact]
     public void A_release_under_an_old_epoch_changes_nothing()
     {
         var decision = Branch.Leased.Told(new DeviceReport.Released("paused") { Epoch = 0 });

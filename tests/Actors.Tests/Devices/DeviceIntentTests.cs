@@ -107,6 +107,20 @@ public sealed class DeviceIntentTests : IDisposable
         Assert.IsType<DeviceIntent.Save>(Intent());
     }
 
+    [Fact]
+    public void Leaving_it_waits_no_longer_for_a_branch_that_says_the_lease_is_over()
+    {
+        TakeSlices(1);
+        _work.Release("The process is leaving.", saveFirst: true);
+        _writer.Write(_work, "requested");
+        _writer.Done(Written());
+        Assert.IsType<DeviceIntent.Rest>(Intent());
+
+        _work.Release("It was released.", saveFirst: false);
+
+        Assert.IsType<DeviceIntent.LetGo>(Intent());
+    }
+
     private DeviceIntent Intent() => DeviceIntent.Of(_work, _writer, Silence.None);
 
     private void TakeSlices(int slices)
