@@ -17,13 +17,9 @@ internal sealed class ChaosRuns(ProcessCluster cluster, IReadOnlyList<string> re
     /// <summary>Submits runs until so many train; a cluster that does not answer now is asked at the next strike.</summary>
     public async Task KeepTrainingAsync(CancellationToken cancel)
     {
-        var open = 0;
+        var seen = await Task.WhenAll(_runs.Select(run => cluster.ShowAsync(run.Name, cancel)));
 
-        foreach (var (name, _) in _runs)
-            if (await cluster.ShowAsync(name, cancel) is not { } seen || seen["status"]!.GetValue<string>() != "completed")
-                open++;
-
-        for (; open < AtOnce; open++)
+        for (var open = seen.Count(run => run?["status"]!.GetValue<string>() != "completed"); open < AtOnce; open++)
         {
             var recipe = recipes[_runs.Count % recipes.Count];
             var name = $"{recipe}-{_runs.Count}";
@@ -36,7 +32,7 @@ internal sealed class ChaosRuns(ProcessCluster cluster, IReadOnlyList<string> re
     public async Task AddBudgetAsync(Random random, CancellationToken cancel)
     {
         var open = _runs.Where(run => run.Recipe == "wsd").ToList();
-        var (run, steps) = (open[random.Next(open.Count)].Name, 2400 + (100 * random.NextInt64(1, 8)));
+        var (run, steps) = (open[random.Next(open.Count)].Name, 1600 + (100 * random.NextInt64(1, 8)));
 
         if (await cluster.TryAddBudgetAsync(run, steps, cancel))
             _acknowledged.Add((run, steps));

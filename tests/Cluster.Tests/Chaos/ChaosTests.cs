@@ -28,10 +28,7 @@ public sealed class ChaosTests
         if (lab is null)
             TestContext.Current.SendDiagnosticMessage("Without root and iproute2 nothing is parted: processes stand still instead.");
 
-        var undisturbed = new Dictionary<string, IReadOnlyList<string>>();
-
-        foreach (var recipe in Recipes)
-            undisturbed[recipe] = await ProcessCluster.UndisturbedAsync(cancel, recipe);
+        var undisturbed = await Task.WhenAll(Recipes.Select(recipe => ProcessCluster.UndisturbedAsync(cancel, recipe)));
 
         await using var cluster = await ProcessCluster.StartAsync(cancel, lab: lab);
         var runs = new ChaosRuns(cluster, Recipes);
@@ -53,7 +50,7 @@ public sealed class ChaosTests
             var stored = await cluster.StoredAsync(run, cancel);
             stored.MustHold();
             granted.AddRange(stored.Granted);
-            Assert.Superset(undisturbed[recipe].ToHashSet(), ProcessCluster.Models(view).ToHashSet());
+            Assert.Superset(undisturbed[Array.IndexOf(Recipes, recipe)].ToHashSet(), ProcessCluster.Models(view).ToHashSet());
             Assert.Equal(0, view["replayChecks"]!["diverged"]!.GetValue<long>());
             runs.AcknowledgedMustBeThere(run, view, stored);
         }

@@ -74,7 +74,7 @@ public sealed class KilledProcessTests(KilledProcessTests.Fixture fixture) : ICl
     public async Task While_no_coordinator_is_there_a_worker_trains_on_towards_its_next_checkpoint()
     {
         var cancel = TestContext.Current.CancellationToken;
-        await Cluster.SubmitAsync("alone", cancel, changes: ["budgets=[2400]", "checkpoints.every-steps=2000"]);
+        await Cluster.SubmitAsync("alone", cancel, changes: ["budgets=[1600]", "checkpoints.every-steps=2000"]);
         await TrainingAsync("alone", from: 150, cancel);
 
         foreach (var coordinator in Cluster.Coordinators)
@@ -103,10 +103,10 @@ public sealed class KilledProcessTests(KilledProcessTests.Fixture fixture) : ICl
         var cancel = TestContext.Current.CancellationToken;
         await Cluster.SubmitAsync("database", cancel);
         await TrainingAsync("database", from: 150, cancel);
-        Assert.True(await Cluster.TryAddBudgetAsync("database", 1800, cancel));
+        Assert.True(await Cluster.TryAddBudgetAsync("database", 1200, cancel));
 
         await Cluster.Database.KillAsync(cancel);
-        var acknowledged = await Cluster.TryAddBudgetAsync("database", 2000, cancel);
+        var acknowledged = await Cluster.TryAddBudgetAsync("database", 1400, cancel);
         await Task.Delay(DatabaseIsAwayFor, cancel);
         await Cluster.Database.RestartAsync(cancel);
         var done = await Cluster.CompletedAsync("database", cancel);
@@ -115,7 +115,7 @@ public sealed class KilledProcessTests(KilledProcessTests.Fixture fixture) : ICl
         var stored = await Cluster.StoredAsync("database", cancel);
         stored.MustHold();
         Assert.Superset(fixture.Undisturbed.ToHashSet(), ProcessCluster.Models(done).ToHashSet());
-        Assert.Contains(done["budgets"]!.AsArray(), budget => budget!["steps"]!.GetValue<long>() == 1800);
+        Assert.Contains(done["budgets"]!.AsArray(), budget => budget!["steps"]!.GetValue<long>() == 1200);
     }
 
     [Fact(Timeout = 240_000)]

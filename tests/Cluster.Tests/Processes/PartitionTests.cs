@@ -62,7 +62,7 @@ public sealed class PartitionTests
         var putOut = DateTimeOffset.UtcNow;
         var said = cluster.Coordinators[0].Running.Error;
 
-        while (!await cluster.TryAddBudgetAsync("sides", 2600, cancel))
+        while (!await cluster.TryAddBudgetAsync("sides", 1800, cancel))
             await Task.Delay(200, cancel);
 
         await cluster.UntilStoredAsync("sides", stored => stored.Leases.Any(lease => lease.TakenAt > putOut), cancel);
@@ -82,7 +82,7 @@ public sealed class PartitionTests
         Assert.False(cluster.Coordinators[1].Running.HasExited, cluster.Words());
         Assert.Equal(founded, await FoundedAsync(cluster, cancel));
         Assert.Superset(undisturbed.ToHashSet(), ProcessCluster.Models(done).ToHashSet());
-        Assert.Contains(done["budgets"]!.AsArray(), budget => budget!["steps"]!.GetValue<long>() == 2600);
+        Assert.Contains(done["budgets"]!.AsArray(), budget => budget!["steps"]!.GetValue<long>() == 1800);
         stored.MustHold();
         Assert.Distinct(stored.Leases.Select(lease => lease.Epoch));
     }

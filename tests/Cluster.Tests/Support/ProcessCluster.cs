@@ -18,7 +18,7 @@ public sealed partial class ProcessCluster : IAsyncDisposable
 
     private static readonly string[] Small =
     [
-        "model.width=32", "data.batch=4", "data.context=32", "evaluation.windows=8", "budgets=[300, 600, 1200, 2400]", "checkpoints.every-steps=100",
+        "model.width=32", "data.batch=4", "data.context=32", "evaluation.windows=8", "budgets=[200, 400, 800, 1600]", "checkpoints.every-steps=100",
     ];
 
     private static readonly ConcurrentDictionary<string, IReadOnlyList<string>> UndisturbedModels = new();
@@ -27,6 +27,7 @@ public sealed partial class ProcessCluster : IAsyncDisposable
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("riverrun-cluster-");
     private readonly List<(ClusterProcess Process, Uri Api)> _coordinators = [];
     private readonly List<ClusterProcess> _workers = [];
+    private Uri? _answered;
 
     private ProcessCluster(PostgreSqlServer database, NetworkLab? lab)
     {
@@ -229,14 +230,18 @@ public sealed partial class ProcessCluster : IAsyncDisposable
     private ClusterProcess Process(string name, Dictionary<string, string> environment, IReadOnlyList<string> words, Func<string, string> program) =>
         new(name, () => RiverrunProcess.Start(program(name), environment, words, Lab?.NamespaceOf(name)));
 
-    /// <summary>The first answer that a coordinator gives, or null when none does.</summary>
+    /// <summary>The first answer that a coordinator gives, or null when none does. Who answered last is asked first: it is hardly the one that is cut off.</summary>
     private async Task<JsonObject?> AskAsync(Func<Uri, Task<JsonObject?>> ask)
     {
-        foreach (var (_, api) in _coordinators)
+        foreach (var api in _coordinators.Select(coordinator => coordinator.Api).OrderBy(api => api != _answered))
             try
             {
                 if (await ask(api) is { } answer)
+                {
+                    _answered = api;
+
                     return answer;
+                }
             }
             catch (Exception away) when (away is HttpRequestException or IOException or TaskCanceledException { InnerException: TimeoutException })
             {
