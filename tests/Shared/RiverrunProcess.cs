@@ -17,8 +17,9 @@ public sealed class RiverrunProcess : IDisposable
         _reading = Task.WhenAll(ReadAsync(_process.StandardOutput, _output), ReadAsync(_process.StandardError, _error));
     }
 
-    /// <summary>The build under test.</summary>
-    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "Riverrun.Host.dll");
+    /// <summary>The build under test: that beside the tests, or the same made ready to run, which RIVERRUN_PROGRAM names.</summary>
+    public static string Program { get; } =
+        Environment.GetEnvironmentVariable("RIVERRUN_PROGRAM") is { Length: > 0 } ready ? ready : Path.Combine(AppContext.BaseDirectory, "Riverrun.Host.dll");
 
     /// <summary>What it has written to standard output so far.</summary>
     public string Output => Text(_output);

@@ -50,7 +50,7 @@ public sealed class FullDiskTests : IDisposable
     private async Task OnSmallDiskAsync(string[] run)
     {
         var disk = _directory.CreateSubdirectory("disk").FullName;
-        var program = Path.Combine(AppContext.BaseDirectory, "Riverrun.Host.dll");
+        var program = RiverrunProcess.Program;
 
         try
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace Riverrun.Host.Tests.Processes;
@@ -25,6 +26,18 @@ public sealed partial class MemoryTests
         var late = run.ResidentBytes;
 
         Assert.True(late <= early * 1.1, $"{early:N0} bytes at step 2,000 and {late:N0} near step 20,000.");
+    }
+
+    /// <summary>A property of the project that is misspelt says nothing; what the runtime reads does.</summary>
+    [Theory]
+    [InlineData("System.GC.Server", "false")]
+    [InlineData("System.GC.Concurrent", "false")]
+    [InlineData("System.Threading.ThreadPool.UnfairSemaphoreSpinLimit", "0")]
+    public void The_program_collects_on_one_heap_without_a_thread_of_its_own_and_lets_idle_threads_sleep(string setting, string value)
+    {
+        var settings = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(RiverrunProcess.Program, ".runtimeconfig.json")))!;
+
+        Assert.Equal(value, settings["runtimeOptions"]!["configProperties"]![setting]!.ToJsonString());
     }
 
     private static long Step(string output) => Steps().Matches(output)

@@ -64,7 +64,7 @@ public sealed class TraceAcrossProcessesTests : IDisposable
     private async Task<string> RunAsync(OtlpReceiver? collector, string service, params string[] words)
     {
         var start = new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "Riverrun.Host.dll"), .. words, "--home", "home"])
+            "dotnet", [RiverrunProcess.Program, .. words, "--home", "home"])
         {
             WorkingDirectory = _directory.FullName,
             RedirectStandardOutput = true,
