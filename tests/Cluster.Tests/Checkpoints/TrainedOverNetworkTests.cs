@@ -49,7 +49,7 @@ public sealed class TrainedOverNetworkTests(S3Server server) : IClassFixture<S3S
 
         using (var killed = Worker("first"))
         {
-            await SaidAsync(node, ["submit", .. ProcessCluster.SmallWords("wsd"), "--set", "budgets=[200, 400]", "--name", "one"]);
+            await SaidAsync(node, ["submit", .. ProcessCluster.SmallWords("wsd"), "--set", "budgets=[300, 600]", "--name", "one"]);
             await UntilAsync(node, run => run["branches"]![0]!["checkpoints"]!.AsArray().Count > 0);
             killed.Kill();
             before = await EventsAsync(node);
@@ -62,7 +62,7 @@ public sealed class TrainedOverNetworkTests(S3Server server) : IClassFixture<S3S
 
         Assert.True(resumed["fromStep"]!.GetValue<long>() > 0, resumed.ToJsonString());
         Assert.True(done["replayChecks"]!["diverged"]!.GetValue<long>() == 0, done.ToJsonString());
-        Assert.Equal((await ProcessCluster.UndisturbedAsync(Cancel)).Take(2), ProcessCluster.Models(done)); // Of 200 and of 400 steps.
+        Assert.Equal((await ProcessCluster.UndisturbedAsync(Cancel)).Take(2), ProcessCluster.Models(done)); // Of 300 and of 600 steps.
 
         RiverrunProcess Worker(string home) => RiverrunProcess.Start(cluster, "worker", "--home", _folder.File(home), "--device", "cpu:0");
     }

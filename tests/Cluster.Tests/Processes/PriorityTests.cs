@@ -8,7 +8,7 @@ namespace Riverrun.Cluster.Tests.Processes;
 public sealed class PriorityTests
 {
     private const long Tebibyte = 1L << 40;
-    private const string TwoBudgets = "budgets=[200, 400]";
+    private const string TwoBudgets = "budgets=[300, 600]";
 
     [Fact(Timeout = 240_000)]
     public async Task A_run_of_greater_priority_takes_the_device_over_at_a_slice_edge_and_one_that_cannot_be_served_is_in_nobodys_way()
@@ -21,7 +21,7 @@ public sealed class PriorityTests
         await cluster.SubmitAsync("patient", cancel, changes: TwoBudgets);
         await cluster.UntilAsync("patient", run => ProcessCluster.Branch(run, "river")?["step"]!.GetValue<long>() >= 150, cancel);
         await cluster.SubmitAsync("too-large", cancel, changes: ["scheduling.priority=9", "scheduling.memory=1000TiB"]);
-        await cluster.SubmitAsync("urgent", cancel, changes: ["scheduling.priority=1", "budgets=[200]"]);
+        await cluster.SubmitAsync("urgent", cancel, changes: ["scheduling.priority=1", "budgets=[300]"]);
         var urgent = await cluster.CompletedAsync("urgent", cancel);
         var meanwhile = await cluster.ShowAsync("patient", cancel);
         var patient = await cluster.CompletedAsync("patient", cancel);
