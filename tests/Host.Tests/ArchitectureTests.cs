@@ -1,4 +1,5 @@
 using System.Reflection;
+using Akka.Actor;
 using Riverrun.Actors.Runs;
 using Riverrun.Host.Specs;
 using Riverrun.Models.Checkpoints;
@@ -36,6 +37,14 @@ public sealed class ArchitectureTests
     [Fact]
     public void The_host_cannot_name_a_tensor_either() =>
         Assert.DoesNotContain("TorchSharp", References(Host));
+
+    /// <summary>The rules for actors are looked for in the actors alone (Directory.Build.targets).</summary>
+    [Fact]
+    public void The_host_has_no_actor_of_its_own()
+    {
+        Assert.Contains(Actors.GetTypes(), typeof(ActorBase).IsAssignableFrom);
+        Assert.DoesNotContain(Host.GetTypes(), typeof(ActorBase).IsAssignableFrom);
+    }
 
     [Fact]
     public void The_doors_to_tensors_have_none_in_their_signatures() =>
