@@ -96,6 +96,13 @@ internal static class SqliteJournal
 
         private readonly ConditionalWeakTable<object, Durable> _set = [];
 
+        /// <summary>
+        /// SQLite does all its work before it returns, so the plugin's queue of writes would wait for each one and never have a
+        /// second to put into the same transaction: the work goes to another thread.
+        /// </summary>
+        public override async Task ConnectionOpeningAsync(ConnectionEventData eventData, DbConnection connection, CancellationToken cancellationToken) =>
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+
         /// <summary>What is opened may come from the pool, where it keeps its settings.</summary>
         public override void ConnectionOpened(ConnectionEventData eventData, DbConnection connection)
         {
