@@ -21,6 +21,9 @@ public sealed class RiverrunProcess : IDisposable
     public static string Program { get; } =
         Environment.GetEnvironmentVariable("RIVERRUN_PROGRAM") is { Length: > 0 } ready ? ready : Path.Combine(AppContext.BaseDirectory, "Riverrun.Host.dll");
 
+    /// <summary>Where the homes of all tests keep the corpora they have tokenised; the first test that needs one makes it.</summary>
+    private static string Tokens { get; } = Path.Combine(AppContext.BaseDirectory, "tokens");
+
     /// <summary>What it has written to standard output so far.</summary>
     public string Output => Text(_output);
 
@@ -71,6 +74,8 @@ public sealed class RiverrunProcess : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
+
+        start.Environment["RIVERRUN_TOKENS"] = Tokens;
 
         foreach (var (name, value) in environment)
             start.Environment[name] = value;

@@ -38,7 +38,7 @@ public sealed class WorkerNode : IAsyncDisposable
         HostSettings settings, WorkerDevice device, int sharers, WorkerDirectory directory, string? authorityFile = null)
     {
         var own = settings with { Home = directory.Path, Device = settings.Device with { Kind = device.Kind } };
-        var trainers = new Trainers(own.TokenDirectory, device.Kind, sharers);
+        var trainers = new Trainers(settings.TokenDirectory, device.Kind, sharers);
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownWithin);
         builder.Services.AddSingleton(TimeProvider.System);

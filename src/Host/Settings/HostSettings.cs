@@ -6,6 +6,7 @@ namespace Riverrun.Host.Settings;
 
 /// <summary>What <c>hocon.conf</c> says, read once at start.</summary>
 /// <param name="Home">Directory of journal, snapshots, checkpoints and reports; absolute.</param>
+/// <param name="Tokens">Directory of tokenised corpora, absolute; null for one in the home.</param>
 /// <param name="Device">What trains a run whose spec does not say otherwise.</param>
 /// <param name="SliceTarget">The work one slice should be.</param>
 /// <param name="SlicesAhead">Slices a device may be ahead of what its branch has stored.</param>
@@ -20,6 +21,7 @@ namespace Riverrun.Host.Settings;
 /// <param name="AkkaConfig">What stands inside the <c>akka</c> section, as HOCON text.</param>
 public sealed record HostSettings(
     string Home,
+    string? Tokens,
     DeviceConfig Device,
     TimeSpan SliceTarget,
     int SlicesAhead,
@@ -34,7 +36,7 @@ public sealed record HostSettings(
     string AkkaConfig)
 {
     /// <summary>Where tokenised corpora are kept.</summary>
-    public string TokenDirectory => Path.Combine(Home, "tokens");
+    public string TokenDirectory => Tokens ?? Path.Combine(Home, "tokens");
 
     /// <summary>The same for who alone can store: gc need not wait for events that are on their way.</summary>
     public HostSettings StoringAlone() => this with { Checkpoints = Checkpoints with { CollectAfter = TimeSpan.Zero } };

@@ -46,6 +46,7 @@ public static class SettingsReader
 
         var settings = new HostSettings(
             Path.GetFullPath(home ?? configuredHome),
+            riverrun.OptionalText("tokens") is { } tokens ? Path.GetFullPath(tokens) : null,
             ReadDevice(riverrun.Child("device")),
             slices.Time("target", TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)),
             slices.Count("ahead", most: 100),

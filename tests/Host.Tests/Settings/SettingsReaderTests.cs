@@ -37,6 +37,7 @@ public sealed class SettingsReaderTests
             "RIVERRUN_HOME" => "/of/environment",
             "RIVERRUN_DEVICE_THREADS" => "2",
             "RIVERRUN_SLICES_TARGET" => "1s",
+            "RIVERRUN_TOKENS" => "/of/all",
             _ => null,
         };
 
@@ -44,7 +45,7 @@ public sealed class SettingsReaderTests
         var asked = SettingsReader.Read(Shipped, "hocon.conf", Environment, "/of/command");
 
         Assert.Equal(("/of/environment", 2, TimeSpan.FromSeconds(1)), (settings.Home, settings.Device.Threads, settings.SliceTarget));
-        Assert.Equal("/of/command", asked.Home);
+        Assert.Equal(("/of/command", "/of/all"), (asked.Home, asked.TokenDirectory));
     }
 
     [Theory]
