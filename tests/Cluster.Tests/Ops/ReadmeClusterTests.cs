@@ -5,7 +5,6 @@ using Riverrun.Cluster.Tests.Support;
 namespace Riverrun.Cluster.Tests.Ops;
 
 /// <summary>What the README says of many machines, done word for word; only ports and the database are others.</summary>
-[Collection(WholeMachine.Name)]
 public sealed partial class ReadmeClusterTests : IDisposable
 {
     private readonly TemporaryFolder _directory = new();

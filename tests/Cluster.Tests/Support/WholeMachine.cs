@@ -1,6 +1,6 @@
 namespace Riverrun.Cluster.Tests.Support;
 
-/// <summary>Tests that start whole clusters: one after another, and not beside the others, for what they assert has a time in it.</summary>
+/// <summary>Tests of whole clusters whose assertions have a time in them: one after another, and not beside the others.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class WholeMachine
 {

@@ -8,12 +8,11 @@ namespace Riverrun.Cluster.Tests.Upgrade;
 /// Two builds that differ by one added event: nodes of one work beside those of the next, and whoever
 /// cannot read an event leaves it alone.
 /// </summary>
-[Collection(WholeMachine.Name)]
 public sealed class RollingUpgradeTests(RollingUpgradeTests.Fixture fixture) : IClassFixture<RollingUpgradeTests.Fixture>
 {
     private const string Sentence = $"'{NextBuild.Event}' is no branch-event that Riverrun";
-    private const long More = 3600;
-    private const long EvenMore = 4000;
+    private const long More = 2400;
+    private const long EvenMore = 2600;
 
     [Theory(Timeout = 300_000)]
     [InlineData(true)] // As the runbook says.
