@@ -16,7 +16,7 @@ internal sealed class ResumableUpload(CoordinatorHttp http, CheckpointDigest dig
     private bool _committing;
     private int _refusals;
 
-    /// <summary>Bytes that coordinators have acknowledged.</summary>
+    /// <summary>The most bytes that a coordinator has said it has, also of a piece that broke off: a slow network moves them nevertheless.</summary>
     public long AcceptedBytes { get; private set; }
 
     /// <summary>Sends what the coordinator lacks, and commits.</summary>
@@ -62,7 +62,6 @@ internal sealed class ResumableUpload(CoordinatorHttp http, CheckpointDigest dig
             return OffsetOf(answer);
 
         await answer.EnsureAsync(cancel);
-        AcceptedBytes += count;
 
         return OffsetOf(answer);
     }
@@ -96,8 +95,13 @@ internal sealed class ResumableUpload(CoordinatorHttp http, CheckpointDigest dig
         return request;
     }
 
-    private long OffsetOf(CoordinatorAnswer answer) =>
-        answer.Offset ?? throw new IOException($"{answer.Url} does not say how many bytes of {digest} it has; is it a coordinator?");
+    private long OffsetOf(CoordinatorAnswer answer)
+    {
+        var offset = answer.Offset ?? throw new IOException($"{answer.Url} does not say how many bytes of {digest} it has; is it a coordinator?");
+        AcceptedBytes = Math.Max(AcceptedBytes, offset);
+
+        return offset;
+    }
 
     private Uri UploadOf(Uri url) => CoordinatorHttp.PathOf(url, digest, "/upload");
 }

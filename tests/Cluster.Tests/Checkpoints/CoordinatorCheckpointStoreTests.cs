@@ -47,6 +47,22 @@ public sealed class CoordinatorCheckpointStoreTests : CheckpointStoreContract
     }
 
     [Fact]
+    public async Task A_network_on_which_no_piece_gets_through_whole_is_no_reason_to_give_up()
+    {
+        var bytes = Bytes(5_500_000, seed: 1);
+        Server.BreakInAt = 1_000_000;
+        Server.Broken = () =>
+        {
+            Thread.Sleep(TimeSpan.FromMilliseconds(800));
+            Server.BreakInAt = Server.BytesIn + 1_000_000;
+        };
+
+        var digest = await WriteAsync(CheckpointStores.Open(StoreSettingsOf.Read(NewHome(), $"{Server.Url}", patience: "2s")), bytes);
+
+        Assert.Equal(bytes, await ReadAsync(Open(), digest));
+    }
+
+    [Fact]
     public async Task When_a_coordinator_goes_away_the_next_one_takes_up_what_it_had()
     {
         var bytes = Bytes((3 * Chunk) + 1_000_000, seed: 1);
