@@ -1,32 +1,36 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Riverrun.Cluster.Tests.Ops;
 
 public sealed class OpsTests
 {
-    private const int LacksYaml = 3;
+    /// <summary>How the scripts end where something that they need is not installed.</summary>
+    private const int IsMissing = 3;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_files_of_ops_agree_with_each_other_and_with_the_program()
+    public Task The_files_of_ops_agree_with_each_other_and_with_the_program() => MustSucceedAsync(
+        "python3", ["ops/check", "--program", AppContext.BaseDirectory], "python3 lacks PyYAML (python3-yaml), with which ops/check reads the manifests.");
+
+    [Fact]
+    public Task The_processes_of_the_compose_file_start_hear_each_other_and_leave_in_order() => MustSucceedAsync(
+        "bash", ["ops/compose/on-loopback", RiverrunProcess.Program], "PostgreSQL is not installed, which ops/compose/on-loopback starts.");
+
+    private static async Task MustSucceedAsync(string program, string[] words, string missing)
     {
-        var root = Repository.Root;
-        var start = new ProcessStartInfo("python3", [Path.Combine(root, "ops", "check"), "--program", AppContext.BaseDirectory])
+        using var script = Start(new ProcessStartInfo(program, words)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = root,
-        };
+            WorkingDirectory = Repository.Root,
+        });
+        var said = await Task.WhenAll(script.StandardOutput.ReadToEndAsync(Cancel), script.StandardError.ReadToEndAsync(Cancel));
+        await script.WaitForExitAsync(Cancel);
 
-        using var check = Start(start);
-        var (output, error) = (
-            check.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
-            check.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
-        await check.WaitForExitAsync(TestContext.Current.CancellationToken);
-
-        if (check.ExitCode == LacksYaml)
-            Assert.Skip("python3 lacks PyYAML (python3-yaml), with which ops/check reads the manifests.");
-
-        Assert.True(check.ExitCode == 0, await output + await error);
+        Assert.SkipWhen(script.ExitCode == IsMissing, missing);
+        Assert.True(script.ExitCode == 0, string.Concat(said));
     }
 
     private static Process Start(ProcessStartInfo start)
@@ -35,9 +39,9 @@ public sealed class OpsTests
         {
             return Process.Start(start)!;
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (Win32Exception)
         {
-            Assert.Skip("python3 is not installed, in which ops/check is written.");
+            Assert.Skip($"{start.FileName} is not installed, in which {start.ArgumentList[0]} is written.");
             throw;
         }
     }
