@@ -13,10 +13,14 @@ internal sealed class ResumableUpload(CoordinatorHttp http, CheckpointDigest dig
     private const double CommittedBytesPerSecond = 20e6;
 
     private readonly byte[] _chunk = new byte[(int)Math.Min(bytes.Length, UploadHeaders.LargestChunkBytes)];
+    private readonly Dictionary<Uri, long> _offsets = [];
     private bool _committing;
     private int _refusals;
 
-    /// <summary>The most bytes that a coordinator has said it has, also of a piece that broke off: a slow network moves them nevertheless.</summary>
+    /// <summary>
+    /// Bytes by which coordinators have said to have more than before, each of its own: also of a piece that broke off, which a slow
+    /// network moves nevertheless, and of what another one gets from the start.
+    /// </summary>
     public long AcceptedBytes { get; private set; }
 
     /// <summary>Sends what the coordinator lacks, and commits.</summary>
@@ -98,7 +102,8 @@ internal sealed class ResumableUpload(CoordinatorHttp http, CheckpointDigest dig
     private long OffsetOf(CoordinatorAnswer answer)
     {
         var offset = answer.Offset ?? throw new IOException($"{answer.Url} does not say how many bytes of {digest} it has; is it a coordinator?");
-        AcceptedBytes = Math.Max(AcceptedBytes, offset);
+        AcceptedBytes += Math.Max(0, offset - _offsets.GetValueOrDefault(answer.Url));
+        _offsets[answer.Url] = offset;
 
         return offset;
     }

@@ -29,12 +29,12 @@ public sealed class SharedCommitTests : IDisposable
     {
         using var host = await StartAsync();
         var system = host.Services.GetRequiredService<ActorSystem>();
-        await StoreAsync(system, "first").Acknowledged; // Which makes the tables.
+        await Store(system, "first").Acknowledged; // Which makes the tables.
         await using var other = new SqliteConnection($"Data Source={JournalFile};Pooling=False");
         await other.OpenAsync(Cancel);
 
         await SayAsync(other, "BEGIN IMMEDIATE");
-        var stored = Enumerable.Range(0, Writers).Select(i => StoreAsync(system, $"writer-{i}")).ToList();
+        var stored = Enumerable.Range(0, Writers).Select(i => Store(system, $"writer-{i}")).ToList();
         await Task.WhenAll(stored.Select(writer => writer.Sent));
         var before = Commits();
         await SayAsync(other, "COMMIT");
@@ -56,7 +56,7 @@ public sealed class SharedCommitTests : IDisposable
         return host;
     }
 
-    private static (Task Sent, Task Acknowledged) StoreAsync(ActorSystem system, string name)
+    private static (Task Sent, Task Acknowledged) Store(ActorSystem system, string name)
     {
         var (sent, acknowledged) = (new TaskCompletionSource(), new TaskCompletionSource());
         system.ActorOf(Props.Create(() => new Writer(name, sent, acknowledged)));

@@ -50,16 +50,28 @@ public sealed class CoordinatorCheckpointStoreTests : CheckpointStoreContract
     public async Task A_network_on_which_no_piece_gets_through_whole_is_no_reason_to_give_up()
     {
         var bytes = Bytes(5_500_000, seed: 1);
-        Server.BreakInAt = 1_000_000;
-        Server.Broken = () =>
-        {
-            Thread.Sleep(TimeSpan.FromMilliseconds(800));
-            Server.BreakInAt = Server.BytesIn + 1_000_000;
-        };
+        BreakAgainAndAgain(Server);
 
-        var digest = await WriteAsync(CheckpointStores.Open(StoreSettingsOf.Read(NewHome(), $"{Server.Url}", patience: "2s")), bytes);
+        var digest = await WriteAsync(ReachImpatiently(Server.Url), bytes);
 
         Assert.Equal(bytes, await ReadAsync(Open(), digest));
+    }
+
+    [Fact]
+    public async Task What_another_coordinator_gets_from_the_start_has_moved_too()
+    {
+        var bytes = Bytes(5_500_000, seed: 1);
+        var elsewhere = NewHome();
+        await using var second = await StartAsync(elsewhere);
+        BreakAgainAndAgain(second);
+        Server.BreakInAt = 5_000_000;
+        Task? leaving = null;
+        Server.Broken = () => leaving = Task.Run(async () => await Server.DisposeAsync(), None);
+
+        var digest = await WriteAsync(ReachImpatiently(Server.Url, second.Url), bytes);
+
+        await leaving!;
+        Assert.Equal(bytes, await ReadAsync(new CheckpointStore(elsewhere), digest));
     }
 
     [Fact]
@@ -168,6 +180,20 @@ public sealed class CoordinatorCheckpointStoreTests : CheckpointStoreContract
         Assert.Empty(store.Held!);
         Assert.Empty(Leftovers());
     }
+
+    /// <summary>Lets a piece of a blob through at a time, and none of those pieces soon.</summary>
+    private static void BreakAgainAndAgain(StoreServer server)
+    {
+        server.BreakInAt = 1_000_000;
+        server.Broken = () =>
+        {
+            Thread.Sleep(TimeSpan.FromMilliseconds(800));
+            server.BreakInAt = server.BytesIn + 1_000_000;
+        };
+    }
+
+    private ICheckpointStore ReachImpatiently(params IEnumerable<Uri> urls) =>
+        CheckpointStores.Open(StoreSettingsOf.Read(NewHome(), string.Join(", ", urls), patience: "2s"));
 
     private Task<StoreServer> StartAsync(string? directory = null, string largest = "64GiB") =>
         StoreServer.StartAsync(StoreSettingsOf.Read(NewHome(), directory ?? _directory, largest: largest));

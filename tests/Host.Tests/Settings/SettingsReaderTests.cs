@@ -14,7 +14,7 @@ public sealed class SettingsReaderTests
     {
         var settings = Read(Shipped);
 
-        Assert.Equal(Path.GetFullPath(".riverrun"), settings.Home);
+        Assert.Equal((Path.GetFullPath(".riverrun"), Path.GetFullPath(".riverrun/tokens")), (settings.Home, settings.TokenDirectory));
         Assert.Equal(new DeviceConfig(DeviceKind.Cpu, 1, Precision.Full), settings.Device);
         Assert.Equal((TimeSpan.FromMilliseconds(150), 3, 500), (settings.SliceTarget, settings.SlicesAhead, settings.SnapshotEveryEvents));
         Assert.Equal((TimeSpan.FromSeconds(1), true), (settings.RequestInterval, settings.StopOnDivergence));
