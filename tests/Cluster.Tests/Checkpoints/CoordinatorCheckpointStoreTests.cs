@@ -50,7 +50,7 @@ public sealed class CoordinatorCheckpointStoreTests : CheckpointStoreContract
     public async Task A_network_on_which_no_piece_gets_through_whole_is_no_reason_to_give_up()
     {
         var bytes = Bytes(5_500_000, seed: 1);
-        BreakAgainAndAgain(Server);
+        BreakAgainAndAgain(Server, 1_000_000);
 
         var digest = await WriteAsync(ReachImpatiently(Server.Url), bytes);
 
@@ -60,11 +60,11 @@ public sealed class CoordinatorCheckpointStoreTests : CheckpointStoreContract
     [Fact]
     public async Task What_another_coordinator_gets_from_the_start_has_moved_too()
     {
-        var bytes = Bytes(5_500_000, seed: 1);
+        var bytes = Bytes(2 * Chunk, seed: 1);
         var elsewhere = NewHome();
         await using var second = await StartAsync(elsewhere);
-        BreakAgainAndAgain(second);
-        Server.BreakInAt = 5_000_000;
+        BreakAgainAndAgain(second, 3_000_000);
+        Server.BreakInAt = Chunk + 1;
         Task? leaving = null;
         Server.Broken = () => leaving = Task.Run(async () => await Server.DisposeAsync(), None);
 
@@ -182,13 +182,13 @@ public sealed class CoordinatorCheckpointStoreTests : CheckpointStoreContract
     }
 
     /// <summary>Lets a piece of a blob through at a time, and none of those pieces soon.</summary>
-    private static void BreakAgainAndAgain(StoreServer server)
+    private static void BreakAgainAndAgain(StoreServer server, long bytes)
     {
-        server.BreakInAt = 1_000_000;
+        server.BreakInAt = bytes;
         server.Broken = () =>
         {
             Thread.Sleep(TimeSpan.FromMilliseconds(800));
-            server.BreakInAt = server.BytesIn + 1_000_000;
+            server.BreakInAt = server.BytesIn + bytes;
         };
     }
 
