@@ -40,6 +40,8 @@ public static class Journal
     /// at a time cannot be, for the tables take each number of an entity once.
     /// The plugins' circuit breakers never open. One that is half open throws instead of answering, which restarts the snapshot
     /// store; whoever waited for it then waits for Akka's recovery-event-timeout of 30 s, long after the database is back.
+    /// Values go to the database as parameters: written into the statement, each of several rows would make a text that never comes
+    /// again, which is parsed anew and which Npgsql keeps, to see whether it is worth preparing.
     /// A clone of a connection combines its mappings again; one that is made does not.
     /// </remarks>
     private static AkkaConfigurationBuilder WithTables(
@@ -55,7 +57,12 @@ public static class Journal
             .AddHocon(
                 ConfigurationFactory.ParseString(
                     $$"""
-                    {{JournalId}} { tag-write-mode = Csv, replay-filter.mode = off, use-clone-connection = off }
+                    {{JournalId}} {
+                      tag-write-mode = Csv
+                      replay-filter.mode = off
+                      use-clone-connection = off
+                      prefer-parameters-on-multirow-insert = on
+                    }
                     {{SnapshotId}} { use-clone-connection = off }
                     {{QueryId}} {
                       tag-read-mode = Csv

@@ -43,6 +43,7 @@ internal sealed class PostgreSqlEvents(ActorSystem system, string connectionStri
     {
         ApplicationName = "riverrun-reader",
         MaxPoolSize = 10,
+        MaxAutoPrepare = 0, // A plan made while the journal was small would be kept when it is large.
     }.ConnectionString;
 
     public async Task<IReadOnlyList<RunId>> RunsAsync(CancellationToken cancel) =>

@@ -11,6 +11,7 @@ public sealed class PostgreSqlSessionTests
         var session = new NpgsqlConnectionStringBuilder(new PostgreSqlSession("Host=db;Username=riverrun").ConnectionString);
 
         Assert.Equal((5, 8, -1, 5, 20), (session.Timeout, session.CommandTimeout, session.CancellationTimeout, session.KeepAlive, session.MaxPoolSize));
+        Assert.Equal((true, 20, 2), (session.NoResetOnClose, session.MaxAutoPrepare, session.AutoPrepareMinUsages));
         Assert.Equal("riverrun", session.ApplicationName);
     }
 
@@ -18,9 +19,11 @@ public sealed class PostgreSqlSessionTests
     public void What_was_asked_for_is_kept()
     {
         var session = new NpgsqlConnectionStringBuilder(new PostgreSqlSession(
-            "Host=db;Username=riverrun;Timeout=7;Command Timeout=9;Cancellation Timeout=100;Keepalive=0;Maximum Pool Size=50;Application Name=mine").ConnectionString);
+            "Host=db;Username=riverrun;Timeout=7;Command Timeout=9;Cancellation Timeout=100;Keepalive=0;Maximum Pool Size=50;"
+            + "Max Auto Prepare=0;Auto Prepare Min Usages=5;Application Name=mine").ConnectionString);
 
         Assert.Equal((7, 9, 100, 0, 50), (session.Timeout, session.CommandTimeout, session.CancellationTimeout, session.KeepAlive, session.MaxPoolSize));
+        Assert.Equal((0, 5), (session.MaxAutoPrepare, session.AutoPrepareMinUsages));
         Assert.Equal("mine", session.ApplicationName);
     }
 }
