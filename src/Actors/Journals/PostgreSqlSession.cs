@@ -24,7 +24,7 @@ internal sealed class PostgreSqlSession
             CancellationTimeout = Has("Cancellation Timeout") ? given.CancellationTimeout : -1, // A server that is frozen answers no cancellation.
             KeepAlive = Has("Keepalive") ? given.KeepAlive : 5,
             MaxPoolSize = Has("Maximum Pool Size") ? given.MaxPoolSize : 20,
-            NoResetOnClose = true, // Nothing is set in a session after it has begun, so there is nothing to reset.
+            NoResetOnClose = !Has("No Reset On Close") || given.NoResetOnClose, // Nothing is set in a session after it has begun.
             MaxAutoPrepare = Has("Max Auto Prepare") ? given.MaxAutoPrepare : 20,
             AutoPrepareMinUsages = Has("Auto Prepare Min Usages") ? given.AutoPrepareMinUsages : 2,
             ApplicationName = given.ApplicationName ?? "riverrun",

@@ -24,8 +24,9 @@ internal static class AdmissionBenchmark
             Say(output, $"the next {OneAfterAnother}", alone);
             await SayWhereAsync(output, cluster, alone, cancel.Token);
             var together = await AdmitAsync(cluster, Rounds, Devices, cancel.Token);
-            Say(output, $"{Rounds} times {Devices} at once", together);
+            Say(output, $"the first {Rounds} times {Devices} at once", together);
             await SayWhereAsync(output, cluster, together, cancel.Token);
+            Say(output, $"the next {Rounds} times", await AdmitAsync(cluster, Rounds, Devices, cancel.Token));
 
             return 0;
         }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using Riverrun.Actors;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Cluster.Tests.Support;
@@ -27,5 +29,26 @@ public sealed class PostgreSqlJournalTests(PostgreSqlServer server) : IClassFixt
 
         Assert.Equal(await Outcome.UndisturbedAsync(spec), Outcome.Models(end));
         Assert.True((await second.VerifyAsync()).Ok);
+    }
+
+    [Fact]
+    public async Task Events_that_are_stored_together_are_no_text_of_the_statement()
+    {
+        var statements = new ConcurrentQueue<string>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Npgsql",
+            Sample = (ref _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity => statements.Enqueue($"{activity.GetTagItem("db.query.text")}"),
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var home = new TemporaryDirectory();
+        await using var process = await RuntimeProcess.StartAsync(
+            home.Path, new FakeTrainers(), new MemoryStore(), journal: new JournalConfig.PostgreSql(await server.CreateDatabaseAsync(Cancel)));
+
+        await process.StartRunAsync(Specs.Of(PolicyKind.WarmupStableDecay, 60)); // Two events: begun, and a branch opened.
+
+        Assert.Contains(statements, text => text.StartsWith("INSERT INTO journal", StringComparison.Ordinal) && text.Split('(').Length > 3);
+        Assert.DoesNotContain(statements, text => text.Contains("run/test-run", StringComparison.Ordinal));
     }
 }

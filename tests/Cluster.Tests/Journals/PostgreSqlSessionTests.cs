@@ -20,10 +20,10 @@ public sealed class PostgreSqlSessionTests
     {
         var session = new NpgsqlConnectionStringBuilder(new PostgreSqlSession(
             "Host=db;Username=riverrun;Timeout=7;Command Timeout=9;Cancellation Timeout=100;Keepalive=0;Maximum Pool Size=50;"
-            + "Max Auto Prepare=0;Auto Prepare Min Usages=5;Application Name=mine").ConnectionString);
+            + "No Reset On Close=false;Max Auto Prepare=0;Auto Prepare Min Usages=5;Application Name=mine").ConnectionString);
 
         Assert.Equal((7, 9, 100, 0, 50), (session.Timeout, session.CommandTimeout, session.CancellationTimeout, session.KeepAlive, session.MaxPoolSize));
-        Assert.Equal((0, 5), (session.MaxAutoPrepare, session.AutoPrepareMinUsages));
+        Assert.Equal((false, 0, 5), (session.NoResetOnClose, session.MaxAutoPrepare, session.AutoPrepareMinUsages));
         Assert.Equal("mine", session.ApplicationName);
     }
 }
