@@ -51,6 +51,7 @@ internal static class CoordinatorHosting
             Props.Create(() => new WorkerGate(branches, placement, store, () => members.SelfMember.Status == MemberStatus.Up)), WorkerGate.Name);
         CloseWhenLeaving(system, gate, settings.RequestInterval);
         Join(system, settings.Journal, cluster);
+        system.ActorOf(Props.Create(() => new JournalRehearsal()), "journal-rehearsal");
     }
 
     /// <summary>Before anything is handed over, workers have the time of a knock to turn to another coordinator.</summary>
