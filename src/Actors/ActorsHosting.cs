@@ -31,7 +31,7 @@ public static class ActorsHosting
         if (settings.Role != NodeRole.Worker)
             services.AddSingleton<RunVerifier>().AddSingleton<IRunGateway, RunGateway>();
 
-        return services.AddAkka("riverrun", (builder, provider) =>
+        return services.AddHostedService<ActorSystemStart>().AddAkka("riverrun", (builder, provider) =>
         {
             builder
                 .AddHocon(ConfigurationFactory.ParseString($"akka {{ {settings.AkkaConfig} }}"), HoconAddMode.Prepend)

@@ -1,3 +1,5 @@
+using Riverrun.Actors.Journals;
+
 namespace Riverrun.Actors;
 
 /// <summary>Where events and snapshots are stored.</summary>
@@ -14,6 +16,9 @@ public abstract record JournalConfig
     /// <param name="ConnectionString">As Npgsql reads it: <c>Host=…;Database=…;Username=…</c>.</param>
     public sealed record PostgreSql(string ConnectionString) : JournalConfig
     {
+        /// <summary>What is wrong with the connection string itself, as a sentence that does not repeat it; null when it can be read.</summary>
+        public string? Problem() => PostgreSqlJournal.CanRead(ConnectionString) ? null : PostgreSqlJournal.Unreadable;
+
         /// <summary>Names the kind only: the connection string may hold a password.</summary>
         public override string ToString() => nameof(PostgreSql);
     }

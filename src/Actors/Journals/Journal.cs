@@ -30,6 +30,10 @@ public static class Journal
         _ => throw new UnreachableException($"Journal {config.GetType().Name} has no check."),
     };
 
+    /// <summary>A sentence when a database does not answer within 2 seconds, or cannot be used; nothing is asked of files.</summary>
+    public static async Task<string?> ProblemNowAsync(JournalConfig config, CancellationToken cancel) =>
+        config is JournalConfig.PostgreSql database ? await PostgreSqlJournal.ProblemNowAsync(database.ConnectionString, cancel) : null;
+
     private static AkkaConfigurationBuilder WithPostgreSql(this AkkaConfigurationBuilder builder, PostgreSqlSession session) =>
         builder.WithTables(PostgreSqlJournal.Hocon, session.Options, session.Options);
 

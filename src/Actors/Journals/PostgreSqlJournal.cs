@@ -94,8 +94,13 @@ internal static class PostgreSqlJournal
                     : $"The journal {Name(settings)} has no tables, and {settings.Username} may not make them; "
                         + $"GRANT CREATE, USAGE ON SCHEMA public TO {settings.Username}.";
 
-    private const string Unreadable =
-        "The journal's connection string cannot be read; it must be like Host=…;Database=…;Username=…;Password=…, with values that hold a ; in quotes.";
+    /// <summary>The sentence for a connection string that cannot be read.</summary>
+    public const string Unreadable =
+        "The journal's connection string (riverrun.journal.postgresql, RIVERRUN_JOURNAL) cannot be read; "
+        + "it must be like Host=…;Database=…;Username=…;Password=…, with values that hold a ; in quotes.";
+
+    /// <summary>Whether a connection string can be read, and names a host.</summary>
+    public static bool CanRead(string connectionString) => Probe(connectionString) is { Host.Length: > 0, Port: <= 65_535 };
 
     /// <summary>A pool of its own, so that a busy journal is not taken for one that is away.</summary>
     private static NpgsqlConnectionStringBuilder? Probe(string connectionString)

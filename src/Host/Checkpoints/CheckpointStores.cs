@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Riverrun.Host.Homes;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Web;
 using Riverrun.Models.Checkpoints;
@@ -21,7 +22,7 @@ public static class CheckpointStores
     /// <param name="settings">What <c>hocon.conf</c> says.</param>
     /// <param name="http">Makes a client with what coordinators want to see, such as a token; its timeout must be infinite. By default one without.</param>
     /// <param name="environment">The value of an environment variable, or null; by default this process's.</param>
-    /// <exception cref="IOException">A directory cannot be made.</exception>
+    /// <exception cref="HomeException">A directory cannot be made.</exception>
     /// <exception cref="Hocon.InvalidConfigurationException">The environment does not say where the bucket is.</exception>
     public static ICheckpointStore Open(HostSettings settings, Func<HttpClient>? http = null, Func<string, string?>? environment = null)
     {
@@ -29,7 +30,7 @@ public static class CheckpointStores
 
         return checkpoints.Address switch
         {
-            StoreAddress.Folder folder => new CheckpointStore(folder.Path),
+            StoreAddress.Folder folder => Local(folder.Path),
             StoreAddress.Bucket bucket => Remote(
                 new BucketBlobs(BucketService.Connect(environment ?? Environment.GetEnvironmentVariable), bucket, checkpoints.Patience, time)),
             StoreAddress.Coordinators coordinators => Remote(
@@ -40,6 +41,21 @@ public static class CheckpointStores
 
         RemoteCheckpointStore Remote(IRemoteBlobs blobs) => new(
             blobs, new BlobCache(Path.Combine(settings.Home, "cache", "checkpoints"), checkpoints.CacheBytes, time), checkpoints.LargestBlobBytes);
+    }
+
+    private static CheckpointStore Local(string directory)
+    {
+        try
+        {
+            return new CheckpointStore(directory);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw new HomeException(
+                $"The checkpoints' directory {directory} cannot be written ({wrong.Message.TrimEnd('.')}); "
+                + "riverrun.checkpoints.store (RIVERRUN_CHECKPOINTS) must name one that can be, or none for that of the home.",
+                wrong);
+        }
     }
 
     /// <summary>Beside the blobs when these are in a directory: coordinators that share it go on with each other's uploads.</summary>

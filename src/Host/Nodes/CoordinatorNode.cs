@@ -1,8 +1,10 @@
 using System.Net.Sockets;
 using Akka.Actor;
+using Akka.Cluster;
 using Microsoft.AspNetCore.Connections;
 using Riverrun.Actors;
 using Riverrun.Actors.Edge;
+using Riverrun.Actors.Journals;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Web;
@@ -14,9 +16,11 @@ public sealed class CoordinatorNode : IAsyncDisposable
 {
     private readonly HomeServer _server;
 
-    private CoordinatorNode(HomeServer server)
+    private readonly RuntimeSettings _settings;
+
+    private CoordinatorNode(HomeServer server, RuntimeSettings settings)
     {
-        _server = server;
+        (_server, _settings) = (server, settings);
         Url = new Uri(server.Urls.Single(url => !url.Contains("//unix:", StringComparison.Ordinal)));
         Terminated = server.Services.GetRequiredService<ActorSystem>().WhenTerminated;
     }
@@ -47,7 +51,7 @@ public sealed class CoordinatorNode : IAsyncDisposable
         try
         {
             return new CoordinatorNode(await HomeServer.StartAsync(
-                home, settings, stays: true, services => services.AddRiverrun(runtime), endpoint, cancel));
+                home, settings, stays: true, services => services.AddRiverrun(runtime), endpoint, cancel), runtime);
         }
         catch (Exception cause) when (cause.GetBaseException() is AddressInUseException or SocketException)
         {
@@ -58,6 +62,14 @@ public sealed class CoordinatorNode : IAsyncDisposable
 
     /// <summary>Why the node cannot do its work yet, or null when it can.</summary>
     public Task<string?> ProblemAsync(CancellationToken cancel) => _server.Services.GetRequiredService<Readiness>().ProblemAsync(cancel);
+
+    /// <summary>What the person who runs a node that is not ready can look after, as a sentence; null when nothing is known.</summary>
+    public async Task<string?> CauseAsync(CancellationToken cancel) =>
+        await Journal.ProblemNowAsync(_settings.Journal, cancel)
+            ?? (Cluster.Get(_server.Services.GetRequiredService<ActorSystem>()).SelfMember.Status == MemberStatus.Up
+                ? null
+                : $"It has not joined the other coordinators ({string.Join(", ", _settings.Cluster?.Coordinators ?? [])}); "
+                    + "they must reach each other at these addresses.");
 
     /// <summary>Answers who has asked, hands over what others can go on with, and leaves.</summary>
     public ValueTask DisposeAsync() => _server.DisposeAsync();

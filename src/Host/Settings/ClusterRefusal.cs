@@ -1,3 +1,4 @@
+using Riverrun.Actors;
 using Riverrun.Host.Checkpoints;
 using Riverrun.Host.Hocon;
 
@@ -20,7 +21,15 @@ internal static class ClusterRefusal
             $"riverrun.cluster.coordinators names {settings.Cluster.Coordinators.Count}, which share their checkpoints; "
                 + "riverrun.checkpoints.store (RIVERRUN_CHECKPOINTS) must name one directory or bucket for all of them.",
         _ => null,
-    }).Unless(settings.Cluster.StrangerProblem());
+    }).Unless(settings.Cluster.StrangerProblem()).Unless(settings.JournalProblem());
+
+    /// <summary>Coordinators with journals of their own would each be a cluster, and each would delete the checkpoints of the others.</summary>
+    private static string? JournalProblem(this HostSettings settings) => settings.Journal is { } connection
+        ? new JournalConfig.PostgreSql(connection).Problem()
+        : settings.Cluster.Coordinators.Count < 2
+            ? null
+            : $"riverrun.cluster.coordinators names {settings.Cluster.Coordinators.Count}, which share their journal; "
+                + "riverrun.journal.postgresql (RIVERRUN_JOURNAL) must name one PostgreSQL database for all of them.";
 
     private static HostSettings Unless(this HostSettings settings, string? problem) =>
         problem is null ? settings : throw new InvalidConfigurationException(problem);

@@ -7,6 +7,9 @@ namespace Riverrun.Host.Web;
 /// <summary>How clients reach the API.</summary>
 internal static class Connections
 {
+    /// <summary>A connection over the network is there by then, TLS and all, or it is given up.</summary>
+    public static readonly TimeSpan ConnectsWithin = TimeSpan.FromSeconds(10);
+
     /// <summary>Over the socket in a home.</summary>
     /// <param name="path">Path of the socket.</param>
     public static HttpMessageHandler ToSocket(string path) => new RequestRetries(
@@ -36,7 +39,7 @@ internal static class Connections
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
+            ConnectTimeout = ConnectsWithin,
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             ConnectCallback = (context, cancel) => ConnectAsync(
                 new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true },

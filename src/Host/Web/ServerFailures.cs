@@ -19,6 +19,13 @@ internal sealed class ServerFailures(ServerAddress server, HttpMessageHandler in
         {
             throw new ServerUnreachableException(Sentence(cause), cause);
         }
+        catch (OperationCanceledException cause) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ServerUnreachableException(
+                $"{server} cannot be reached (no connection within {Connections.ConnectsWithin.TotalSeconds:0} s); "
+                + "look at the network, or name another address with --url.",
+                cause);
+        }
     }
 
     /// <summary>The answer of a coordinator broke off while somebody read it.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Riverrun.Models.Checkpoints;
@@ -87,14 +88,19 @@ public sealed class CheckpointStore : ICheckpointStore
                 return digest;
             }
         }
-        catch (IOException cause)
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            var free = new DriveInfo(_directory).AvailableFreeSpace;
             throw new IOException(
-                $"A checkpoint of {hashing?.Length ?? 0} bytes cannot be stored in {_directory}, "
-                + $"whose disk has {free} bytes free: {cause.Message}", cause);
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"A checkpoint of {hashing?.Length ?? 0} bytes cannot be stored in {_directory}, whose disk has {FreeGigabytes():0.0} GB free: ")
+                + PendingFile.WithoutName(cause.Message),
+                cause);
         }
     }
+
+    /// <summary>So coarse that the same trouble is the same sentence when it comes again.</summary>
+    private double FreeGigabytes() => new DriveInfo(_directory).AvailableFreeSpace / 1e9;
 
     private async Task<Stream> OpenVerifiedAsync(CheckpointDigest digest, CancellationToken cancel)
     {

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Riverrun.Models.Checkpoints;
 
 /// <summary>
@@ -9,10 +11,14 @@ namespace Riverrun.Models.Checkpoints;
 /// that somebody writes it. Who can does not know the contrary, for on NFS and SMB .NET takes no such lock, and other shared file
 /// systems lock within one machine only. So what a killed process left behind is told by its lock and its age together.
 /// </remarks>
-public sealed class PendingFile : IDisposable
+public sealed partial class PendingFile : IDisposable
 {
     private const string Extension = ".pending";
     private static readonly TimeSpan SurelyDeadAfter = TimeSpan.FromHours(1);
+
+    [GeneratedRegex(@"[^/\\']+\.pending")]
+    private static partial Regex Name { get; }
+
     private readonly string _path;
     private readonly FileStream _file;
     private bool _committed;
@@ -24,6 +30,9 @@ public sealed class PendingFile : IDisposable
 
     /// <summary>Its name until it is committed.</summary>
     public string Path => _path;
+
+    /// <summary>What the system says of such a file, without the name that only this one had.</summary>
+    public static string WithoutName(string message) => Name.Replace(message, $"*{Extension}");
 
     /// <summary>A new empty file in <paramref name="directory"/>, which is made when absent.</summary>
     public static PendingFile Create(string directory)

@@ -11,6 +11,10 @@ public sealed class ServeTests
 {
     private const string Token = "0123456789abcdef";
 
+    private const string Unreadable =
+        "The journal's connection string (riverrun.journal.postgresql, RIVERRUN_JOURNAL) cannot be read; "
+        + "it must be like Host=…;Database=…;Username=…;Password=…, with values that hold a ; in quotes.";
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -105,6 +109,41 @@ public sealed class ServeTests
     }
 
     [Theory]
+    [InlineData("serve --bind 127.0.0.1:0")]
+    [InlineData("worker")]
+    public async Task A_cluster_port_that_somebody_has_is_refused_in_a_sentence(string words)
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        using var directory = new TemporaryFolder();
+        var environment = new Dictionary<string, string> { ["RIVERRUN_CLUSTER_PORT"] = $"{((IPEndPoint)taken.LocalEndpoint).Port}" };
+
+        var said = await ServedNode.RunAsync(environment, Cancel, [.. words.Split(' '), "--home", directory.File("home")]);
+
+        Assert.Equal(
+            (1, "", $"The processes of the cluster would reach this one at {taken.LocalEndpoint}, where it cannot listen (Address already in use); "
+                + "riverrun.cluster.host must be an address of this machine, and riverrun.cluster.port a port that no other process has.\n"),
+            said);
+    }
+
+    [Theory]
+    [InlineData("serve --bind 127.0.0.1:0")]
+    [InlineData("worker")]
+    public async Task A_checkpoint_directory_that_cannot_be_made_is_refused_in_a_sentence(string words)
+    {
+        using var directory = new TemporaryFolder();
+
+        var (code, output, error) = await ServedNode.RunAsync(
+            new Dictionary<string, string> { ["RIVERRUN_CHECKPOINTS"] = "/proc/nowhere" }, Cancel, [.. words.Split(' '), "--home", directory.File("home")]);
+
+        Assert.Equal((1, ""), (code, output));
+        Assert.Matches(
+            @"\AThe checkpoints' directory /proc/nowhere cannot be written \([^\n]*\); riverrun\.checkpoints\.store \(RIVERRUN_CHECKPOINTS\) "
+            + @"must name one that can be, or none for that of the home\.\n\z",
+            error);
+    }
+
+    [Theory]
     [InlineData("", "--bind 0.0.0.0:0", "The API would be served on 0.0.0.0:0, where others reach it, without a token and TLS; give --token-file FILE (or RIVERRUN_TOKEN) and --certificate and --key, or --behind-tls-proxy when a proxy speaks TLS, or bind to 127.0.0.1.")]
     [InlineData(Token, "--bind [::]:0", "The API would be served on [::]:0, where others reach it, without TLS; give --certificate and --key, or --behind-tls-proxy when a proxy speaks TLS, or bind to 127.0.0.1.")]
     [InlineData("", "--bind 0.0.0.0:0 --behind-tls-proxy", "The API would be served on 0.0.0.0:0 behind a proxy, where others reach it, without a token; give --token-file FILE (or RIVERRUN_TOKEN), or bind to 127.0.0.1.")]
@@ -131,6 +170,10 @@ public sealed class ServeTests
     }
 
     [Theory]
+    [InlineData("RIVERRUN_JOURNAL", "Host=db;Password=first;second horse", Unreadable)]
+    [InlineData("RIVERRUN_JOURNAL", "Host=db;Prot=5432", Unreadable)]
+    [InlineData("RIVERRUN_JOURNAL", "Database=riverrun", Unreadable)]
+    [InlineData("RIVERRUN_JOURNAL", "Host=db;Port=70000", Unreadable)]
     [InlineData("RIVERRUN_CLUSTER_HOST", "0.0.0.0", "riverrun.cluster.host is 0.0.0.0, which nobody can be reached by; it must be the one address or name that the other processes use.")]
     [InlineData("RIVERRUN_CLUSTER_HOST", "10.1.2.3", "riverrun.cluster.host is 10.1.2.3, beyond this machine; name riverrun.cluster.tls certificate, key and authority, or set riverrun.cluster.insecure = true where nobody else reaches the port.")]
     [InlineData("RIVERRUN_COORDINATORS", "127.0.0.1:7448, 127.0.0.1:7449", "riverrun.cluster.coordinators names 2, which share their checkpoints; riverrun.checkpoints.store (RIVERRUN_CHECKPOINTS) must name one directory or bucket for all of them.")]
@@ -161,6 +204,44 @@ public sealed class ServeTests
         Assert.Equal(
             (2, "", "This coordinator listens on 127.0.0.1:7450, which is not among riverrun.cluster.coordinators (127.0.0.1:7448, 127.0.0.1:7449); all coordinators and workers must name all of them, as host:port.\n"),
             (code, output, error));
+    }
+
+    [Fact]
+    public async Task Coordinators_that_share_no_journal_are_refused_with_exit_code_2()
+    {
+        using var directory = new TemporaryFolder();
+        var environment = new Dictionary<string, string>
+        {
+            ["RIVERRUN_COORDINATORS"] = "127.0.0.1:7448, 127.0.0.1:7449",
+            ["RIVERRUN_CHECKPOINTS"] = directory.File("checkpoints"),
+        };
+
+        var (code, output, error) = await ServedNode.RunAsync(
+            environment, Cancel, "serve", "--home", directory.File("home"), "--bind", "127.0.0.1:0", "--cluster-port", "7448");
+
+        Assert.Equal(
+            (2, "", "riverrun.cluster.coordinators names 2, which share their journal; riverrun.journal.postgresql (RIVERRUN_JOURNAL) must name one PostgreSQL database for all of them.\n"),
+            (code, output, error));
+    }
+
+    [Fact]
+    public async Task A_node_whose_database_is_away_says_so_and_waits_for_it()
+    {
+        using var directory = new TemporaryFolder();
+        var port = FreePort.Find();
+        using var process = RiverrunProcess.Start(
+            new Dictionary<string, string> { ["RIVERRUN_JOURNAL"] = $"Host=127.0.0.1;Port={port};Database=river;Username=somebody;Password=horse" },
+            "serve", "--bind", "127.0.0.1:0", "--cluster-port", "0", "--home", directory.File("home"));
+
+        await process.UntilAsync(started => started.Error.Contains('\n'), Cancel);
+
+        Assert.EndsWith(
+            $" is not ready yet: The journal 127.0.0.1:{port}/river is away: Connection refused. PostgreSQL must run there and be reachable from this machine.\n",
+            process.Error,
+            StringComparison.Ordinal);
+        Assert.Empty(process.Output);
+        await process.SignalAsync("TERM", Cancel);
+        Assert.Equal(0, await process.ExitAsync(Cancel));
     }
 
     private static List<string> Stored(string database, string sql)

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Riverrun.Cluster.Tests.Support;
 
@@ -74,6 +76,19 @@ public sealed class VerbsOverUrlTests(VerbsOverUrlTests.Node served) : IClassFix
 
         Assert.Equal(1, code);
         Assert.Contains("four  cancelled", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_listens_and_says_nothing_is_given_up()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+
+        var said = await ServedNode.RunAsync(NoEnvironment, Cancel, "ls", "--url", $"https://{silent.LocalEndpoint}");
+
+        Assert.Equal(
+            (1, "", $"https://{silent.LocalEndpoint} cannot be reached (no connection within 10 s); look at the network, or name another address with --url.\n"),
+            said);
     }
 
     [Theory]

@@ -74,7 +74,7 @@ public sealed class JournalProblemTests(PostgreSqlServer server) : IClassFixture
     {
         var problem = await ProblemAsync("Host=db;Password=first;second horse");
 
-        Assert.Contains("connection string cannot be read", problem, StringComparison.Ordinal);
+        Assert.Contains("cannot be read; it must be like", problem, StringComparison.Ordinal);
         Assert.DoesNotContain("horse", problem, StringComparison.Ordinal);
     }
 

@@ -67,7 +67,8 @@ public sealed class PartitionTests
 
         await cluster.UntilStoredAsync("sides", stored => stored.Leases.Any(lease => lease.TakenAt > putOut), cancel);
         await cluster.Coordinators[0].RestartAsync(cancel); // It reaches the database, which it asks whether it may found a cluster, and not c1.
-        await cluster.Coordinators[0].Running.UntilAsync(again => again.Error.Contains("is not ready yet", StringComparison.Ordinal), cancel);
+        await cluster.Coordinators[0].Running.UntilAsync(
+            again => again.Error.Contains("is not ready yet: It has not joined the other coordinators", StringComparison.Ordinal), cancel);
         lab.Heal();
         await cluster.ReadyAsync(0, cancel);
         var done = await cluster.CompletedAsync("sides", cancel);

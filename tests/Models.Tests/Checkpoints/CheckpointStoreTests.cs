@@ -162,9 +162,24 @@ public sealed class CheckpointStoreTests : IDisposable
 
         Assert.Contains("400000 bytes", full.Message, StringComparison.Ordinal);
         Assert.Contains(_directory.Path, full.Message, StringComparison.Ordinal);
-        Assert.Contains("bytes free", full.Message, StringComparison.Ordinal);
+        Assert.Contains("GB free", full.Message, StringComparison.Ordinal);
         Assert.Empty(await store.ListAsync(None));
         Assert.Empty(Pending());
+    }
+
+    [Fact]
+    public async Task A_directory_that_takes_no_files_is_told_in_the_same_words_each_time()
+    {
+        var store = new CheckpointStore(_directory.Path);
+        var incoming = Path.Combine(_directory.Path, "incoming");
+        Directory.Delete(incoming);
+        Directory.CreateSymbolicLink(incoming, "/proc"); // Where nobody makes a file.
+
+        var first = await Assert.ThrowsAsync<IOException>(() => store.WriteAsync(stream => stream.Write([1]), None));
+        var second = await Assert.ThrowsAsync<IOException>(() => store.WriteAsync(stream => stream.Write([1]), None));
+
+        Assert.Contains(".pending", first.Message, StringComparison.Ordinal);
+        Assert.Equal(first.Message, second.Message);
     }
 
     [Fact]
