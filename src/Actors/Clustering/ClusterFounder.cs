@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
 using Riverrun.Actors.Coordination;
+using Riverrun.Actors.EventSourcing;
 
 namespace Riverrun.Actors.Clustering;
 
@@ -49,6 +50,7 @@ internal sealed class ClusterFounder : UntypedActor, IWithTimers
                 break;
             case MayFound { Answer: true } when !IsMember:
                 _asking = false;
+                _founding = _founding.Found();
                 _log.Info("No coordinator is a member of a cluster; {Self} founds one", _cluster.SelfAddress);
                 _cluster.Join(_cluster.SelfAddress);
                 break;
@@ -81,8 +83,13 @@ internal sealed class ClusterFounder : UntypedActor, IWithTimers
 
     private void Compare(IReadOnlyList<string> present)
     {
-        var ours = _cluster.State.Members.Select(member => member.Address.ToString()).ToList();
-        (_founding, var strangers) = _founding.Look(present, ours);
+        var (ours, active) = (Addresses(_cluster.State.Members), Addresses(Active()));
+        (_founding, var strangers) = _founding.Look(present, ours, active);
+
+        if (_founding.IsAstray)
+            Context.System.EventStream.Publish(new WorldBroken(
+                $"{string.Join(", ", active.Except(present))} of this cluster never appeared in the journal's database that this coordinator has, "
+                + "but in another one or in none; riverrun.journal.postgresql (RIVERRUN_JOURNAL) must name the same for all, and localhost is another on each machine"));
 
         if (strangers.Count == 0)
             return;
@@ -90,6 +97,11 @@ internal sealed class ClusterFounder : UntypedActor, IWithTimers
         _log.Warning("There is another cluster with {Strangers}; this one gives way", string.Join(", ", strangers));
         _cluster.Down(_cluster.SelfAddress);
     }
+
+    private IEnumerable<Member> Active() =>
+        _cluster.State.Members.Where(member => member.Status == MemberStatus.Up && !_cluster.State.Unreachable.Contains(member));
+
+    private static List<string> Addresses(IEnumerable<Member> members) => [.. members.Select(member => member.Address.ToString())];
 
     private sealed record MayFound(bool Answer);
 
