@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Remote;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,7 +24,7 @@ internal sealed class ActorSystemStart(IServiceProvider provider, RuntimeSetting
         catch (AggregateException cause) when (settings.Cluster is { } cluster && cause.GetBaseException() is RemoteTransportException refused)
         {
             throw new IOException(
-                $"The processes of the cluster would reach this one at {cluster.Host}:{cluster.Port}, where it cannot listen ({Reason(refused)}); "
+                $"The processes of the cluster would reach this one at {cluster.Host}:{cluster.Port}, where it cannot listen ({refused.GetBaseException().Message.TrimEnd('.')}); "
                 + "riverrun.cluster.host must be an address of this machine, and riverrun.cluster.port a port that no other process has.");
         }
 
@@ -34,13 +33,4 @@ internal sealed class ActorSystemStart(IServiceProvider provider, RuntimeSetting
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private static string Reason(RemoteTransportException refused)
-    {
-        for (var cause = refused.InnerException; cause is not null; cause = cause.InnerException)
-            if (cause is SocketException socket)
-                return socket.Message;
-
-        return refused.Message.TrimEnd('.');
-    }
 }

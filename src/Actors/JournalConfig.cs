@@ -17,7 +17,7 @@ public abstract record JournalConfig
     public sealed record PostgreSql(string ConnectionString) : JournalConfig
     {
         /// <summary>What is wrong with the connection string itself, as a sentence that does not repeat it; null when it can be read.</summary>
-        public string? Problem() => PostgreSqlJournal.CanRead(ConnectionString) ? null : PostgreSqlJournal.Unreadable;
+        public string? Problem() => PostgreSqlJournal.SpellingProblem(ConnectionString);
 
         /// <summary>Names the kind only: the connection string may hold a password.</summary>
         public override string ToString() => nameof(PostgreSql);

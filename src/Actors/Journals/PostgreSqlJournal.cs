@@ -94,20 +94,19 @@ internal static class PostgreSqlJournal
                     : $"The journal {Name(settings)} has no tables, and {settings.Username} may not make them; "
                         + $"GRANT CREATE, USAGE ON SCHEMA public TO {settings.Username}.";
 
-    /// <summary>The sentence for a connection string that cannot be read.</summary>
-    public const string Unreadable =
+    private const string Unreadable =
         "The journal's connection string (riverrun.journal.postgresql, RIVERRUN_JOURNAL) cannot be read; "
         + "it must be like Host=…;Database=…;Username=…;Password=…, with values that hold a ; in quotes.";
 
-    /// <summary>Whether a connection string can be read, and names a host.</summary>
-    public static bool CanRead(string connectionString) => Probe(connectionString) is { Host.Length: > 0, Port: <= 65_535 };
+    /// <summary>A sentence when the connection string cannot be read, whatever the database would say.</summary>
+    public static string? SpellingProblem(string connectionString) => Probe(connectionString) is null ? Unreadable : null;
 
     /// <summary>A pool of its own, so that a busy journal is not taken for one that is away.</summary>
     private static NpgsqlConnectionStringBuilder? Probe(string connectionString)
     {
         try
         {
-            return new NpgsqlConnectionStringBuilder(connectionString)
+            var settings = new NpgsqlConnectionStringBuilder(connectionString)
             {
                 Timeout = 3,
                 CommandTimeout = 3,
@@ -115,6 +114,8 @@ internal static class PostgreSqlJournal
                 MaxPoolSize = 2,
                 ApplicationName = "riverrun-health",
             };
+
+            return settings is { Host.Length: > 0, Port: <= 65_535 } ? settings : null;
         }
         catch (Exception cause) when (cause is ArgumentException or FormatException or KeyNotFoundException or InvalidOperationException)
         {

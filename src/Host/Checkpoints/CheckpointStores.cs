@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Riverrun.Host.Homes;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Web;
 using Riverrun.Models.Checkpoints;
@@ -22,7 +21,7 @@ public static class CheckpointStores
     /// <param name="settings">What <c>hocon.conf</c> says.</param>
     /// <param name="http">Makes a client with what coordinators want to see, such as a token; its timeout must be infinite. By default one without.</param>
     /// <param name="environment">The value of an environment variable, or null; by default this process's.</param>
-    /// <exception cref="HomeException">A directory cannot be made.</exception>
+    /// <exception cref="IOException">A directory cannot be made.</exception>
     /// <exception cref="Hocon.InvalidConfigurationException">The environment does not say where the bucket is.</exception>
     public static ICheckpointStore Open(HostSettings settings, Func<HttpClient>? http = null, Func<string, string?>? environment = null)
     {
@@ -51,7 +50,7 @@ public static class CheckpointStores
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
-            throw new HomeException(
+            throw new IOException(
                 $"The checkpoints' directory {directory} cannot be written ({wrong.Message.TrimEnd('.')}); "
                 + "riverrun.checkpoints.store (RIVERRUN_CHECKPOINTS) must name one that can be, or none for that of the home.",
                 wrong);

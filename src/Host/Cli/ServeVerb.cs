@@ -112,7 +112,8 @@ internal static class ServeVerb
             !ends.IsCompleted && await node.ProblemAsync(cancel) is { } problem;
             await Task.Delay(LookAgain, invocation.Time, cancel))
             if (!told && (told = invocation.Time.GetElapsedTime(began) > ReadySoon))
-                await invocation.Error.WriteLineAsync($"{node.Url.GetLeftPart(UriPartial.Authority)} is not ready yet: {await node.CauseAsync(cancel) ?? problem}");
+                await invocation.Error.WriteLineAsync(
+                    $"{node.Url.GetLeftPart(UriPartial.Authority)} is not ready yet: {await node.CauseAsync(cancel) ?? problem}");
 
         if (ends.IsCompleted)
             return;

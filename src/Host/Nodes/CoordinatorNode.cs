@@ -16,11 +16,9 @@ public sealed class CoordinatorNode : IAsyncDisposable
 {
     private readonly HomeServer _server;
 
-    private readonly RuntimeSettings _settings;
-
-    private CoordinatorNode(HomeServer server, RuntimeSettings settings)
+    private CoordinatorNode(HomeServer server)
     {
-        (_server, _settings) = (server, settings);
+        _server = server;
         Url = new Uri(server.Urls.Single(url => !url.Contains("//unix:", StringComparison.Ordinal)));
         Terminated = server.Services.GetRequiredService<ActorSystem>().WhenTerminated;
     }
@@ -51,7 +49,7 @@ public sealed class CoordinatorNode : IAsyncDisposable
         try
         {
             return new CoordinatorNode(await HomeServer.StartAsync(
-                home, settings, stays: true, services => services.AddRiverrun(runtime), endpoint, cancel), runtime);
+                home, settings, stays: true, services => services.AddRiverrun(runtime), endpoint, cancel));
         }
         catch (Exception cause) when (cause.GetBaseException() is AddressInUseException or SocketException)
         {
@@ -64,12 +62,17 @@ public sealed class CoordinatorNode : IAsyncDisposable
     public Task<string?> ProblemAsync(CancellationToken cancel) => _server.Services.GetRequiredService<Readiness>().ProblemAsync(cancel);
 
     /// <summary>What the person who runs a node that is not ready can look after, as a sentence; null when nothing is known.</summary>
-    public async Task<string?> CauseAsync(CancellationToken cancel) =>
-        await Journal.ProblemNowAsync(_settings.Journal, cancel)
-            ?? (Cluster.Get(_server.Services.GetRequiredService<ActorSystem>()).SelfMember.Status == MemberStatus.Up
+    public async Task<string?> CauseAsync(CancellationToken cancel)
+    {
+        var settings = _server.Services.GetRequiredService<RuntimeSettings>();
+        var member = Cluster.Get(_server.Services.GetRequiredService<ActorSystem>()).SelfMember;
+
+        return await Journal.ProblemNowAsync(settings.Journal, cancel)
+            ?? (member.Status == MemberStatus.Up
                 ? null
-                : $"It has not joined the other coordinators ({string.Join(", ", _settings.Cluster?.Coordinators ?? [])}); "
+                : $"It has not joined the other coordinators ({string.Join(", ", settings.Cluster?.Coordinators ?? [])}); "
                     + "they must reach each other at these addresses.");
+    }
 
     /// <summary>Answers who has asked, hands over what others can go on with, and leaves.</summary>
     public ValueTask DisposeAsync() => _server.DisposeAsync();

@@ -15,10 +15,6 @@ public sealed partial class PendingFile : IDisposable
 {
     private const string Extension = ".pending";
     private static readonly TimeSpan SurelyDeadAfter = TimeSpan.FromHours(1);
-
-    [GeneratedRegex(@"[^/\\']+\.pending")]
-    private static partial Regex Name { get; }
-
     private readonly string _path;
     private readonly FileStream _file;
     private bool _committed;
@@ -30,6 +26,9 @@ public sealed partial class PendingFile : IDisposable
 
     /// <summary>Its name until it is committed.</summary>
     public string Path => _path;
+
+    [GeneratedRegex(@"[^/\\']+\" + Extension)]
+    private static partial Regex Name { get; }
 
     /// <summary>What the system says of such a file, without the name that only this one had.</summary>
     public static string WithoutName(string message) => Name.Replace(message, $"*{Extension}");

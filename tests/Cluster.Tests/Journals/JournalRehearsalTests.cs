@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using Riverrun.Actors;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Cluster.Tests.Support;
@@ -14,18 +12,7 @@ public sealed class JournalRehearsalTests(PostgreSqlServer server) : IClassFixtu
     public async Task A_coordinator_that_has_no_entity_has_asked_the_journal_what_one_would()
     {
         var journal = await server.CreateDatabaseAsync(Cancel);
-        var asked = new ConcurrentQueue<string>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == "Npgsql",
-            Sample = (ref _) => ActivitySamplingResult.AllData,
-            ActivityStopped = activity =>
-            {
-                if ($"{activity.GetTagItem("db.npgsql.data_source")}".Contains("Application Name=second", StringComparison.Ordinal))
-                    asked.Enqueue($"{activity.GetTagItem("db.query.text")}");
-            },
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var asked = new Statements("Application Name=second");
         using var home = new TemporaryDirectory();
         int[] ports = [FreePort.Find(), FreePort.Find()];
         await using var first = await ClusterNode.CoordinatorAsync(
@@ -38,9 +25,9 @@ public sealed class JournalRehearsalTests(PostgreSqlServer server) : IClassFixtu
         while (!Has("snapshot r", "ORDER BY") || !Has("journal r", "MAX(r.sequence_number)"))
             await Task.Delay(20, Cancel);
 
-        Assert.DoesNotContain(asked, text => text.StartsWith("INSERT INTO journal", StringComparison.Ordinal));
+        Assert.DoesNotContain(asked.Texts, text => text.StartsWith("INSERT INTO journal", StringComparison.Ordinal));
 
         bool Has(string table, string question) =>
-            asked.Any(text => text.Contains(table, StringComparison.Ordinal) && text.Contains(question, StringComparison.Ordinal));
+            asked.Texts.Any(text => text.Contains(table, StringComparison.Ordinal) && text.Contains(question, StringComparison.Ordinal));
     }
 }

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using Riverrun.Actors;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Cluster.Tests.Support;
@@ -34,21 +32,14 @@ public sealed class PostgreSqlJournalTests(PostgreSqlServer server) : IClassFixt
     [Fact]
     public async Task Events_that_are_stored_together_are_no_text_of_the_statement()
     {
-        var statements = new ConcurrentQueue<string>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == "Npgsql",
-            Sample = (ref _) => ActivitySamplingResult.AllData,
-            ActivityStopped = activity => statements.Enqueue($"{activity.GetTagItem("db.query.text")}"),
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var statements = new Statements();
         using var home = new TemporaryDirectory();
         await using var process = await RuntimeProcess.StartAsync(
             home.Path, new FakeTrainers(), new MemoryStore(), journal: new JournalConfig.PostgreSql(await server.CreateDatabaseAsync(Cancel)));
 
         await process.StartRunAsync(Specs.Of(PolicyKind.WarmupStableDecay, 60)); // Two events: begun, and a branch opened.
 
-        Assert.Contains(statements, text => text.StartsWith("INSERT INTO journal", StringComparison.Ordinal) && text.Split('(').Length > 3);
-        Assert.DoesNotContain(statements, text => text.Contains("run/test-run", StringComparison.Ordinal));
+        Assert.Contains(statements.Texts, text => text.StartsWith("INSERT INTO journal", StringComparison.Ordinal) && text.Split('(').Length > 3);
+        Assert.DoesNotContain(statements.Texts, text => text.Contains("run/test-run", StringComparison.Ordinal));
     }
 }
