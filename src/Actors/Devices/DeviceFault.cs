@@ -15,6 +15,8 @@ internal static class DeviceFault
     public static DeviceReport.Faulted Of(Exception cause, long epoch) => cause switch
     {
         DamagedCheckpointException damaged => new DeviceReport.Faulted(Fault.Checkpoint, damaged.Message, damaged.Digest) { Epoch = epoch },
+        OperationCanceledException =>
+            new DeviceReport.Faulted(Fault.State, "The process is leaving.", null) { Epoch = epoch },
         StateMismatchException => new DeviceReport.Faulted(Fault.State, cause.Message, null) { Epoch = epoch },
         IOException or UnauthorizedAccessException => new DeviceReport.Faulted(Fault.World, cause.Message, null) { Epoch = epoch },
         _ when HasLostGpu(cause) && !cause.Message.Contains(OfTheWork, StringComparison.Ordinal) =>

@@ -54,7 +54,7 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
         var existing = await client.FindAsync(read.Spec.Name, cancel);
 
         if (existing is null)
-            TryCorpora(read);
+            TryCorpora(read, cancel);
         else
             SpecDifference.Refuse(read.Spec.Name, await client.SpecAsync(read.Spec.Name, cancel), read.Source);
 
@@ -65,12 +65,12 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
     }
 
     /// <summary>A corpus that is not there is refused before there is a run, not as the failure of one.</summary>
-    private void TryCorpora(ReadSpec read)
+    private void TryCorpora(ReadSpec read, CancellationToken cancel)
     {
         foreach (var (name, workload) in read.Spec.Workloads.Where(workload => workload.Value.Data is not CorpusConfig.BigramSource))
             try
             {
-                using (Corpora.Open(workload.Data, settings.TokenDirectory))
+                using (Corpora.Open(workload.Data, settings.TokenDirectory, cancel))
                 {
                 }
             }

@@ -75,7 +75,9 @@ internal sealed class HomeServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownWithin);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddCheckpoints(settings);
-        builder.Services.AddSingleton<ITrainers>(_ => new Trainers(settings.TokenDirectory, settings.Device.Kind));
+        builder.Services.AddSingleton<ITrainers>(services => new Trainers(
+            settings.TokenDirectory, settings.Device.Kind,
+            leaving: services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         builder.Services.AddRiverrunApi();
         actors(builder.Services);

@@ -38,12 +38,13 @@ public sealed class WorkerNode : IAsyncDisposable
         HostSettings settings, WorkerDevice device, int sharers, WorkerDirectory directory, string? authorityFile = null)
     {
         var own = settings with { Home = directory.Path, Device = settings.Device with { Kind = device.Kind } };
-        var trainers = new Trainers(settings.TokenDirectory, device.Kind, sharers);
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownWithin);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddCheckpoints(own, () => CoordinatorClient(settings.Http, authorityFile));
-        builder.Services.AddSingleton<ITrainers>(trainers);
+        builder.Services.AddSingleton<ITrainers>(services => new Trainers(
+            settings.TokenDirectory, device.Kind, sharers,
+            services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         builder.Services.AddRiverrun(own.Runtime(NodeRole.Worker) with { Device = device.LeaseName });
 
@@ -53,7 +54,9 @@ public sealed class WorkerNode : IAsyncDisposable
         {
             await host.StartAsync();
 
-            return new WorkerNode(host, trainers.Describe()) { Broken = BrokenAsync(host.Services) };
+            var description = host.Services.GetRequiredService<ITrainers>().Describe();
+
+            return new WorkerNode(host, description) { Broken = BrokenAsync(host.Services) };
         }
         catch
         {

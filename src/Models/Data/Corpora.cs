@@ -9,18 +9,21 @@ public static class Corpora
     /// <summary>Opens a corpus of text, tokenising it the first time.</summary>
     /// <param name="config">What to read.</param>
     /// <param name="cacheDirectory">Where token files are kept; made when absent, shared by any number of processes.</param>
+    /// <param name="cancel">Gives up in the middle of listing or tokenising; nothing half made is left.</param>
     /// <exception cref="CorpusException">The corpus cannot be read: a sentence that says what is wrong.</exception>
     /// <exception cref="ArgumentException">The corpus is no text.</exception>
-    public static ICorpus Open(CorpusConfig config, string cacheDirectory)
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public static ICorpus Open(CorpusConfig config, string cacheDirectory, CancellationToken cancel = default)
     {
         try
         {
             return config switch
             {
-                CorpusConfig.DotnetDocs docs =>
-                    Open(DotnetDocs.Find(DotnetRoot.Candidates()), docs.Tokenizer, docs.Context, cacheDirectory),
-                CorpusConfig.Text text =>
-                    Open(TextFiles.Find(text.Files, text.Field), text.Tokenizer, text.Context, cacheDirectory),
+                CorpusConfig.DotnetDocs docs => Open(
+                    DotnetDocs.Find(DotnetRoot.Candidates()), docs.Tokenizer, docs.Context, cacheDirectory, cancel),
+                CorpusConfig.Text text => Open(
+                    TextFiles.Find(text.Files, text.Field, cancel),
+                    text.Tokenizer, text.Context, cacheDirectory, cancel),
                 _ => throw NoText(config),
             };
         }
@@ -41,13 +44,15 @@ public static class Corpora
         _ => throw NoText(config),
     };
 
-    internal static ICorpus Open(ITextSource source, TokenizerConfig tokenizerConfig, int context, string cacheDirectory)
+    internal static ICorpus Open(
+        ITextSource source, TokenizerConfig tokenizerConfig, int context, string cacheDirectory,
+        CancellationToken cancel = default)
     {
         if (context < 2)
             throw new CorpusException($"data.context is {context}; it must be at least 2.");
 
         var tokenizer = Tokenizers.Open(tokenizerConfig);
-        var file = new TokenCache(cacheDirectory).Open(source, tokenizer, Tokenizers.Identity(tokenizerConfig));
+        var file = new TokenCache(cacheDirectory).Open(source, tokenizer, Tokenizers.Identity(tokenizerConfig), cancel);
         try
         {
             return new TokenisedCorpus(source.Name, file, tokenizer, context);

@@ -30,6 +30,15 @@ public sealed class DeviceFaultTests
         Assert.True(DeviceFault.EndsProcess(DeviceFault.Of(cause, epoch: 1), cause));
     }
 
+    [Fact]
+    public void A_process_that_leaves_while_it_reads_a_corpus_has_failed_nothing()
+    {
+        var cause = new OperationCanceledException();
+
+        Assert.Equal(Fault.State, DeviceFault.Of(cause, epoch: 1).Fault);
+        Assert.False(DeviceFault.EndsProcess(DeviceFault.Of(cause, epoch: 1), cause));
+    }
+
     /// <summary>As TorchSharp throws what libtorch says.</summary>
     private sealed class OfLibTorch(string message) : ExternalException(message);
 }

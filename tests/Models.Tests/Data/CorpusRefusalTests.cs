@@ -7,6 +7,8 @@ public sealed class CorpusRefusalTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     public void Dispose() => _directory.Dispose();
 
     [Fact]
@@ -71,7 +73,7 @@ public sealed class CorpusRefusalTests : IDisposable
         var text = _directory.Write("a.txt", Lines(60));
         var config = new CorpusConfig.Text([text], "text", new TokenizerConfig.Bytes(), 32);
 
-        var refusal = Assert.Throws<CorpusException>(() => Corpora.Open(config, Path.Combine(text, "cache")));
+        var refusal = Assert.Throws<CorpusException>(() => Corpora.Open(config, Path.Combine(text, "cache"), Cancel));
 
         Assert.Contains(Path.Combine(text, "cache"), refusal.Message, StringComparison.Ordinal);
     }
@@ -83,13 +85,14 @@ public sealed class CorpusRefusalTests : IDisposable
 
         Assert.Contains(
             "v.json",
-            Assert.Throws<CorpusException>(() => Corpora.Open(config, _directory.File("cache"))).Message,
+            Assert.Throws<CorpusException>(() => Corpora.Open(config, _directory.File("cache"), Cancel)).Message,
             StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_bigram_has_no_text() =>
-        Assert.Throws<ArgumentException>(() => Corpora.Open(new CorpusConfig.BigramSource(1), _directory.File("cache")));
+        Assert.Throws<ArgumentException>(
+            () => Corpora.Open(new CorpusConfig.BigramSource(1), _directory.File("cache"), Cancel));
 
     private static string Lines(int count) => string.Concat(Enumerable.Range(0, count).Select(line => $"This is line number {line}.\n"));
 
@@ -99,7 +102,7 @@ public sealed class CorpusRefusalTests : IDisposable
     {
         var config = new CorpusConfig.Text(files, "text", new TokenizerConfig.Bytes(), context);
 
-        var refusal = Assert.Throws<CorpusException>(() => Corpora.Open(config, _directory.File("cache")));
+        var refusal = Assert.Throws<CorpusException>(() => Corpora.Open(config, _directory.File("cache"), Cancel));
 
         TestContext.Current.TestOutputHelper?.WriteLine(refusal.Message);
         Assert.All(words, word => Assert.Contains(word, refusal.Message, StringComparison.Ordinal));

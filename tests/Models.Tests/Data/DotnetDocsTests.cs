@@ -8,12 +8,15 @@ public sealed class DotnetDocsTests : IDisposable
 {
     private readonly TemporaryDirectory _cache = new();
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     public void Dispose() => _cache.Dispose();
 
     [Fact]
     public void The_documentation_is_some_megabytes_of_prose_with_a_twentieth_held_out_by_assembly()
     {
-        using var corpus = Corpora.Open(new CorpusConfig.DotnetDocs(new TokenizerConfig.Bytes(), 128), _cache.Path);
+        using var corpus = Corpora.Open(
+            new CorpusConfig.DotnetDocs(new TokenizerConfig.Bytes(), 128), _cache.Path, Cancel);
 
         using var file = TokenFile.TryOpen(Directory.GetFiles(_cache.Path, "*.tokens").Single())!;
         var total = file.Header.TrainingTokens + file.Header.HeldOutTokens;
@@ -26,10 +29,10 @@ public sealed class DotnetDocsTests : IDisposable
     public void Reopening_reads_what_was_tokenised_before()
     {
         var config = new CorpusConfig.DotnetDocs(new TokenizerConfig.Bytes(), 128);
-        Corpora.Open(config, _cache.Path).Dispose();
+        Corpora.Open(config, _cache.Path, Cancel).Dispose();
         var before = Files();
 
-        Corpora.Open(config, _cache.Path).Dispose();
+        Corpora.Open(config, _cache.Path, Cancel).Dispose();
 
         Assert.NotEmpty(before);
         Assert.Equal(before, Files());
@@ -42,7 +45,7 @@ public sealed class DotnetDocsTests : IDisposable
     public void No_line_is_in_both_splits()
     {
         var source = DotnetDocs.Find(DotnetRoot.Candidates());
-        var heldOut = HeldOutChoice.Of(source);
+        var heldOut = HeldOutChoice.Of(source, Cancel);
 
         var lines = source.Passages()
             .SelectMany(passage => passage.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries))

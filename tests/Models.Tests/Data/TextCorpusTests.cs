@@ -10,6 +10,8 @@ public sealed class TextCorpusTests : IDisposable
     private static readonly TokenizerConfig Bytes = new TokenizerConfig.Bytes();
     private readonly TemporaryDirectory _directory = new();
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     public void Dispose() => _directory.Dispose();
 
     [Fact]
@@ -167,7 +169,7 @@ public sealed class TextCorpusTests : IDisposable
     }
 
     private ICorpus Open(IReadOnlyList<string> files, string field = "", TokenizerConfig? tokenizer = null) =>
-        Corpora.Open(new CorpusConfig.Text(files, field, tokenizer ?? Bytes, 32), _directory.File("cache"));
+        Corpora.Open(new CorpusConfig.Text(files, field, tokenizer ?? Bytes, 32), _directory.File("cache"), Cancel);
 
     private (string Training, string HeldOut) Splits()
     {

@@ -34,6 +34,9 @@ internal sealed class DotnetDocs : ITextSource
     }
 
     /// <inheritdoc/>
+    public string Role(string file) => Path.GetFileName(file);
+
+    /// <inheritdoc/>
     public IEnumerable<Passage> Passages() => _passages ??= [.. Read()];
 
     private IEnumerable<Passage> Read()

@@ -12,6 +12,9 @@ internal interface ITextSource
     /// <summary>The files it reads, as full paths in reading order.</summary>
     IReadOnlyList<string> Files { get; }
 
+    /// <summary>What of a file's name decides its passages: of a text's, only the kind of file.</summary>
+    string Role(string file);
+
     /// <summary>Reads everything, each time the same.</summary>
     /// <exception cref="CorpusException">A file is not what it should be.</exception>
     IEnumerable<Passage> Passages();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Riverrun.Models.Data.Sources;
@@ -9,14 +10,14 @@ internal static class JsonLines
     /// <exception cref="CorpusException">A line is no JSON object with that field, or the field is no string.</exception>
     public static IEnumerable<string> Documents(TextReader lines, string file, string field)
     {
-        for (var number = 1; lines.ReadLine() is { } line; number++)
+        for (var number = 1L; lines.ReadLine() is { } line; number++)
         {
             if (!string.IsNullOrWhiteSpace(line))
-                yield return Field(line, field, $"{file} line {number}");
+                yield return Field(line, field, new Place(file, number));
         }
     }
 
-    private static string Field(string line, string field, string where)
+    private static string Field(string line, string field, Place where)
     {
         try
         {
@@ -35,9 +36,25 @@ internal static class JsonLines
                 ? value.GetString() ?? ""
                 : throw new CorpusException($"{where} has a {value.ValueKind} in field '{field}'; it must be a string.");
         }
-        catch (Exception cause) when (cause is JsonException or InvalidOperationException)
+        catch (JsonException cause)
         {
-            throw new CorpusException($"{where} is no valid JSON: {cause.Message}", cause);
+            var what = cause.Message.Split(" LineNumber:")[0].TrimEnd('.');
+            throw new CorpusException($"{where.At(cause.BytePositionInLine ?? 0)} is no valid JSON: {what}.", cause);
         }
+        catch (InvalidOperationException cause)
+        {
+            throw new CorpusException(
+                $"{where} holds a string that is no valid Unicode: {cause.Message.TrimEnd('.')}.", cause);
+        }
+    }
+
+    /// <summary>A line of a file, which is looked for only when somebody must be told where it is.</summary>
+    private readonly record struct Place(string File, long Line)
+    {
+        public override string ToString() => At(0);
+
+        public string At(long byteInLine) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{File} line {Line}, byte offset {FilePlace.OfLine(File, Line) + byteInLine},");
     }
 }

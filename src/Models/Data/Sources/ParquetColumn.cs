@@ -1,3 +1,4 @@
+using System.Globalization;
 using Parquet;
 using Parquet.Schema;
 
@@ -10,21 +11,25 @@ internal static class ParquetColumn
     /// <exception cref="CorpusException">The file is no Parquet, has no such column, or the column is no text.</exception>
     public static IEnumerable<string> Documents(string file, string column)
     {
-        using var stream = File.OpenRead(file);
+        using var stream = Utf8Text.Open(file);
         var (reader, field) = Open(stream, file, column);
+        var first = 0L;
         for (var group = 0; group < reader.RowGroupCount; group++)
         {
-            foreach (var text in Rows(reader, group, field, file))
+            var texts = Rows(reader, group, field, file, first);
+            foreach (var text in texts)
             {
                 if (text is not null)
                     yield return text;
             }
+
+            first += texts.Length;
         }
     }
 
     private static (ParquetReader Reader, DataField Field) Open(Stream stream, string file, string column)
     {
-        var reader = Guard(file, () => ParquetReader.CreateAsync(stream).GetAwaiter().GetResult());
+        var reader = Guard(() => ParquetReader.CreateAsync(stream).GetAwaiter().GetResult(), () => file);
         var fields = reader.Schema.GetDataFields();
         var field = fields.FirstOrDefault(field => field.Path.ToString() == column)
             ?? throw new CorpusException(
@@ -35,16 +40,25 @@ internal static class ParquetColumn
             : throw new CorpusException($"{file} has {field.ClrType.Name} in column '{column}'; it must be text.");
     }
 
-    private static string?[] Rows(ParquetReader reader, int group, DataField field, string file) => Guard(file, () =>
+    private static string?[] Rows(ParquetReader reader, int group, DataField field, string file, long first)
     {
-        using var rows = reader.OpenRowGroupReader(group);
-        var texts = new string?[rows.RowCount];
-        rows.ReadAsync(field, texts.AsMemory()!).AsTask().GetAwaiter().GetResult();
-        return texts;
-    });
+        var count = 0L;
+        return Guard(
+            () =>
+            {
+                using var rows = reader.OpenRowGroupReader(group);
+                count = rows.RowCount;
+                var texts = new string?[count];
+                rows.ReadAsync(field, texts.AsMemory()!).AsTask().GetAwaiter().GetResult();
+                return texts;
+            },
+            () => string.Create(
+                CultureInfo.InvariantCulture,
+                $"Column '{field.Path}' of {file}, in row group {group}, rows {first} to {first + count - 1},"));
+    }
 
     // The reader meets damaged files with many kinds of exception, and each means the same here.
-    private static T Guard<T>(string file, Func<T> read)
+    private static T Guard<T>(Func<T> read, Func<string> where)
     {
         try
         {
@@ -52,7 +66,7 @@ internal static class ParquetColumn
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {
-            throw new CorpusException($"{file} cannot be read as Parquet: {cause.Message.TrimEnd('.')}.", cause);
+            throw new CorpusException($"{where()} cannot be read as Parquet: {cause.Message.TrimEnd('.')}.", cause);
         }
     }
 }

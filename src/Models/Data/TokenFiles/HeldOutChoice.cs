@@ -15,11 +15,14 @@ internal static class HeldOutChoice
 
     /// <summary>The groups of passages that are held out; never none, never all.</summary>
     /// <exception cref="CorpusException">There is no text, or no two groups to divide.</exception>
-    public static IReadOnlySet<ulong> Of(ITextSource source)
+    public static IReadOnlySet<ulong> Of(ITextSource source, CancellationToken cancel)
     {
         var groups = new Dictionary<ulong, long>();
         foreach (var passage in source.Passages())
+        {
+            cancel.ThrowIfCancellationRequested();
             groups[passage.Group] = groups.GetValueOrDefault(passage.Group) + Encoding.UTF8.GetByteCount(passage.Text);
+        }
 
         return groups.Count switch
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Riverrun.Models.Checkpoints;
@@ -11,34 +10,43 @@ namespace Riverrun.Models.Data.TokenFiles;
 /// whole, and two that make the same one write the same bytes.
 /// </summary>
 /// <remarks>
-/// Hashing a large corpus takes long, so a note per set of (path, length, time of change) says which content hash it had.
+/// Hashing a large corpus takes long, so a note per look of its files (<see cref="SourceLook"/>) says its hash.
 /// </remarks>
-internal sealed class TokenCache(string directory)
+internal sealed class TokenCache(string directory, TimeProvider? time = null)
 {
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+
     /// <summary>The tokens of <paramref name="source"/>, made when they are not there or not whole.</summary>
     /// <param name="source">The text.</param>
     /// <param name="tokenizer">What turns it into tokens.</param>
     /// <param name="tokenizerIdentity">All that decides the tokenizer's output.</param>
-    /// <exception cref="CorpusException">The source cannot be read.</exception>
-    public TokenFile Open(ITextSource source, ITokenizer tokenizer, string tokenizerIdentity)
+    /// <param name="cancel">Gives up; nothing half made is left.</param>
+    /// <exception cref="CorpusException">The source cannot be read, or changes meanwhile.</exception>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public TokenFile Open(
+        ITextSource source, ITokenizer tokenizer, string tokenizerIdentity, CancellationToken cancel = default)
     {
         Directory.CreateDirectory(directory);
+        var look = SourceLook.Of(source);
+        var isSettled = look.IsSettled(_time.GetUtcNow());
         var recipe = $"token file 1\n{source.Extraction}\n{tokenizerIdentity}\n";
-        var note = Path.Combine(directory, HashOf(recipe + Appearance(source)) + ".source");
-        if (File.Exists(note) && TokenFile.TryOpen(PathOf(File.ReadAllText(note))) is { } known)
+        var note = Path.Combine(directory, HashOf(recipe + look.Text) + ".source");
+        if (isSettled && File.Exists(note) && TokenFile.TryOpen(PathOf(File.ReadAllText(note))) is { } known)
             return known;
 
         PendingFile.RemoveAbandoned(directory);
-        var content = HashOf(recipe + Contents(source));
+        var content = HashOf(recipe + look.Contents(cancel));
         var file = TokenFile.TryOpen(PathOf(content));
         if (file is null)
         {
-            TokenFileWriter.Write(PathOf(content), source, tokenizer);
+            TokenFileWriter.Write(PathOf(content), source, tokenizer, look.RequireUnchanged, cancel);
             file = TokenFile.TryOpen(PathOf(content))
                 ?? throw new IOException($"{PathOf(content)} was written and cannot be read back; its disk may be failing.");
         }
 
-        Note(note, content);
+        if (isSettled)
+            Note(note, content);
+
         return file;
     }
 
@@ -49,27 +57,6 @@ internal sealed class TokenCache(string directory)
         using var file = PendingFile.Create(Path.GetDirectoryName(path)!); // a file's path has a directory
         file.Stream.Write(Encoding.ASCII.GetBytes(content));
         file.Commit(path);
-    }
-
-    private static string Appearance(ITextSource source)
-    {
-        var lines = new StringBuilder();
-        foreach (var file in source.Files.Select(path => new FileInfo(path)))
-            lines.Append(CultureInfo.InvariantCulture, $"{file.FullName}\n{file.Length}\n{file.LastWriteTimeUtc.Ticks}\n");
-
-        return lines.ToString();
-    }
-
-    private static string Contents(ITextSource source)
-    {
-        var lines = new StringBuilder();
-        foreach (var path in source.Files)
-        {
-            using var stream = File.OpenRead(path);
-            lines.Append(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)} {Convert.ToHexStringLower(SHA256.HashData(stream))}\n");
-        }
-
-        return lines.ToString();
     }
 
     private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

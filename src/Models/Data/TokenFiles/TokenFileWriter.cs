@@ -11,10 +11,17 @@ internal static class TokenFileWriter
     private const string BetweenDocuments = "\n\n";
 
     /// <summary>Writes the file at <paramref name="path"/>; it appears there whole or not at all.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="source">The text; it is read twice.</param>
+    /// <param name="tokenizer">What turns it into tokens.</param>
+    /// <param name="beforeCommit">Called once everything is read: what it throws keeps the file from appearing.</param>
+    /// <param name="cancel">Gives up between two passages.</param>
     /// <exception cref="CorpusException">The source cannot be read.</exception>
-    public static void Write(string path, ITextSource source, ITokenizer tokenizer)
+    public static void Write(
+        string path, ITextSource source, ITokenizer tokenizer, Action? beforeCommit = null,
+        CancellationToken cancel = default)
     {
-        var heldOut = HeldOutChoice.Of(source);
+        var heldOut = HeldOutChoice.Of(source, cancel);
         var directory = Path.GetDirectoryName(path)!; // a file's path has a directory
         using var file = PendingFile.Create(directory);
         using var heldOutFile = PendingFile.Create(directory);
@@ -24,6 +31,7 @@ internal static class TokenFileWriter
         var end = (tokenizer as BytePairTokenizer)?.EndOfText;
         foreach (var passage in source.Passages())
         {
+            cancel.ThrowIfCancellationRequested();
             var text = passage.EndsDocument && end is null ? passage.Text + BetweenDocuments : passage.Text;
             var tokens = tokenizer.Encode(text);
             if (passage.EndsDocument && end is { } token)
@@ -44,6 +52,7 @@ internal static class TokenFileWriter
         heldOutFile.Stream.CopyTo(file.Stream);
         file.Stream.Position = 0;
         file.Stream.Write(header.ToBytes());
+        beforeCommit?.Invoke();
         file.Commit(path);
     }
 
