@@ -3,6 +3,7 @@ using Riverrun.Benchmarks.Cluster;
 using Riverrun.Benchmarks.Optimizers;
 using Riverrun.Benchmarks.Runtime;
 using Riverrun.Benchmarks.Steps;
+using Riverrun.Models.Schedules;
 
 return args switch
 {
@@ -12,6 +13,8 @@ return args switch
     ["step-server", ..] => StepServer.Run(Console.In, Console.Out),
     ["runtime", ..] => await RuntimeBenchmark.RunAsync(Console.Out),
     ["journal", ..] => await JournalBenchmark.RunAsync(Console.Out),
+    ["budgets", var most] => BudgetsBenchmark.Run(Console.Out, int.Parse(most)),
+    ["budgets", ..] => BudgetsBenchmark.Run(Console.Out, BudgetRules.Most),
     ["fork", ..] => await ForkBenchmark.RunAsync(Console.Out),
     ["placement", var runs, var branches, var devices] =>
         await PlacementBenchmark.RunAsync(Console.Out, int.Parse(runs), int.Parse(branches), int.Parse(devices)),

@@ -8,6 +8,7 @@ internal static class Usage
     {
         output.WriteLine(
             "Benchmarks: optimizer, step, bigram, step-server (for pytorch/compare.sh), runtime, journal, fork, "
+            + "budgets [HOW-MANY], "
             + "placement [RUNS BRANCHES DEVICES], admission.");
         return 2;
     }

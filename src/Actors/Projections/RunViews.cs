@@ -17,7 +17,7 @@ public static class RunViews
         IReadOnlyDictionary<string, long> tips)
     {
         var spec = state.Spec ?? throw new ArgumentException("There is no view of a run that was not started.", nameof(state));
-        var plan = state.Plan.Select(branch => branch.Plan).ToList();
+        var plan = RunPlan.Of(state.Rivers);
 
         return new RunView(
             spec.Name,
@@ -26,13 +26,13 @@ public static class RunViews
             Status(state),
             state.Failure,
             spec.Seed,
-            [.. Budgets(state, plan).OrderBy(budget => budget.Steps).ThenBy(budget => budget.Branch, StringComparer.Ordinal)],
+            [.. Budgets(state).OrderBy(budget => budget.Steps).ThenBy(budget => budget.Branch, StringComparer.Ordinal)],
             [
                 .. state.Branches
-                    .Select(branch => Branch(branch, plan.FirstOrDefault(planned => planned.Name == branch.Name), live, tips, state))
+                    .Select(branch => Branch(branch, plan.Find(branch.Name), live, tips, state))
                     .OfType<BranchView>(),
             ],
-            RunMilestones.Spent(state, plan, tips),
+            RunMilestones.Spent(state, tips),
             new ReplayView(state.Branches.Sum(branch => branch.ReplayedSteps), state.Branches.Sum(branch => branch.Divergences)));
     }
 
@@ -45,21 +45,29 @@ public static class RunViews
         _ => "running",
     };
 
-    private static IEnumerable<BudgetView> Budgets(RunState state, List<BranchPlan> plan) =>
-        from branch in plan
-        from stage in branch.Stages
-        where stage.Budget is not null
-        let reached = state.Reached.LastOrDefault(known => known.Steps == stage.EndStep && known.Branch == branch.Name)
-        select new BudgetView(
-            stage.EndStep,
-            reached is null ? "planned" : "reached",
-            reached?.Digest,
-            reached?.Evaluation.LossNats,
-            reached?.Evaluation.BitsPerByte,
-            reached?.Evaluation.Metrics,
-            branch.Name,
-            reached?.AncestorSteps,
-            reached?.SpentSteps);
+    private static IEnumerable<BudgetView> Budgets(RunState state)
+    {
+        var delivered = new Dictionary<(long, string), RunEvent.BudgetReached>();
+
+        foreach (var known in state.Reached)
+            delivered[(known.Steps, known.Branch)] = known;
+
+        return
+            from branch in state.Plan
+            from stage in branch.Plan.Stages
+            where stage.Budget is not null
+            let reached = delivered.GetValueOrDefault((stage.EndStep, branch.Plan.Name))
+            select new BudgetView(
+                stage.EndStep,
+                reached is null ? "planned" : "reached",
+                reached?.Digest,
+                reached?.Evaluation.LossNats,
+                reached?.Evaluation.BitsPerByte,
+                reached?.Evaluation.Metrics,
+                branch.Plan.Name,
+                reached?.AncestorSteps,
+                reached?.SpentSteps);
+    }
 
     private static BranchView? Branch(
         OpenedBranch branch,

@@ -62,7 +62,7 @@ internal static class RunBudgets
 
         var without = river with { Budgets = [.. river.Budgets.Where(budget => budget != steps)] };
 
-        return state.Branch(river.LeafName(steps)) is not null || !Agrees(state, without, tips)
+        return state.Branch(RunPlan.Of(state.Rivers).NameOfMain(river.LeafName(steps))) is not null || !Agrees(state, without, tips)
             ? Reject($"Budget {steps} cannot be taken back: its own stretch has begun.")
             : Decision<RunEvent>.Accept(new RunEvent.BudgetRemoved(steps, null));
     }
@@ -110,16 +110,17 @@ internal static class RunBudgets
     }
 
     private static bool Fits(River river, string branch, TrainedPath trained) =>
-        Policies.Of(river.Spec.Policy).Plan(river).FirstOrDefault(plan => plan.Name == branch) is not { } plan
+        Policies.PlanOf(river).FirstOrDefault(plan => plan.Name == branch) is not { } plan
         || trained.FirstConflict(plan.Stages) is null;
 
     /// <summary>Whether every opened branch can follow the changed river, as far as the run knows how far each has come.</summary>
     private static bool Agrees(RunState state, River changed, IReadOnlyDictionary<string, long> tips)
     {
-        var plans = Policies.Of(changed.Spec.Policy).Plan(changed).ToDictionary(plan => plan.Name);
+        var plans = Policies.PlanOf(changed).ToDictionary(plan => plan.Name);
+        var names = RunPlan.Of(state.Rivers);
 
-        return Policies.Of(changed.Spec.Policy).Plan(state.Main).All(old =>
-            state.Branch(old.Name) is not { } branch
+        return Policies.PlanOf(state.Main).All(old =>
+            state.Branch(names.NameOfMain(old.Name)) is not { } branch
             || (plans.TryGetValue(old.Name, out var plan) && Trained(old, branch, tips).FirstConflict(plan.Stages) is null));
     }
 
@@ -144,7 +145,7 @@ internal static class RunBudgets
     }
 
     private static IReadOnlyList<Stage> Trunk(River river) =>
-        Policies.Of(river.Spec.Policy).Plan(river).FirstOrDefault(plan => plan.Name == river.Name)?.Stages ?? [];
+        Policies.PlanOf(river).FirstOrDefault(plan => plan.Name == river.Name)?.Stages ?? [];
 
     private static string Behind(RunState state, long steps)
     {

@@ -12,7 +12,7 @@ public static class RunIntent
         if (state.Spec is null)
             return new Dictionary<string, BranchOrder>();
 
-        var opened = state.Branches.ToDictionary(branch => branch.Name);
+        var opened = state.Opened;
 
         return state.Plan
             .Where(branch => opened.ContainsKey(branch.Plan.Name))
@@ -40,7 +40,7 @@ public static class RunIntent
     public static IReadOnlySet<string> Settled(RunState state)
     {
         var plan = state.Plan.Select(branch => branch.Plan).ToList();
-        var opened = state.Branches.ToDictionary(branch => branch.Name);
+        var opened = state.Opened;
         var delivered = state.Reached.Select(reached => (reached.Branch, (long?)reached.Steps)).ToHashSet();
         var parents = plan
             .Where(branch => !opened.ContainsKey(branch.Name))

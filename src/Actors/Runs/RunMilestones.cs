@@ -3,6 +3,7 @@ using Riverrun.Actors.Branches;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Schedules;
 
 namespace Riverrun.Actors.Runs;
 
@@ -45,24 +46,26 @@ public static class RunMilestones
             return [];
 
         var plan = state.Plan.Select(branch => branch.Plan).ToList();
-        var known = state.Branches.ToDictionary(branch => branch.Name);
+        var known = state.Opened;
         var delivered = state.Reached.Select(reached => (reached.Branch, (long?)reached.Steps)).ToHashSet();
 
-        var opened = plan
-            .Where(branch => !known.ContainsKey(branch.Name))
-            .Select(branch => (branch.Name, Start: Start(known, branch)))
+        var unopened = plan.Where(branch => !known.ContainsKey(branch.Name)).ToList();
+        var kept = Kept(unopened.Select(branch => branch.Start).OfType<BranchStart.FromCheckpoint>(), known);
+
+        var opened = unopened
+            .Select(branch => (branch.Name, Start: Start(kept, branch)))
             .Where(branch => branch.Start.Exists)
             .Select(branch => (RunEvent)new RunEvent.BranchOpened(branch.Name, branch.Start.Digest));
 
         var reached =
             from branch in plan
-            from stage in branch.Stages
-            where stage.Budget is not null && !delivered.Contains((branch.Name, stage.Budget))
             from checkpoint in known.GetValueOrDefault(branch.Name)?.Checkpoints ?? []
-            where checkpoint.Step == stage.EndStep && checkpoint.Evaluation is not null
+            where checkpoint.Evaluation is not null
+            let stage = branch.Stages.At(checkpoint.Step - 1)
+            where stage?.Budget is not null && stage.EndStep == checkpoint.Step && !delivered.Contains((branch.Name, stage.Budget))
             select (RunEvent)new RunEvent.BudgetReached(
                 stage.EndStep, branch.Name, checkpoint.Digest, checkpoint.Evaluation!, stage.EndStep,
-                SpentBy(branch.Name, stage.EndStep, state, plan, tips)); // The evaluation is not null: the line above.
+                SpentBy(branch.Name, stage.EndStep, state, tips)); // The evaluation is not null: the line above.
 
         List<RunEvent> events = [.. opened, .. reached];
 
@@ -70,19 +73,19 @@ public static class RunMilestones
     }
 
     /// <summary>Optimizer steps of all branches together.</summary>
-    public static long Spent(RunState state, IReadOnlyList<BranchPlan> plan, IReadOnlyDictionary<string, long> tips)
+    public static long Spent(RunState state, IReadOnlyDictionary<string, long> tips)
     {
-        var starts = plan.ToDictionary(branch => branch.Name, branch => branch.Start.Step);
+        var plan = RunPlan.Of(state.Rivers);
 
-        return state.Branches
-            .Where(branch => starts.ContainsKey(branch.Name))
-            .Sum(branch => Math.Max(0, Tip(branch, tips) - starts[branch.Name]));
+        return state.Branches.Sum(branch => plan.Find(branch.Name) is { } planned
+            ? Math.Max(0, Tip(branch, tips) - planned.Start.Step)
+            : 0);
     }
 
     /// <summary>What the run had spent when a branch was at that step, which it may have left behind by now.</summary>
     private static long SpentBy(
-        string branch, long step, RunState state, IReadOnlyList<BranchPlan> plan, IReadOnlyDictionary<string, long> tips) =>
-        Spent(state, plan, tips) - Math.Max(0, Tip(state.Branch(branch)!, tips) - step); // It has stored a checkpoint.
+        string branch, long step, RunState state, IReadOnlyDictionary<string, long> tips) =>
+        Spent(state, tips) - Math.Max(0, Tip(state.Branch(branch)!, tips) - step); // It has stored a checkpoint.
 
     /// <summary>How far a branch has come, as far as its run knows.</summary>
     public static long Tip(OpenedBranch branch, IReadOnlyDictionary<string, long> tips) => Math.Max(
@@ -94,20 +97,29 @@ public static class RunMilestones
     /// for a message can be lost; a run that took that for all would ask no more, and lack a model that is there.
     /// </summary>
     private static bool IsDone(
-        RunState state, List<BranchPlan> plan, Dictionary<string, OpenedBranch> known, HashSet<(string, long?)> delivered) =>
+        RunState state, List<BranchPlan> plan, IReadOnlyDictionary<string, OpenedBranch> known, HashSet<(string, long?)> delivered) =>
         state is { IsCompleted: false, Failure: null, Wish: Wish.Train }
         && plan.All(branch => known.GetValueOrDefault(branch.Name)?.CompletedAt >= branch.EndStep
             && branch.Stages.All(stage => stage.Budget is null || delivered.Contains((branch.Name, stage.Budget))));
 
-    private static (bool Exists, CheckpointDigest? Digest) Start(Dictionary<string, OpenedBranch> known, BranchPlan branch)
+    /// <summary>What the parents of unopened branches keep, looked at once for all of them.</summary>
+    private static Dictionary<(string Branch, long Step), CheckpointDigest> Kept(
+        IEnumerable<BranchStart.FromCheckpoint> starts, IReadOnlyDictionary<string, OpenedBranch> known)
     {
-        if (branch.Start is not BranchStart.FromCheckpoint from)
-            return (true, null);
+        var kept = new Dictionary<(string, long), CheckpointDigest>();
 
-        var checkpoint = known.GetValueOrDefault(from.Branch)?.Checkpoints.FirstOrDefault(kept => kept.Step == from.AtStep);
+        foreach (var parent in starts.Select(start => start.Branch).Distinct())
+            foreach (var checkpoint in known.GetValueOrDefault(parent)?.Checkpoints ?? [])
+                kept.TryAdd((parent, checkpoint.Step), checkpoint.Digest);
 
-        return (checkpoint is not null, checkpoint?.Digest);
+        return kept;
     }
+
+    private static (bool Exists, CheckpointDigest? Digest) Start(
+        Dictionary<(string, long), CheckpointDigest> kept, BranchPlan branch) =>
+        branch.Start is not BranchStart.FromCheckpoint from ? (true, null)
+            : kept.TryGetValue((from.Branch, from.AtStep), out var digest) ? (true, digest)
+            : (false, null);
 
     private static Decision<RunEvent> Accept(RunEvent happened) => Decision<RunEvent>.Accept(happened);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using Riverrun.Actors.Branches;
 using Riverrun.Actors.EventSourcing;
@@ -31,6 +32,8 @@ public sealed record RunState(
     string? Failure,
     bool IsCompleted) : IState<RunState, RunEvent>
 {
+    private static readonly ConditionalWeakTable<ImmutableList<OpenedBranch>, Dictionary<string, OpenedBranch>> OpenedByName = [];
+
     /// <inheritdoc/>
     public static RunState Empty { get; } = new(null, "", [], [], [], Wish.Train, 0, null, false);
 
@@ -40,11 +43,14 @@ public sealed record RunState(
 
     /// <summary>All branches that should exist, river by river, with the spec of their river.</summary>
     [JsonIgnore]
-    public IEnumerable<(BranchPlan Plan, RunSpec Spec)> Plan =>
-        Rivers.SelectMany(river => Policies.Of(river.Spec.Policy).Plan(river).Select(plan => (plan, river.Spec)));
+    public IReadOnlyList<(BranchPlan Plan, RunSpec Spec)> Plan => RunPlan.Of(Rivers).Branches;
+
+    /// <summary>The opened branches by name.</summary>
+    [JsonIgnore]
+    internal IReadOnlyDictionary<string, OpenedBranch> Opened => OpenedByName.GetValue(Branches, ByName);
 
     /// <summary>An opened branch by name, or null.</summary>
-    public OpenedBranch? Branch(string name) => Branches.FirstOrDefault(branch => branch.Name == name);
+    public OpenedBranch? Branch(string name) => Opened.GetValueOrDefault(name);
 
     /// <inheritdoc/>
     public RunState Apply(RunEvent happened) => happened switch
@@ -58,7 +64,8 @@ public sealed record RunState(
             Budgets = [.. Main.Budgets.Where(budget => budget != e.Steps)],
             Detours = [.. Main.Detours.Where(detour => detour.Budget != e.Steps)],
         }),
-        RunEvent.Forked e => this with { Rivers = Rivers.Add(Fork(e)), IsCompleted = false },
+        RunEvent.Forked e => this with { Rivers = Rivers.Add(RiverOf(e)), IsCompleted = false },
+        RunEvent.BranchOpened e when Branch(e.Branch) is not null => this,
         RunEvent.BranchOpened e => this with { Branches = Branches.Add(new OpenedBranch(e.Branch, e.Start, [], [], null, 0, 0)) },
         RunEvent.CheckpointNoted e => With(e.Branch, branch => branch with
         {
@@ -84,7 +91,8 @@ public sealed record RunState(
         _ => throw new UnreachableException($"Run event {happened.GetType().Name} has no Apply."),
     };
 
-    private static River Fork(RunEvent.Forked e) => new(
+    /// <summary>The river that a fork is.</summary>
+    internal static River RiverOf(RunEvent.Forked e) => new(
         e.Name,
         new BranchStart.FromCheckpoint(e.Branch, e.AtStep, Carry.Everything),
         e.Spec,
@@ -94,7 +102,20 @@ public sealed record RunState(
     private RunState WithMain(River river) => this with { Rivers = Rivers.SetItem(0, river), IsCompleted = false };
 
     private RunState With(string name, Func<OpenedBranch, OpenedBranch> change) =>
-        this with { Branches = [.. Branches.Select(branch => branch.Name == name ? change(branch) : branch)] };
+        Branches.FindIndex(branch => branch.Name == name) is var at and >= 0
+            ? this with { Branches = Branches.SetItem(at, change(Branches[at])) }
+            : this;
+
+    /// <summary>The first of a name wins: there is never another, but a state from a journal must not depend on that.</summary>
+    private static Dictionary<string, OpenedBranch> ByName(ImmutableList<OpenedBranch> branches)
+    {
+        var byName = new Dictionary<string, OpenedBranch>(branches.Count, StringComparer.Ordinal);
+
+        foreach (var branch in branches)
+            byName.TryAdd(branch.Name, branch);
+
+        return byName;
+    }
 }
 
 /// <summary>A branch as its run knows it.</summary>

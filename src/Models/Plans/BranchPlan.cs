@@ -1,3 +1,5 @@
+using Riverrun.Models.Schedules;
+
 namespace Riverrun.Models.Plans;
 
 /// <summary>What one branch is to do: where it starts and the stages it walks through.</summary>
@@ -12,5 +14,5 @@ public sealed record BranchPlan(
     public long EndStep => Stages.Count == 0 ? Start.Step : Stages[^1].EndStep;
 
     /// <summary>The stage that takes the step with this index, or null when no stage does.</summary>
-    public Stage? StageOf(long step) => Stages.FirstOrDefault(stage => step >= stage.FirstStep && step < stage.EndStep);
+    public Stage? StageOf(long step) => Stages.At(step);
 }

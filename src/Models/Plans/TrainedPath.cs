@@ -18,9 +18,10 @@ public sealed record TrainedPath(
     {
         var rate = StageList.FirstDisagreement(Stages, plan, From, End);
 
+        var stored = Stored.ToHashSet();
         var missed = plan
             .Select(stage => stage.EndStep)
-            .Where(end => end > From && end <= End && !Stored.Contains(end))
+            .Where(end => end > From && end <= End && !stored.Contains(end))
             .Select(end => (long?)end)
             .FirstOrDefault();
 

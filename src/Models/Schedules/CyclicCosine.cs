@@ -17,7 +17,7 @@ public sealed class CyclicCosine : IPolicy
 
     /// <inheritdoc/>
     public IReadOnlyList<Stage> PathTo(River river, long budget) =>
-        Path(river.Spec.LearningRate, [.. river.Budgets.Where(other => other < budget), budget]);
+        Path(river.Spec.LearningRate, [.. river.Budgets.Take(river.BudgetsBefore(budget)), budget]);
 
     /// <inheritdoc/>
     public long Departure(River river, long budget) =>

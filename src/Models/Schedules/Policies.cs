@@ -18,7 +18,10 @@ public static class Policies
     };
 
     /// <summary>The branches of a run as it is started.</summary>
-    public static IReadOnlyList<BranchPlan> Plan(RunSpec spec) => Of(spec.Policy).Plan(River.Of(spec));
+    public static IReadOnlyList<BranchPlan> Plan(RunSpec spec) => PlanOf(River.Of(spec));
+
+    /// <summary>The branches of a river.</summary>
+    public static IReadOnlyList<BranchPlan> PlanOf(River river) => Of(river.Spec.Policy).Plan(river);
 
     /// <summary>A leaf for each detour: the path to its budget, from the checkpoint it leaves at.</summary>
     internal static IEnumerable<BranchPlan> DetourLeaves(this IPolicy policy, River river) =>
@@ -29,7 +32,21 @@ public static class Policies
 
     /// <summary>Where the cycle of a budget begins: at the trunk's budget before it, or at 0.</summary>
     internal static long CycleStart(this River river, long budget) =>
-        river.Budgets.Where(other => other < budget).DefaultIfEmpty(0).Max();
+        river.BudgetsBefore(budget) is var before and > 0 ? river.Budgets[before - 1] : 0;
+
+    /// <summary>How many of the trunk's budgets are smaller: found by halves, for a plan asks it of each of a thousand.</summary>
+    internal static int BudgetsBefore(this River river, long budget)
+    {
+        var (low, high) = (0, river.Budgets.Count);
+
+        while (low < high)
+            if (river.Budgets[(low + high) / 2] < budget)
+                low = (low + high) / 2 + 1;
+            else
+                high = (low + high) / 2;
+
+        return low;
+    }
 
     /// <summary>Steps of the decay that ends at <paramref name="budget"/>.</summary>
     internal static long DecaySteps(this River river, long budget) =>

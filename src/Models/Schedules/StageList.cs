@@ -36,8 +36,7 @@ public static class StageList
     {
         for (var step = from; step < end;)
         {
-            var a = left.FirstOrDefault(stage => step >= stage.FirstStep && step < stage.EndStep);
-            var b = right.FirstOrDefault(stage => step >= stage.FirstStep && step < stage.EndStep);
+            var (a, b) = (left.At(step), right.At(step));
 
             if (a is null || b is null)
                 return null;
@@ -49,6 +48,20 @@ public static class StageList
         }
 
         return null;
+    }
+
+    /// <summary>The stage that takes the step with this index, or null when no stage does.</summary>
+    public static Stage? At(this IReadOnlyList<Stage> stages, long step)
+    {
+        var (low, high) = (0, stages.Count);
+
+        while (low < high)
+            if (stages[(low + high) / 2].EndStep <= step)
+                low = (low + high) / 2 + 1;
+            else
+                high = (low + high) / 2;
+
+        return low < stages.Count && stages[low].FirstStep <= step ? stages[low] : null;
     }
 
     /// <summary>What the stages say of the steps before <paramref name="step"/>.</summary>

@@ -16,8 +16,12 @@ public sealed class WarmupStableDecaySimplified : IPolicy
     ];
 
     /// <inheritdoc/>
-    public IReadOnlyList<Stage> PathTo(River river, long budget) =>
-        Path(river, [.. river.Budgets.Where(other => other <= Departure(river, budget)), budget]);
+    public IReadOnlyList<Stage> PathTo(River river, long budget)
+    {
+        var departure = Departure(river, budget);
+
+        return Path(river, [.. river.Budgets.TakeWhile(other => other <= departure), budget]);
+    }
 
     /// <inheritdoc/>
     public long Departure(River river, long budget) => budget - river.DecaySteps(budget);
