@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Riverrun.Actors.Branches;
 using Riverrun.Actors.Checkpoints;
 using Riverrun.Actors.EventSourcing;
-using Riverrun.Actors.Identity;
 using Riverrun.Actors.Serialization;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Schedules;
@@ -60,16 +59,16 @@ public static class RunDecisions
 
     private static Decision<RunEvent> Fork(RunState state, RunCommand.Fork fork)
     {
-        if (!RunId.IsValid(fork.Name))
-            return Reject($"'{fork.Name}' cannot name a branch; use at most 64 lower-case letters, digits, '.', '_' and '-'.");
-
         if (state.Rivers.Skip(1).FirstOrDefault(river => river.Name == fork.Name) is { } known)
             return known.Start == Start(fork) && Protocol.Same(known.Spec, Served(state, fork))
                 ? Decision<RunEvent>.Nothing
                 : Reject($"Run {state.Spec!.Name} has a fork {fork.Name} already; choose another name.");
 
-        if (state.Branch(fork.Name) is not null)
-            return Reject($"Run {state.Spec!.Name} has a branch {fork.Name} already; choose another name.");
+        if (state.Spec!.Policy == PolicyKind.Staged)
+            return Reject($"Run {state.Spec.Name} follows a fixed plan of stages; it takes no forks.");
+
+        if (BranchNames.Problem(state, fork.Name) is { } taken)
+            return Reject(taken);
 
         if (state.Branch(fork.Branch) is not { } parent)
             return Reject(
@@ -87,7 +86,18 @@ public static class RunDecisions
         if (spec.Budgets.All(budget => budget <= fork.AtStep))
             return Reject($"No budget of {state.Spec.Name} lies beyond step {fork.AtStep}; add one first, or give the fork its own.");
 
-        return Accept(new RunEvent.Forked(fork.Name, fork.Branch, fork.AtStep, spec));
+        var forked = new RunEvent.Forked(fork.Name, fork.Branch, fork.AtStep, spec);
+        var river = RunState.RiverOf(forked);
+        var plan = Policies.PlanOf(river);
+
+        if (BranchNames.TooLong(river, plan) is { } tooLong)
+            return Reject(tooLong);
+
+        return plan.SelectMany(branch => branch.Stages).Any(stage => stage.Budget is not null)
+            ? Accept(forked)
+            : Reject(
+                $"No budget of the fork can be served from step {fork.AtStep}: the decay of {string.Join(", ", river.Budgets)} begins before; "
+                + "fork at an earlier step, or give the fork a later budget.");
     }
 
     private static BranchStart.FromCheckpoint Start(RunCommand.Fork fork) => new(fork.Branch, fork.AtStep, Carry.Everything);

@@ -50,7 +50,10 @@ internal static class ForksResource
         var isWhole = body.Branch.Length <= room;
         var name = $"fork-{(isWhole ? body.Branch : body.Branch[..room])}-{step}";
 
-        return isWhole && body.Changes is null or [] ? name : $"{name}-{Mark(body)}";
+        // fork-budget-400 would be the name of a leaf, which no fork can have.
+        var isLeaf = body.Branch == "budget" || body.Branch.EndsWith("-budget", StringComparison.Ordinal);
+
+        return isWhole && !isLeaf && body.Changes is null or [] ? name : $"{name}-{Mark(body)}";
     }
 
     private static string Mark(ForkBody body) => Convert.ToHexStringLower(
