@@ -75,6 +75,13 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
     }
 
     /// <inheritdoc/>
+    protected override void OnUnreadable(object message, string reason)
+    {
+        if (message is TracedEnvelope { Body: BranchCommand.Follow follow })
+            TellRun(new BranchMilestone.Failed(reason, follow.Order.Attempt) { Branch = _id.Branch });
+    }
+
+    /// <inheritdoc/>
     protected override void Pursue(object? body, IReadOnlyList<BranchEvent> stored, string? refusal)
     {
         Keep(_keeping.After(State, body, Sender, leaseLost: stored.Any(e => e is BranchEvent.LeaseLost)));

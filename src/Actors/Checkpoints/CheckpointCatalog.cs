@@ -42,6 +42,9 @@ public static class CheckpointCatalog
             ? branch.Aggregate(BranchState.Empty, (state, e) => state.Apply(e)).Checkpoints.LastOrDefault(kept => stored.Contains(kept.Digest))?.Digest
             : null;
 
+    /// <summary>What is said when a run cannot be read: what it needs is not known, and may be any blob.</summary>
+    internal static string NothingIsDeleted(string reason) => $"{reason} What it needs is not known, so gc deletes nothing.";
+
     private static bool StartsAt(BranchPlan child, string branch, long step) =>
         child.Start is BranchStart.FromCheckpoint from && from.Branch == branch && from.AtStep == step;
 

@@ -61,6 +61,9 @@ public sealed class CheckpointCatalogActor : ReceiveActor
         {
             var answer = await AskAsync<RunQuery.Answer<RunState>>(run, new RunQuery.GetState());
 
+            if (answer.Unreadable is { } unreadable)
+                throw new IOException(CheckpointCatalog.NothingIsDeleted(unreadable));
+
             foreach (var (branch, step, digest, reason) in answer.Value is { } state ? CheckpointCatalog.Reasons(state) : [])
                 if (reason is not null)
                     kept.TryAdd(digest, reason);

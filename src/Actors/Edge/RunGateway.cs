@@ -68,12 +68,17 @@ internal sealed class RunGateway(
 
     public async Task<RunHistory?> HistoryAsync(RunId run, CancellationToken cancel) =>
         await GetAsync(run, cancel) is { } view
-            ? new RunHistory(view, await UnlessBroken(() => _journal.HistoryAsync(run, view, cancel)))
+            ? view.Status == RunView.Unreadable ? throw new InvalidOperationException(view.Failure) : new RunHistory(view, await UnlessBroken(() => _journal.HistoryAsync(run, view, cancel)))
             : null;
 
     public async Task<VerifyReport> VerifyAsync(RunId run, CancellationToken cancel)
     {
-        var state = await QueryAsync<RunState>(run, new RunQuery.GetState(), cancel)
+        var answer = await AnswerAsync<RunState>(run, new RunQuery.GetState(), cancel);
+
+        if (answer?.Unreadable is { } reason)
+            return new VerifyReport([new VerifyCheck("journal", false, reason)]);
+
+        var state = answer?.Value
             ?? throw new InvalidOperationException($"There is no run {run}; riverrun ls lists the runs of this home.");
 
         var branches = new Dictionary<string, IReadOnlyList<BranchEvent>>();
@@ -119,7 +124,12 @@ internal sealed class RunGateway(
     private async IAsyncEnumerable<(OpenedBranch Branch, IReadOnlyList<BranchEvent> Events)> BranchesAsync(
         RunId run, [EnumeratorCancellation] CancellationToken cancel)
     {
-        foreach (var branch in (await QueryAsync<RunState>(run, new RunQuery.GetState(), cancel))?.Branches ?? [])
+        var answer = await AnswerAsync<RunState>(run, new RunQuery.GetState(), cancel);
+
+        if (answer?.Unreadable is { } reason)
+            throw new InvalidOperationException(CheckpointCatalog.NothingIsDeleted(reason));
+
+        foreach (var branch in answer?.Value?.Branches ?? [])
             yield return (branch, await UnlessBroken(() => _journal.BranchAsync(new BranchId(run, branch.Name), cancel)));
     }
 
@@ -142,7 +152,11 @@ internal sealed class RunGateway(
 
     private async Task<T?> QueryAsync<T>(RunId run, RunQuery query, CancellationToken cancel)
         where T : class =>
-        await IsKnownAsync(run, cancel) ? (await AskRun<RunQuery.Answer<T>>(run, query, cancel)).Value : null;
+        (await AnswerAsync<T>(run, query, cancel))?.Value;
+
+    private async Task<RunQuery.Answer<T>?> AnswerAsync<T>(RunId run, RunQuery query, CancellationToken cancel)
+        where T : class =>
+        await IsKnownAsync(run, cancel) ? await AskRun<RunQuery.Answer<T>>(run, query, cancel) : null;
 
     /// <summary>
     /// A coordinator remembers every entity that it wakes, so a name that somebody made up wakes none: the journal knows which

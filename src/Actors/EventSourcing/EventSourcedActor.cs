@@ -14,6 +14,7 @@ public abstract class EventSourcedActor<TState, TEvent>(string persistenceId, in
     private readonly RecentCommands _recent = new();
     private int _eventsSinceSnapshot;
     private long _recovered;
+    private string? _unreadable;
 
     /// <inheritdoc/>
     public override string PersistenceId { get; } = persistenceId;
@@ -39,11 +40,18 @@ public abstract class EventSourcedActor<TState, TEvent>(string persistenceId, in
     /// <summary>A message that came in no envelope.</summary>
     protected virtual void OnOther(object message) => Unhandled(message);
 
+    /// <summary>
+    /// A message to an entity that cannot be recovered: who waits for an answer should hear <paramref name="reason"/>.
+    /// </summary>
+    protected virtual void OnUnreadable(object message, string reason) { }
+
     /// <inheritdoc/>
     protected override void OnCommand(object message)
     {
         switch (message)
         {
+            case TracedEnvelope { Id: not null } when _unreadable is { } reason: Sender.Tell(new Reply.Rejected(reason)); break;
+            case var _ when _unreadable is { } reason: OnUnreadable(message, reason); break;
             case TracedEnvelope envelope: Execute(envelope); break;
             case SaveSnapshotSuccess saved: DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)); break;
             case SaveSnapshotFailure or DeleteSnapshotsSuccess or DeleteSnapshotsFailure: break;
@@ -63,11 +71,11 @@ public abstract class EventSourcedActor<TState, TEvent>(string persistenceId, in
                 _eventsSinceSnapshot = 0;
                 break;
             case Recorded<TEvent> recorded:
-                Absorb(recorded);
+                OrUnreadable(() => Absorb(recorded));
                 _recovered++;
                 break;
             case RecoveryCompleted when _recovered != LastSequenceNr: RefuseToWake(); break;
-            case RecoveryCompleted: Pursue(null, [], null); break;
+            case RecoveryCompleted: OrUnreadable(() => Pursue(null, [], null)); break;
         }
     }
 
@@ -91,6 +99,26 @@ public abstract class EventSourcedActor<TState, TEvent>(string persistenceId, in
     {
         JournalAway.Tell(Context.System, WorldBroken.Recovery(PersistenceId, reason));
         base.OnRecoveryFailure(reason, message);
+    }
+
+    /// <summary>
+    /// What is stored cannot be taken back, so an entity that fails over it would fail for ever: it stays as it is and says why,
+    /// and all others go on.
+    /// </summary>
+    private void OrUnreadable(Action follow)
+    {
+        if (_unreadable is not null)
+            return;
+
+        try
+        {
+            follow();
+        }
+        catch (Exception defect)
+        {
+            _unreadable = WorldBroken.Unreadable(PersistenceId, defect).Reason;
+            Context.System.EventStream.Publish(new Notice(_unreadable));
+        }
     }
 
     /// <summary>An entity that was given only a part of its events would decide on a state that never was.</summary>

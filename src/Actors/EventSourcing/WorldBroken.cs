@@ -19,6 +19,9 @@ public sealed record WorldBroken(string Reason)
     internal static WorldBroken Defect(string entity, Exception cause) =>
         new($"{entity} failed again and again, which is a defect of Riverrun: {Innermost(cause)} Everything acknowledged is stored.");
 
+    internal static WorldBroken Unreadable(string entity, Exception cause) =>
+        new($"{entity} cannot be recovered from its events, which is a defect of Riverrun: {Innermost(cause)} All of them are kept.");
+
     private static string Innermost(Exception cause)
     {
         var message = cause.GetBaseException().Message;

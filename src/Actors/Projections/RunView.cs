@@ -6,8 +6,10 @@ namespace Riverrun.Actors.Projections;
 /// <param name="Name">The run.</param>
 /// <param name="Recipe">The recipe it started from.</param>
 /// <param name="Policy">What plans its stages.</param>
-/// <param name="Status"><c>running</c>, <c>paused</c>, <c>completed</c>, <c>failed</c> or <c>cancelled</c>.</param>
-/// <param name="Failure">Why it failed, as a sentence.</param>
+/// <param name="Status">
+/// <c>running</c>, <c>paused</c>, <c>completed</c>, <c>failed</c>, <c>cancelled</c>, or <c>unreadable</c> when it cannot be recovered.
+/// </param>
+/// <param name="Failure">Why it failed, or why it is unreadable, as a sentence.</param>
 /// <param name="Seed">Its seed.</param>
 /// <param name="Budgets">Ascending by steps, then by branch.</param>
 /// <param name="Branches">In the order in which they were opened.</param>
@@ -23,7 +25,11 @@ public sealed record RunView(
     IReadOnlyList<BudgetView> Budgets,
     IReadOnlyList<BranchView> Branches,
     long SpentSteps,
-    ReplayView ReplayChecks);
+    ReplayView ReplayChecks)
+{
+    /// <summary>The status of a run that cannot be recovered from its events.</summary>
+    public const string Unreadable = "unreadable";
+}
 
 /// <summary>A budget and the model that was delivered for it.</summary>
 /// <param name="Steps">Optimizer steps.</param>

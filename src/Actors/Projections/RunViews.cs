@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Riverrun.Actors.Branches;
+using Riverrun.Actors.Identity;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Serialization;
 using Riverrun.Models.Plans;
@@ -35,6 +36,22 @@ public static class RunViews
             RunMilestones.Spent(state, tips),
             new ReplayView(state.Branches.Sum(branch => branch.ReplayedSteps), state.Branches.Sum(branch => branch.Divergences)));
     }
+
+    /// <summary>The view of a run that cannot be recovered: what its first events say, and the reason.</summary>
+    /// <param name="run">Its name.</param>
+    /// <param name="state">The fold of the events that could be followed.</param>
+    /// <param name="reason">Why it cannot be recovered, as a sentence.</param>
+    public static RunView Unreadable(RunId run, RunState state, string reason) => new(
+        run.Name,
+        state.Spec?.Recipe ?? "",
+        state.Spec is { } spec ? Protocol.WireName(spec.Policy) : "",
+        RunView.Unreadable,
+        reason,
+        state.Spec?.Seed ?? 0,
+        [],
+        [],
+        0,
+        new ReplayView(0, 0));
 
     private static string Status(RunState state) => state switch
     {

@@ -96,7 +96,7 @@ public sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTimer
                 Context.Stop(Self);
                 break;
             case JournalHead.Read { Asked: RunQuery query } read:
-                read.Asker.Tell(Answer(query));
+                read.Asker.Tell(AnswerOrReason(query));
                 break;
             case Repeat:
                 if (++_repeats % RepeatsPerRound == 0)
@@ -109,6 +109,33 @@ public sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTimer
                 break;
         }
     }
+
+    /// <inheritdoc/>
+    protected override void OnUnreadable(object message, string reason)
+    {
+        if (message is RunQuery query)
+            Sender.Tell(Answer(query, reason));
+    }
+
+    /// <summary>A view that cannot be made is no reason to end: whoever looks at all runs sees the others.</summary>
+    private object AnswerOrReason(RunQuery query)
+    {
+        try
+        {
+            return Answer(query);
+        }
+        catch (Exception defect)
+        {
+            return Answer(query, WorldBroken.Unreadable(PersistenceId, defect).Reason);
+        }
+    }
+
+    private object Answer(RunQuery query, string unreadable) => query switch
+    {
+        RunQuery.GetView => new RunQuery.Answer<RunView>(RunViews.Unreadable(_id, State, unreadable)),
+        RunQuery.GetState => new RunQuery.Answer<RunState>(null, unreadable),
+        _ => Answer(query),
+    };
 
     private object Answer(RunQuery query) => query switch
     {

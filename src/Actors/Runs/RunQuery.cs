@@ -21,6 +21,8 @@ public abstract record RunQuery
     public sealed record GetState : RunQuery;
 
     /// <summary>An answer that may be that there is no such run.</summary>
-    public sealed record Answer<T>(T? Value)
+    /// <param name="Value">What was asked for; null where there is none.</param>
+    /// <param name="Unreadable">Why there is none although there is such a run: it cannot be recovered.</param>
+    public sealed record Answer<T>(T? Value, string? Unreadable = null)
         where T : class;
 }

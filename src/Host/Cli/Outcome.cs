@@ -40,8 +40,8 @@ internal sealed class Outcome(LoadedSpecs loaded, Invocation invocation, TextSam
                 $"\n{BudgetTable.Of(views)}{ClaimTable(claims)}"
                 + (home is null ? "" : $"\nThe report with curves, lineage, cost and samples: {home.Report}\n"));
 
-        foreach (var view in views.Where(view => view.Status == "failed"))
-            await invocation.Error.WriteLineAsync($"{view.Name} failed: {view.Failure}");
+        foreach (var view in views.Where(view => view.Status is "failed" or RunView.Unreadable))
+            await invocation.Error.WriteLineAsync($"{view.Name} {(view.Status == "failed" ? "failed" : "is unreadable")}: {view.Failure}");
 
         foreach (var wrong in damaged)
             await invocation.Error.WriteLineAsync(CommandLine.Sentence(wrong));

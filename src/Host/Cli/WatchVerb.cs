@@ -33,7 +33,7 @@ internal static class WatchVerb
             if (invocation.Json && JsonSerializer.Serialize(view, ApiJson.Default.RunView) is var json && json != shown)
                 await invocation.Out.WriteLineAsync(shown = json);
 
-            return session.Owned is null || view.Status is "completed" or "failed" or "cancelled"
+            return session.Owned is null || view.Status is "completed" or "failed" or "cancelled" or RunView.Unreadable
                 ? [view]
                 : throw new HomeException(
                     $"{run} is {view.Status} after {view.SpentSteps} steps, and no process trains it; riverrun run goes on.");

@@ -91,7 +91,7 @@ public static class LiveScreen
         var status = run.Status switch
         {
             "completed" => Good,
-            "failed" or "cancelled" => Bad,
+            "failed" or "cancelled" or RunView.Unreadable => Bad,
             _ => Soft,
         };
 

@@ -53,5 +53,5 @@ internal static class Pace
     };
 
     /// <summary>Whether nothing more will happen to the run by itself.</summary>
-    public static bool IsOver(RunView run) => run.Status is "completed" or "failed" or "cancelled";
+    public static bool IsOver(RunView run) => run.Status is "completed" or "failed" or "cancelled" or RunView.Unreadable;
 }
