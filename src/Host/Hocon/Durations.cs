@@ -2,27 +2,46 @@ using System.Globalization;
 
 namespace Riverrun.Host.Hocon;
 
-/// <summary>Times as HOCON writes them: a number and <c>ms</c>, <c>s</c>, <c>m</c> or <c>h</c>.</summary>
-public static class Durations
+/// <summary>
+/// Times as HOCON writes them: a number and its unit, with or without spaces between, <c>150ms</c> or <c>10 minutes</c>. HOCON takes
+/// a number without a unit for milliseconds; here it is none, for nobody can see that it is no number of seconds.
+/// </summary>
+internal static class Durations
 {
-    private static readonly (string Unit, double Milliseconds)[] Units = [("ms", 1), ("s", 1e3), ("m", 6e4), ("h", 3.6e6)];
+    private static readonly (string[] Names, long Ticks)[] Units =
+    [
+        (["us", "micro", "micros", "microsecond", "microseconds"], TimeSpan.TicksPerMicrosecond),
+        (["ms", "milli", "millis", "millisecond", "milliseconds"], TimeSpan.TicksPerMillisecond),
+        (["s", "second", "seconds"], TimeSpan.TicksPerSecond),
+        (["m", "minute", "minutes"], TimeSpan.TicksPerMinute),
+        (["h", "hour", "hours"], TimeSpan.TicksPerHour),
+        (["d", "day", "days"], TimeSpan.TicksPerDay),
+    ];
 
-    /// <summary>Reads a time, or null when the text is none.</summary>
+    private static readonly string[] Nanoseconds = ["ns", "nano", "nanos", "nanosecond", "nanoseconds"];
+
+    private static readonly (string Unit, double Milliseconds)[] Written = [("ms", 1), ("s", 1e3), ("m", 6e4), ("h", 3.6e6)];
+
+    /// <summary>Reads a time, or null when the text is none or is finer than the 100 ns that a clock here counts in.</summary>
     public static TimeSpan? Parse(string? text)
     {
-        foreach (var (unit, milliseconds) in Units)
-            if (text?.EndsWith(unit, StringComparison.Ordinal) == true
-                && double.TryParse(text[..^unit.Length], NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                && Math.Abs(number * milliseconds) < TimeSpan.MaxValue.TotalMilliseconds)
-                return TimeSpan.FromMilliseconds(number * milliseconds);
+        var (number, unit) = Measures.Split(text);
 
-        return null;
+        if (Nanoseconds.Contains(unit))
+            return NumberText.Whole(number) is { } nanoseconds && nanoseconds % TimeSpan.NanosecondsPerTick == 0
+                ? TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick)
+                : null;
+
+        return Units.FirstOrDefault(known => known.Names.Contains(unit)) is { Names: not null } found
+            && NumberText.Times(number, found.Ticks) is { } ticks
+            ? TimeSpan.FromTicks(ticks)
+            : null;
     }
 
     /// <summary>Writes a time in the largest unit that makes it at least 1.</summary>
     public static string Write(TimeSpan time)
     {
-        var (unit, milliseconds) = Units.LastOrDefault(unit => time.TotalMilliseconds >= unit.Milliseconds, Units[0]);
+        var (unit, milliseconds) = Written.LastOrDefault(unit => time.TotalMilliseconds >= unit.Milliseconds, Written[0]);
 
         return string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds / milliseconds:0.###}{unit}");
     }

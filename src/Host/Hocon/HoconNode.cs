@@ -69,7 +69,7 @@ public sealed class HoconObject(Origin origin) : HoconNode(origin)
     }
 
     /// <summary>Keys left over from before the kind changed: known to the old kind, perhaps not to the new one.</summary>
-    internal HashSet<string>? Leftovers { get; private set; }
+    internal HashSet<string>? Leftovers { get; set; }
 
     /// <summary>Takes a key out.</summary>
     internal void Remove(string key) => _items.Remove(key);

@@ -1,201 +1,72 @@
-using System.Text;
-
 namespace Riverrun.Host.Hocon;
 
-/// <summary>
-/// Reads HOCON: nested and dotted keys, <c>=</c>, <c>:</c> or a brace after a key, arrays, comments, quoted and
-/// unquoted text, later over earlier, <c>${NAME}</c> and <c>${?NAME}</c> from the environment.
-/// </summary>
+/// <summary>Reads HOCON, a named subset of its specification; what is not in the subset is refused, never guessed.</summary>
 /// <remarks>
+/// <para>
 /// Akka's own parser accepts a file that ends in mid-object and knows no lines, and a spec that was cut short must
-/// not train something else; so what people write is read here, and Akka reads only its own section.
+/// not train something else; so what people write is read here, and Akka is handed its own section as plain text.
+/// </para>
+/// <para>The subset, by the headings of https://github.com/lightbend/config/blob/main/HOCON.md:</para>
+/// <list type="bullet">
+/// <item><b>Encoding</b>: UTF-8, with or without a byte order mark; other bytes, NUL and half surrogates are refused.</item>
+/// <item><b>Comments</b>: <c>#</c> and <c>//</c> to the end of the line. Refused: a <c>//</c> that touches unquoted text, as in
+/// <c>a//b</c>, where HOCON begins a comment and most people mean a path.</item>
+/// <item><b>Braces, separators, commas</b>: the outermost braces may be left out; <c>=</c>, <c>:</c> or a brace after a key; a
+/// comma or a line end between items, one comma after the last. A value begins on the line of its separator, or with a brace,
+/// bracket or quote on the next.</item>
+/// <item><b>Duplicate keys</b>: objects merge, anything else replaces. <c>null</c> makes a key unwritten.</item>
+/// <item><b>Unquoted text</b>: without <c>$ " { } [ ] : = , + # ` ^ ? ! @ * &amp; \</c>; inner spaces stay.</item>
+/// <item><b>Quoted text</b>: the escapes of JSON, surrogate pairs included; three quotes for several lines.</item>
+/// <item><b>Concatenation</b>: of texts with the spaces between them, of arrays, of objects; a mixture is refused.</item>
+/// <item><b>Paths</b>: <c>a.b."c.d"</c> as keys and in references, at most 32 levels.</item>
+/// <item><b>+=</b>: appends to an array, also to one of a layer below.</item>
+/// <item><b>Substitutions</b>: <c>${a.b}</c> and <c>${?a.b}</c> mean the last value of the whole, all layers merged; of the key itself
+/// or what lies in it, the value until then. Where there is no such key, the variable of the environment. Other circles are refused.</item>
+/// <item><b>Includes</b>: refused. <b>A root array</b>: refused.</item>
+/// <item><b>Numbers</b>: those of JSON. <b>Booleans</b>: true, on, yes, false, off, no. <b>Durations and sizes</b>: all units of the
+/// specification up to days and exbibytes; a number without a unit is refused.</item>
+/// </list>
 /// </remarks>
-public sealed class HoconParser
+public static class HoconParser
 {
-    /// <summary>Objects and arrays inside each other: more than any spec has, and few enough for any stack.</summary>
-    private const int Deepest = 32;
-
-    private readonly HoconText _text;
-    private readonly Func<string, string?> _environment;
-    private int _depth;
-
-    private HoconParser(HoconText text, Func<string, string?> environment) => (_text, _environment) = (text, environment);
-
-    /// <summary>Reads a whole document.</summary>
+    /// <summary>Reads a whole document and follows its references.</summary>
     /// <param name="text">The document.</param>
     /// <param name="source">What to call it in messages.</param>
     /// <param name="environment">The value of an environment variable, or null.</param>
     /// <param name="lines">Whether a line number helps whoever reads the message.</param>
-    /// <exception cref="InvalidConfigurationException">It is not well-formed.</exception>
+    /// <exception cref="InvalidConfigurationException">It is not well-formed, or a reference leads nowhere.</exception>
     public static HoconObject Parse(
-        string text, string source, Func<string, string?>? environment = null, bool lines = true)
+        string text, string source, Func<string, string?>? environment = null, bool lines = true) =>
+        new HoconResolver([Read(text, source, lines)], environment).Root();
+
+    /// <summary>Reads a whole document; <see cref="HoconResolver"/> follows its references, when all layers are there.</summary>
+    /// <inheritdoc cref="Parse"/>
+    internal static HoconDraft Read(string text, string source, bool lines = true)
     {
+        RefuseBroken(text, source, lines);
         var from = new HoconText(text, source, lines);
         from.Skip(newLines: true);
-        var braced = from.Take('{');
-        var document = new HoconParser(from, environment ?? (_ => null)).Members(braced ? '}' : null);
+        var document = new HoconMembers(from).Read(isBraced: from.Here == '{');
         from.Skip(newLines: true);
 
         return from.IsAtEnd ? document : throw from.Wrong($"'{from.Here}' closes nothing; take it out.");
     }
 
-    private HoconObject Members(char? close)
+    /// <summary>Letters that no text has, and that would go on to names, files and messages.</summary>
+    private static void RefuseBroken(string text, string source, bool lines)
     {
-        var members = new HoconObject(_text.Origin);
-        var opened = _text.Line;
-
-        while (true)
+        for (var i = 0; i < text.Length; i++)
         {
-            _text.Skip(newLines: true, commas: true);
+            var isPair = char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]);
 
-            if (close is { } brace && _text.Take(brace))
-                return members;
+            if (text[i] == '\0' || char.IsSurrogate(text[i]) && !isPair)
+                throw new InvalidConfigurationException(
+                    lines ? new Origin(source, text.AsSpan(0, i).Count('\n') + 1, i - text.LastIndexOf('\n', i)) : new Origin(source, 0),
+                    text[i] == '\0'
+                        ? "a NUL stands here; take it out, for the document must be text."
+                        : "half a surrogate pair stands here; write the whole letter.");
 
-            if (_text.IsAtEnd && close is null || close is null && _text.Here == '}')
-                return members;
-
-            if (_text.IsAtEnd)
-                throw _text.Wrong($"the '{{' of line {opened} is never closed; add '}}'.");
-
-            Member(members);
+            i += isPair ? 1 : 0;
         }
     }
-
-    private void Member(HoconObject into)
-    {
-        var origin = _text.Origin;
-        var path = Key();
-        _text.Skip(newLines: false);
-
-        if (_text.Here != '{' && !_text.Take('=') && !_text.Take(':'))
-            throw new InvalidConfigurationException(
-                origin, $"'{string.Join('.', path)}' has no value; write '{string.Join('.', path)} = …'.");
-
-        _text.Skip(newLines: false);
-
-        if (Value(string.Join('.', path)) is not { } value)
-            return;
-
-        for (var part = path.Count - 1; part > 0; part--)
-        {
-            var parent = new HoconObject(origin);
-            parent.Set(path[part], value);
-            value = parent;
-        }
-
-        into.Set(path[0], value);
-    }
-
-    private List<string> Key()
-    {
-        var parts = new List<string>();
-        var part = new StringBuilder();
-
-        while (!_text.IsAtEnd && _text.Here is not ('=' or ':' or '{' or '\n'))
-        {
-            if (_text.Here is '}' or '[' or ']' or ',' or '$' or '+')
-                throw _text.Wrong($"'{_text.Here}' cannot stand in a key.");
-
-            if (_text.Here == '"')
-                part.Append(_text.Quoted());
-            else if (_text.Take('.'))
-                Finish();
-            else
-                part.Append(_text.Next());
-        }
-
-        Finish();
-
-        return _depth + parts.Count <= Deepest ? parts : throw TooDeep();
-
-        void Finish()
-        {
-            var name = part.ToString().Trim();
-            parts.Add(name.Length > 0 ? name : throw _text.Wrong("a key is empty; write name = value."));
-            part.Clear();
-        }
-    }
-
-    private HoconNode? Value(string key)
-    {
-        var origin = _text.Origin;
-
-        if (_text.Here is not ('{' or '['))
-            return Scalar(origin, key);
-
-        if (++_depth > Deepest)
-            throw TooDeep();
-
-        HoconNode value = _text.Take('{') ? Members('}') : Elements(origin, key);
-        _depth--;
-
-        return value;
-    }
-
-    private HoconArray Elements(Origin origin, string key)
-    {
-        var items = new List<HoconNode>();
-        _text.Take('[');
-
-        while (true)
-        {
-            _text.Skip(newLines: true, commas: true);
-
-            if (_text.Take(']'))
-                return new HoconArray(origin, items);
-
-            if (_text.IsAtEnd)
-                throw new InvalidConfigurationException(origin, $"the '[' of {key} is never closed; add ']'.");
-
-            if (Value(key) is { } item)
-                items.Add(item);
-        }
-    }
-
-    private HoconValue? Scalar(Origin origin, string key)
-    {
-        var text = new StringBuilder();
-        var quoted = false;
-        var absent = false;
-
-        while (!_text.IsAtEnd && _text.Here is not ('\n' or ',' or '}' or ']') && !_text.BeginsComment)
-        {
-            if (_text.Here is '=' or '{' or '[')
-                throw _text.Wrong($"'{_text.Here}' cannot stand in the value of {key}; begin a new line, or quote the value.");
-
-            if (_text.Here == '"')
-                (_, quoted) = (text.Append(_text.Quoted()), true);
-            else if (_text.Here == '$')
-                absent |= !Substitute(text);
-            else
-                text.Append(_text.Next());
-        }
-
-        var value = text.ToString().Trim();
-
-        if (value.Length > 0 || quoted)
-            return new HoconValue(origin, value);
-
-        return absent ? null : throw new InvalidConfigurationException(origin, $"{key} has no value; write {key} = ….");
-    }
-
-    private bool Substitute(StringBuilder text)
-    {
-        var inner = _text.Substitution();
-
-        if (string.IsNullOrWhiteSpace(inner?.TrimStart('?')))
-            throw _text.Wrong("'$' begins a substitution; write ${?NAME} for an environment variable, or quote the text.");
-
-        var name = inner.TrimStart('?').Trim();
-        var value = _environment(name);
-
-        if (value is null && inner[0] != '?')
-            throw _text.Wrong($"the environment variable {name} is not set; set it, or write ${{?{name}}} to do without.");
-
-        text.Append(value);
-
-        return value is not null;
-    }
-
-    private InvalidConfigurationException TooDeep() => _text.Wrong($"more than {Deepest} levels lie inside each other; take some out.");
 }

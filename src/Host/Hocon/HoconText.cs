@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Riverrun.Host.Hocon;
@@ -9,29 +10,45 @@ namespace Riverrun.Host.Hocon;
 internal sealed class HoconText(string text, string source, bool lines)
 {
     private int _at;
+    private int _lineStart;
 
     /// <summary>The line, from 1.</summary>
     public int Line { get; private set; } = 1;
 
     /// <summary>The next letter; zero at the end.</summary>
-    public char Here => IsAtEnd ? '\0' : text[_at];
+    public char Here => Peek(0);
 
     /// <summary>Whether nothing is left.</summary>
     public bool IsAtEnd => _at >= text.Length;
 
     /// <summary>Whether the rest of the line is for people.</summary>
-    public bool BeginsComment => Here == '#' || Here == '/' && _at + 1 < text.Length && text[_at + 1] == '/';
+    public bool BeginsComment => Here == '#' || BeginsSlashes;
 
-    /// <summary>Where this is.</summary>
+    /// <summary>Whether that is because of two slashes, which a path or an address may have as well.</summary>
+    public bool BeginsSlashes => Here == '/' && Peek(1) == '/';
+
+    /// <summary>Whether a space is here: what separates and does not end the line.</summary>
+    public bool IsSpace => Here != '\n' && (char.IsWhiteSpace(Here) || Here == '\uFEFF');
+
+    /// <summary>The line of this place.</summary>
     public Origin Origin => new(source, lines ? Line : 0);
 
+    /// <summary>The letter that many places further on; zero beyond the end.</summary>
+    public char Peek(int ahead) => _at + ahead < text.Length ? text[_at + ahead] : '\0';
+
     /// <summary>Reads one letter.</summary>
-    public char Next() => text[_at++];
+    public char Next()
+    {
+        if (text[_at] == '\n')
+            (Line, _lineStart) = (Line + 1, _at + 1);
+
+        return text[_at++];
+    }
 
     /// <summary>Reads a letter if it is that one.</summary>
     public bool Take(char expected)
     {
-        if (Here != expected)
+        if (IsAtEnd || Here != expected)
             return false;
 
         _at++;
@@ -39,62 +56,132 @@ internal sealed class HoconText(string text, string source, bool lines)
         return true;
     }
 
-    /// <summary>Reads what separates: spaces, comments, and what else is asked for.</summary>
-    public void Skip(bool newLines, bool commas = false)
+    /// <summary>Reads what separates: spaces, comments, and line ends where they are asked for.</summary>
+    public void Skip(bool newLines)
     {
-        for (; !IsAtEnd; _at++)
+        while (!IsAtEnd)
         {
             if (BeginsComment)
-                while (_at + 1 < text.Length && text[_at + 1] != '\n')
+                while (!IsAtEnd && Here != '\n')
                     _at++;
-            else if (Here == '\n' && newLines)
-                Line++;
-            else if (Here == '\n' || !char.IsWhiteSpace(Here) && !(commas && Here == ','))
+            else if (IsSpace || Here == '\n' && newLines)
+                Next();
+            else
                 return;
         }
     }
 
-    /// <summary>Reads text between double quotes.</summary>
-    public string Quoted()
+    /// <summary>Reads spaces, and line ends too where a brace, a bracket or a quote follows them.</summary>
+    public void SkipToValue()
     {
-        var start = Origin;
-        var quoted = new StringBuilder();
+        Skip(newLines: false);
+        var (at, line, lineStart) = (_at, Line, _lineStart);
+        Skip(newLines: true);
 
-        for (_at++; !IsAtEnd && Here != '\n'; _at++)
-        {
-            if (Here == '"')
-            {
-                _at++;
-
-                return quoted.ToString();
-            }
-
-            if (Here == '\\' && _at + 1 < text.Length)
-                quoted.Append(text[++_at] switch { 'n' => '\n', 't' => '\t', var other => other });
-            else
-                quoted.Append(Here);
-        }
-
-        throw new InvalidConfigurationException(start, $"the text \"{quoted} is never closed; add a double quote.");
+        if (Here is not ('{' or '[' or '"'))
+            (_at, Line, _lineStart) = (at, line, lineStart);
     }
 
-    /// <summary>
-    /// Reads <c>${…}</c> and answers what stands between the braces; reads nothing and
-    /// answers null where that is not what is here.
-    /// </summary>
-    public string? Substitution()
+    /// <summary>Reads text between double quotes, or between three of them.</summary>
+    public string Quoted()
     {
-        var end = text.IndexOf('}', _at);
+        var start = Place();
+        _at++;
 
-        if (end < 0 || _at + 1 >= text.Length || text[_at + 1] != '{')
-            return null;
+        if (Here == '"' && Peek(1) == '"')
+            return Triple(start);
 
-        var inner = text[(_at + 2)..end];
-        _at = end + 1;
+        var quoted = new StringBuilder();
 
-        return inner;
+        while (!IsAtEnd && Here != '\n')
+        {
+            if (Take('"'))
+                return quoted.ToString();
+
+            if (Here == '\\')
+                Escape(quoted);
+            else
+                quoted.Append(text[_at++]);
+        }
+
+        throw new InvalidConfigurationException(start, $"the text \"{Shown(quoted.ToString())} is never closed; add a double quote.");
     }
 
     /// <summary>A refusal of what stands here.</summary>
-    public InvalidConfigurationException Wrong(string what) => new(Origin, what);
+    public InvalidConfigurationException Wrong(string what) => new(Place(), what);
+
+    /// <summary>Where this is, to the letter.</summary>
+    public Origin Place() => new(source, lines ? Line : 0, lines ? _at - _lineStart + 1 : 0);
+
+    /// <summary>Everything up to the last three quotes of a row, line ends and backslashes as they stand.</summary>
+    private string Triple(Origin start)
+    {
+        _at += 2;
+        var end = text.IndexOf("\"\"\"", _at, StringComparison.Ordinal);
+
+        if (end < 0)
+            throw new InvalidConfigurationException(start, "the text after \"\"\" is never closed; add three double quotes.");
+
+        while (end + 3 < text.Length && text[end + 3] == '"')
+            end++;
+
+        var quoted = text[_at..end];
+
+        while (_at < end + 3)
+            Next();
+
+        return quoted;
+    }
+
+    private void Escape(StringBuilder into)
+    {
+        var place = Place();
+        var letter = Peek(1);
+
+        if (letter != 'u')
+        {
+            into.Append(letter switch
+            {
+                '"' or '\\' or '/' => letter,
+                'b' => '\b',
+                'f' => '\f',
+                'n' => '\n',
+                'r' => '\r',
+                't' => '\t',
+                _ => throw new InvalidConfigurationException(
+                    place,
+                    $"\\{(char.IsControl(letter) ? "" : letter)} is no escape of a quoted text; "
+                    + "write \\\\ for a backslash, or one of \\\" \\/ \\b \\f \\n \\r \\t \\uXXXX."),
+            });
+            _at += 2;
+
+            return;
+        }
+
+        var first = Unit(place);
+
+        if (!char.IsSurrogate(first))
+            into.Append(first);
+        else if (char.IsHighSurrogate(first) && Here == '\\' && Peek(1) == 'u' && Unit(place) is var second && char.IsLowSurrogate(second))
+            into.Append(first).Append(second);
+        else
+            throw new InvalidConfigurationException(
+                place, $"\\u{(int)first:X4} is half a letter; write both halves, such as \\uD83D\\uDE00, or the letter itself.");
+    }
+
+    /// <summary>Reads <c>\uXXXX</c>.</summary>
+    private char Unit(Origin place)
+    {
+        var digits = text.AsSpan(Math.Min(_at + 2, text.Length), Math.Min(4, Math.Max(0, text.Length - _at - 2)));
+
+        if (digits.Length < 4 || !ushort.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
+            throw new InvalidConfigurationException(place, "\\u is not followed by four hexadecimal digits; write such as \\u00E9.");
+
+        _at += 6;
+
+        return (char)unit;
+    }
+
+    /// <summary>A text that may be long, for a message.</summary>
+    private static string Shown(string text) => text.Length > 60 ? text[..60] + "…" : text;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Serialization;
 
@@ -7,9 +6,16 @@ namespace Riverrun.Host.Hocon;
 /// <summary>Reads the keys of one object by type, remembers which were asked for, and refuses the rest.</summary>
 /// <param name="node">The object.</param>
 /// <param name="path">Its path from the document's root; empty for the root.</param>
-public sealed class Section(HoconObject node, string path)
+/// <param name="readings">Remembers what is read, of this object and of those in it.</param>
+internal sealed class Section(HoconObject node, string path, Readings readings)
 {
     private readonly List<string> _known = [];
+
+    /// <summary>An object that is read for its own sake.</summary>
+    public Section(HoconObject node, string path) : this(node, path, new Readings()) { }
+
+    /// <summary>Its path from the document's root; empty for the root.</summary>
+    public string Path => path;
 
     /// <summary>Whether a key is written.</summary>
     public bool Has(string key) => Find(key) is not null;
@@ -29,8 +35,8 @@ public sealed class Section(HoconObject node, string path)
     public string Text(string key, string? otherwise = null) =>
         Find(key) switch
         {
-            HoconValue { Text.Length: > 0 } value => value.Text,
-            null when otherwise is not null => otherwise,
+            HoconValue { Text.Length: > 0 } value => readings.Note(PathOf(key), value.Text),
+            null when otherwise is not null => readings.Note(PathOf(key), otherwise),
             _ => throw Wrong(key, "must be text"),
         };
 
@@ -39,7 +45,7 @@ public sealed class Section(HoconObject node, string path)
 
     /// <summary>A whole number in [<paramref name="least"/>, <paramref name="most"/>].</summary>
     public long Whole(string key, long? otherwise = null, long least = 1, long most = long.MaxValue) =>
-        Find(key) is null && otherwise is { } value ? value : Whole(key, Find(key), least, most);
+        readings.Note(PathOf(key), Find(key) is null && otherwise is { } value ? value : Whole(key, Find(key), least, most));
 
     /// <summary>A whole number that an <see cref="int"/> holds.</summary>
     public int Count(string key, int? otherwise = null, int least = 1, int most = int.MaxValue) =>
@@ -49,8 +55,9 @@ public sealed class Section(HoconObject node, string path)
     public IReadOnlyList<long> Wholes(string key, long most) =>
         Find(key) switch
         {
-            HoconArray array => [.. array.Items.Select((item, i) => Whole($"{key}[{i}]", item, 1, most))],
-            null => [],
+            HoconArray array => readings.Note<long[]>(
+                PathOf(key), [.. array.Items.Select((item, i) => Whole($"{key}[{i}]", item, 1, most))]),
+            null => readings.Note<long[]>(PathOf(key), []),
             _ => throw Wrong(key, "must be whole numbers between brackets"),
         };
 
@@ -58,8 +65,9 @@ public sealed class Section(HoconObject node, string path)
     public IReadOnlyList<string> Texts(string key) =>
         Find(key) switch
         {
-            HoconArray array when array.Items.All(item => item is HoconValue) => [.. array.Items.Select(item => item.ToString()!)],
-            null => [],
+            HoconArray array when array.Items.All(item => item is HoconValue) =>
+                readings.Note<string[]>(PathOf(key), [.. array.Items.Select(item => ((HoconValue)item).Text)]),
+            null => readings.Note<string[]>(PathOf(key), []),
             _ => throw Wrong(key, "must be texts between brackets"),
         };
 
@@ -67,24 +75,20 @@ public sealed class Section(HoconObject node, string path)
     public double Number(string key, double? otherwise, Func<double, bool> holds, string right)
     {
         if (Find(key) is null && otherwise is { } value)
-            return value;
+            return readings.Note(PathOf(key), value);
 
-        var read = Find(key) is HoconValue { Text: var text }
-            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            && double.IsFinite(number)
-            ? number
-            : double.NaN;
-
-        return !double.IsNaN(read) && holds(read) ? read : throw Wrong(key, $"must be a number {right}");
+        return NumberText.Real((Find(key) as HoconValue)?.Text) is { } number && holds(number)
+            ? readings.Note(PathOf(key), number)
+            : throw Wrong(key, $"must be a number {right}");
     }
 
     /// <summary><c>true</c> or <c>false</c>, and what people write for them in HOCON: on and off, yes and no.</summary>
     public bool Flag(string key, bool otherwise) =>
         (Find(key) as HoconValue)?.Text switch
         {
-            "true" or "on" or "yes" => true,
-            "false" or "off" or "no" => false,
-            null when !Has(key) => otherwise,
+            "true" or "on" or "yes" => readings.Note(PathOf(key), true),
+            "false" or "off" or "no" => readings.Note(PathOf(key), false),
+            null when !Has(key) => readings.Note(PathOf(key), otherwise),
             _ => throw Wrong(key, "must be true, on or yes, or else false, off or no"),
         };
 
@@ -102,8 +106,8 @@ public sealed class Section(HoconObject node, string path)
     public T Choice<T>(string key, IReadOnlyDictionary<string, T> names, T? otherwise = null) where T : struct =>
         Find(key) switch
         {
-            HoconValue value when names.TryGetValue(value.Text, out var choice) => choice,
-            null when otherwise is { } choice => choice,
+            HoconValue value when names.TryGetValue(value.Text, out var choice) => Chosen(key, value.Text, choice),
+            null when otherwise is { } choice => Chosen(key, names.First(name => name.Value.Equals(choice)).Key, choice),
             _ => throw Wrong(key, $"must be one of {string.Join(", ", names.Keys)}"),
         };
 
@@ -111,43 +115,53 @@ public sealed class Section(HoconObject node, string path)
     public string Choice(string key, string? otherwise, params string[] names) =>
         Find(key) switch
         {
-            HoconValue value when names.Contains(value.Text) => value.Text,
-            null when otherwise is not null => otherwise,
+            HoconValue value when names.Contains(value.Text) => readings.Note(PathOf(key), value.Text),
+            null when otherwise is not null => readings.Note(PathOf(key), otherwise),
             _ => throw Wrong(key, $"must be one of {string.Join(", ", names)}"),
         };
 
     /// <summary>A time with its unit: <c>150ms</c>, <c>2s</c>, <c>1m</c>.</summary>
     public TimeSpan Time(string key, TimeSpan least, TimeSpan most) =>
         Durations.Parse((Find(key) as HoconValue)?.Text) is { } time && time >= least && time <= most
-            ? time
+            ? readings.Note(PathOf(key), time)
             : throw Wrong(key, $"must be a time with its unit from {Durations.Write(least)} to {Durations.Write(most)}, such as 150ms");
 
     /// <summary>A size with its unit, in bytes: <c>8MiB</c>, <c>20GiB</c>.</summary>
-    public long Size(string key, long least, long most) =>
-        ByteSizes.Parse((Find(key) as HoconValue)?.Text) is { } size && size >= least && size <= most
-            ? size
+    public long Size(string key, long least, long most, long? otherwise = null) =>
+        Find(key) is null && otherwise is { } value ? readings.Note(PathOf(key), value)
+        : ByteSizes.Parse((Find(key) as HoconValue)?.Text) is { } size && size >= least && size <= most
+            ? readings.Note(PathOf(key), size)
             : throw Wrong(key, $"must be a size with its unit from {ByteSizes.Write(least)} to {ByteSizes.Write(most)}, such as 20GiB");
 
     /// <summary>The object under a key; an empty one when the key is not written.</summary>
     public Section Child(string key) =>
         Find(key) switch
         {
-            HoconObject child => new Section(child, PathOf(key)),
-            null => new Section(new HoconObject(node.Origin), PathOf(key)),
+            HoconObject child => new Section(child, PathOf(key), readings),
+            null => new Section(new HoconObject(node.Origin), PathOf(key), readings),
             _ => throw Wrong(key, $"must be keys and values between braces"),
         };
 
-    /// <summary>The same object with <paramref name="upper"/> over it, read from the start.</summary>
-    public Section Over(HoconObject? upper) => new((upper ?? new HoconObject(node.Origin)).Over(node), path);
+    /// <summary>The same object with <paramref name="upper"/> over it, read from the start under another path.</summary>
+    public Section Over(HoconObject? upper, string at) => new((upper ?? new HoconObject(node.Origin)).Over(node), at, readings);
+
+    /// <summary>Another object of the same document.</summary>
+    public Section Beside(HoconObject other, string at) => new(other, at, readings);
 
     /// <summary>The node under a key, whatever it is; null when the key is not written.</summary>
     public HoconNode? Find(string key)
     {
         if (!_known.Contains(key))
+        {
             _known.Add(key);
+            readings.Ask(PathOf(key));
+        }
 
         return node.Items.GetValueOrDefault(key);
     }
+
+    /// <summary>Remembers a value that was read as another one would have been: a short form, or a default of several keys.</summary>
+    public void Note(string key, string value) => readings.Note(PathOf(key), value);
 
     /// <summary>Refuses what nobody asked for. Call it after the last key has been read.</summary>
     /// <exception cref="InvalidConfigurationException">There is an unknown key.</exception>
@@ -168,12 +182,17 @@ public sealed class Section(HoconObject node, string path)
         var origin = value?.Origin ?? node.Origin;
         var right = most == long.MaxValue || most == int.MaxValue ? $"of at least {least}" : $"from {least} to {most}";
 
-        return value is HoconValue { Text: var text }
-            && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            && number >= least && number <= most
+        return NumberText.Whole((value as HoconValue)?.Text) is { } number && number >= least && number <= most
             ? number
             : throw new InvalidConfigurationException(
                 origin, $"{PathOf(key)} is {value?.ToString() ?? "missing"}; it must be a whole number {right}.");
+    }
+
+    private T Chosen<T>(string key, string name, T choice)
+    {
+        readings.Note(PathOf(key), name);
+
+        return choice;
     }
 
     private string Suggest(string key) =>

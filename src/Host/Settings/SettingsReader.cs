@@ -21,7 +21,7 @@ public static class SettingsReader
         var file = Path.Combine(AppContext.BaseDirectory, "hocon.conf");
 
         return File.Exists(file)
-            ? Read(File.ReadAllText(file), "hocon.conf", WrittenVariable, home, ReadOverlay(WrittenVariable(OverlayVariable)))
+            ? Read(HoconFile.Read(file), "hocon.conf", WrittenVariable, home, ReadOverlay(WrittenVariable(OverlayVariable)))
             : throw new InvalidConfigurationException($"{file} is missing; it belongs beside the program.");
     }
 
@@ -35,9 +35,9 @@ public static class SettingsReader
     public static HostSettings Read(
         string text, string source, Func<string, string?> environment, string? home = null, (string Text, string Source)? overlay = null)
     {
-        var document = HoconParser.Parse(text, source, environment);
+        var document = HoconParser.Read(text, source);
         var root = new Section(
-            overlay is { } over ? HoconParser.Parse(over.Text, over.Source, environment).Over(document) : document, "");
+            new HoconResolver(overlay is { } over ? [document, HoconParser.Read(over.Text, over.Source)] : [document], environment).Root(), "");
         var riverrun = root.Child("riverrun");
         var slices = riverrun.Child("slices");
         var snapshots = riverrun.Child("snapshots");
@@ -70,12 +70,11 @@ public static class SettingsReader
     {
         try
         {
-            return file is null ? null : (File.ReadAllText(file), file);
+            return file is null ? null : (HoconFile.Read(file), file);
         }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        catch (InvalidConfigurationException wrong)
         {
-            throw new InvalidConfigurationException(
-                $"{OverlayVariable} is {file}, which cannot be read ({wrong.Message.TrimEnd('.')}); it must be a file of settings.");
+            throw new InvalidConfigurationException($"{OverlayVariable} is {file}; it must be a file of settings: {wrong.Message}");
         }
     }
 

@@ -19,15 +19,17 @@ public sealed class SpecLoader(DeviceConfig device, Func<string, string?>? envir
     {
         var shipped = RecipeBook.Find(request.Target);
         var file = shipped is null ? ReadFile(request.Target) : null;
-        var recipe = shipped ?? RecipeOf(file!);
-        var written = (request.Changes ?? []).Select(Change).Prepend(file).Select(NameIn).LastOrDefault(text => text is not null);
+        var changes = (request.Changes ?? []).Select(Change).ToList();
+        var asked = new HoconResolver([.. file is null ? [] : new[] { file }, .. changes], environment);
+        var recipe = shipped ?? RecipeOf(new HoconResolver([file!], environment).Find("recipe")); // No recipe: then it is a file.
+        var written = (asked.Find("name") as HoconValue)?.Text;
         var name = request.Name ?? written ?? recipe?.Name ?? StemOf(request.Target);
 
         var runs =
             from run in recipe?.RunsAt(request.Scale) ?? [new RecipeRun("", "")]
             let full = run.Suffix.Length == 0 ? name : $"{name}-{run.Suffix}"
-            let layers = Layers(request, recipe, run, file, full == written ? null : full)
-            select (run.Suffix, SpecReader.Read(layers.Aggregate((lower, upper) => upper.Over(lower))));
+            let layers = Layers(request, recipe, run, file, changes, full == written ? null : full)
+            select (run.Suffix, SpecReader.Read(new HoconResolver([.. layers], environment).Root()));
 
         return new LoadedSpecs(name, recipe, [.. runs]);
     }
@@ -36,80 +38,66 @@ public sealed class SpecLoader(DeviceConfig device, Func<string, string?>? envir
     /// <param name="source">What <see cref="ReadSpec.Source"/> was.</param>
     /// <param name="changes">What <c>--set</c> said, in order.</param>
     public static ReadSpec Change(string source, IReadOnlyList<string> changes) =>
-        SpecReader.Read(changes.Select(Change)
-            .Aggregate(HoconParser.Parse(source, "the run's spec"), (lower, upper) => upper.Over(lower)));
+        SpecReader.Read(new HoconResolver([HoconParser.Read(source, "the run's spec"), .. changes.Select(Change)]).Root());
 
-    private IEnumerable<HoconObject> Layers(
-        SpecRequest request, Recipe? recipe, RecipeRun run, HoconObject? file, string? name)
+    private IEnumerable<HoconDraft> Layers(
+        SpecRequest request, Recipe? recipe, RecipeRun run, HoconDraft? file, IReadOnlyList<HoconDraft> changes, string? name)
     {
         yield return Defaults();
 
         if (recipe is not null)
         {
             var source = $"recipe {recipe.Name}";
-            yield return HoconParser.Parse(recipe.SpecAt(request.Scale), source);
-            yield return HoconParser.Parse(run.Changes, $"{source}, run {run.Suffix}");
+            yield return HoconParser.Read(recipe.SpecAt(request.Scale), source);
+            yield return HoconParser.Read(run.Changes, $"{source}, run {run.Suffix}");
         }
 
         if (file is not null)
             yield return file;
 
-        foreach (var change in request.Changes ?? [])
-            yield return Change(change);
+        foreach (var change in changes)
+            yield return change;
 
         if (name is not null)
-            yield return Single("name", name, "--name");
+            yield return HoconDraft.Of("name", name, "--name");
 
         if (request.Seed is { } seed)
-            yield return Single("seed", seed.ToString(CultureInfo.InvariantCulture), "--seed");
+            yield return HoconDraft.Of("seed", seed.ToString(CultureInfo.InvariantCulture), "--seed");
     }
 
-    private HoconObject Defaults()
+    private HoconDraft Defaults()
     {
         var kind = device.Kind == DeviceKind.Cuda ? "cuda" : "cpu";
         var precision = device.Precision == Precision.Mixed ? "bf16" : "f32";
 
-        return HoconParser.Parse(
+        return HoconParser.Read(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"device {{ kind = {kind}, threads = {device.Threads}, precision = {precision} }}"),
             "riverrun.device of hocon.conf", lines: false);
     }
 
-    private HoconObject ReadFile(string target)
+    private static HoconDraft ReadFile(string target)
     {
         if (!File.Exists(target))
             throw new InvalidConfigurationException(
                 $"{target} is neither a recipe nor a file; {(NearestName.Find(target, RecipeBook.All.Select(recipe => recipe.Name)) is { } near ? $"perhaps you meant {near}" : $"the recipes are {string.Join(", ", RecipeBook.All.Select(recipe => recipe.Name))}")}.");
 
-        return HoconParser.Parse(File.ReadAllText(target), target, environment);
+        return HoconParser.Read(HoconFile.Read(target), target);
     }
 
-    private static Recipe? RecipeOf(HoconObject file)
-    {
-        var root = new Section(file, "");
-
-        return root.Has("recipe") && root.Text("recipe") is var name && name != SpecReader.NoRecipe
-            ? RecipeBook.Find(name)
-                ?? throw root.Wrong("recipe", $"must be one of {string.Join(", ", RecipeBook.All.Select(recipe => recipe.Name))}")
-            : null;
-    }
-
-    private static string? NameIn(HoconObject? file) =>
-        file?.Items.GetValueOrDefault("name") is HoconValue name ? name.Text : null;
+    private static Recipe? RecipeOf(HoconNode? written) =>
+        written is null or HoconValue { Text: SpecReader.NoRecipe }
+            ? null
+            : RecipeBook.Find((written as HoconValue)?.Text ?? "")
+                ?? throw new InvalidConfigurationException(
+                    written.Origin,
+                    $"recipe is {written}; it must be one of {string.Join(", ", RecipeBook.All.Select(recipe => recipe.Name))}.");
 
     private static string StemOf(string file) => Path.GetFileNameWithoutExtension(file).ToLowerInvariant();
 
-    private static HoconObject Change(string change) =>
+    private static HoconDraft Change(string change) =>
         change.Contains('=') && !change.StartsWith('=')
-            ? HoconParser.Parse(change, $"--set {change}", lines: false)
+            ? HoconParser.Read(change, $"--set {change}", lines: false)
             : throw new InvalidConfigurationException($"--set {change} has no value; write --set model.layers=2.");
-
-    private static HoconObject Single(string key, string value, string source)
-    {
-        var layer = new HoconObject(new Origin(source, 0));
-        layer.Set(key, new HoconValue(new Origin(source, 0), value));
-
-        return layer;
-    }
 }

@@ -17,7 +17,8 @@ public static class SpecReader
     /// <exception cref="InvalidConfigurationException">A key or a value is wrong, or values contradict each other.</exception>
     public static ReadSpec Read(HoconObject tree)
     {
-        var root = new Section(tree, "");
+        var readings = new Readings();
+        var root = new Section(tree, "", readings);
         var policy = root.Choice<PolicyKind>("policy");
         var rates = root.Child("learning-rate");
         var checkpoints = root.Child("checkpoints");
@@ -40,20 +41,24 @@ public static class SpecReader
                 checkpoints.Whole("every-steps", otherwise: 0, least: 0),
                 checkpoints.Count("keep-recent", otherwise: 2)),
             SettingsReader.ReadDevice(root.Child("device"), new DeviceConfig(DeviceKind.Cpu, 1, Precision.Full)),
-            root.Has("scheduling") ? Scheduling(root.Child("scheduling")) : null);
+            Scheduling(root.Child("scheduling")) is var scheduling && root.Has("scheduling") ? scheduling : null);
 
         checkpoints.Complete();
         root.Complete();
         SpecChecks.Check(spec, root);
 
-        return new ReadSpec(spec, HoconWriter.Write(tree), DataWritten(root.Child("data")));
+        return new ReadSpec(spec, HoconWriter.Write(tree), DataWritten(root.Child("data")))
+        {
+            Values = readings.Values,
+            Keys = readings.Asked,
+        };
     }
 
     private static SchedulingConfig Scheduling(Section section)
     {
         var scheduling = new SchedulingConfig(
             (int)section.Whole("priority", otherwise: 0, least: -1000, most: 1000),
-            section.Has("memory") ? section.Size("memory", 0, 1L << 50) : 0);
+            section.Size("memory", 0, 1L << 50, otherwise: 0));
         section.Complete();
 
         return scheduling;

@@ -27,7 +27,7 @@ internal static class StagedPlanReader
             throw root.Wrong("stages", "must be [ { name = …, steps = … }, … ] with at least one stage");
 
         for (var i = 0; i < stages.Items.Count; i++)
-            plan.Add(ReadStage(new Section((HoconObject)stages.Items[i], $"stages[{i}]"), (HoconObject)stages.Items[i]));
+            plan.Add(ReadStage(root.Beside((HoconObject)stages.Items[i], $"stages[{i}]"), (HoconObject)stages.Items[i]));
 
         return (plan, workloads);
 
@@ -55,7 +55,8 @@ internal static class StagedPlanReader
                 after,
                 stage.Whole("steps", most: BudgetRules.MostSteps),
                 Workload(name, node, stage),
-                LearningRateReader.Read(rates.Over(stage.Find("learning-rate") as HoconObject), mayOmitDecay: true),
+                LearningRateReader.Read(
+                    rates.Over(stage.Find("learning-rate") as HoconObject, stage.PathOf("learning-rate")), mayOmitDecay: true),
                 new Carry(carry.Flag("moments", true), carry.Flag("data-position", true)));
 
             carry.Complete();
@@ -83,7 +84,7 @@ internal static class StagedPlanReader
                     own.Set(key, upper);
             }
 
-            workloads[name] = WorkloadReader.Read(new Section(own.Over(layer), $"stage {name}: "));
+            workloads[name] = WorkloadReader.Read(stage.Beside(own.Over(layer), stage.Path));
 
             return name;
         }

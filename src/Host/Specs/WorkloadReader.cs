@@ -43,7 +43,11 @@ internal static class WorkloadReader
     private static TokenizerConfig ReadTokenizer(Section data)
     {
         if (data.Find("tokenizer") is null or HoconValue { Text: "bytes" })
+        {
+            data.Note("tokenizer.kind", "bytes");
+
             return new TokenizerConfig.Bytes();
+        }
 
         if (data.Find("tokenizer") is not HoconObject)
             throw data.Wrong("tokenizer", "must be bytes, or { kind = bpe, vocabulary = FILE, merges = FILE }");

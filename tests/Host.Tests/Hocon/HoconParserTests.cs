@@ -34,7 +34,7 @@ public sealed class HoconParserTests
     [Fact]
     public void Text_that_needs_quotes_survives_writing_and_reading()
     {
-        var tree = HoconParser.Parse("a = \"x = \\\"1\\\" # {y}\"\n\"b.c\" = /data/*.txt", "file");
+        var tree = HoconParser.Parse("a = \"x = \\\"1\\\" # {y}\"\n\"b.c\" = \"/data/*.txt\"", "file");
 
         var again = HoconParser.Parse(HoconWriter.Write(tree), "again");
 
@@ -43,15 +43,15 @@ public sealed class HoconParserTests
     }
 
     [Theory]
-    [InlineData("a {\n b = 1\n", "file:3: the '{' of line 1 is never closed; add '}'.")]
+    [InlineData("a {\n b = 1\n", "file:3:1: the '{' of line 1 is never closed; add '}'.")]
     [InlineData("x = 1\na = [1, 2", "file:2: the '[' of a is never closed; add ']'.")]
-    [InlineData("a = 1\n}", "file:2: '}' closes nothing; take it out.")]
-    [InlineData("a = = 2", "file:1: '=' cannot stand in the value of a; begin a new line, or quote the value.")]
+    [InlineData("a = 1\n}", "file:2:1: '}' closes nothing; take it out.")]
+    [InlineData("a = = 2", "file:1:5: '=' cannot stand in the value of a; begin a new line, or quote the value.")]
     [InlineData("a\nb = 1", "file:1: 'a' has no value; write 'a = …'.")]
     [InlineData("a =\nb = 1", "file:1: a has no value; write a = ….")]
-    [InlineData("a = \"x\nb = 1", "file:1: the text \"x is never closed; add a double quote.")]
-    [InlineData("a = ${NAME}", "file:1: the environment variable NAME is not set; set it, or write ${?NAME} to do without.")]
-    [InlineData("seed = 1 name = x", "file:1: '=' cannot stand in the value of seed; begin a new line, or quote the value.")]
+    [InlineData("a = \"x\nb = 1", "file:1:5: the text \"x is never closed; add a double quote.")]
+    [InlineData("a = ${NAME}", "file:1: ${NAME} is neither a key that is written here nor a variable of the environment; write it, or ${?NAME} to do without.")]
+    [InlineData("seed = 1 name = x", "file:1:15: '=' cannot stand in the value of seed; begin a new line, or quote the value.")]
     public void What_is_not_well_formed_is_refused_with_its_line(string text, string message)
     {
         var wrong = Assert.Throws<InvalidConfigurationException>(() => HoconParser.Parse(text, "file"));
@@ -71,16 +71,7 @@ public sealed class HoconParserTests
 
         var wrong = Assert.Throws<InvalidConfigurationException>(() => HoconParser.Parse(text, "file"));
 
-        Assert.StartsWith("file:1: ", wrong.Message, StringComparison.Ordinal);
+        Assert.StartsWith("file:1:", wrong.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("more than 0", wrong.Message, StringComparison.Ordinal);
     }
-
-    [Theory]
-    [InlineData("1500ms", 1500)]
-    [InlineData("2s", 2000)]
-    [InlineData("0.5m", 30_000)]
-    public void A_time_has_a_unit(string text, double milliseconds) =>
-        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), Durations.Parse(text));
-
-    [Fact]
-    public void A_time_without_a_unit_is_none() => Assert.Null(Durations.Parse("150"));
 }

@@ -89,6 +89,19 @@ public sealed class SettingsReaderTests
     }
 
     [Fact]
+    public void Times_and_sizes_take_every_unit_that_the_file_promises()
+    {
+        var settings = Read(Shipped
+            .Replace("give-up-after = 2m", "give-up-after = 1d", StringComparison.Ordinal)
+            .Replace("patience = 2m", "patience = 10 minutes", StringComparison.Ordinal)
+            .Replace("cache = 20GiB", "cache = 20G", StringComparison.Ordinal)
+            .Replace("largest-blob = 64GiB", "largest-blob = 2 TB", StringComparison.Ordinal));
+
+        Assert.Equal((TimeSpan.FromDays(1), TimeSpan.FromMinutes(10)), (settings.Leases.GiveUpAfter, settings.Checkpoints.Patience));
+        Assert.Equal((20L << 30, 2_000_000_000_000), (settings.Checkpoints.CacheBytes, settings.Checkpoints.LargestBlobBytes));
+    }
+
+    [Fact]
     public void Akka_reads_its_section_as_it_was_written()
     {
         var akka = Akka.Configuration.ConfigurationFactory.ParseString($"akka {{ {Read(Shipped).AkkaConfig} }}");
