@@ -26,7 +26,7 @@ public static class RunDecisions
             (_, RunCommand.Forget forget) => Forget(state, forget),
             ({ Wish: Wish.Cancel }, RunCommand.Cancel) => Decision<RunEvent>.Nothing,
             ({ Wish: Wish.Cancel }, _) => Reject($"Run {state.Spec!.Name} was cancelled; start another one under a new --name."),
-            (_, RunCommand.Start start) => Protocol.Same(start.Spec, state.Spec!)
+            (_, RunCommand.Start start) => Protocol.Same(Wishes(start.Spec), Wishes(state.Spec!))
                 ? GoOn(state)
                 : Reject(
                     $"Run {state.Spec!.Name} exists in this home with another spec; resume it without changes, or choose another --name."),
@@ -41,6 +41,9 @@ public static class RunDecisions
             (_, RunCommand.Cancel) => Accept(new RunEvent.Cancelled()),
             _ => throw new UnreachableException($"Run command {command.GetType().Name} has no Decide."),
         };
+
+    /// <summary>The spec with what it asks of its placement, also where it says nothing of it.</summary>
+    private static RunSpec Wishes(RunSpec spec) => spec with { Scheduling = spec.Scheduling ?? SchedulingConfig.Default };
 
     /// <summary>Only what nothing can reach is forgotten: a budget or a fork may have come to need it meanwhile.</summary>
     private static Decision<RunEvent> Forget(RunState state, RunCommand.Forget forget)

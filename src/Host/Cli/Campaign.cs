@@ -56,7 +56,7 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
         if (existing is null)
             TryCorpora(read, cancel);
         else
-            SpecDifference.Refuse(read.Spec.Name, await client.SpecAsync(read.Spec.Name, cancel), read.Source);
+            SpecDifference.Refuse(read.Spec.Name, await client.SpecAsync(read.Spec.Name, cancel), read);
 
         await client.StartAsync(read.Source, cancel);
 

@@ -55,7 +55,7 @@ internal sealed class Submission(LoadedSpecs loaded, ServerAddress server, Invoc
     private static async Task SubmitAsync(RiverrunClient client, ReadSpec read, CancellationToken cancel)
     {
         if (await client.FindAsync(read.Spec.Name, cancel) is not null)
-            SpecDifference.Refuse(read.Spec.Name, await client.SpecAsync(read.Spec.Name, cancel), read.Source, "on this coordinator");
+            SpecDifference.Refuse(read.Spec.Name, await client.SpecAsync(read.Spec.Name, cancel), read, "on this coordinator");
 
         await client.StartAsync(read.Source, cancel);
     }

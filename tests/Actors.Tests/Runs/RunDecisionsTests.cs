@@ -36,6 +36,7 @@ public sealed class RunDecisionsTests
     {
         Assert.Empty(Running.Asked(new RunCommand.Start(Spec, "")).Events);
         Assert.Null(Running.Asked(new RunCommand.Start(Spec, "")).Refusal);
+        Assert.Null(Running.Asked(new RunCommand.Start(Spec with { Scheduling = SchedulingConfig.Default }, "")).Refusal);
         Assert.Contains(
             "exists in this home with another spec",
             Running.Asked(new RunCommand.Start(Spec with { Seed = 2 }, "")).Refusal,
