@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Riverrun.Models.Schedules;
 
 namespace Riverrun.Host.Cli;
 
@@ -41,5 +42,5 @@ internal static class BudgetVerb
     }
 
     private static (Argument<string> Run, Argument<long> Steps) Arguments() =>
-        (Verb.RunArgument(), new Argument<long>("STEPS") { Description = "The budget in optimizer steps." });
+        (Verb.RunArgument(), new Argument<long>("STEPS") { Description = "The budget in optimizer steps." }.Within(1, BudgetRules.MostSteps));
 }

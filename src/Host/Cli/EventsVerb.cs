@@ -14,7 +14,7 @@ internal static class EventsVerb
     {
         var run = Verb.RunArgument();
         var follow = new Option<bool>("--follow", "-f") { Description = "Goes on with what is stored from now on." };
-        var after = new Option<long>("--after") { Description = "Only events with a greater sequence." };
+        var after = new Option<long>("--after") { Description = "Only events with a greater sequence." }.Within();
 
         return new Command("events", "Prints a run's stored events.") { run, follow, after }
             .Does(async (parsed, invocation, cancel) =>

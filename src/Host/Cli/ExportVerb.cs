@@ -28,7 +28,7 @@ internal static class ExportVerb
         var budget = new Option<long?>("--budget")
         {
             Description = "Which model, for safetensors (default: the largest budget that is reached).",
-        };
+        }.Within(1);
         var branch = SampleVerb.BranchOption();
         to.AcceptOnlyFromAmong("safetensors", "tensorboard", "csv", "report");
 

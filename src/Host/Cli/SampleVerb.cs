@@ -1,41 +1,32 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Riverrun.Actors.Projections;
 using Riverrun.Host.Specs;
 using Riverrun.Host.Web;
+using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Cli;
 
 /// <summary><c>sample RUN --prompt TEXT</c>: lets a delivered model write.</summary>
 internal static class SampleVerb
 {
+    /// <summary>Tokens that one call writes: hours of work, and more than anybody reads.</summary>
+    private const long MostTokens = 1_000_000;
+
     /// <summary>The command.</summary>
     public static Command Command()
     {
         var run = Verb.RunArgument();
-        var budget = new Option<long?>("--budget") { Description = "Which model (default: the largest budget that is reached)." };
+        var budget = new Option<long?>("--budget") { Description = "Which model (default: the largest budget that is reached)." }.Within(1);
         var branch = BranchOption();
         var prompt = new Option<string>("--prompt") { Description = "Text to continue.", DefaultValueFactory = _ => "" };
-        var tokens = new Option<int>("--tokens") { Description = "Tokens to add.", DefaultValueFactory = _ => 200 };
+        var tokens = new Option<long>("--tokens") { Description = "Tokens to add.", DefaultValueFactory = _ => 200 }.Within(0, MostTokens);
         var temperature = new Option<double>("--temperature")
         {
             Description = "0 for the likeliest token each time.",
             DefaultValueFactory = _ => 0.8,
-        };
-        var seed = new Option<long>("--seed") { Description = "Seed of the draws.", DefaultValueFactory = _ => 1 };
-
-        tokens.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 0)
-                result.AddError($"--tokens is {result.GetValueOrDefault<int>()}; it must be at least 0");
-        });
-        temperature.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (>= 0 and < double.PositiveInfinity) and var wrong)
-                result.AddError(
-                    string.Create(CultureInfo.InvariantCulture, $"--temperature is {wrong}; it must be a number of at least 0"));
-        });
+        }.For(TextModel.TakesTemperature, TextModel.Temperatures);
+        var seed = new Option<long>("--seed") { Description = "Seed of the draws.", DefaultValueFactory = _ => 1 }.Within();
 
         return new Command("sample", "Lets a delivered model continue a text.") { run, budget, branch, prompt, tokens, temperature, seed }
             .Does(async (parsed, invocation, cancel) =>
@@ -47,7 +38,7 @@ internal static class SampleVerb
                 var chosen = Choose(view, parsed.GetValue(budget), parsed.GetValue(branch));
                 var words = parsed.GetRequiredValue(prompt);
                 var text = await new ModelSampler(invocation.Settings(), session).SampleAsync(
-                    spec, chosen, words, parsed.GetValue(tokens), parsed.GetValue(temperature), parsed.GetValue(seed), cancel);
+                    spec, chosen, words, (int)parsed.GetValue(tokens), parsed.GetValue(temperature), parsed.GetValue(seed), cancel);
 
                 await invocation.Out.WriteLineAsync(invocation.Json
                     ? new JsonObject

@@ -23,23 +23,17 @@ internal static class ServeVerb
             Description = "Where to serve the API (default: riverrun.http.bind of hocon.conf).",
             HelpName = "ADDRESS:PORT",
         };
-        var clusterPort = new Option<int?>("--cluster-port")
+        var clusterPort = new Option<long?>("--cluster-port")
         {
             Description = "Where other nodes reach this one (default: riverrun.cluster.port of hocon.conf).",
             HelpName = "PORT",
-        };
+        }.Within(0, 65_535);
         var certificate = new Option<string?>("--certificate") { Description = "PEM file of the API's certificate.", HelpName = "FILE" };
         var key = new Option<string?>("--key") { Description = "PEM file of its private key.", HelpName = "FILE" };
         var proxy = new Option<bool>("--behind-tls-proxy")
         {
             Description = "A proxy in front of the API speaks TLS, and only it can reach the API.",
         };
-
-        clusterPort.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is (< 0 or > 65_535) and var wrong)
-                result.AddError($"--cluster-port is {wrong}; it must be a whole number from 0 to 65535");
-        });
 
         const string about = "Coordinates a cluster: decides, stores, and serves the API.";
 
@@ -64,7 +58,7 @@ internal static class ServeVerb
                             Key = parsed.GetValue(key) ?? http.Key,
                             BehindTlsProxy = parsed.GetValue(proxy) || http.BehindTlsProxy,
                         },
-                        Cluster = settings.Cluster with { Port = parsed.GetValue(clusterPort) ?? settings.Cluster.Port },
+                        Cluster = settings.Cluster with { Port = (int?)parsed.GetValue(clusterPort) ?? settings.Cluster.Port },
                     },
                     invocation,
                     cancel);

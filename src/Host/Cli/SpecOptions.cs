@@ -20,7 +20,7 @@ internal sealed class SpecOptions
         Description = "Changes a key of the spec: --set model.layers=2.",
         HelpName = "KEY=VALUE",
     };
-    private readonly Option<long?> _seed = new("--seed") { Description = "The run's seed." };
+    private readonly Option<long?> _seed = new Option<long?>("--seed") { Description = "The run's seed." }.Within();
 
     /// <summary>Gives a command these words.</summary>
     public SpecOptions(Command command)

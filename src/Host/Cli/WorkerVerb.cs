@@ -33,8 +33,8 @@ internal static class WorkerVerb
             Description = "Where coordinators listen (default: riverrun.cluster.coordinators of hocon.conf).",
             HelpName = "HOST:PORT,…",
         };
-        var supervisor = new Option<int?>(SupervisedBy) { Hidden = true };
-        var sharers = new Option<int?>(Sharers) { Hidden = true };
+        var supervisor = new Option<long?>(SupervisedBy) { Hidden = true }.Within(1, int.MaxValue);
+        var sharers = new Option<long?>(Sharers) { Hidden = true }.Within(1, int.MaxValue);
 
         return new Command("worker", "Trains with one device for the coordinators of a cluster.") { device, coordinators, supervisor, sharers }
             .Does(async (parsed, invocation, cancel) =>
@@ -53,7 +53,7 @@ internal static class WorkerVerb
                         WorkerDevice.All(Gpus.Count(), Environment.ProcessorCount, settings.Device.Threads),
                         settings.Home, WordsFor(parsed.GetValue(coordinators), invocation), invocation).SuperviseAsync(cancel)
                     : await WorkAsync(
-                        WorkerDevice.Parse(name), settings, parsed.GetValue(supervisor), Math.Max(1, parsed.GetValue(sharers) ?? 1), invocation, cancel);
+                        WorkerDevice.Parse(name), settings, (int?)parsed.GetValue(supervisor), (int)(parsed.GetValue(sharers) ?? 1), invocation, cancel);
 
                 return cancel.IsCancellationRequested && !termination.WasAsked ? ExitCode.Interrupted : code;
             });

@@ -3,6 +3,7 @@ using Riverrun.Actors.Edge;
 using Riverrun.Actors.Identity;
 using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
+using Riverrun.Models.Schedules;
 
 namespace Riverrun.Host.Web;
 
@@ -26,7 +27,7 @@ internal static class BudgetsResource
             .WithName("RemoveBudget").WithSummary("Does without a model whose decay has not begun.").AnswersCommand();
     }
 
-    private static long Checked(long steps) => steps >= 1
+    private static long Checked(long steps) => steps is >= 1 and <= BudgetRules.MostSteps
         ? steps
-        : throw new BadHttpRequestException($"A budget of {steps} steps cannot be; it must be a whole number of at least 1.");
+        : throw new BadHttpRequestException($"A budget of {steps} steps cannot be; it must be a whole number from 1 to {BudgetRules.MostSteps}.");
 }

@@ -14,6 +14,9 @@ namespace Riverrun.Models.Training;
 /// </summary>
 public sealed class TextModel : IDisposable
 {
+    /// <summary>What a temperature must be, in words.</summary>
+    public const string Temperatures = "0, or a number from 0.000001 to 1000000";
+
     private readonly ITokenizer _tokenizer;
     private readonly int _context;
     private readonly Device _device;
@@ -47,15 +50,19 @@ public sealed class TextModel : IDisposable
         return new TextModel(config, Tokenizers.Open(tokenizer), context, device, checkpoint);
     }
 
+    /// <summary>Whether the logits over that temperature are numbers: below some, they are infinite in single precision.</summary>
+    public static bool TakesTemperature(double temperature) => temperature is 0 or >= 1e-6 and <= 1e6;
+
     /// <summary>The text that <paramref name="count"/> further tokens make, without the prompt; repeatable for the same seed.</summary>
     /// <param name="prompt">What comes before; empty to start at a line's beginning.</param>
     /// <param name="count">Tokens to add, at least 0.</param>
-    /// <param name="temperature">Divides the logits; 0 for the likeliest token each time.</param>
+    /// <param name="temperature">Divides the logits, from 1e-6 to 1e6; 0 for the likeliest token each time.</param>
     /// <param name="seed">Seed of the draws.</param>
     public string Continue(string prompt, int count, double temperature, long seed)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfNegative(temperature);
+        if (!TakesTemperature(temperature))
+            throw new ArgumentOutOfRangeException(nameof(temperature), temperature, $"The temperature must be {Temperatures}.");
         using var frozen = no_grad();
         // On the processor, whatever the device: the same seed then draws the same way.
         using var generator = new Generator((ulong)seed, CPU);

@@ -162,7 +162,7 @@ public sealed class ApiTests(ServedHome home) : IClassFixture<ServedHome>
     [InlineData("GET", "/runs/river-1/branches/side", null, 404, "Run river-1 has no branch side; it has river.")]
     [InlineData("GET", "/runs/river-1/branches/A%20B", null, 400, "'A B' cannot name a branch")]
     [InlineData("GET", "/runs/river-1/events?after=-1", null, 400, "after is -1; it must be the sequence of an event, or 0 for all.")]
-    [InlineData("POST", "/runs/river-1/budgets", "{\"steps\":0}", 400, "A budget of 0 steps cannot be; it must be a whole number of at least 1.")]
+    [InlineData("POST", "/runs/river-1/budgets", "{\"steps\":0}", 400, "A budget of 0 steps cannot be; it must be a whole number from 1 to 1000000000000.")]
     [InlineData("DELETE", "/runs/river-1/budgets/-5", null, 400, "A budget of -5 steps cannot be")]
     [InlineData("GET", "/nothing/here", null, 404, "There is nothing at /nothing/here; /openapi.json says what there is.")]
     [InlineData("PATCH", "/runs/river-1", null, 405, "/runs/river-1 does not take PATCH; it takes GET.")]
