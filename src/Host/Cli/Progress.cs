@@ -13,16 +13,17 @@ internal sealed class Progress(Invocation invocation)
     /// <summary>Watches.</summary>
     /// <param name="look">Gives the runs as they stand.</param>
     /// <param name="cancel">Ends it.</param>
+    /// <param name="before">Runs that were there before, as they were found: what had happened then is no news.</param>
     /// <exception cref="OperationCanceledException">It was ended before the runs were over.</exception>
     public async Task<IReadOnlyList<RunView>> WatchAsync(
-        Func<CancellationToken, Task<IReadOnlyList<RunView>>> look, CancellationToken cancel)
+        Func<CancellationToken, Task<IReadOnlyList<RunView>>> look, CancellationToken cancel, IReadOnlyList<RunView>? before = null)
     {
         var seen = false;
         var views = invocation.IsTerminal
             ? await LiveScreen.RunAsync(
                 AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(invocation.Out) }),
                 PatientAsync, Look, invocation.Time, cancel)
-            : await new PlainProgress(invocation.Progress, invocation.Time).RunAsync(PatientAsync, Look, cancel);
+            : await Plain(before ?? []).RunAsync(PatientAsync, Look, cancel);
 
         cancel.ThrowIfCancellationRequested();
 
@@ -36,5 +37,15 @@ internal sealed class Progress(Invocation invocation)
 
             return seenNow;
         }
+    }
+
+    private PlainProgress Plain(IReadOnlyList<RunView> before)
+    {
+        var progress = new PlainProgress(invocation.Progress, invocation.Time);
+
+        foreach (var run in before)
+            progress.GoOn(run);
+
+        return progress;
     }
 }

@@ -22,7 +22,8 @@ internal static class WatchVerb
     {
         await using var session = await invocation.OpenAsync(cancel);
         var shown = "";
-        var views = await new Progress(invocation).WatchAsync(LookAsync, cancel);
+        var before = await session.Client.RunAsync(run, cancel);
+        var views = await new Progress(invocation).WatchAsync(LookAsync, cancel, [before]);
 
         return views.All(view => view.Status == "completed") ? ExitCode.Done : ExitCode.Failed;
 

@@ -78,6 +78,9 @@ public static class LiveScreen
         if (Pace.Of(run) is { Length: > 0 } pace)
             lines.Add(new Text($"  {pace}"));
 
+        if (run.ReplayChecks is { Steps: > 0 } checks)
+            lines.Add(new Text($"  {Pace.Proof(checks.Steps, checks.Diverged)}", checks.Diverged == 0 ? Soft : Bad));
+
         lines.AddRange(River(run, width));
         lines.AddRange(BudgetTable.Of([run]).Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select((line, i) => new Text($"  {line}", i == 0 ? Soft : Style.Plain)));

@@ -43,6 +43,14 @@ internal static class Pace
             : text;
     }
 
+    /// <summary>What a resume has proven: steps that were trained again and compared with the journal.</summary>
+    /// <param name="steps">How many, at least 1.</param>
+    /// <param name="diverged">Comparisons that failed.</param>
+    public static string Proof(long steps, long diverged) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{steps} {(steps == 1 ? "step" : "steps")} replayed after a resume, "
+        + $"{(diverged == 0 ? "the same bits" : "and some differ from the journal")}");
+
     /// <summary>A duration to two figures of interest.</summary>
     public static string Of(TimeSpan duration) => duration switch
     {

@@ -16,6 +16,23 @@ public sealed class PlainProgress(TextWriter output, TimeProvider time)
 
     private readonly Dictionary<string, long> _lastLine = [];
     private readonly HashSet<string> _told = [];
+    private readonly Dictionary<string, long> _replayed = [];
+
+    /// <summary>Takes what a run was before for known, and says in one line from where it goes on.</summary>
+    /// <param name="before">The run as it was found; one that has taken no step goes on from nothing.</param>
+    public void GoOn(RunView before)
+    {
+        foreach (var change in Changes(before))
+            _told.Add(change.Key);
+
+        _replayed[before.Name] = before.ReplayChecks.Steps;
+
+        if (before.SpentSteps > 0 && !Pace.IsOver(before))
+            output.WriteLine(
+                $"{before.Name}  goes on: {Digits(before.SpentSteps)} steps spent on {Counted(before.Branches.Count, "branch", "branches")}, "
+                + $"{Digits(before.Budgets.Count(budget => budget.Status == "reached"))} of "
+                + $"{Counted(before.Budgets.Count, "budget", "budgets")} reached");
+    }
 
     /// <summary>Writes what is new since the last call, and the lines that are due.</summary>
     public void Show(IReadOnlyList<RunView> runs)
@@ -24,6 +41,11 @@ public sealed class PlainProgress(TextWriter output, TimeProvider time)
         {
             foreach (var change in Changes(run).Where(change => _told.Add(change.Key)))
                 output.WriteLine(change.Text);
+
+            if (run.ReplayChecks.Steps - _replayed.GetValueOrDefault(run.Name) is > 0 and var steps)
+                output.WriteLine($"{run.Name}  {Pace.Proof(steps, run.ReplayChecks.Diverged)}");
+
+            _replayed[run.Name] = run.ReplayChecks.Steps;
 
             if (Pace.Leader(run) is { } leader && IsDue(run.Name))
                 output.WriteLine($"{Name(run, leader)}  step {Digits(leader.Step)}/{Digits(leader.EndStep)}  {Pace.Of(run)}");
@@ -84,6 +106,8 @@ public sealed class PlainProgress(TextWriter output, TimeProvider time)
 
     private static string Name(RunView run, BranchView leader) =>
         run.Branches.Count == 1 ? run.Name : $"{run.Name}/{leader.Name}";
+
+    private static string Counted(int number, string one, string several) => $"{Digits(number)} {(number == 1 ? one : several)}";
 
     private static string Digits(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

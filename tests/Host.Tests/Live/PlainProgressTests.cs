@@ -73,6 +73,49 @@ public sealed class PlainProgressTests : IDisposable
     }
 
     [Fact]
+    public void What_had_happened_before_a_resume_is_no_news()
+    {
+        var before = LiveRuns.Leaves();
+        var later = before with { Branches = [.. before.Branches, before.Branches[1] with { Name = "budget-800", ForkStep = 720 }] };
+
+        _progress.GoOn(before with { Budgets = [LiveRuns.Reached(300, "budget-300", 300), .. before.Budgets] });
+        _progress.Show([before]);
+        _progress.Show([later]);
+
+        Assert.Equal(
+            [
+                "wsd  goes on: 390 steps spent on 2 branches, 1 of 3 budgets reached",
+                "wsd/budget-400  step 370/400  loss 2.20  rate 1.0e-03  10.0 step/s  10,240 tokens/s  next budget 400 in 3 s",
+                "wsd  branch budget-800 forked from river at step 720",
+            ],
+            Lines());
+    }
+
+    [Fact]
+    public void A_run_that_took_no_step_or_is_over_does_not_go_on()
+    {
+        _progress.GoOn(LiveRuns.Simplified(0) with { SpentSteps = 0 });
+        _progress.GoOn(LiveRuns.Simplified(1600) with { Status = "completed" });
+
+        Assert.Equal("", _output.ToString());
+    }
+
+    [Fact]
+    public void What_a_resume_has_proven_is_said_once_for_each_resume()
+    {
+        var run = LiveRuns.Simplified(240) with { ReplayChecks = new ReplayView(30, 0) };
+        _progress.GoOn(run);
+        _progress.Show([run]);
+        _progress.Show([run with { ReplayChecks = new ReplayView(42, 0) }]);
+        _progress.Show([run with { ReplayChecks = new ReplayView(42, 0) }]);
+        _progress.Show([run with { ReplayChecks = new ReplayView(43, 0) }]);
+
+        Assert.Equal(
+            ["wsd-s  12 steps replayed after a resume, the same bits", "wsd-s  1 step replayed after a resume, the same bits"],
+            Lines().Where(line => line.Contains("replayed")));
+    }
+
+    [Fact]
     public async Task The_loop_ends_when_every_run_is_over()
     {
         var views = new Queue<RunView>([LiveRuns.Simplified(240), LiveRuns.Simplified(1600) with { Status = "completed" }]);
