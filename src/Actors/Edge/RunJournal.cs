@@ -68,7 +68,12 @@ internal sealed class RunJournal(ActorSystem system, JournalConfig config)
             [.. steps.SelectMany(slice => slice.Losses)],
             [.. steps.SelectMany(slice => slice.LearningRates)],
             [.. steps.SelectMany(slice => slice.GradientNorms)],
-            [.. events.OfType<BranchEvent.Evaluated>().OrderBy(e => e.Step).Select(e => (e.Step, e.Evaluation))]);
+            [.. events.OfType<BranchEvent.Evaluated>().OrderBy(e => e.Step).Select(e => (e.Step, e.Evaluation))])
+        {
+            Tokens = steps.Sum(slice => slice.Tokens),
+            Milliseconds = steps.Sum(slice => slice.Milliseconds),
+            Devices = [.. events.OfType<BranchEvent.LeaseTaken>().Select(e => e.Device).Distinct()],
+        };
     }
 
     private static EventView View(long sequence, string entity, object stored)

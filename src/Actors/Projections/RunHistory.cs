@@ -20,4 +20,14 @@ public sealed record BranchHistory(
     IReadOnlyList<float> Losses,
     IReadOnlyList<double> LearningRates,
     IReadOnlyList<float> GradientNorms,
-    IReadOnlyList<(long Step, Evaluation Evaluation)> Evaluations);
+    IReadOnlyList<(long Step, Evaluation Evaluation)> Evaluations)
+{
+    /// <summary>Tokens that its steps read.</summary>
+    public long Tokens { get; init; }
+
+    /// <summary>Time that devices spent on its steps.</summary>
+    public double Milliseconds { get; init; }
+
+    /// <summary>The devices that trained it, by their names in leases.</summary>
+    public IReadOnlyList<string> Devices { get; init; } = [];
+}

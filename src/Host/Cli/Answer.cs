@@ -18,6 +18,9 @@ internal static class Answer
     {
         await invocation.TellAsync(accepted, ApiJson.Default.AcceptedBody, _ => sentence);
 
+        if (accepted.Warning is { } warning)
+            await invocation.Error.WriteLineAsync(warning);
+
         if (session.Owned is not null)
             await invocation.Error.WriteLineAsync("It is stored; no process trains this home now, and the next riverrun run acts on it.");
     }

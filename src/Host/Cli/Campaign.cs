@@ -1,5 +1,6 @@
 using System.Globalization;
 using Riverrun.Actors.Projections;
+using Riverrun.Host.Forecasts;
 using Riverrun.Host.Hocon;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Settings;
@@ -17,6 +18,8 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
     /// <summary>Does it all; the answer is the exit code.</summary>
     public async Task<int> CarryOutAsync(CancellationToken cancel)
     {
+        await JudgeMemoryAsync();
+
         foreach (var (_, read) in loaded.Runs)
             await invocation.Progress.WriteLineAsync(Beginning(read.Spec));
 
@@ -26,10 +29,13 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
         {
             await using var session = await HomeSession.OwnAsync(settings, invocation.Time, cancel);
 
-            foreach (var (_, spec) in loaded.Runs)
-                await StartAsync(session.Client, spec, cancel);
+            var before = new List<RunView>();
 
-            var views = await new Progress(invocation).WatchAsync(look => LookAsync(session, look), cancel);
+            foreach (var (_, spec) in loaded.Runs)
+                if (await StartAsync(session.Client, spec, cancel) is { } existing)
+                    before.Add(existing);
+
+            var views = await new Progress(invocation).WatchAsync(look => LookAsync(session, look), cancel, before);
 
             return await new Outcome(loaded, invocation, new TextSamples(loaded, settings, session))
                 .TellAsync(session.Client, views, cancel);
@@ -49,7 +55,25 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
         + $"{spec.Device.Threads} thread{(spec.Device.Threads == 1 ? "" : "s")} of "
         + $"{(spec.Device.Kind == DeviceKind.Cpu ? "the processor" : "the GPU")}; home {settings.Home}");
 
-    private async Task StartAsync(RiverrunClient client, ReadSpec read, CancellationToken cancel)
+    /// <summary>What cannot fit in this machine's memory is refused before there is a home; what may not fit is said.</summary>
+    private async Task JudgeMemoryAsync()
+    {
+        var device = new Trainers(settings.TokenDirectory, settings.Device.Kind).Describe();
+
+        foreach (var (_, read) in loaded.Runs)
+        {
+            var fit = MemoryFit.Of(read.Spec, WorkloadForecast.VocabularyOrLeast, device);
+
+            if (fit.Refusal is { } refusal)
+                throw new InvalidConfigurationException(refusal);
+
+            if (fit.Warning is { } warning)
+                await invocation.Error.WriteLineAsync(warning);
+        }
+    }
+
+    /// <summary>Starts or wakes a run; the answer is how it was found, or null where there was none.</summary>
+    private async Task<RunView?> StartAsync(RiverrunClient client, ReadSpec read, CancellationToken cancel)
     {
         var existing = await client.FindAsync(read.Spec.Name, cancel);
 
@@ -62,6 +86,8 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
 
         if (existing?.Status == "paused")
             await client.TellAsync(read.Spec.Name, "resume", cancel);
+
+        return existing;
     }
 
     /// <summary>A corpus that is not there is refused before there is a run, not as the failure of one.</summary>

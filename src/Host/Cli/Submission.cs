@@ -15,8 +15,18 @@ internal sealed class Submission(LoadedSpecs loaded, ServerAddress server, Invoc
     {
         using var client = new RiverrunClient(server);
 
+        var before = new List<RunView>();
+
         foreach (var (_, read) in loaded.Runs)
-            await SubmitAsync(client, read, cancel);
+        {
+            var (found, accepted) = await SubmitAsync(client, read, cancel);
+
+            if (accepted.Warning is { } warning)
+                await invocation.Error.WriteLineAsync(warning);
+
+            if (found is not null)
+                before.Add(found);
+        }
 
         if (!follow)
         {
@@ -37,7 +47,7 @@ internal sealed class Submission(LoadedSpecs loaded, ServerAddress server, Invoc
 
         try
         {
-            var views = await new Progress(invocation).WatchAsync(look => LookAsync(client, look), cancel);
+            var views = await new Progress(invocation).WatchAsync(look => LookAsync(client, look), cancel, before);
 
             return await new Outcome(loaded, invocation).TellAsync(client, views, cancel);
         }
@@ -52,12 +62,14 @@ internal sealed class Submission(LoadedSpecs loaded, ServerAddress server, Invoc
     }
 
     /// <summary>The same spec under the same name is accepted; another one is refused with what differs.</summary>
-    private static async Task SubmitAsync(RiverrunClient client, ReadSpec read, CancellationToken cancel)
+    private static async Task<(RunView? Found, AcceptedBody Accepted)> SubmitAsync(RiverrunClient client, ReadSpec read, CancellationToken cancel)
     {
-        if (await client.FindAsync(read.Spec.Name, cancel) is not null)
+        var found = await client.FindAsync(read.Spec.Name, cancel);
+
+        if (found is not null)
             SpecDifference.Refuse(read.Spec.Name, await client.SpecAsync(read.Spec.Name, cancel), read, "on this coordinator");
 
-        await client.StartAsync(read.Source, cancel);
+        return (found, await client.StartAsync(read.Source, cancel));
     }
 
     private async Task<IReadOnlyList<RunView>> LookAsync(RiverrunClient client, CancellationToken cancel)

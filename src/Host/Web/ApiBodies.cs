@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Riverrun.Host.Specs;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Training;
@@ -33,7 +34,12 @@ public sealed record ForkBody(string Branch, long AtStep, string? Name = null, I
 /// <param name="Run">The run.</param>
 /// <param name="Command">Wire name of the command.</param>
 /// <param name="Branch">The branch that was opened, if one was.</param>
-public sealed record AcceptedBody(string Run, string Command, string? Branch = null);
+/// <param name="Warning">What may go wrong nevertheless, as a sentence.</param>
+public sealed record AcceptedBody(
+    string Run,
+    string Command,
+    string? Branch = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Warning = null);
 
 /// <summary>The names of the runs of a home.</summary>
 public sealed record RunNamesBody(IReadOnlyList<string> Runs);
@@ -44,14 +50,17 @@ public sealed record SpecBody(string Source);
 /// <summary>A measurement and the steps of ancestry at which it was made.</summary>
 public sealed record MeasurementBody(long Step, Evaluation Evaluation);
 
-/// <summary>One branch's own steps, column by column.</summary>
+/// <summary>One branch's own steps, column by column; then what they read, how long they took, and which devices took them.</summary>
 public sealed record BranchHistoryBody(
     string Branch,
     long FirstStep,
     IReadOnlyList<float> Losses,
     IReadOnlyList<double> LearningRates,
     IReadOnlyList<float> GradientNorms,
-    IReadOnlyList<MeasurementBody> Evaluations);
+    IReadOnlyList<MeasurementBody> Evaluations,
+    long Tokens = 0,
+    double Milliseconds = 0,
+    IReadOnlyList<string>? Devices = null);
 
 /// <summary>A checkpoint that a branch keeps.</summary>
 /// <param name="Branch">The branch.</param>

@@ -23,7 +23,8 @@ internal static class HistoryResource
         [
             .. history.Branches.Select(branch => new BranchHistoryBody(
                 branch.Branch, branch.FirstStep, branch.Losses, branch.LearningRates, branch.GradientNorms,
-                [.. branch.Evaluations.Select(entry => new MeasurementBody(entry.Step, entry.Evaluation))])),
+                [.. branch.Evaluations.Select(entry => new MeasurementBody(entry.Step, entry.Evaluation))],
+                branch.Tokens, branch.Milliseconds, branch.Devices)),
         ]);
 
     /// <summary>A history as it was before the API wrote it.</summary>
@@ -32,6 +33,11 @@ internal static class HistoryResource
         [
             .. body.Branches.Select(branch => new BranchHistory(
                 branch.Branch, branch.FirstStep, branch.Losses, branch.LearningRates, branch.GradientNorms,
-                [.. branch.Evaluations.Select(entry => (entry.Step, entry.Evaluation))])),
+                [.. branch.Evaluations.Select(entry => (entry.Step, entry.Evaluation))])
+            {
+                Tokens = branch.Tokens,
+                Milliseconds = branch.Milliseconds,
+                Devices = branch.Devices ?? [],
+            }),
         ]);
 }

@@ -50,12 +50,18 @@ internal static class RunsResource
         routes.MapPost($"/runs/{{run}}/{verb}", (string run, CommandEdge edge, CancellationToken cancel) =>
             edge.SendAsync(run, command, new AcceptedBody(run, verb), cancel));
 
-    private static Task<IResult> StartAsync(StartBody body, CommandEdge edge, CancellationToken cancel)
+    private static async Task<IResult> StartAsync(
+        StartBody body, IRunGateway gateway, MemoryGate memory, CommandEdge edge, CancellationToken cancel)
     {
         var read = SpecLoader.Change(body.Source, []);
+        var fit = await memory.JudgeAsync(read.Spec, cancel);
 
-        return edge.SendAsync(
+        // What is there was taken before, and is only woken.
+        if (fit.Refusal is { } refusal && await gateway.GetSpecAsync(new RunId(read.Spec.Name), cancel) is null)
+            return Refusals.Wrong(refusal);
+
+        return await edge.SendAsync(
             read.Spec.Name, new RunCommand.Start(read.Spec, read.Source),
-            new AcceptedBody(read.Spec.Name, "start"), cancel, mustExist: false);
+            new AcceptedBody(read.Spec.Name, "start", Warning: fit.Warning), cancel, mustExist: false);
     }
 }

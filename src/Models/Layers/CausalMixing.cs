@@ -11,7 +11,7 @@ namespace Riverrun.Models.Layers;
 internal static class CausalMixing
 {
     /// <summary>Longest window whose scores are written out.</summary>
-    private const long LongestWrittenOut = 512;
+    public const long LongestWrittenOut = 512;
 
     /// <summary>Mixes values by scores; all (B, H, T, D).</summary>
     public static Tensor Of(Tensor queries, Tensor keys, Tensor values) =>
