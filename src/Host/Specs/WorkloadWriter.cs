@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using Riverrun.Host.Hocon;
+using Riverrun.Models.Data;
+using Riverrun.Models.Optimizers;
+using Riverrun.Models.Plans;
+using Riverrun.Models.Zoo;
+using static Riverrun.Host.Specs.SpecWriter;
+
+namespace Riverrun.Host.Specs;
+
+/// <summary>Writes what is trained, with every key that <see cref="WorkloadReader"/> reads.</summary>
+internal static class WorkloadWriter
+{
+    /// <summary>The sections of a workload by their keys.</summary>
+    public static IEnumerable<(string Key, HoconObject Section)> Sections(Workload workload)
+    {
+        yield return ("model", Model(workload.Model));
+        yield return ("data", Data(workload.Data, workload.Batch));
+        yield return ("optimizer", Optimizer(workload.Optimizer));
+        yield return ("evaluation", Section(
+            ("every-steps", Number(workload.Evaluation.EverySteps)), ("windows", Number(workload.Evaluation.Windows))));
+    }
+
+    private static HoconObject Model(ModelConfig model) => model switch
+    {
+        ModelConfig.Llama llama => Section(
+            ("kind", Text("llama")),
+            ("layers", Number(llama.Layers)),
+            ("width", Number(llama.Width)),
+            ("heads", Number(llama.Heads)),
+            ("key-value-heads", Number(llama.KeyValueHeads)),
+            ("feed-forward-width", Number(llama.FeedForwardWidth)),
+            ("query-key-norm", Flag(llama.QueryKeyNorm)),
+            ("tied-embeddings", Flag(llama.TiedEmbeddings)),
+            ("rope-base", Number(llama.RopeBase)),
+            ("norm-epsilon", Number(llama.NormEpsilon)),
+            ("z-loss", Number(llama.ZLoss)),
+            ("dropout", Number(llama.Dropout))),
+        ModelConfig.Bigram bigram => Section(
+            ("kind", Text("bigram")),
+            ("deterministic-contexts", Number(bigram.DeterministicContexts)),
+            ("uncertain-contexts", Number(bigram.UncertainContexts)),
+            ("tokens", Number(bigram.Tokens))),
+        _ => throw new UnreachableException($"Model {model.GetType().Name} has no keys."),
+    };
+
+    private static HoconObject Data(CorpusConfig corpus, BatchConfig batch)
+    {
+        var data = corpus switch
+        {
+            CorpusConfig.DotnetDocs docs => Section(
+                ("kind", Text("dotnet-docs")), ("tokenizer", Tokenizer(docs.Tokenizer)), ("context", Number(docs.Context))),
+            CorpusConfig.Text text => Section(
+                ("kind", Text("text")),
+                ("files", Array(text.Files.Select(Text))),
+                ("field", Text(text.Field)),
+                ("tokenizer", Tokenizer(text.Tokenizer)),
+                ("context", Number(text.Context))),
+            CorpusConfig.BigramSource source => Section(
+                ("kind", Text("bigram")), ("distribution-seed", Number(source.DistributionSeed))),
+            _ => throw new UnreachableException($"Corpus {corpus.GetType().Name} has no keys."),
+        };
+
+        data.Set("batch", Number(batch.Size));
+        data.Set("accumulation-steps", Number(batch.AccumulationSteps));
+
+        return data;
+    }
+
+    private static HoconNode Tokenizer(TokenizerConfig tokenizer) => tokenizer is TokenizerConfig.Bpe bpe
+        ? Section(("kind", Text("bpe")), ("vocabulary", Text(bpe.VocabularyFile)), ("merges", Text(bpe.MergesFile)))
+        : Text("bytes");
+
+    private static HoconObject Optimizer(OptimizerConfig optimizer) => optimizer switch
+    {
+        OptimizerConfig.AdamW adamW => Section(
+            ("kind", Text("adamw")),
+            ("beta1", Number(adamW.Beta1)),
+            ("beta2", Number(adamW.Beta2)),
+            ("epsilon", Number(adamW.Epsilon)),
+            ("weight-decay", Number(adamW.WeightDecay)),
+            ("independent-weight-decay", Flag(adamW.IndependentWeightDecay)),
+            ("clip-norm", Number(adamW.ClipNorm))),
+        OptimizerConfig.Sgd => Section(("kind", Text("sgd"))),
+        _ => throw new UnreachableException($"Optimizer {optimizer.GetType().Name} has no keys."),
+    };
+}
