@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Actors.Projections;
@@ -15,6 +16,7 @@ namespace Riverrun.Actors.Projections;
 /// <param name="Branches">In the order in which they were opened.</param>
 /// <param name="SpentSteps">Optimizer steps of all branches together; replayed ones not counted.</param>
 /// <param name="ReplayChecks">What resumes have proven.</param>
+/// <param name="Forks">In the order in which they were made, with what they change; null where there is none.</param>
 public sealed record RunView(
     string Name,
     string Recipe,
@@ -25,11 +27,22 @@ public sealed record RunView(
     IReadOnlyList<BudgetView> Budgets,
     IReadOnlyList<BranchView> Branches,
     long SpentSteps,
-    ReplayView ReplayChecks)
+    ReplayView ReplayChecks,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ForkView>? Forks = null)
 {
     /// <summary>The status of a run that cannot be recovered from its events.</summary>
     public const string Unreadable = "unreadable";
 }
+
+/// <summary>A fork: from where it goes on, and in what its spec differs from its run's.</summary>
+/// <param name="Name">Its name, and that of its first branch.</param>
+/// <param name="Branch">The branch it leaves.</param>
+/// <param name="AtStep">Where.</param>
+/// <param name="Changes">What it changes; empty for more of the same.</param>
+public sealed record ForkView(string Name, string Branch, long AtStep, IReadOnlyList<ChangeView> Changes);
+
+/// <summary>A key of a spec with its value in the run and in the fork; null where it has none.</summary>
+public sealed record ChangeView(string Key, string? Old, string? New);
 
 /// <summary>A budget and the model that was delivered for it.</summary>
 /// <param name="Steps">Optimizer steps.</param>

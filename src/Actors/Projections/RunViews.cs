@@ -34,7 +34,8 @@ public static class RunViews
                     .OfType<BranchView>(),
             ],
             RunMilestones.Spent(state, tips),
-            new ReplayView(state.Branches.Sum(branch => branch.ReplayedSteps), state.Branches.Sum(branch => branch.Divergences)));
+            new ReplayView(state.Branches.Sum(branch => branch.ReplayedSteps), state.Branches.Sum(branch => branch.Divergences)),
+            ForkViews.Of(state) is { Count: > 0 } forks ? forks : null);
     }
 
     /// <summary>The view of a run that cannot be recovered: what its first events say, and the reason.</summary>

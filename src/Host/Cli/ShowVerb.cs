@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Riverrun.Actors.Projections;
+using Riverrun.Host.Export;
 using Riverrun.Host.Live;
 using Riverrun.Host.Web;
 
@@ -45,8 +46,21 @@ internal static class ShowVerb
             recipe {view.Recipe}, policy {view.Policy}, seed {view.Seed}; {view.SpentSteps} steps spent; {view.ReplayChecks.Steps} steps replayed, {view.ReplayChecks.Diverged} of them differed
 
             {BudgetTable.Of([view])}
-            {branches}
+            {branches}{Forks(view)}
             """;
+    }
+
+    private static string Forks(RunView view)
+    {
+        if (view.Forks is not { Count: > 0 } forks)
+            return "";
+
+        var table = new TextTable("FORK", "FROM", "CHANGES");
+
+        foreach (var fork in forks)
+            table.Row(fork.Name, string.Create(CultureInfo.InvariantCulture, $"{fork.Branch}@{fork.AtStep}"), ForkChanges.Of(fork));
+
+        return $"\n{table}";
     }
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);

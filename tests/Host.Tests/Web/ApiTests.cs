@@ -80,7 +80,7 @@ public sealed class ApiTests(ServedHome home) : IClassFixture<ServedHome>
 
         var fork = Assert.IsType<RunCommand.Fork>(home.Gateway.Sent.Single().Command);
         Assert.Equal(("river", 400, 1e-3), (fork.Branch, fork.AtStep, fork.Spec.LearningRate.Peak));
-        Assert.Matches("^fork-river-400-[0-9a-f]{6}$", fork.Name);
+        Assert.Equal("peak-1e-3-at-400", fork.Name);
         Assert.Equal(fork.Name, accepted.Branch);
     }
 
@@ -95,7 +95,7 @@ public sealed class ApiTests(ServedHome home) : IClassFixture<ServedHome>
         foreach (var body in new[] { new("river", 400), changed, changed, changed with { Changes = ["learning-rate.peak=2e-3"] }, new(deep, 400), new($"{deep}b", 400) })
             names.Add((await client.ForkAsync("river-1", body, Cancel)).Branch);
 
-        Assert.Equal("fork-river-400", names[0]);
+        Assert.Equal("fork-400", names[0]);
         Assert.Equal(names[1], names[2]);
         Assert.Equal(5, names.Distinct().Count());
         Assert.All(names, name => Assert.InRange(name!.Length, 1, 64));
