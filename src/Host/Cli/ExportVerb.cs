@@ -77,7 +77,8 @@ internal static class ExportVerb
                 TensorBoardExport.Write(history, target);
                 break;
             default:
-                Report.Write([history], [], Path.Combine(target, "report.html"));
+                Report.Write(
+                    [history], [], Path.Combine(target, "report.html"), await RunOrigins.AskAsync(session.Client, [run], cancel));
                 break;
         }
     }

@@ -31,7 +31,7 @@ internal sealed class Outcome(LoadedSpecs loaded, Invocation invocation, TextSam
         var (samples, damaged) = home is null ? ([], []) : await home.WriteAsync(views, cancel);
 
         if (home is not null)
-            Report.Write(histories, samples, home.Report);
+            Report.Write(histories, samples, home.Report, await RunOrigins.AskAsync(client, views.Select(view => view.Name), cancel));
 
         if (invocation.Json)
             await invocation.Out.WriteLineAsync(Json(views, claims, samples).ToJsonString(RelaxedJson.Options));

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Riverrun.Host.Hocon;
+using Riverrun.Host.Specs;
 using Riverrun.Host.Web;
+using Riverrun.Models.Plans;
+using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Cli;
 
@@ -28,11 +31,25 @@ internal static class RunVerb
                         $"run trains in a home of this machine, and --url or RIVERRUN_URL names {invocation.Url}; "
                         + "say riverrun submit to train there, or --home to train here.");
 
+            var device = new Trainers(settings.TokenDirectory, settings.Device.Kind).Describe();
+
             await invocation.Out.WriteLineAsync(invocation.Json
-                ? new JsonArray([.. loaded.Runs.Select(run => PlanText.ToJson(run.Spec.Spec))]).ToJsonString(RelaxedJson.Options)
-                : string.Join("\n", loaded.Runs.Select(run => PlanText.Of(run.Spec.Spec))).TrimEnd());
+                ? new JsonArray([.. loaded.Runs.Select(run => Json(run.Spec.Spec, device))]).ToJsonString(RelaxedJson.Options)
+                : string.Join("\n", loaded.Runs.Select(run => Text(run.Spec.Spec, device, loaded.Runs.Count == 1))).TrimEnd());
 
             return ExitCode.Done;
         });
     }
+
+    private static JsonObject Json(RunSpec spec, DeviceDescription device)
+    {
+        var plan = PlanText.ToJson(spec);
+        PlanFacts.Of(spec, device).AddTo(plan);
+
+        return plan;
+    }
+
+    private static string Text(RunSpec spec, DeviceDescription device, bool isAlone) =>
+        $"{PlanText.Of(spec).TrimEnd()}\n\n{PlanFacts.Of(spec, device).ToText()}"
+        + (isAlone ? $"\nThe whole spec; saved to a file it runs again to the same models:\n\n{SpecWriter.WriteFile(spec)}" : "");
 }

@@ -12,8 +12,9 @@ public static class Report
     /// <param name="runs">At least one.</param>
     /// <param name="samples">What the budgets' models wrote; may be empty.</param>
     /// <param name="file">Overwritten if it exists; its directory is made.</param>
+    /// <param name="origins">How the runs were made; null for a report that does not say it.</param>
     /// <exception cref="ArgumentException">There is no run.</exception>
-    public static void Write(IReadOnlyList<RunHistory> runs, IReadOnlyList<TextSample> samples, string file)
+    public static void Write(IReadOnlyList<RunHistory> runs, IReadOnlyList<TextSample> samples, string file, IReadOnlyList<RunOrigin>? origins = null)
     {
         if (runs.Count == 0)
             throw new ArgumentException("A report needs at least one run; there is none.", nameof(runs));
@@ -43,6 +44,7 @@ public static class Report
             {runs.Select(run => Html.Of($"{Heading(runs, run)}{ReportTables.Ledger(run.Run)}"))}
             </section>
             {Samples(runs, samples)}
+            {ReportOrigin.Section(runs, origins ?? [])}
             <footer class="soft">Written by Riverrun from the runs' journals. This file is complete: it needs no network.</footer>
             """), file);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Riverrun.Host.Cli;
+using Riverrun.Host.Tests.Specs;
 using Riverrun.Models.Recipes;
 
 namespace Riverrun.Host.Tests.Cli;
@@ -112,6 +113,40 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(
             ["river", "budget-400", "budget-800", "budget-1600"],
             plan["branches"]!.AsArray().Select(branch => branch!["name"]!.GetValue<string>()));
+        Assert.False(Directory.Exists(Home));
+    }
+
+    [Fact]
+    public async Task A_dry_run_says_what_it_takes_and_a_spec_that_runs_again()
+    {
+        var (code, output, _) = await RunAsync("run", "wsd", "--dry-run", "--json", "--home", Home, "--seed", "5");
+
+        var plan = JsonNode.Parse(output)![0]!;
+        Assert.Equal((0, 117_056, 1024d, 1720 * 1024d), (
+            code, plan["parameters"]!.GetValue<long>(), plan["tokensPerStep"]!.GetValue<double>(), plan["tokens"]!.GetValue<double>()));
+        Assert.True(plan["memory"]!["totalBytes"]!.GetValue<long>() > plan["memory"]!["certainBytes"]!.GetValue<long>());
+        Assert.True(plan["expectedSeconds"]!.GetValue<double>() > 0);
+        Assert.StartsWith("Riverrun ", plan["build"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.True(plan["device"]!["memoryBytes"]!.GetValue<long>() > 0);
+
+        using var file = new TemporarySpec(plan["spec"]!.GetValue<string>());
+        var (_, again, _) = await RunAsync("run", file.Path, "--dry-run", "--json", "--home", Home);
+
+        Assert.Equal(plan["spec"]!.GetValue<string>(), JsonNode.Parse(again)![0]!["spec"]!.GetValue<string>());
+        var (_, text, _) = await RunAsync("run", file.Path, "--dry-run", "--home", Home);
+        Assert.Contains("Model: 117,056 parameters.", text, StringComparison.Ordinal);
+        Assert.EndsWith(plan["spec"]!.GetValue<string>(), text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_that_no_memory_holds_is_refused_before_there_is_a_home()
+    {
+        var (code, output, error) = await RunAsync(
+            "run", "wsd-s", "--home", Home, "--set", "model.width=65536", "--set", "model.layers=100");
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.StartsWith("Run wsd-s needs at least ", error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd('\n').Split('\n'));
         Assert.False(Directory.Exists(Home));
     }
 

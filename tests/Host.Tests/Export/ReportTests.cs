@@ -181,6 +181,23 @@ public sealed partial class ReportTests : IDisposable
     public void A_report_of_nothing_is_refused() =>
         Assert.Contains("at least one run", Assert.Throws<ArgumentException>(() => Report.Write([], [], ReportFile)).Message);
 
+    [Fact]
+    public void A_report_says_how_its_runs_were_made()
+    {
+        var run = SampleRuns.Simplified();
+        var spec = Tests.Specs.Specs.Load("wsd-s").Runs[0].Spec.Spec;
+        var made = run with
+        {
+            Branches = [run.Branches[0] with { Tokens = 1_638_400, Milliseconds = 42_000, Devices = ["host/cpu:0", "other/cpu:0"] }],
+        };
+
+        Report.Write([made], [], ReportFile, [new RunOrigin(run.Run.Name, spec, "model.width = 64\nname = <b>", 117_056, "Riverrun 1.2")]);
+
+        var section = File.ReadAllText(ReportFile).Split("aria-label=\"Origin\"")[1];
+        foreach (var said in (string[])["117,056", "1,638,400", "42 s", "host/cpu:0, other/cpu:0", "f32, 1 thread of the processor", "Riverrun 1.2", "model.width = 64\nname = &lt;b&gt;"])
+            Assert.Contains(said, section, StringComparison.Ordinal);
+    }
+
     private string ReportFile => Path.Combine(_directory.FullName, "new", "report.html");
 
     private XDocument Write(IReadOnlyList<RunHistory> runs, IReadOnlyList<TextSample>? samples = null)

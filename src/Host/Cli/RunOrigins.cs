@@ -1,0 +1,39 @@
+using Riverrun.Host.Export;
+using Riverrun.Host.Forecasts;
+using Riverrun.Host.Specs;
+using Riverrun.Host.Web;
+using Riverrun.Models.Data;
+using Riverrun.Models.Training;
+
+namespace Riverrun.Host.Cli;
+
+/// <summary>Asks how runs were made, for the report.</summary>
+internal static class RunOrigins
+{
+    /// <summary>One origin a run.</summary>
+    public static async Task<IReadOnlyList<RunOrigin>> AskAsync(RiverrunClient client, IEnumerable<string> runs, CancellationToken cancel)
+    {
+        var origins = new List<RunOrigin>();
+
+        foreach (var run in runs)
+        {
+            var spec = SpecLoader.Change(await client.SpecAsync(run, cancel), []).Spec;
+
+            origins.Add(new RunOrigin(run, spec, SpecWriter.WriteFile(spec), Parameters(spec.Main), BuildVersions.Summary));
+        }
+
+        return origins;
+    }
+
+    private static long? Parameters(Models.Plans.Workload workload)
+    {
+        try
+        {
+            return ParameterCount.Of(workload.Model, WorkloadForecast.Vocabulary(workload));
+        }
+        catch (CorpusException)
+        {
+            return null;
+        }
+    }
+}
