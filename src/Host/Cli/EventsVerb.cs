@@ -16,12 +16,24 @@ internal static class EventsVerb
         var follow = new Option<bool>("--follow", "-f") { Description = "Goes on with what is stored from now on." };
         var after = new Option<long>("--after") { Description = "Only events with a greater sequence." }.Within();
 
-        return new Command("events", "Prints a run's stored events.") { run, follow, after }
+        var type = new Option<string[]>("--type")
+        {
+            Description = "Only events of these types, such as branch-checkpoint-saved; several with commas or by repeating it.",
+            HelpName = "TYPE",
+        };
+        var branch = new Option<string?>("--branch") { Description = "Only what happened to one branch." };
+        var since = new Option<string?>("--since") { Description = $"Only from there on: {EventFilter.SinceIs}.", HelpName = "WHEN" };
+        var limit = new Option<int?>("--limit") { Description = "At most so many, the first." };
+        var last = new Option<int?>("--last") { Description = "Of what is stored only so many, the newest." };
+
+        return new Command("events", "Prints a run's stored events.") { run, follow, after, type, branch, since, limit, last }
             .Does(async (parsed, invocation, cancel) =>
             {
                 await using var session = await invocation.OpenAsync(cancel);
                 var events = session.Client.EventsAsync(
-                    parsed.GetRequiredValue(run), parsed.GetValue(after), parsed.GetValue(follow), cancel);
+                    parsed.GetRequiredValue(run), parsed.GetValue(after), parsed.GetValue(follow), cancel,
+                    new EventQuery(
+                        parsed.GetValue(type), parsed.GetValue(branch), parsed.GetValue(since), parsed.GetValue(limit), parsed.GetValue(last)));
 
                 await foreach (var stored in events)
                 {

@@ -36,10 +36,13 @@ internal static class BranchesResource
 
         return view.Branches.FirstOrDefault(known => known.Name == branch) is { } found
             ? TypedResults.Ok(found)
-            : TypedResults.Problem(
-                $"Run {run} has no branch {branch}; it has "
-                + $"{string.Join(", ", view.Branches.Select(known => known.Name))}.", statusCode: 404);
+            : NoBranch(view, branch);
     }
+
+    /// <summary>There is no such branch.</summary>
+    internal static ProblemHttpResult NoBranch(RunView view, string branch) => TypedResults.Problem(
+        $"Run {view.Name} has no branch {branch}; it has "
+        + $"{string.Join(", ", view.Branches.Select(known => known.Name))}.", statusCode: 404);
 
     private static IReadOnlyList<KeptCheckpointBody> Kept(RunView view) =>
     [

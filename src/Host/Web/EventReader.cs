@@ -9,8 +9,9 @@ namespace Riverrun.Host.Web;
 /// <param name="path">The events' path.</param>
 /// <param name="follow">Whether to stay for those to come.</param>
 /// <param name="server">The coordinator it is, or null for the process that a home belongs to.</param>
+/// <param name="query">Which events are wanted.</param>
 /// <remarks>Who follows a coordinator goes on where the stream broke off.</remarks>
-internal sealed class EventReader(HttpClient http, string path, bool follow, ServerAddress? server)
+internal sealed class EventReader(HttpClient http, string path, bool follow, ServerAddress? server, EventQuery query)
 {
     private const string Data = "data: ";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
@@ -20,10 +21,11 @@ internal sealed class EventReader(HttpClient http, string path, bool follow, Ser
     {
         var last = after;
         var resumes = follow && server is not null;
+        var taken = 0;
 
-        for (var isFirst = true; isFirst || resumes; isFirst = false)
+        for (var isFirst = true; isFirst || (resumes && taken != query.Limit); isFirst = false)
         {
-            using var response = isFirst ? await OpenAsync(last, cancel) : await ReopenAsync(last, cancel);
+            using var response = isFirst ? await OpenAsync(last, isFirst, cancel) : await ReopenAsync(last, cancel);
             using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancel));
 
             while (await ReadLineAsync(reader, cancel) is { } line)
@@ -32,6 +34,9 @@ internal sealed class EventReader(HttpClient http, string path, bool follow, Ser
                     last = stored["sequence"]?.GetValue<long>() ?? last;
 
                     yield return stored;
+
+                    if (++taken == query.Limit)
+                        yield break;
                 }
         }
     }
@@ -40,12 +45,12 @@ internal sealed class EventReader(HttpClient http, string path, bool follow, Ser
     {
         await Task.Delay(Pause, TimeProvider.System, cancel);
 
-        return await Patience.AskAsync(() => OpenAsync(last, cancel), TimeProvider.System, cancel);
+        return await Patience.AskAsync(() => OpenAsync(last, isFirst: false, cancel), TimeProvider.System, cancel);
     }
 
-    private async Task<HttpResponseMessage> OpenAsync(long after, CancellationToken cancel)
+    private async Task<HttpResponseMessage> OpenAsync(long after, bool isFirst, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{path}?after={after}&follow={(follow ? "true" : "false")}")
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{path}?after={after}&follow={(follow ? "true" : "false")}{query.Members(isFirst)}")
         {
             Headers = { Accept = { new MediaTypeWithQualityHeaderValue(EventsResource.ServerSent) } },
         };

@@ -10,7 +10,8 @@ namespace Riverrun.Host.Web;
 
 /// <summary>
 /// <c>/runs/{run}/events</c>: JSON lines, or server-sent events for those who accept them; <c>?after=</c> or
-/// <c>Last-Event-ID</c> says where to go on, <c>?follow=true</c> to stay. Between JSON lines there may be empty ones.
+/// <c>Last-Event-ID</c> says where to go on, <c>?follow=true</c> to stay; <c>type</c>, <c>branch</c>, <c>since</c>, <c>limit</c> and
+/// <c>last</c> say which. Between JSON lines there may be empty ones.
 /// </summary>
 internal static class EventsResource
 {
@@ -51,7 +52,8 @@ internal static class EventsResource
 
     private static async Task<IResult> StreamAsync(
         string run, IRunGateway gateway, IHostApplicationLifetime lifetime, TimeProvider time, HttpContext http, CancellationToken cancel,
-        [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null, long? after = null, bool follow = false)
+        [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null, long? after = null, bool follow = false,
+        string[]? type = null, string? branch = null, string? since = null, int? limit = null, int? last = null)
     {
         var id = new RunId(run);
         var from = after ?? 0;
@@ -63,8 +65,16 @@ internal static class EventsResource
         if (after < 0)
             return Refusals.Wrong($"after is {after}; it must be the sequence of an event, or 0 for all.");
 
-        if (await gateway.GetAsync(id, cancel) is null)
+        var selection = new EventSelection(EventFilter.Parse(type, branch, since, time.GetUtcNow()), limit, last);
+
+        if (selection.Problem is { } problem)
+            return Refusals.Wrong(problem);
+
+        if (await gateway.GetAsync(id, cancel) is not { } view)
             return Refusals.NoRun(run);
+
+        if (branch is not null && view.Branches.All(known => known.Name != branch))
+            return BranchesResource.NoBranch(view, branch);
 
         var serverSent = http.Request.Headers.Accept.ToString().Contains(ServerSent, StringComparison.Ordinal);
         http.Response.Headers.CacheControl = "no-cache";
@@ -78,7 +88,9 @@ internal static class EventsResource
 
                 try
                 {
-                    await WriteAsync(stream, gateway.EventsAsync(id, from, follow, ends.Token), serverSent, time, ends);
+                    var events = selection.FromAsync(
+                        (begin, stay) => gateway.EventsAsync(id, begin, stay, ends.Token), from, follow, ends.Token);
+                    await WriteAsync(stream, events, serverSent, time, ends);
                 }
                 catch (OperationCanceledException) when (ends.IsCancellationRequested)
                 {

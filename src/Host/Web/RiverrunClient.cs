@@ -119,8 +119,14 @@ public sealed class RiverrunClient : IDisposable
     /// A run's events as JSON objects, oldest first. Who follows a coordinator goes on where the stream broke off, as long
     /// as the coordinator is back within a minute.
     /// </summary>
-    public IAsyncEnumerable<JsonObject> EventsAsync(string run, long after, bool follow, CancellationToken cancel) =>
-        new EventReader(_http, $"{Path(run)}/events", follow, _server).ReadAsync(after, cancel);
+    /// <param name="run">The run.</param>
+    /// <param name="after">Only events with a greater sequence.</param>
+    /// <param name="follow">Whether to stay for those to come.</param>
+    /// <param name="cancel">Ends the stream.</param>
+    /// <param name="query">Which are wanted; null for all.</param>
+    public IAsyncEnumerable<JsonObject> EventsAsync(
+        string run, long after, bool follow, CancellationToken cancel, EventQuery? query = null) =>
+        new EventReader(_http, $"{Path(run)}/events", follow, _server, query ?? EventQuery.All).ReadAsync(after, cancel);
 
     /// <summary>
     /// The bytes of a checkpoint, fetched into a file that is gone when the stream is closed,
