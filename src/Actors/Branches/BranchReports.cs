@@ -124,7 +124,7 @@ public static class BranchReports
             [.. slice.Losses.Skip(known)],
             [.. slice.LearningRates.Skip(known)],
             [.. slice.GradientNorms.Skip(known)],
-            (long)(slice.Tokens * share),
+            slice.Tokens * (slice.Losses.Count - known) / slice.Losses.Count,
             slice.Duration.TotalMilliseconds * share);
 
         for (var i = known; i < slice.Losses.Count; i++)

@@ -32,7 +32,7 @@ internal sealed class RunJournal(ActorSystem system, JournalConfig config)
     }
 
     public async Task<IReadOnlyList<BranchEvent>> BranchAsync(BranchId branch, CancellationToken cancel) =>
-        [.. (await _stored.EntityAsync(branch.PersistenceId, cancel)).Select(stored => ((Recorded<BranchEvent>)stored).Event)];
+        [.. (await RecordedAsync(branch, cancel)).Select(stored => stored.Event)];
 
     /// <summary>The view with the steps that the journal holds, where no branch is awake to say them.</summary>
     public async Task<RunView> WithStoredStepsAsync(RunId run, RunView view, CancellationToken cancel)
@@ -53,28 +53,13 @@ internal sealed class RunJournal(ActorSystem system, JournalConfig config)
         var histories = new List<BranchHistory>();
 
         foreach (var branch in view.Branches)
-            histories.Add(History(branch, await BranchAsync(new BranchId(run, branch.Name), cancel)));
+            histories.Add(BranchHistories.Of(branch, await RecordedAsync(new BranchId(run, branch.Name), cancel)));
 
         return histories;
     }
 
-    private static BranchHistory History(BranchView branch, IReadOnlyList<BranchEvent> events)
-    {
-        var steps = events.OfType<BranchEvent.StepsTaken>().ToList();
-
-        return new BranchHistory(
-            branch.Name,
-            branch.ForkStep ?? 0,
-            [.. steps.SelectMany(slice => slice.Losses)],
-            [.. steps.SelectMany(slice => slice.LearningRates)],
-            [.. steps.SelectMany(slice => slice.GradientNorms)],
-            [.. events.OfType<BranchEvent.Evaluated>().OrderBy(e => e.Step).Select(e => (e.Step, e.Evaluation))])
-        {
-            Tokens = steps.Sum(slice => slice.Tokens),
-            Milliseconds = steps.Sum(slice => slice.Milliseconds),
-            Devices = [.. events.OfType<BranchEvent.LeaseTaken>().Select(e => e.Device).Distinct()],
-        };
-    }
+    private async Task<IReadOnlyList<Recorded<BranchEvent>>> RecordedAsync(BranchId branch, CancellationToken cancel) =>
+        [.. (await _stored.EntityAsync(branch.PersistenceId, cancel)).Cast<Recorded<BranchEvent>>()];
 
     private static EventView View(long sequence, string entity, object stored)
     {

@@ -14,13 +14,15 @@ public sealed record RunHistory(RunView Run, IReadOnlyList<BranchHistory> Branch
 /// <param name="LearningRates">The rates that were used.</param>
 /// <param name="GradientNorms">Norms before clipping.</param>
 /// <param name="Evaluations">Measurements by steps of ancestry, ascending.</param>
+/// <param name="Times">When all this was, and what was read; null from a coordinator of a build that does not tell.</param>
 public sealed record BranchHistory(
     string Branch,
     long FirstStep,
     IReadOnlyList<float> Losses,
     IReadOnlyList<double> LearningRates,
     IReadOnlyList<float> GradientNorms,
-    IReadOnlyList<(long Step, Evaluation Evaluation)> Evaluations)
+    IReadOnlyList<(long Step, Evaluation Evaluation)> Evaluations,
+    BranchTimes? Times = null)
 {
     /// <summary>Tokens that its steps read.</summary>
     public long Tokens { get; init; }

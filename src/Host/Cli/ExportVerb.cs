@@ -21,7 +21,7 @@ internal static class ExportVerb
         var directory = new Argument<string>("DIR") { Description = "Where to write; made when absent." };
         var to = new Option<string>("--to")
         {
-            Description = "safetensors, tensorboard, csv or report.",
+            Description = "safetensors, tensorboard, csv (each step with its time in UTC and the tokens read by then) or report.",
             Required = true,
             HelpName = "FORMAT",
         };

@@ -7,21 +7,13 @@ namespace Riverrun.Host.Export;
 /// learning rate and gradient norm of every step and the held-out figures of every evaluation.
 /// </summary>
 /// <remarks>
-/// The history knows steps, not times: every event has wall time 0, so the same run is always the same bytes. View by step.
-/// Field numbers: tensorflow/core/util/event.proto and tensorflow/core/framework/summary.proto.
+/// Wall times are those of the journal, so the same run is always the same bytes; they are 0 where a coordinator of an older
+/// build does not tell them.
 /// </remarks>
 public static class TensorBoardExport
 {
     /// <summary>The name of each branch's file; TensorBoard looks for <c>tfevents</c> in it.</summary>
     public const string FileName = "events.out.tfevents.0.riverrun";
-
-    private const int EventWallTime = 1;
-    private const int EventStep = 2;
-    private const int EventFileVersion = 3;
-    private const int EventSummary = 5;
-    private const int SummaryValue = 1;
-    private const int ValueTag = 1;
-    private const int ValueSimple = 2;
 
     /// <summary>Writes the files, replacing those of an earlier export.</summary>
     /// <param name="history">The run.</param>
@@ -40,47 +32,28 @@ public static class TensorBoardExport
 
     private static void Write(BranchHistory branch, Stream file)
     {
-        var writing = new ProtobufWriter();
-        writing.Double(EventWallTime, 0);
-        writing.Text(EventFileVersion, "brain.Event:2");
-        RecordFile.Append(file, writing.Written);
-
-        var (summary, value) = (new ProtobufWriter(), new ProtobufWriter());
-        var evaluations = new Queue<(long Step, Models.Training.Evaluation Evaluation)>(branch.Evaluations);
+        var times = StepTimes.Of(branch);
+        RecordFile.Append(file, EventRecord.Version(branch.Losses.Count > 0 ? times[0] : null));
+        var measured = 0;
 
         for (var i = 0; i < branch.Losses.Count; i++)
         {
             var step = branch.FirstStep + i;
             AppendEvaluations(step);
-            Append(step,
-                ("loss", branch.Losses[i]), ("learning_rate", branch.LearningRates[i]), ("gradient_norm", branch.GradientNorms[i]));
+            RecordFile.Append(file, EventRecord.Scalars(
+                times[i],
+                step,
+                ("loss", branch.Losses[i]),
+                ("learning_rate", branch.LearningRates[i]),
+                ("gradient_norm", branch.GradientNorms[i])));
         }
 
         AppendEvaluations(long.MaxValue);
 
         void AppendEvaluations(long before)
         {
-            while (evaluations.TryPeek(out var next) && next.Step <= before)
-                Append(next.Step, Figures(evaluations.Dequeue().Evaluation));
-        }
-
-        void Append(long step, params ReadOnlySpan<(string Tag, double Value)> figures)
-        {
-            summary.Clear();
-
-            foreach (var (tag, figure) in figures)
-            {
-                value.Clear();
-                value.Text(ValueTag, tag);
-                value.Single(ValueSimple, (float)figure);
-                summary.Message(SummaryValue, value);
-            }
-
-            writing.Clear();
-            writing.Double(EventWallTime, 0);
-            writing.Integer(EventStep, step);
-            writing.Message(EventSummary, summary);
-            RecordFile.Append(file, writing.Written);
+            for (; measured < branch.Evaluations.Count && branch.Evaluations[measured] is var (step, evaluation) && step <= before; measured++)
+                RecordFile.Append(file, EventRecord.Scalars(branch.Times?.OfEvaluation(measured), step, Figures(evaluation)));
         }
     }
 

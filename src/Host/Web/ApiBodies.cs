@@ -60,7 +60,8 @@ public sealed record BranchHistoryBody(
     IReadOnlyList<MeasurementBody> Evaluations,
     long Tokens = 0,
     double Milliseconds = 0,
-    IReadOnlyList<string>? Devices = null);
+    IReadOnlyList<string>? Devices = null,
+    Actors.Projections.BranchTimes? Times = null);
 
 /// <summary>A checkpoint that a branch keeps.</summary>
 /// <param name="Branch">The branch.</param>

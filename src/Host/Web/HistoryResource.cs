@@ -24,7 +24,7 @@ internal static class HistoryResource
             .. history.Branches.Select(branch => new BranchHistoryBody(
                 branch.Branch, branch.FirstStep, branch.Losses, branch.LearningRates, branch.GradientNorms,
                 [.. branch.Evaluations.Select(entry => new MeasurementBody(entry.Step, entry.Evaluation))],
-                branch.Tokens, branch.Milliseconds, branch.Devices)),
+                branch.Tokens, branch.Milliseconds, branch.Devices, branch.Times)),
         ]);
 
     /// <summary>A history as it was before the API wrote it.</summary>
@@ -33,7 +33,8 @@ internal static class HistoryResource
         [
             .. body.Branches.Select(branch => new BranchHistory(
                 branch.Branch, branch.FirstStep, branch.Losses, branch.LearningRates, branch.GradientNorms,
-                [.. branch.Evaluations.Select(entry => (entry.Step, entry.Evaluation))])
+                [.. branch.Evaluations.Select(entry => (entry.Step, entry.Evaluation))],
+                branch.Times)
             {
                 Tokens = branch.Tokens,
                 Milliseconds = branch.Milliseconds,

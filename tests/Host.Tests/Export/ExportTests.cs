@@ -21,7 +21,7 @@ public sealed class ExportTests : IDisposable
 
         var branch = run.Branches[2];
         var rows = Rows("steps-budget-800.csv");
-        Assert.Equal(["step", "loss_nats", "learning_rate", "gradient_norm"], rows[0]);
+        Assert.Equal(["step", "loss_nats", "learning_rate", "gradient_norm", "time", "tokens"], rows[0]);
         Assert.Equal(branch.Losses.Count, rows.Length - 1);
         Assert.Equal(Enumerable.Range(720, 80).Select(step => $"{step}"), rows.Skip(1).Select(row => row[0]));
         Assert.Equal(branch.Losses, rows.Skip(1).Select(row => float.Parse(row[1], CultureInfo.InvariantCulture)));
@@ -45,6 +45,7 @@ public sealed class ExportTests : IDisposable
                 "800",
                 "840",
                 $"{run.Run.Budgets[1].Checkpoint}",
+                $"{800 * SampleRuns.TokensPerStep}",
             ],
             Rows("budgets.csv")[2]);
         Assert.Equal(run.Branches.Sum(branch => branch.Evaluations.Count), Rows("evaluations.csv").Length - 1);
@@ -56,10 +57,13 @@ public sealed class ExportTests : IDisposable
         var run = SampleRuns.Simplified();
         var evaluation = new Evaluation(1.5, null, new Dictionary<string, double> { ["odd, \"name\""] = 0.25 });
 
-        CsvExport.Write(run with { Branches = [run.Branches[0] with { Evaluations = [(10, evaluation)] }] }, _directory.FullName);
+        var branch = run.Branches[0];
+        var times = branch.Times! with { Evaluations = [] };
+
+        CsvExport.Write(run with { Branches = [branch with { Evaluations = [(10, evaluation)], Times = times }] }, _directory.FullName);
 
         Assert.Equal(
-            ["branch,step,loss_nats,bits_per_byte,\"odd, \"\"name\"\"\"", "river,10,1.5,,0.25"],
+            ["branch,step,loss_nats,bits_per_byte,time,tokens,\"odd, \"\"name\"\"\"", "river,10,1.5,,,10240,0.25"],
             File.ReadAllLines(Path.Combine(_directory.FullName, "evaluations.csv")));
     }
 

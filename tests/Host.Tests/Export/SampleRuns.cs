@@ -11,6 +11,13 @@ internal static class SampleRuns
 {
     private const double Peak = 3e-3;
     private const double Floor = 0.1;
+    private const int StepsPerSlice = 10;
+
+    /// <summary>What a step reads.</summary>
+    public const long TokensPerStep = 1024;
+
+    /// <summary>When step 0 begins; a step takes 20 ms.</summary>
+    public static DateTimeOffset Begin { get; } = new(2026, 11, 30, 12, 0, 0, TimeSpan.Zero);
 
     /// <summary>One branch that goes on from each decayed checkpoint.</summary>
     public static RunHistory Simplified(string name = "wsd-s", long seed = 1, params long[] budgets)
@@ -115,10 +122,24 @@ internal static class SampleRuns
             .Where(step => step % 50 == 0 || branch.Stages.Any(stage => stage.EndStep == step))
             .Select(step => (step, new Evaluation(
                 Loss(step, Rate(branch, step - 1)) + 0.03,
-                (Loss(step, Rate(branch, step - 1)) + 0.03) / Math.Log(2), new Dictionary<string, double>())));
+                (Loss(step, Rate(branch, step - 1)) + 0.03) / Math.Log(2), new Dictionary<string, double>())))
+            .ToArray();
 
         return new BranchHistory(
-            branch.Name, first, losses, rates, [.. losses.Select(loss => loss / 3)], [.. evaluations]);
+            branch.Name, first, losses, rates, [.. losses.Select(loss => loss / 3)], [.. evaluations],
+            new BranchTimes([.. Slices(first, losses.Length)], [.. evaluations.Select(entry => After(entry.Item1).AddSeconds(1))]));
+    }
+
+    /// <summary>When a step is done, on whatever branch.</summary>
+    public static DateTimeOffset After(long steps) => Begin.AddMilliseconds(20 * steps);
+
+    private static IEnumerable<SliceTime> Slices(long first, int count)
+    {
+        for (var start = 0; start < count; start += StepsPerSlice)
+        {
+            var steps = Math.Min(StepsPerSlice, count - start);
+            yield return new SliceTime(first + start, steps, After(first + start + steps), 20 * steps, TokensPerStep * steps);
+        }
     }
 
     private static double Rate(BranchView branch, long step)
