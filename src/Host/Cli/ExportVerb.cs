@@ -18,7 +18,7 @@ internal static class ExportVerb
     public static Command Command()
     {
         var run = Verb.RunArgument();
-        var directory = new Argument<string>("DIR") { Description = "Where to write; made when absent." };
+        var directory = new Argument<string>("DIR") { Description = "Where to write; made when absent. An earlier export there is replaced as a whole." };
         var to = new Option<string>("--to")
         {
             Description = "safetensors, tensorboard, csv (each step with its time in UTC and the tokens read by then) or report.",
@@ -71,16 +71,27 @@ internal static class ExportVerb
         switch (format)
         {
             case "csv":
-                CsvExport.Write(history, target);
+                await ExportFolder.WriteAsync(target, format, run, folder => Done(() => CsvExport.Write(history, folder)));
                 break;
             case "tensorboard":
-                TensorBoardExport.Write(history, target);
+                await ExportFolder.WriteAsync(
+                    Path.Combine(target, CsvExport.FileName(history.Run.Name)),
+                    format,
+                    run,
+                    folder => Done(() => TensorBoardExport.WriteRun(history, folder)));
                 break;
             default:
                 Report.Write(
                     [history], [], Path.Combine(target, "report.html"), await RunOrigins.AskAsync(session.Client, [run], cancel));
                 break;
         }
+    }
+
+    private static Task Done(Action write)
+    {
+        write();
+
+        return Task.CompletedTask;
     }
 
     private static async Task WriteWeightsAsync(
@@ -97,6 +108,7 @@ internal static class ExportVerb
 
         var (tokenizer, context) = Corpora.WindowsOf(workload.Data);
         await using var checkpoint = await session.OpenCheckpointAsync(invocation.Settings(), digest, cancel);
-        WeightsExport.Write(checkpoint, target, model, Tokenizers.Open(tokenizer).VocabularySize, context);
+        await ExportFolder.WriteAsync(target, "safetensors", run, folder => Done(() =>
+            WeightsExport.Write(checkpoint, folder, model, Tokenizers.Open(tokenizer).VocabularySize, context)));
     }
 }

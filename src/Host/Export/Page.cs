@@ -6,6 +6,7 @@ namespace Riverrun.Host.Export;
 internal static class Page
 {
     /// <summary>Writes the document to <paramref name="file"/> in one piece: either the old file is there or the new one.</summary>
+    /// <exception cref="FormatException">There is a directory, or a file that is no page of ours.</exception>
     public static void Write(string title, Html body, string file)
     {
         var page = Html.Of($"""
@@ -33,12 +34,40 @@ internal static class Page
 
             """);
 
-        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } directory)
-            Directory.CreateDirectory(directory);
+        var bytes = Encoding.UTF8.GetBytes(page.ToString());
+        var directory = Path.GetDirectoryName(Path.GetFullPath(file)) ?? file;
+        Directory.CreateDirectory(directory);
+        RefuseStranger(file);
 
-        var temporary = file + ".tmp";
-        File.WriteAllText(temporary, page.ToString(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-        File.Move(temporary, file, overwrite: true);
+        var aside = Path.Combine(directory, $".{Path.GetFileName(file)}.riverrun-export"); // The next one writes over what a kill left.
+
+        try
+        {
+            using (var stream = new FileStream(aside, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                stream.Write(bytes);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(aside, file, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(aside);
+            throw;
+        }
+    }
+
+    /// <summary>A page is written over a page, never over what somebody else wrote.</summary>
+    /// <exception cref="FormatException">There is a directory, or a file that is no page of ours.</exception>
+    private static void RefuseStranger(string file)
+    {
+        if (Directory.Exists(file))
+            throw new FormatException($"{file} is a directory; a report is a file.");
+
+        if (File.Exists(file) && new FileInfo(file).Length > 0
+            && !File.ReadLines(file).Take(12).Any(line => line.Contains("Riverrun</title>", StringComparison.Ordinal)))
+            throw new FormatException($"{file} is there and is no report of Riverrun's; name another file.");
     }
 
     /// <summary>A table that scrolls sideways on a narrow screen.</summary>

@@ -19,13 +19,19 @@ public static class TensorBoardExport
     /// <param name="history">The run.</param>
     /// <param name="directory">What TensorBoard's <c>--logdir</c> names; made if it does not exist.</param>
     /// <exception cref="FormatException">A run or branch has a name that cannot be a file's.</exception>
-    public static void Write(RunHistory history, string directory)
+    public static void Write(RunHistory history, string directory) =>
+        WriteRun(history, Path.Combine(directory, CsvExport.FileName(history.Run.Name)));
+
+    /// <summary>Writes one folder a branch into the folder of the run alone, so that a log directory may hold many runs.</summary>
+    /// <param name="history">The run.</param>
+    /// <param name="runFolder">Made if it does not exist.</param>
+    /// <exception cref="FormatException">A branch has a name that cannot be a file's.</exception>
+    public static void WriteRun(RunHistory history, string runFolder)
     {
         foreach (var branch in history.Branches)
         {
-            var folder = Path.Combine(directory, CsvExport.FileName(history.Run.Name), CsvExport.FileName(branch.Branch));
-            Directory.CreateDirectory(folder);
-            using var file = new BufferedStream(File.Create(Path.Combine(folder, FileName)), 1 << 16);
+            var folder = Directory.CreateDirectory(Path.Combine(runFolder, CsvExport.FileName(branch.Branch)));
+            using var file = new BufferedStream(File.Create(Path.Combine(folder.FullName, FileName)), 1 << 16);
             Write(branch, file);
         }
     }
