@@ -8,40 +8,77 @@ public static class BudgetTable
 {
     /// <summary>
     /// One row a budget; several runs get a column with their names, branches that share a budget
-    /// one with theirs, further figures one each.
+    /// one with theirs, further figures one each. Where a budget's own river had spent something else than the run, both are told.
     /// </summary>
     /// <param name="runs">The runs as they stand.</param>
+    /// <param name="width">
+    /// Characters that a line may have: headings are shortened and then columns left out, the least needed first, until it fits.
+    /// </param>
     /// <returns>Lines that end in a line feed; empty when there is no budget.</returns>
-    public static string Of(IReadOnlyList<RunView> runs)
+    public static string Of(IReadOnlyList<RunView> runs, int width = int.MaxValue)
     {
         var budgets = runs.SelectMany(run => run.Budgets.Select(budget => (Run: run, Budget: budget))).ToArray();
 
         if (budgets.Length == 0)
             return "";
 
-        var hasBits = budgets.Any(row => row.Budget.BitsPerByte is not null);
-        var hasTwins = runs.Any(run => run.Budgets.DistinctBy(budget => budget.Steps).Count() < run.Budgets.Count);
-        var metrics = budgets.SelectMany(row => row.Budget.Metrics?.Keys ?? []).Distinct().Order(StringComparer.Ordinal).ToArray();
+        var columns = Columns(runs, [.. budgets.Select(row => row.Budget)]).ToList();
+        var text = Align(columns, budgets, isShort: false);
 
-        return Columns.Align(
-            [
-                .. Only(runs.Count > 1, "run"), .. Only(hasTwins, "branch"), "budget#",
-                "validation loss, nats#", .. Only(hasBits, "bits per byte#"),
-                .. metrics.Select(name => name + "#"), "steps spent#", "checkpoint",
-            ],
-            budgets.Select(row => (IReadOnlyList<string>)
-            [
-                .. Only(runs.Count > 1, row.Run.Name),
-                .. Only(hasTwins, row.Budget.Branch),
-                Numbers.Steps(row.Budget.Steps),
-                row.Budget.ValidationLossNats is null ? row.Budget.Status : Numbers.Nats(row.Budget.ValidationLossNats),
-                .. Only(hasBits, Numbers.Nats(row.Budget.BitsPerByte)),
-                .. metrics.Select(name => Numbers.Nats(
-                    row.Budget.Metrics is { } figures && figures.TryGetValue(name, out var figure) ? figure : null)),
-                Numbers.Steps(row.Budget.SpentSteps),
-                Numbers.Short(row.Budget.Checkpoint),
-            ]));
+        for (var isShort = true; Widest(text) > width; isShort = true)
+        {
+            var shorter = Align(columns, budgets, isShort);
+
+            if (Widest(shorter) > width && columns.MaxBy(column => column.Rank) is { Rank: > 0 } least)
+                columns.Remove(least);
+            else if (Widest(shorter) > width)
+                return shorter;
+
+            text = shorter;
+        }
+
+        return text;
     }
 
-    private static IEnumerable<string> Only(bool wanted, string cell) => wanted ? [cell] : [];
+    private static IEnumerable<Column> Columns(IReadOnlyList<RunView> runs, IReadOnlyList<BudgetView> budgets)
+    {
+        var hasBits = budgets.Any(budget => budget.BitsPerByte is not null);
+        var hasTwins = runs.Any(run => run.Budgets.DistinctBy(budget => budget.Steps).Count() < run.Budgets.Count);
+        var rivers = Numbers.HasRivers(budgets);
+        var metrics = budgets.SelectMany(budget => budget.Metrics?.Keys ?? []).Distinct().Order(StringComparer.Ordinal).ToArray();
+
+        if (runs.Count > 1)
+            yield return new Column("run", "run", 0, (run, _) => run.Name);
+
+        if (hasTwins)
+            yield return new Column("branch", "branch", 0, (_, budget) => budget.Branch);
+
+        yield return new Column("budget#", "budget#", 0, (_, budget) => Numbers.Steps(budget.Steps));
+        yield return new Column("validation loss, nats#", "nats#", 0, (_, budget) =>
+            budget.ValidationLossNats is null ? budget.Status : Numbers.Nats(budget.ValidationLossNats));
+
+        if (hasBits)
+            yield return new Column("bits per byte#", "bits/byte#", 2, (_, budget) => Numbers.Nats(budget.BitsPerByte));
+
+        foreach (var name in metrics)
+            yield return new Column(name + "#", name + "#", 4, (_, budget) => Numbers.Nats(
+                budget.Metrics is { } figures && figures.TryGetValue(name, out var figure) ? figure : null));
+
+        if (rivers)
+            yield return new Column("river's steps#", "river#", 3, (_, budget) => Numbers.Steps(budget.RiverSteps));
+
+        yield return new Column(
+            rivers ? "run's steps#" : "steps spent#", rivers ? "run#" : "spent#", 1, (_, budget) => Numbers.Steps(budget.SpentSteps));
+        yield return new Column("checkpoint", "checkpoint", 5, (_, budget) => Numbers.Short(budget.Checkpoint));
+    }
+
+    private static string Align(
+        IReadOnlyList<Column> columns, IEnumerable<(RunView Run, BudgetView Budget)> budgets, bool isShort) => Live.Columns.Align(
+        [.. columns.Select(column => isShort ? column.Short : column.Heading)],
+        budgets.Select(row => (IReadOnlyList<string>)[.. columns.Select(column => column.Cell(row.Run, row.Budget))]));
+
+    private static int Widest(string text) => text.Split('\n').Max(line => line.Length);
+
+    /// <summary>A column; the greater its rank, the sooner it is left out, and never at rank 0.</summary>
+    private sealed record Column(string Heading, string Short, int Rank, Func<RunView, BudgetView, string> Cell);
 }

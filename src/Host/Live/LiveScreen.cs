@@ -13,6 +13,7 @@ public static class LiveScreen
     private const int MostRunsInFull = 2;
     private const int MostRunsInBrief = 10;
     private const int LongestName = 28;
+    private const int Narrow = 60;
 
     private static readonly Style Soft = new(Color.Grey62);
     private static readonly Style Strong = new(decoration: Decoration.Bold);
@@ -24,9 +25,10 @@ public static class LiveScreen
     /// <param name="width">Characters of the terminal's width.</param>
     public static IRenderable Render(IReadOnlyList<RunView> runs, int width)
     {
+        width = Math.Clamp(width, 20, 140);
         var inFull = runs.Count <= MostRunsInFull ? runs : [.. runs.Where(run => Pace.Leader(run) is not null).Take(MostRunsInFull)];
 
-        return new Rows(inFull.Select(run => (IRenderable)Render(run, Math.Clamp(width, 60, 140))).Concat(Brief([.. runs.Except(inFull)])));
+        return new Rows(inFull.Select(run => (IRenderable)Render(run, width)).Concat(Brief([.. runs.Except(inFull)], width)));
     }
 
     /// <summary>Polls and redraws until every run is over or the call is cancelled; the answer is what was seen last.</summary>
@@ -53,43 +55,46 @@ public static class LiveScreen
             cancel));
 
     /// <summary>A study of many runs does not fit a terminal: a line for some, those at work first, and a count of the rest.</summary>
-    private static IEnumerable<IRenderable> Brief(IReadOnlyList<RunView> runs)
+    private static IEnumerable<IRenderable> Brief(IReadOnlyList<RunView> runs, int width)
     {
-        foreach (var run in runs.OrderBy(Pace.IsOver).Take(MostRunsInBrief))
-            yield return Header(run);
+        var ordered = runs.OrderBy(Pace.IsOver).ToArray();
+
+        foreach (var line in ordered.Take(MostRunsInBrief).SelectMany(run => Header(run, width)))
+            yield return line;
 
         if (runs.Count > MostRunsInBrief)
         {
-            var counts = runs
+            var rest = ordered[MostRunsInBrief..];
+            var counts = rest
                 .GroupBy(run => run.Status)
                 .OrderBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => $"{group.Count()} {group.Key}");
-            yield return new Text($"{runs.Count} runs besides: {string.Join(", ", counts)}", Soft);
+            yield return ScreenLine.Cut(
+                width, [new($"{rest.Length} {(rest.Length == 1 ? "run" : "runs")} more: {string.Join(", ", counts)}", Soft)]);
         }
     }
 
     private static Rows Render(RunView run, int width)
     {
-        var lines = new List<IRenderable> { Header(run) };
+        var lines = new List<IRenderable>(Header(run, width));
 
         if (run.Failure is { } failure)
             lines.Add(new Text($"  {failure}", Bad));
 
-        if (Pace.Of(run) is { Length: > 0 } pace)
-            lines.Add(new Text($"  {pace}"));
+        lines.AddRange(ScreenLine.Pack(width, "  ", Pace.Pieces(run).Select(piece => new ScreenText(piece, Style.Plain))));
 
         if (run.ReplayChecks is { Steps: > 0 } checks)
             lines.Add(new Text($"  {Pace.Proof(checks.Steps, checks.Diverged)}", checks.Diverged == 0 ? Soft : Bad));
 
-        lines.AddRange(River(run, width));
-        lines.AddRange(BudgetTable.Of([run]).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select((line, i) => new Text($"  {line}", i == 0 ? Soft : Style.Plain)));
+        lines.AddRange(River(run, width).Select(line => ScreenLine.Cut(width, line)));
+        lines.AddRange(BudgetTable.Of([run], width - 2).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select((line, i) => ScreenLine.Cut(width, [new($"  {line}", i == 0 ? Soft : Style.Plain)])));
         lines.Add(new Text(""));
 
         return new Rows(lines);
     }
 
-    private static Paragraph Header(RunView run)
+    private static IEnumerable<Paragraph> Header(RunView run, int width)
     {
         var status = run.Status switch
         {
@@ -98,21 +103,21 @@ public static class LiveScreen
             _ => Soft,
         };
 
-        return new Paragraph()
-            .Append(run.Name, Strong)
-            .Append("  ")
-            .Append(run.Status, status)
-            .Append($"  policy {run.Policy}, seed {run.Seed}, {Numbers.Steps(run.SpentSteps)} steps spent", Soft);
+        return ScreenLine.Pack(width, "",
+        [
+            new(run.Name, Strong), new(run.Status, status),
+            new($"policy {run.Policy}, seed {run.Seed}, {Numbers.Steps(run.SpentSteps)} steps spent", Soft),
+        ]);
     }
 
-    private static IEnumerable<IRenderable> River(RunView run, int width)
+    private static IEnumerable<IReadOnlyList<ScreenText>> River(RunView run, int width)
     {
         var shown = Shown(run);
-        var names = shown.ToDictionary(branch => branch.Name, branch => Name(run, branch));
+        var names = shown.ToDictionary(branch => branch.Name, branch => Name(run, branch, Math.Min(LongestName, width / 3)));
         var nameWidth = names.Values.Select(name => name.Length).DefaultIfEmpty(0).Max();
         var steps = shown.ToDictionary(
             branch => branch.Name, branch => string.Create(CultureInfo.InvariantCulture, $"{branch.Step}/{branch.EndStep}"));
-        var trackWidth = Math.Max(10, width - nameWidth - steps.Values.Select(text => text.Length).DefaultIfEmpty(0).Max() - 16);
+        var trackWidth = Math.Max(10, width - nameWidth - steps.Values.Select(text => text.Length).DefaultIfEmpty(0).Max() - (width < Narrow ? 6 : 16));
         var end = run.Branches.Select(branch => Math.Max(branch.EndStep, branch.Step))
             .Concat(run.Budgets.Select(budget => budget.Steps))
             .DefaultIfEmpty(1)
@@ -120,20 +125,25 @@ public static class LiveScreen
 
         foreach (var branch in shown)
         {
-            var line = new Paragraph().Append($"  {names[branch.Name].PadRight(nameWidth)}  ");
             var track = RiverTrack.Draw(run, branch, end, trackWidth);
+            ScreenText status = width < Narrow && branch.Status != "failed"
+                ? new("", Soft)
+                : new($" {branch.Status}", branch.Status == "failed" ? Bad : Soft);
 
-            foreach (var (character, style) in track)
-                line.Append(character.ToString(), style);
-
-            yield return line.Append(new string(' ', trackWidth - track.Count + 2))
-                .Append($"{steps[branch.Name]} ", Strong).Append(branch.Status, branch.Status == "failed" ? Bad : Soft);
+            yield return
+            [
+                new($"  {names[branch.Name].PadRight(nameWidth)}  ", Style.Plain),
+                .. track.Select(column => new ScreenText(column.Character.ToString(), column.Style)),
+                new(new string(' ', trackWidth - track.Count + 2), Style.Plain),
+                new(steps[branch.Name], Strong),
+                status,
+            ];
         }
 
         if (shown.Count < run.Branches.Count)
-            yield return new Text($"  and {run.Branches.Count - shown.Count} branches more", Soft);
+            yield return [new($"  and {run.Branches.Count - shown.Count} branches more", Soft)];
 
-        yield return new Text($"  {new string(' ', nameWidth)}  {RiverTrack.Scale(run, end, trackWidth)}", Soft);
+        yield return [new($"  {new string(' ', nameWidth)}  {RiverTrack.Scale(run, end, trackWidth)}", Soft)];
     }
 
     /// <summary>All branches where they fit; otherwise the first, and then those that something happens to.</summary>
@@ -152,7 +162,7 @@ public static class LiveScreen
         return [.. chosen.Select(pair => pair.branch)];
     }
 
-    private static string Name(RunView run, BranchView branch)
+    private static string Name(RunView run, BranchView branch, int longest)
     {
         var depth = 0;
 
@@ -161,6 +171,6 @@ public static class LiveScreen
 
         var name = depth == 0 ? branch.Name : $"{new string(' ', (depth - 1) * 2)}└ {branch.Name}";
 
-        return name.Length <= LongestName ? name : $"{name[..(LongestName - 1)]}…";
+        return name.Length <= longest ? name : $"{name[..(longest - 1)]}…";
     }
 }

@@ -27,20 +27,22 @@ internal static class Pace
             : null;
 
     /// <summary>Loss, rate, speed and next budget; empty where nothing trains.</summary>
-    public static string Of(RunView run)
+    public static string Of(RunView run) => string.Join("  ", Pieces(run));
+
+    /// <summary>The same, one by one.</summary>
+    public static IEnumerable<string> Pieces(RunView run)
     {
         if (Leader(run) is not { Live: { } live })
-            return "";
+            yield break;
 
-        var text = string.Create(
-            CultureInfo.InvariantCulture,
-            $"loss {live.LossNats:0.00}  rate {live.LearningRate:0.0e-00}  {live.StepsPerSecond:0.0} step/s  "
-            + $"{live.TokensPerSecond:N0} tokens/s");
+        yield return string.Create(CultureInfo.InvariantCulture, $"loss {live.LossNats:0.00}");
+        yield return string.Create(CultureInfo.InvariantCulture, $"rate {live.LearningRate:0.0e-00}");
+        yield return string.Create(CultureInfo.InvariantCulture, $"{live.StepsPerSecond:0.0} step/s");
+        yield return string.Create(CultureInfo.InvariantCulture, $"{live.TokensPerSecond:N0} tokens/s");
 
-        return NextBudget(run) is { } next
-            ? $"{text}  next budget {next.Steps.ToString(CultureInfo.InvariantCulture)}"
-                + (UntilNextBudget(run) is { } left ? $" in {Of(left)}" : "")
-            : text;
+        if (NextBudget(run) is { } next)
+            yield return $"next budget {next.Steps.ToString(CultureInfo.InvariantCulture)}"
+                + (UntilNextBudget(run) is { } left ? $" in {Of(left)}" : "");
     }
 
     /// <summary>What a resume has proven: steps that were trained again and compared with the journal.</summary>

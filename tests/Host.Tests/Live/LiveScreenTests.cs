@@ -15,7 +15,8 @@ public sealed class LiveScreenTests
         Assert.Equal(
             """
             wsd-s  running  policy wsd-s, seed 1, 480 steps spent
-              loss 2.31  rate 3.0e-03  21.4 step/s  21,914 tokens/s  next budget 1600 in 52 s
+              loss 2.31  rate 3.0e-03  21.4 step/s  21,914 tokens/s
+              next budget 1600 in 52 s
               river  ━━━━━━━━━━━━◆━━▶┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄◇  480/1600 training
                                 400                                  1600
               budget  validation loss, nats  bits per byte  steps spent  checkpoint
@@ -78,18 +79,54 @@ public sealed class LiveScreenTests
         Assert.Equal(2, lines.Count(line => line.Contains('━')));
         Assert.Equal(1, lines.Count(line => line.StartsWith("at-work-2", StringComparison.Ordinal)));
         Assert.Equal(9, lines.Count(line => line.StartsWith("done-", StringComparison.Ordinal)));
-        Assert.Equal("21 runs besides: 20 completed, 1 running", lines[^1]);
+        Assert.Equal("11 runs more: 11 completed", lines[^1]);
     }
 
     [Theory]
-    [InlineData(10)]
+    [InlineData(20)]
+    [InlineData(40)]
+    [InlineData(60)]
     [InlineData(61)]
+    [InlineData(80)]
+    [InlineData(90)]
+    [InlineData(120)]
     [InlineData(300)]
     public void Every_line_fits_the_width_it_was_made_for(int width)
     {
-        var lines = Draw(LiveScreen.Render([LiveRuns.Simplified(), LiveRuns.Leaves()], width)).Split('\n');
+        var forked = LiveRuns.Simplified() with
+        {
+            Name = "a-run-with-a-name-as-long-as-names-get-in-the-wild-and-longer",
+            Budgets = [LiveRuns.Reached(400, "river", 400) with { RiverSteps = 360, Metrics = new Dictionary<string, double> { ["excess"] = 1 } }],
+        };
+        IReadOnlyList<RunView>[] pictures =
+        [
+            [LiveRuns.Simplified(), LiveRuns.Leaves()], [forked],
+            [.. Enumerable.Range(0, 30).Select(i => forked with { Name = $"study-{i}", Status = i % 2 == 0 ? "completed" : "running" })],
+        ];
 
-        Assert.All(lines.Where(line => line.Contains('━')), line => Assert.InRange(line.Length, 1, Math.Clamp(width, 60, 140)));
+        Assert.All(pictures, runs => Assert.All(
+            Draw(LiveScreen.Render(runs, width)).Split('\n'), line => Assert.InRange(line.Length, 0, Math.Min(width, 140))));
+    }
+
+    [Fact]
+    public void A_narrow_terminal_leaves_columns_out_and_keeps_budget_and_loss()
+    {
+        var text = Draw(LiveScreen.Render([LiveRuns.Simplified()], 40));
+
+        Assert.Equal(
+            """
+            wsd-s  running
+            policy wsd-s, seed 1, 480 steps spent
+              loss 2.31  rate 3.0e-03  21.4 step/s
+              21,914 tokens/s
+              next budget 1600 in 52 s
+              river  ━━━━━◆▶┄┄┄┄┄┄┄┄┄┄┄┄┄◇  480/1600
+                         400           1600
+              budget     nats  bits/byte  spent
+                 400   2.1445     3.0939    400
+               1,600  planned          –      –
+            """,
+            text);
     }
 
     [Fact]
