@@ -35,6 +35,7 @@ internal static class PageStyle
         figure { margin: 0 0 1.1rem; padding: .9rem 1rem .7rem; position: relative; } figcaption { font-size: .9rem; margin-bottom: .3rem; }
         figure svg { display: block; width: 100%; min-width: 640px; height: auto; } figure .legend svg { display: inline-block; width: 28px; min-width: 0; margin-right: .4rem; }
         svg text { fill: var(--soft); font-size: 12px; font-variant-numeric: tabular-nums; } svg .name { fill: var(--ink); font-size: 12.5px; font-weight: 600; }
+        .river .name, .river .value { paint-order: stroke; stroke: var(--card); stroke-width: 4px; stroke-linejoin: round; }
         svg .strong { fill: var(--ink); font-weight: 600; } .grid line { stroke: var(--grid); } .grid .tick, .axis { stroke: var(--soft); }
         .series polyline { fill: none; stroke: var(--c); stroke-width: 1.8; stroke-linejoin: round; stroke-linecap: round; }
         .series .band { fill: var(--c); opacity: .16; } .series .point { fill: var(--card); stroke: var(--c); stroke-width: 1.3; }

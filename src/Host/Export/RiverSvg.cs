@@ -41,6 +41,7 @@ internal sealed class RiverSvg
                 $"<line x1=\"{X(tick)}\" x2=\"{X(tick)}\" y1=\"8\" y2=\"{bottom}\"/><text x=\"{X(tick)}\" y=\"{bottom + 18}\" text-anchor=\"middle\">{_steps.Label(tick)}</text>"))}</g>
             <text class="label" x="{Right}" y="{bottom + 36}" text-anchor="end">optimizer steps of ancestry</text>
             {_branches.Values.Reverse().Select(Water)}
+            {_branches.Values.Select(Label)}
             {_branches.Values.Select(Marks)}
             </svg></div>
             <ul class="legend"><li><i class="swatch warm-up"></i>warm-up</li><li><i class="swatch stable"></i>stable</li><li><i class="swatch decay"></i>decay</li><li><i class="swatch planned"></i>planned</li><li><i class="dot checkpoint"></i>checkpoint</li><li><i class="dot budget"></i>budget: its model</li></ul>
@@ -55,7 +56,7 @@ internal sealed class RiverSvg
 
     private Html Water(BranchView branch)
     {
-        var (y, from) = (Y(branch), Start(branch));
+        var from = Start(branch);
         var stroke = Stroke(branch);
         var pieces = new List<Html>();
 
@@ -73,8 +74,12 @@ internal sealed class RiverSvg
         if (branch.Stages.Count == 0 && branch.Step > from)
             pieces.Add(Path(branch, from, branch.Step, "stable", stroke, null));
 
-        return Html.Of($"<g class=\"water\">{pieces}</g>\n<text class=\"name\" x=\"{X(from) + Bend(branch):0.##}\" y=\"{y + 25:0.##}\">{branch.Name}</text>\n");
+        return Html.Of($"<g class=\"water\">{pieces}</g>\n");
     }
+
+    /// <summary>Names come after all water, so that nothing flows over them.</summary>
+    private Html Label(BranchView branch) => Html.Of(
+        $"<text class=\"name\" x=\"{X(Start(branch)) + Bend(branch):0.##}\" y=\"{Y(branch) + 25:0.##}\">{branch.Name}</text>\n");
 
     /// <summary>A stretch of a branch; its first one leaves the parent in a bend.</summary>
     private Html Path(BranchView branch, long from, long to, string css, double stroke, StageView? stage)
@@ -116,7 +121,8 @@ internal sealed class RiverSvg
                 continue;
 
             free = x + label;
-            var (textX, textY, anchor) = branch.Parent is null ? (x, Y(branch) - 27, "middle") : (x + 13, Y(branch) - 2, "start");
+            var isMouth = branch.Parent is not null && budget.Steps >= Math.Max(branch.EndStep, branch.Step);
+            var (textX, textY, anchor) = isMouth ? (x + 13, Y(branch) - 2, "start") : (x, Y(branch) - 27, "middle");
             pieces.Add(Html.Of(
                 $"<text class=\"value\" x=\"{textX:0.##}\" y=\"{textY:0.##}\" text-anchor=\"{anchor}\"><tspan class=\"strong\">{budget.Steps:N0}</tspan><tspan x=\"{textX:0.##}\" dy=\"13\">{(budget.ValidationLossNats is null ? budget.Status : loss)}</tspan></text>"));
         }
