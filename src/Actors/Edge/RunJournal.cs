@@ -45,7 +45,14 @@ internal sealed class RunJournal(ActorSystem system, JournalConfig config)
             branches.Add(last is null ? branch : branch with { Step = last.FirstStep + last.Losses.Count });
         }
 
-        return view with { Branches = branches, SpentSteps = branches.Sum(branch => branch.Step - (branch.ForkStep ?? 0)) };
+        var own = branches.ToDictionary(branch => branch.Name, branch => branch.Step - (branch.ForkStep ?? 0));
+
+        return view with
+        {
+            Branches = branches,
+            SpentSteps = own.Values.Sum(),
+            Rivers = view.Rivers?.Select(river => river with { SpentSteps = river.Branches.Sum(name => own.GetValueOrDefault(name)) }).ToList(),
+        };
     }
 
     public async Task<IReadOnlyList<BranchHistory>> HistoryAsync(RunId run, RunView view, CancellationToken cancel)

@@ -17,6 +17,7 @@ namespace Riverrun.Actors.Projections;
 /// <param name="SpentSteps">Optimizer steps of all branches together; replayed ones not counted.</param>
 /// <param name="ReplayChecks">What resumes have proven.</param>
 /// <param name="Forks">In the order in which they were made, with what they change; null where there is none.</param>
+/// <param name="Rivers">Its own river first, then one for each fork; null from a coordinator of an older build.</param>
 public sealed record RunView(
     string Name,
     string Recipe,
@@ -28,7 +29,8 @@ public sealed record RunView(
     IReadOnlyList<BranchView> Branches,
     long SpentSteps,
     ReplayView ReplayChecks,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ForkView>? Forks = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ForkView>? Forks = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<RiverView>? Rivers = null)
 {
     /// <summary>The status of a run that cannot be recovered from its events.</summary>
     public const string Unreadable = "unreadable";
@@ -44,6 +46,23 @@ public sealed record ForkView(string Name, string Branch, long AtStep, IReadOnly
 /// <summary>A key of a spec with its value in the run and in the fork; null where it has none.</summary>
 public sealed record ChangeView(string Key, string? Old, string? New);
 
+/// <summary>One line of training towards its budgets: the run's own, or a fork.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Policy">What plans it.</param>
+/// <param name="Parent">The branch it was forked from; null for the run's own.</param>
+/// <param name="ForkStep">Where.</param>
+/// <param name="Branches">Every branch that it should have, opened or not.</param>
+/// <param name="SpentSteps">Optimizer steps of its branches together.</param>
+/// <param name="PlannedSteps">What they will have spent when all is done.</param>
+public sealed record RiverView(
+    string Name,
+    string Policy,
+    string? Parent,
+    long? ForkStep,
+    IReadOnlyList<string> Branches,
+    long SpentSteps,
+    long PlannedSteps);
+
 /// <summary>A budget and the model that was delivered for it.</summary>
 /// <param name="Steps">Optimizer steps.</param>
 /// <param name="Status"><c>planned</c> or <c>reached</c>.</param>
@@ -54,6 +73,9 @@ public sealed record ChangeView(string Key, string? Old, string? New);
 /// <param name="Branch">The branch that delivers it.</param>
 /// <param name="AncestorSteps">Steps from initial weights to this model.</param>
 /// <param name="SpentSteps">What the whole run had spent when it was delivered.</param>
+/// <param name="RiverSteps">
+/// What its own river had spent, the steps before a fork not counted; null where the journal does not tell.
+/// </param>
 public sealed record BudgetView(
     long Steps,
     string Status,
@@ -63,7 +85,8 @@ public sealed record BudgetView(
     IReadOnlyDictionary<string, double>? Metrics,
     string Branch,
     long? AncestorSteps,
-    long? SpentSteps);
+    long? SpentSteps,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RiverSteps = null);
 
 /// <summary>One branch.</summary>
 /// <param name="Name">Its name.</param>

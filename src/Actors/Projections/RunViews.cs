@@ -35,7 +35,23 @@ public static class RunViews
             ],
             RunMilestones.Spent(state, tips),
             new ReplayView(state.Branches.Sum(branch => branch.ReplayedSteps), state.Branches.Sum(branch => branch.Divergences)),
-            ForkViews.Of(state) is { Count: > 0 } forks ? forks : null);
+            ForkViews.Of(state) is { Count: > 0 } forks ? forks : null,
+            [.. plan.Rivers.Select(planned => River(planned.River, planned.Branches, state, tips))]);
+    }
+
+    private static RiverView River(
+        River river, IReadOnlyList<BranchPlan> plan, RunState state, IReadOnlyDictionary<string, long> tips)
+    {
+        var from = river.Start as BranchStart.FromCheckpoint;
+
+        return new RiverView(
+            river.Name,
+            Protocol.WireName(river.Spec.Policy),
+            from?.Branch,
+            from?.AtStep,
+            [.. plan.Select(branch => branch.Name)],
+            RunMilestones.Spent(state, plan, tips),
+            Ledger.Of(plan).Campaign);
     }
 
     /// <summary>The view of a run that cannot be recovered: what its first events say, and the reason.</summary>
@@ -84,7 +100,8 @@ public static class RunViews
                 reached?.Evaluation.Metrics,
                 branch.Plan.Name,
                 reached?.AncestorSteps,
-                reached?.SpentSteps);
+                reached?.SpentSteps,
+                reached?.RiverSteps ?? (state.Rivers.Count == 1 ? reached?.SpentSteps : null));
     }
 
     private static BranchView? Branch(

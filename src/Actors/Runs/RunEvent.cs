@@ -59,9 +59,15 @@ public abstract record RunEvent
     /// <param name="Evaluation">Its held-out measurement.</param>
     /// <param name="AncestorSteps">Steps from initial weights to it.</param>
     /// <param name="SpentSteps">What the run had spent by then, all branches together.</param>
+    /// <param name="RiverSteps">What the branches of its own river had spent; null in journals of older builds.</param>
     public sealed record BudgetReached(
-        long Steps, string Branch, CheckpointDigest Digest, Evaluation Evaluation, long AncestorSteps, long SpentSteps)
-        : RunEvent;
+        long Steps,
+        string Branch,
+        CheckpointDigest Digest,
+        Evaluation Evaluation,
+        long AncestorSteps,
+        long SpentSteps,
+        long? RiverSteps = null) : RunEvent;
 
     /// <summary>A branch's plan is done up to <paramref name="Step"/>.</summary>
     public sealed record BranchCompleted(string Branch, long Step) : RunEvent;

@@ -45,6 +45,7 @@ public static class RunMilestones
         if (state.Spec is null)
             return [];
 
+        var rivers = RunPlan.Of(state.Rivers);
         var plan = state.Plan.Select(branch => branch.Plan).ToList();
         var known = state.Opened;
         var delivered = state.Reached.Select(reached => (reached.Branch, (long?)reached.Steps)).ToHashSet();
@@ -65,7 +66,8 @@ public static class RunMilestones
             where stage?.Budget is not null && stage.EndStep == checkpoint.Step && !delivered.Contains((branch.Name, stage.Budget))
             select (RunEvent)new RunEvent.BudgetReached(
                 stage.EndStep, branch.Name, checkpoint.Digest, checkpoint.Evaluation!, stage.EndStep,
-                SpentBy(branch.Name, stage.EndStep, state, tips)); // The evaluation is not null: the line above.
+                SpentBy(branch.Name, stage.EndStep, state, plan, tips),
+                SpentBy(branch.Name, stage.EndStep, state, rivers.RiverOf(branch.Name), tips)); // The evaluation is not null: the line above.
 
         List<RunEvent> events = [.. opened, .. reached];
 
@@ -73,19 +75,18 @@ public static class RunMilestones
     }
 
     /// <summary>Optimizer steps of all branches together.</summary>
-    public static long Spent(RunState state, IReadOnlyDictionary<string, long> tips)
-    {
-        var plan = RunPlan.Of(state.Rivers);
+    public static long Spent(RunState state, IReadOnlyDictionary<string, long> tips) =>
+        Spent(state, [.. state.Plan.Select(branch => branch.Plan)], tips);
 
-        return state.Branches.Sum(branch => plan.Find(branch.Name) is { } planned
+    /// <summary>Optimizer steps of the branches that <paramref name="plan"/> names.</summary>
+    public static long Spent(RunState state, IReadOnlyList<BranchPlan> plan, IReadOnlyDictionary<string, long> tips) =>
+        plan.Sum(planned => state.Branch(planned.Name) is { } branch
             ? Math.Max(0, Tip(branch, tips) - planned.Start.Step)
             : 0);
-    }
-
-    /// <summary>What the run had spent when a branch was at that step, which it may have left behind by now.</summary>
+    /// <summary>What the planned branches had spent when a branch was at that step, which it may have left behind by now.</summary>
     private static long SpentBy(
-        string branch, long step, RunState state, IReadOnlyDictionary<string, long> tips) =>
-        Spent(state, tips) - Math.Max(0, Tip(state.Branch(branch)!, tips) - step); // It has stored a checkpoint.
+        string branch, long step, RunState state, IReadOnlyList<BranchPlan> plan, IReadOnlyDictionary<string, long> tips) =>
+        Spent(state, plan, tips) - Math.Max(0, Tip(state.Branch(branch)!, tips) - step); // It has stored a checkpoint.
 
     /// <summary>How far a branch has come, as far as its run knows.</summary>
     public static long Tip(OpenedBranch branch, IReadOnlyDictionary<string, long> tips) => Math.Max(

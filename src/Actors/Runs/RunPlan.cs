@@ -16,14 +16,20 @@ internal sealed class RunPlan
     private static readonly ConditionalWeakTable<ImmutableList<River>, RunPlan> OfRivers = [];
 
     private readonly Dictionary<string, (BranchPlan Plan, RunSpec Spec)> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<BranchPlan>> _fellows = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _renamed = new(StringComparer.Ordinal);
 
     private RunPlan(ImmutableList<River> rivers)
     {
         var branches = new List<(BranchPlan, RunSpec)>();
+        var byRiver = new List<(River, IReadOnlyList<BranchPlan>)>();
         var forks = rivers.Skip(1).Select(river => river.Name).ToHashSet(StringComparer.Ordinal);
 
         foreach (var river in rivers)
+        {
+            var own = new List<BranchPlan>();
+            byRiver.Add((river, own));
+
             foreach (var plan in OfRiver.GetValue(river, Policies.PlanOf))
             {
                 var isMain = ReferenceEquals(river, rivers[0]);
@@ -36,13 +42,22 @@ internal sealed class RunPlan
 
                 _byName.Add(name, named);
                 branches.Add(named);
+                own.Add(named.Item1);
+                _fellows[name] = own;
             }
+        }
 
-        Branches = branches;
+        (Branches, Rivers) = (branches, byRiver);
     }
 
     /// <summary>The branches, river by river, each with the spec of its river.</summary>
     public IReadOnlyList<(BranchPlan Plan, RunSpec Spec)> Branches { get; }
+
+    /// <summary>The rivers, each with its branches.</summary>
+    public IReadOnlyList<(River River, IReadOnlyList<BranchPlan> Branches)> Rivers { get; }
+
+    /// <summary>The branches of the river that a branch of the plan belongs to.</summary>
+    public IReadOnlyList<BranchPlan> RiverOf(string branch) => _fellows[branch];
 
     /// <summary>The plan for those rivers.</summary>
     public static RunPlan Of(ImmutableList<River> rivers) => OfRivers.GetValue(rivers, made => new RunPlan(made));

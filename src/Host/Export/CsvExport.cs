@@ -64,10 +64,11 @@ public static class CsvExport
         .Select(budget => (string[])[
             Text(budget.Steps), budget.Status, budget.Branch, Text(budget.ValidationLossNats), Text(budget.BitsPerByte),
             Text(budget.AncestorSteps), Text(budget.SpentSteps), budget.Checkpoint?.ToString() ?? "",
-            Text(budget.Status == "reached" ? tokens.At(budget.Branch, budget.Steps) : null)])
+            Text(budget.Status == "reached" ? tokens.At(budget.Branch, budget.Steps) : null), Text(budget.RiverSteps)])
         .Prepend(
         [
             "steps", "status", "branch", "loss_nats", "bits_per_byte", "ancestor_steps", "spent_steps", "checkpoint", "tokens",
+            "river_steps",
         ]);
 
     private static void Write(string file, IEnumerable<string[]> rows)

@@ -13,6 +13,10 @@ internal static class Numbers
     /// <summary>A number of steps.</summary>
     public static string Steps(long? value) => value?.ToString("N0", CultureInfo.InvariantCulture) ?? None;
 
+    /// <summary>Whether a budget's own river had spent something else than its whole run, so that both must be told.</summary>
+    public static bool HasRivers(IEnumerable<Actors.Projections.BudgetView> budgets) =>
+        budgets.Any(budget => budget.RiverSteps is { } own && own != budget.SpentSteps);
+
     /// <summary>A learning rate.</summary>
     public static string Rate(double value) => value.ToString("0.0e-00", CultureInfo.InvariantCulture);
 

@@ -41,7 +41,7 @@ public static class Report
             </section>
             <section aria-label="Cost">
             <h2>What it cost</h2>
-            {runs.Select(run => Html.Of($"{Heading(runs, run)}{ReportTables.Ledger(run.Run)}"))}
+            {runs.Select(run => Html.Of($"{Heading(runs, run)}{LedgerTables.Of(run.Run)}"))}
             </section>
             {Samples(runs, samples)}
             {ReportOrigin.Section(runs, origins ?? [])}

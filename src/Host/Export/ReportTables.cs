@@ -2,7 +2,7 @@ using Riverrun.Actors.Projections;
 
 namespace Riverrun.Host.Export;
 
-/// <summary>The report's tables: summary, budgets and the cost ledger.</summary>
+/// <summary>The report's tables: summary and budgets.</summary>
 internal static class ReportTables
 {
     /// <summary>One line and a row of facts about a run.</summary>
@@ -33,51 +33,21 @@ internal static class ReportTables
     {
         var metrics = run.Budgets.SelectMany(budget => budget.Metrics?.Keys ?? []).Distinct().Order(StringComparer.Ordinal).ToArray();
         var hasBits = run.Budgets.Any(budget => budget.BitsPerByte is not null);
+        var rivers = Numbers.HasRivers(run.Budgets);
 
         return Page.Table(
             $"{run.Name}: held-out loss of the model at each budget, and the steps it took.",
             [
                 "budget#", "validation loss, nats#", .. hasBits ? ["bits per byte#"] : Array.Empty<string>(),
-                .. metrics.Select(name => name + "#"), "branch", "ancestor steps#", "spent steps#", "checkpoint",
+                .. metrics.Select(name => name + "#"), "branch", "ancestor steps#", .. rivers ? ["spent by its river#", "spent by the run#"] : (string[])["spent steps#"], "checkpoint",
             ],
             run.Budgets.Select(budget => Html.Of($"""
                 <tr><th scope="row" class="n">{Numbers.Steps(budget.Steps)}</th><td class="n">{(budget.ValidationLossNats is null ? budget.Status : Numbers.Nats(budget.ValidationLossNats))}</td>{(hasBits
                 ? Number(Numbers.Nats(budget.BitsPerByte)) : Html.Empty)}{metrics.Select(name => Number(Numbers.Nats(Metric(budget, name))))}<td>{budget.Branch}</td>{Number(
-                Numbers.Steps(budget.AncestorSteps))}{Number(Numbers.Steps(budget.SpentSteps))}<td><code title="{budget.Checkpoint?.ToString()}">{Numbers.Short(budget.Checkpoint)}</code></td></tr>
+                Numbers.Steps(budget.AncestorSteps))}{(rivers ? Number(Numbers.Steps(budget.RiverSteps)) : Html.Empty)}{Number(Numbers.Steps(budget.SpentSteps))}<td><code title="{budget.Checkpoint?.ToString()}">{Numbers.Short(budget.Checkpoint)}</code></td></tr>
 
                 """)));
     }
-
-    /// <summary>What each branch cost, and what the policies' formulas say of the same budgets.</summary>
-    public static Html Ledger(RunView run)
-    {
-        var ledger = CostLedger.Of(run);
-
-        return Html.Of($"""
-            {Page.Table(
-                $"{run.Name}: optimizer steps by branch.",
-                ["branch", "forked from", "own steps#", "steps before#", "ancestry in all#"],
-                ledger.Branches.Select(branch => Html.Of(
-                    $"<tr><th scope=\"row\">{branch.Branch}</th><td>{branch.Parent ?? "fresh"}</td>{Number(Numbers.Steps(branch.OwnSteps))}{Number(Numbers.Steps(branch.AncestorSteps))}{Number(Numbers.Steps(branch.TotalSteps))}</tr>\n"))
-                .Append(Html.Of($"<tr class=\"own\"><th scope=\"row\">spent by the run</th><td></td>{Number(Numbers.Steps(ledger.Spent))}<td></td><td></td></tr>\n")))}
-            {(ledger.Policies.Count == 0 ? Html.Empty : Policies(run, ledger))}
-            """);
-    }
-
-    private static Html Policies(RunView run, CostLedger ledger) => Html.Of($"""
-        <p class="soft">The same budgets under each policy; the run's own is highlighted.</p>
-        {Page.Table(
-            "T_k is budget k, D_k the decay that leads to it, K the last one.",
-            ["policy", "formula", "with these budgets", "steps#", "against this run#"],
-            ledger.Policies.Select(policy => Html.Of(
-                $"<tr class=\"{(policy.Policy == run.Policy ? "own" : "")}\"><th scope=\"row\">{policy.Policy}</th><td>{policy.Formula}</td><td>{policy.Numbers}</td>{Number(Numbers.Steps(policy.Steps))}{Against(policy.Steps, ledger.Spent)}</tr>\n")))}
-        """);
-
-    private static Html Against(long steps, long spent) => spent == 0
-        ? Number("–")
-        : steps == spent
-            ? Number("equal")
-            : Html.Of($"<td class=\"n {(steps > spent ? "lost" : "gained")}\">{(steps - spent) / (double)spent:+0.0%;−0.0%}</td>");
 
     private static double? Metric(BudgetView budget, string name) =>
         budget.Metrics is { } metrics && metrics.TryGetValue(name, out var value) ? value : null;

@@ -15,8 +15,9 @@ public sealed class CostLedgerTests
 
         var ledger = CostLedger.Of(run);
 
-        Assert.Equal(ledger.Branches.Sum(branch => branch.OwnSteps), ledger.Spent);
-        Assert.Equal(ledger.Policies.Single(cost => cost.Policy == policy).Steps, ledger.Spent);
+        var river = Assert.Single(ledger.Rivers);
+        Assert.Equal(river.Branches.Sum(branch => branch.OwnSteps), ledger.Spent);
+        Assert.Equal(river.Own?.Steps, ledger.Spent);
     }
 
     [Fact]
@@ -31,7 +32,7 @@ public sealed class CostLedgerTests
                 ("wsd", "1,600 − 160 + (40 + 80 + 160)", 1720),
                 ("cosine", "400 + 800 + 1,600", 2800),
             ],
-            ledger.Policies.Select(cost => (cost.Policy, cost.Numbers, cost.Steps)));
+            ledger.Rivers[0].Policies.Select(cost => (cost.Policy, cost.Numbers, cost.Steps)));
     }
 
     [Fact]
@@ -39,7 +40,7 @@ public sealed class CostLedgerTests
     {
         var ledger = CostLedger.Of(SampleRuns.Leaves().Run);
 
-        Assert.Equal(new BranchCost("budget-800", "river", 80, 720, 800), ledger.Branches[2]);
+        Assert.Equal(new BranchCost("budget-800", "river", 80, 720, 800), ledger.Rivers[0].Branches[2]);
     }
 
     [Fact]

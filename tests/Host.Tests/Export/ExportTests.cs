@@ -46,6 +46,7 @@ public sealed class ExportTests : IDisposable
                 "840",
                 $"{run.Run.Budgets[1].Checkpoint}",
                 $"{800 * SampleRuns.TokensPerStep}",
+                "",
             ],
             Rows("budgets.csv")[2]);
         Assert.Equal(run.Branches.Sum(branch => branch.Evaluations.Count), Rows("evaluations.csv").Length - 1);
