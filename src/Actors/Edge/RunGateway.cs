@@ -32,6 +32,7 @@ internal sealed class RunGateway(
     RuntimeSettings settings) : IRunGateway
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PlacesWithin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CollectedWithin = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(2);
 
@@ -45,9 +46,39 @@ internal sealed class RunGateway(
     {
         var view = await QueryAsync<RunView>(run, new RunQuery.GetView(), cancel);
 
-        return view is null || settings.Decides
-            ? view
+        return view is null ? null
+            : settings.Decides ? await WithPlacesAsync(view, cancel)
             : await UnlessBroken(() => _journal.WithStoredStepsAsync(run, view, cancel));
+    }
+
+    /// <summary>The view with the places of those that wait; without them while the placement changes coordinators.</summary>
+    private async Task<RunView> WithPlacesAsync(RunView view, CancellationToken cancel)
+    {
+        if (view.Status != "running" || view.Branches.All(branch => branch.Status != "waiting"))
+            return view;
+
+        try
+        {
+            var waiting = view.Branches
+                .Where(branch => branch.Status == "waiting")
+                .Select(branch => $"{view.Name}/{branch.Name}");
+            var answer = await placement.ActorRef.Ask<PlaceList>(new GetPlaces([.. waiting]), PlacesWithin, cancel);
+
+            return view with
+            {
+                Branches =
+                [
+                    .. view.Branches.Select(branch => branch with
+                    {
+                        Waiting = answer.Places.GetValueOrDefault($"{view.Name}/{branch.Name}"),
+                    }),
+                ],
+            };
+        }
+        catch (AskTimeoutException)
+        {
+            return view;
+        }
     }
 
     public async Task<(RunSpec Spec, string Source)?> GetSpecAsync(RunId run, CancellationToken cancel) =>

@@ -84,6 +84,9 @@ public sealed class PlacementActor : UntypedActor, IWithTimers
                 Sender.Tell(new DeviceList(
                     [.. _state.Devices.Values.OrderBy(device => device.Name, StringComparer.Ordinal).Select(View)], _state.Waiting.Count));
                 break;
+            case GetPlaces asked:
+                Sender.Tell(WaitingPlaces.Of(_state, asked.Branches));
+                break;
             default:
                 Unhandled(message);
                 break;

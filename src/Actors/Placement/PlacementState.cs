@@ -73,6 +73,12 @@ public sealed record PlacementState(
         : lease.Epoch > request.LastEpoch ? lease
         : null;
 
+    /// <summary>Whether a device of that kind has announced itself.</summary>
+    public bool Has(DeviceKind kind) => Devices.Values.Any(device => device.Said.Description.Kind == kind);
+
+    /// <summary>Whether a device can be granted now.</summary>
+    public static bool IsFree(KnownDevice device) => device is { Lease: null, SilentTicks: < SilentTicksInDoubt };
+
     /// <summary>The lease that a branch has been granted, or null.</summary>
     public Lease? LeaseOf(string branch) => Holders.TryGetValue(branch, out var device) ? Devices[device].Lease : null;
 
@@ -118,7 +124,7 @@ public sealed record PlacementState(
             return (state, grants);
 
         var free = Devices.Values
-            .Where(device => device is { Lease: null, SilentTicks: < SilentTicksInDoubt })
+            .Where(IsFree)
             .Select(device => device.Said)
             .ToList();
 

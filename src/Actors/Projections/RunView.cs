@@ -99,6 +99,7 @@ public sealed record BudgetView(
 /// <param name="Stages">What it walks through.</param>
 /// <param name="Checkpoints">What it keeps, oldest first.</param>
 /// <param name="Live">How fast it goes, when it trains.</param>
+/// <param name="Waiting">Where it stands while it waits for a device; null where it does not.</param>
 public sealed record BranchView(
     string Name,
     string? Parent,
@@ -109,7 +110,8 @@ public sealed record BranchView(
     string? Device,
     IReadOnlyList<StageView> Stages,
     IReadOnlyList<CheckpointView> Checkpoints,
-    LiveView? Live);
+    LiveView? Live,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WaitingView? Waiting = null);
 
 /// <summary>One stage: <paramref name="Phase"/> is <c>warm-up</c>, <c>stable</c> or <c>decay</c>.</summary>
 public sealed record StageView(string Name, long FirstStep, long EndStep, string Phase, double PeakLearningRate, long? Budget);

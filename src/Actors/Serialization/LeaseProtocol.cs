@@ -19,6 +19,8 @@ namespace Riverrun.Actors.Serialization;
 [JsonSerializable(typeof(Reply))]
 [JsonSerializable(typeof(GetDevices))]
 [JsonSerializable(typeof(DeviceList))]
+[JsonSerializable(typeof(GetPlaces))]
+[JsonSerializable(typeof(PlaceList))]
 [JsonSerializable(typeof(CheckpointCatalogActor.Collect))]
 [JsonSerializable(typeof(CollectionReport))]
 [JsonSerializable(typeof(LinkMessage))]

@@ -57,6 +57,8 @@ public sealed class ProtocolSerializer : SerializerWithStringManifest
         ["run-state"] = typeof(RunQuery.Answer<RunState>),
         ["get-devices"] = typeof(GetDevices),
         ["device-list"] = typeof(DeviceList),
+        ["get-places"] = typeof(GetPlaces),
+        ["place-list"] = typeof(PlaceList),
         ["collect"] = typeof(CheckpointCatalogActor.Collect),
         ["collection"] = typeof(CollectionReport),
         ["link"] = typeof(LinkMessage),

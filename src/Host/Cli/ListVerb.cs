@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Riverrun.Actors.Projections;
+using Riverrun.Host.Live;
 using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Cli;
@@ -25,13 +26,14 @@ internal static class ListVerb
 
     private static string Table(IReadOnlyList<RunView> views)
     {
-        var table = new TextTable("RUN", "RECIPE", "POLICY", "STATUS", "BUDGETS", "STEPS SPENT");
+        var table = new TextTable("RUN", "RECIPE", "POLICY", "STATUS", "BUDGETS", "STEPS SPENT", "");
 
         foreach (var view in views)
             table.Row(
                 view.Name, view.Recipe, view.Policy, view.Status,
                 $"{view.Budgets.Count(budget => budget.Status == "reached")} of {view.Budgets.Count}",
-                view.SpentSteps.ToString(CultureInfo.InvariantCulture));
+                view.SpentSteps.ToString(CultureInfo.InvariantCulture),
+                WaitingText.Of(view) is { } waiting ? $"waiting, {waiting}" : "");
 
         return table.ToString();
     }

@@ -39,7 +39,7 @@ internal static class ShowVerb
                 Number(branch.EndStep),
                 Number(branch.Stages.Count),
                 Number(branch.Checkpoints.Count),
-                branch.Device ?? "");
+                branch.Device ?? (branch.Waiting is { } waiting ? WaitingText.Of(waiting) : ""));
 
         return $"""
             {view.Name}: {view.Status}{(view.Failure is null ? "" : $", {view.Failure}")}

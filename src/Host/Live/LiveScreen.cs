@@ -83,6 +83,9 @@ public static class LiveScreen
 
         lines.AddRange(ScreenLine.Pack(width, "  ", Pace.Pieces(run).Select(piece => new ScreenText(piece, Style.Plain))));
 
+        if (WaitingText.Of(run) is { } waiting)
+            lines.AddRange(ScreenLine.Pack(width, "  ", [new ScreenText($"waiting, {waiting}", Style.Plain)]));
+
         if (run.ReplayChecks is { Steps: > 0 } checks)
             lines.Add(new Text($"  {Pace.Proof(checks.Steps, checks.Diverged)}", checks.Diverged == 0 ? Soft : Bad));
 

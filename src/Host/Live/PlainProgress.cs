@@ -98,6 +98,9 @@ public sealed class PlainProgress(TextWriter output, TimeProvider time)
                 $"{run.Name} diverged {run.ReplayChecks.Diverged}",
                 $"{run.Name}  replay differs from the journal in {Digits(run.ReplayChecks.Diverged)} checks");
 
+        if (WaitingText.Of(run) is { } waiting)
+            yield return ($"{run.Name} waits {WaitingText.KeyOf(run)}", $"{run.Name}  waiting, {waiting}");
+
         if (run.Status != "running")
             yield return (
                 $"{run.Name} {run.Status} {run.SpentSteps}",

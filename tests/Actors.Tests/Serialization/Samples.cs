@@ -96,6 +96,11 @@ internal static class Samples
         new GetDevices(),
         new DeviceList(
             [new DeviceView("device:0", new DeviceDescription(DeviceKind.Cpu, "cpu", 1, 2, "test"), "test-run/river", 7)]),
+        new GetPlaces(["test-run/river"]),
+        new PlaceList(new Dictionary<string, WaitingView>
+        {
+            ["test-run/river"] = new("busy", 2, 1, "cpu", 1, "other-run/river", 3200, "other-run/leaf", "steps"),
+        }),
         new CheckpointCatalogActor.Collect(["test-run"], [Digest], true, false),
         new CollectionReport([new CollectedCheckpoint(Digest, 10, "kept")], [], true),
     ];
