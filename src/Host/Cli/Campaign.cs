@@ -12,9 +12,16 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Cli;
 
-/// <summary>Carries out the runs of one <c>run</c>: starts or wakes them, watches them, and says what came out.</summary>
+/// <summary>
+/// Carries out the runs of one <c>run</c> in a home: trains them, or hands them to the process that trains there and
+/// takes its place when it is gone. Watches them, and says what came out.
+/// </summary>
 internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invocation invocation)
 {
+    private static readonly TimeSpan JoinAgainAfter = TimeSpan.FromMilliseconds(200);
+
+    private readonly Progress _progress = new(invocation);
+
     /// <summary>Does it all; the answer is the exit code.</summary>
     public async Task<int> CarryOutAsync(CancellationToken cancel)
     {
@@ -25,35 +32,120 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
 
         await invocation.Progress.FlushAsync(cancel);
 
+        for (HomeOwner? trainer = null; ; await Task.Delay(JoinAgainAfter, invocation.Time, cancel))
+        {
+            var session = await HomeSession.JoinAsync(settings, invocation.Time, cancel);
+
+            if (trainer is not null && session.Trainer?.Pid != trainer.Pid)
+                await SayAsync(
+                    $"Process {trainer.Pid}, which trained in this home, is gone; "
+                    + (session.Trainer is { } next
+                        ? $"process {next.Pid} trains there now."
+                        : "this process goes on with what it left."));
+
+            if (session.Trainer is null)
+                return await TrainAsync(session, cancel);
+
+            var isKnown = session.Trainer.Pid == trainer?.Pid;
+
+            await using (session)
+                if (await FollowAsync(session, session.Trainer, isKnown, cancel) is { } code)
+                    return code;
+
+            trainer = session.Trainer;
+        }
+    }
+
+    /// <summary>Trains in the home until nothing in it is to be trained any more, and leaves it.</summary>
+    private async Task<int> TrainAsync(HomeSession session, CancellationToken cancel)
+    {
+        var others = new OtherRuns(loaded, session, invocation);
+        int? done = null;
+        string? left = null;
+
+        await using (session)
+            try
+            {
+                var before = await StartAsync(session, cancel);
+                await others.WakeAsync(cancel);
+
+                var views = await _progress.WatchAsync(look => LookAsync(session, look), cancel, before);
+                done = await OutcomeAsync(session, views, cancel);
+                await others.OutlastAsync(_progress, cancel);
+
+                return done.Value;
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                left = await others.StopAsync(pausesOwn: done is null);
+            }
+
+        await SayAsync(
+            "Stopped; every step that was taken is stored."
+            + $"{(done is null ? " The same command goes on where it stopped." : "")}{left}");
+
+        return done ?? ExitCode.Interrupted;
+    }
+
+    /// <summary>Follows the runs in the process that trains them; null when it is gone before they are over.</summary>
+    private async Task<int?> FollowAsync(HomeSession session, HomeOwner trainer, bool isKnown, CancellationToken cancel)
+    {
         try
         {
-            await using var session = await HomeSession.OwnAsync(settings, invocation.Time, cancel);
+            var before = await StartAsync(session, cancel);
 
-            var before = new List<RunView>();
+            if (!isKnown)
+                await SayAsync(
+                    $"Process {trainer.Pid} trains in this home; it trains {Names} as well, in {Their} turn.");
 
-            foreach (var (_, spec) in loaded.Runs)
-                if (await StartAsync(session.Client, spec, cancel) is { } existing)
-                    before.Add(existing);
+            var views = await _progress.WatchAsync(look => LookAsync(session, look), cancel, before);
 
-            var views = await new Progress(invocation).WatchAsync(look => LookAsync(session, look), cancel, before);
-
-            return await new Outcome(loaded, invocation, new TextSamples(loaded, settings, session))
-                .TellAsync(session.Client, views, cancel);
+            return await OutcomeAsync(session, views, cancel);
+        }
+        catch (Exception gone) when (gone is HttpRequestException or RefusedException { Status: 503 })
+        {
+            return null;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            await invocation.Progress.WriteLineAsync(
-                "Stopped; every step that was taken is stored. The same command goes on where it stopped.");
+            await SayAsync(
+                $"No longer followed; {Names} {(IsOne ? "stays" : "stay")} in this home, and process {trainer.Pid}, or the "
+                + $"next riverrun run there, trains {(IsOne ? "it" : "them")}. riverrun cancel takes {(IsOne ? "it" : "one")} "
+                + $"out, and riverrun watch shows {(IsOne ? "it" : "one")} again.");
 
             return ExitCode.Interrupted;
         }
     }
+
+    private bool IsOne => loaded.Runs.Count == 1;
+
+    private string Names => string.Join(", ", loaded.Runs.Select(run => run.Spec.Spec.Name));
+
+    private string Their => IsOne ? "its" : "their";
 
     private string Beginning(RunSpec spec) => string.Create(
         CultureInfo.InvariantCulture,
         $"{spec.Name}: budgets {string.Join(", ", spec.Budgets)}; "
         + $"{spec.Device.Threads} thread{(spec.Device.Threads == 1 ? "" : "s")} of "
         + $"{(spec.Device.Kind == DeviceKind.Cpu ? "the processor" : "the GPU")}; home {settings.Home}");
+
+    private async Task SayAsync(string sentence)
+    {
+        await invocation.Progress.WriteLineAsync(sentence);
+        await invocation.Progress.FlushAsync();
+    }
+
+    /// <summary>Starts or wakes the runs; the answer is how those were found that were there.</summary>
+    private async Task<IReadOnlyList<RunView>> StartAsync(HomeSession session, CancellationToken cancel)
+    {
+        var before = new List<RunView>();
+
+        foreach (var (_, spec) in loaded.Runs)
+            if (await StartAsync(session.Client, spec, cancel) is { } existing)
+                before.Add(existing);
+
+        return before;
+    }
 
     /// <summary>What cannot fit in this machine's memory is refused before there is a home; what may not fit is said.</summary>
     private async Task JudgeMemoryAsync()
@@ -107,12 +199,12 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
             }
     }
 
+    private Task<int> OutcomeAsync(HomeSession session, IReadOnlyList<RunView> views, CancellationToken cancel) =>
+        new Outcome(loaded, invocation, new TextSamples(loaded, settings, session)).TellAsync(session.Client, views, cancel);
+
     private async Task<IReadOnlyList<RunView>> LookAsync(HomeSession session, CancellationToken cancel)
     {
-        if (session.Owned!.Broken is { IsCompleted: true } broken)
-            throw new HomeException(
-                $"{(await broken).TrimEnd('.')}; once that is put right, the same command goes on from what is stored.");
-
+        await session.ThrowIfBrokenAsync();
         var views = new List<RunView>();
 
         foreach (var (_, read) in loaded.Runs)

@@ -6,9 +6,12 @@ using Spectre.Console;
 namespace Riverrun.Host.Cli;
 
 /// <summary>Shows runs until they are over: a live picture on a terminal, lines elsewhere.</summary>
+/// <remarks>What it has told once it does not tell again, whoever is asked the next time.</remarks>
 internal sealed class Progress(Invocation invocation)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+
+    private readonly PlainProgress _lines = new(invocation.Progress, invocation.Time);
 
     /// <summary>Watches.</summary>
     /// <param name="look">Gives the runs as they stand.</param>
@@ -23,7 +26,7 @@ internal sealed class Progress(Invocation invocation)
             ? await LiveScreen.RunAsync(
                 AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(invocation.Out) }),
                 PatientAsync, Look, invocation.Time, cancel)
-            : await Plain(before ?? []).RunAsync(PatientAsync, Look, cancel);
+            : await LinesAfter(before ?? []).RunAsync(PatientAsync, Look, cancel);
 
         cancel.ThrowIfCancellationRequested();
 
@@ -39,13 +42,11 @@ internal sealed class Progress(Invocation invocation)
         }
     }
 
-    private PlainProgress Plain(IReadOnlyList<RunView> before)
+    private PlainProgress LinesAfter(IReadOnlyList<RunView> before)
     {
-        var progress = new PlainProgress(invocation.Progress, invocation.Time);
-
         foreach (var run in before)
-            progress.GoOn(run);
+            _lines.GoOn(run);
 
-        return progress;
+        return _lines;
     }
 }

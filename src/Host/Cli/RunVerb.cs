@@ -14,7 +14,9 @@ internal static class RunVerb
     /// <summary>The command.</summary>
     public static Command Command()
     {
-        var command = new Command("run", "Starts a run, or resumes it where it stopped.");
+        var command = new Command(
+            "run",
+            "Starts a run, or resumes it where it stopped. A process that trains in the home already trains it in its turn.");
         var spec = new SpecOptions(command);
         var dryRun = new Option<bool>("--dry-run") { Description = "Prints the plan and what it costs; starts nothing." };
         command.Add(dryRun);

@@ -6,7 +6,8 @@ namespace Riverrun.Host.Homes;
 /// <param name="Pid">Its process id.</param>
 /// <param name="Socket">Path of the Unix socket on which it serves the API.</param>
 /// <param name="Stays">Whether it trains or coordinates; a process that only looks is soon gone.</param>
-public sealed record HomeOwner(int Pid, string Socket, bool Stays);
+/// <param name="Url">Where a coordinator serves the API over the network; null for a process that trains.</param>
+public sealed record HomeOwner(int Pid, string Socket, bool Stays, string? Url = null);
 
 /// <summary>Reads and writes <see cref="HomeOwner"/>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]

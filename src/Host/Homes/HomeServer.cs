@@ -54,7 +54,9 @@ internal sealed class HomeServer : IAsyncDisposable
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
-        home.Announce(new HomeOwner(Environment.ProcessId, socket, stays));
+        home.Announce(new HomeOwner(
+            Environment.ProcessId, socket, stays,
+            endpoint is null ? null : app.Urls.First(url => !url.Contains("//unix:", StringComparison.Ordinal))));
 
         return new HomeServer(home, app, socket);
     }

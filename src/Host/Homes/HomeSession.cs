@@ -1,5 +1,6 @@
 using Riverrun.Actors;
 using Riverrun.Host.Checkpoints;
+using Riverrun.Host.Hocon;
 using Riverrun.Host.Nodes;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Web;
@@ -16,6 +17,9 @@ public sealed class HomeSession : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>A process that has just taken the home reads its databases through before it answers.</summary>
+    private static readonly TimeSpan OwnerAnswersWithin = TimeSpan.FromMinutes(2);
+
     private readonly bool _isRemote;
 
     private HomeSession(RiverrunClient client, OwnedHome? owned, bool isRemote = false) =>
@@ -26,6 +30,9 @@ public sealed class HomeSession : IAsyncDisposable
 
     /// <summary>The actors, when they run in this process.</summary>
     public OwnedHome? Owned { get; }
+
+    /// <summary>The process that trains in the home, when that is another one and this session was to train.</summary>
+    public HomeOwner? Trainer { get; private init; }
 
     /// <summary>Speaks to a coordinator.</summary>
     public static HomeSession Of(ServerAddress server) => new(new RiverrunClient(server), null, isRemote: true);
@@ -53,15 +60,35 @@ public sealed class HomeSession : IAsyncDisposable
                     hostsDevice: false);
 
             if (time.GetElapsedTime(began) > Patience)
-                throw new HomeException(
-                    $"The home {settings.Home} belongs to a process that does not answer; ask again, or end that process.");
+                throw NotAnswering(settings);
         }
     }
 
-    /// <summary>Opens a home in order to train in it.</summary>
-    /// <exception cref="HomeException">It belongs to another process.</exception>
-    public static async Task<HomeSession> OwnAsync(HostSettings settings, TimeProvider time, CancellationToken cancel) =>
-        await OwnAsync(await TakeAsync(settings, NodeRole.Solo, time, cancel), settings, hostsDevice: true);
+    /// <summary>Opens a home in order to train in it, or speaks to the process that trains in it already.</summary>
+    /// <exception cref="HomeException">It belongs to a process that does neither train nor leave.</exception>
+    /// <exception cref="InvalidConfigurationException">It belongs to a coordinator.</exception>
+    public static async Task<HomeSession> JoinAsync(HostSettings settings, TimeProvider time, CancellationToken cancel)
+    {
+        for (var began = time.GetTimestamp(); ; await Task.Delay(Pause, time, cancel))
+        {
+            if (Home.TryTake(settings.Home) is { } home)
+                return await OwnAsync(
+                    await CheckedAsync(home, settings.Runtime(NodeRole.Solo)), settings, hostsDevice: true);
+
+            var owner = Home.OwnerOf(settings.Home);
+
+            if (owner?.Url is { } url)
+                throw new InvalidConfigurationException(
+                    $"The home {settings.Home} belongs to a coordinator (process {owner.Pid}), whose workers train; "
+                    + $"hand the run to it with riverrun submit and --url {url}, or name another --home.");
+
+            if (owner is { Stays: true } && await TryReachAsync(owner, cancel) is { } client)
+                return new HomeSession(client, null) { Trainer = owner };
+
+            if (time.GetElapsedTime(began) > OwnerAnswersWithin)
+                throw NotAnswering(settings);
+        }
+    }
 
     /// <summary>Takes a home in order to stay in it, when its databases can be read.</summary>
     /// <exception cref="HomeException">It belongs to another process, or is damaged.</exception>
@@ -79,6 +106,15 @@ public sealed class HomeSession : IAsyncDisposable
                     + $"{Home.OwnerOf(settings.Home)?.Pid.ToString() ?? "of another verb"}; "
                     + "name another with --home, or end that process.");
         }
+    }
+
+    /// <summary>Ends what this process trains when it can no longer keep its promises.</summary>
+    /// <exception cref="HomeException">It cannot: a full disk, a damaged journal.</exception>
+    public async Task ThrowIfBrokenAsync()
+    {
+        if (Owned?.Broken is { IsCompleted: true } broken)
+            throw new HomeException(
+                $"{(await broken).TrimEnd('.')}; once that is put right, the same command goes on from what is stored.");
     }
 
     /// <inheritdoc/>
@@ -118,6 +154,22 @@ public sealed class HomeSession : IAsyncDisposable
     /// </summary>
     private static bool OthersMayStore(HostSettings settings) =>
         settings.Checkpoints.Address is not StoreAddress.Folder { OfHome: true } || WorkerDirectory.IsAnyTaken(settings.Home);
+
+    /// <summary>A client of a process that trains, or null while it starts, or when it is gone.</summary>
+    private static async Task<RiverrunClient?> TryReachAsync(HomeOwner owner, CancellationToken cancel)
+    {
+        try
+        {
+            return await RiverrunClient.TryConnectAsync(owner.Socket, cancel);
+        }
+        catch (RefusedException busy) when (busy.Status == 503)
+        {
+            return null;
+        }
+    }
+
+    private static HomeException NotAnswering(HostSettings settings) =>
+        new($"The home {settings.Home} belongs to a process that does not answer; ask again, or end that process.");
 
     private static void RefuseMissing(string home)
     {

@@ -42,7 +42,13 @@ public sealed class ServeTests
         var listed = await RunAsync("ls", "--json", "--home", node.Home);
         var second = await RunAsync("serve", "--bind", "127.0.0.1:0", "--home", node.Home);
 
+        var run = await RunAsync("run", "wsd-s", "--scale", "smoke", "--home", node.Home);
+
         Assert.Equal((0, "[]\n", ""), listed);
+        Assert.Equal(
+            (2, $"The home {node.Home} belongs to a coordinator (process {node.Process.Id}), whose workers train; hand the run "
+                + $"to it with riverrun submit and --url {node.Url.OriginalString}, or name another --home.\n"),
+            (run.Code, run.Error));
         Assert.Equal(
             (1, "", $"The home {node.Home} belongs to process {node.Process.Id}; name another with --home, or end that process.\n"),
             second);

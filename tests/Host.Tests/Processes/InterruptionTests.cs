@@ -77,15 +77,15 @@ public sealed class InterruptionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_home_in_use_is_refused_and_loses_nothing()
+    public async Task Another_spec_under_the_name_of_a_run_that_trains_is_refused_and_the_run_loses_nothing()
     {
         using var run = RiverrunProcess.Start(_home.Path, Long());
         await run.UntilAsync(process => process.Output.Contains("step ", StringComparison.Ordinal), Cancel);
 
         var (code, _, error) = await RiverrunProcess.RunAsync(_home.Path, Cancel, TemporaryHome.SmallRun);
 
-        Assert.Equal(1, code);
-        Assert.Matches(@"^The home .* belongs to process \d+; name another with --home, or end that process\.\n$", error);
+        Assert.Equal(2, code);
+        Assert.Matches(@"^The run wsd-s exists in this home with another spec: .*\.\n$", error);
         Assert.False(run.HasExited);
     }
 
