@@ -1,7 +1,9 @@
 using Riverrun.Host.Cli;
 
 // Standard output belongs to the verbs: what a library prints goes to standard error.
-var output = Console.Out;
-Console.SetOut(Console.Error);
+var output = OutputWriter.Keeping(Console.Out);
+var error = OutputWriter.Dropping(Console.Error);
+Console.SetOut(error);
+Console.SetError(error);
 
-return await CommandLine.RunAsync(args, output, Console.Error);
+return await CommandLine.RunAsync(args, output, error);

@@ -24,7 +24,7 @@ internal sealed class Progress(Invocation invocation)
         var seen = false;
         var views = invocation.IsTerminal
             ? await LiveScreen.RunAsync(
-                AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(invocation.Out) }),
+                AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(invocation.Standing) }),
                 PatientAsync, Look, invocation.Time, cancel)
             : await LinesAfter(before ?? []).RunAsync(PatientAsync, Look, cancel);
 

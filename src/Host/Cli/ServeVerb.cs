@@ -113,10 +113,10 @@ internal static class ServeVerb
             return;
 
         var url = node.Url.GetLeftPart(UriPartial.Authority);
-        await invocation.Out.WriteLineAsync(invocation.Json
+        await invocation.Standing.WriteLineAsync(invocation.Json
             ? new JsonObject { ["url"] = url, ["home"] = settings.Home, ["pid"] = Environment.ProcessId }.ToJsonString(RelaxedJson.Options)
             : $"riverrun serve: {url} (home {settings.Home}, process {Environment.ProcessId})");
-        await invocation.Out.FlushAsync(cancel);
+        await invocation.Standing.FlushAsync(cancel);
     }
 
     private static async Task<int> FailedAsync(Invocation invocation, string sentence)

@@ -160,7 +160,7 @@ internal static class WorkerVerb
                 $"{device.LeaseName} is ready for {string.Join(", ", settings.Cluster.Coordinators)}: "
                 + $"{node.Description.Name}, home {settings.Home}, process {Environment.ProcessId}.");
 
-        await invocation.Out.WriteLineAsync(line);
-        await invocation.Out.FlushAsync();
+        await invocation.Standing.WriteLineAsync(line);
+        await invocation.Standing.FlushAsync();
     }
 }

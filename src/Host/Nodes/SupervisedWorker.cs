@@ -63,7 +63,7 @@ internal sealed class SupervisedWorker(WorkerDevice device, ProcessStartInfo sta
 
     private async Task<int> EndOfAsync(Process process, CancellationToken cancel)
     {
-        var output = PassOnAsync(process.StandardOutput, invocation.Out, plain: invocation.Json);
+        var output = PassOnAsync(process.StandardOutput, invocation.Standing, plain: invocation.Json);
         var error = PassOnAsync(process.StandardError, invocation.Error, plain: false);
 
         try
