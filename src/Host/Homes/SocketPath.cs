@@ -20,14 +20,40 @@ public static class SocketPath
         if (Encoding.UTF8.GetByteCount(near) <= MostBytes || OperatingSystem.IsWindows())
             return near;
 
-        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(home)))[..16];
-        var directory = Path.Combine(Path.GetTempPath(), $"riverrun-{Environment.UserName}-{name}");
-        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        foreach (var folder in ((string[])[Path.GetTempPath(), "/tmp"]).Distinct())
+            if (Path.Combine(folder, $"riverrun-{Environment.UserName}-{Name(home)}") is var directory
+                && Path.Combine(directory, "api.sock") is var far && Encoding.UTF8.GetByteCount(far) <= MostBytes)
+            {
+                Make(directory);
+
+                return far;
+            }
+
+        throw new HomeException(
+            $"The socket of the home {home} fits neither there nor into the temporary directory {Path.GetTempPath()}: a path of at "
+            + $"most {MostBytes} bytes is needed; name a home with a shorter path.");
+    }
+
+    private static string Name(string home) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(home)))[..16];
+
+    private static void Make(string directory)
+    {
+        const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+        try
+        {
+            if (!OperatingSystem.IsWindows())
+                Directory.CreateDirectory(directory, own);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new HomeException(
+                $"The home's path is too long for a socket, and {directory} cannot be made ({cause.Message.TrimEnd('.')}); "
+                + "name a home with a shorter path, or set TMPDIR to a directory that can be written.", cause);
+        }
 
         // Whoever made the directory before us could listen in our place.
-        if (File.GetUnixFileMode(directory) != (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute))
+        if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(directory) != own)
             throw new HomeException($"{directory} can be read by others; remove it, or name a home with a shorter path.");
-
-        return Path.Combine(directory, "api.sock");
     }
 }

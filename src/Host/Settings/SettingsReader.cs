@@ -45,8 +45,8 @@ public static class SettingsReader
         var akka = root.Find("akka") as HoconObject ?? throw root.Wrong("akka", "must be keys and values between braces");
 
         var settings = new HostSettings(
-            Path.GetFullPath(home ?? configuredHome),
-            riverrun.OptionalText("tokens") is { } tokens ? Path.GetFullPath(tokens) : null,
+            home is null ? Folder(configuredHome, "riverrun.home") : Folder(home, "--home"),
+            riverrun.OptionalText("tokens") is { } tokens ? Folder(tokens, "riverrun.tokens") : null,
             ReadDevice(riverrun.Child("device")),
             slices.Time("target", TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)),
             slices.Count("ahead", most: 100),
@@ -77,6 +77,13 @@ public static class SettingsReader
             throw new InvalidConfigurationException($"{OverlayVariable} is {file}; it must be a file of settings: {wrong.Message}");
         }
     }
+
+    private static string Folder(string path, string name) => path.Length == 0 || path.Any(char.IsControl)
+        ? throw new InvalidConfigurationException(path.Length == 0
+            ? $"{name} is empty; it must be a directory, such as .riverrun."
+            : $"{name} is {new string([.. path.Select(letter => char.IsControl(letter) ? '?' : letter)])}, with a control character "
+                + "where each '?' stands; it must be a directory whose path is one line of text.")
+        : Path.GetFullPath(path);
 
     /// <summary>An empty variable is how compose files and unit files write none.</summary>
     private static string? WrittenVariable(string name) =>

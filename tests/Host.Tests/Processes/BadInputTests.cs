@@ -65,6 +65,26 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_home_whose_path_is_too_long_for_a_socket_works_whatever_the_temporary_directory()
+    {
+        var home = Path.Combine(_directory.FullName, new string('x', 120), "home");
+        var far = _directory.CreateSubdirectory(new string('t', 120)).FullName;
+
+        foreach (var (folder, code) in ((string, int)[])[(far, 0), (Path.Combine(far, "missing"), 0), ("/proc", 1)])
+        {
+            using var process = RiverrunProcess.Start(
+                new Dictionary<string, string> { ["TMPDIR"] = folder }, [.. TemporaryHome.SmallRun, "--home", home]);
+
+            Assert.Equal(code, await process.ExitAsync(Cancel));
+
+            if (code == 1)
+                Assert.Matches(
+                    "^The home's path is too long for a socket, and /proc/riverrun-.* cannot be made .*; name a home with a shorter path, or set TMPDIR",
+                    process.Error);
+        }
+    }
+
+    [Fact]
     public async Task A_home_of_another_version_is_refused_and_left_as_it_is()
     {
         Directory.CreateDirectory(_home.Path);

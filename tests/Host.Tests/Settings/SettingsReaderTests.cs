@@ -88,6 +88,15 @@ public sealed class SettingsReaderTests
         Assert.Equal((isSet, isSet), (settings.Cluster.Insecure, settings.Http.BehindTlsProxy));
     }
 
+    [Theory]
+    [InlineData("", "--home is empty; it must be a directory, such as .riverrun.")]
+    [InlineData("/a\nb", "--home is /a?b, with a control character where each '?' stands; it must be a directory whose path is one line of text.")]
+    [InlineData("/a\0", "--home is /a?, with a control character where each '?' stands; it must be a directory whose path is one line of text.")]
+    public void A_home_that_is_no_path_is_refused(string home, string sentence) =>
+        Assert.Equal(
+            sentence,
+            Assert.Throws<InvalidConfigurationException>(() => SettingsReader.Read(Shipped, "hocon.conf", _ => null, home)).Message);
+
     [Fact]
     public void Times_and_sizes_take_every_unit_that_the_file_promises()
     {
