@@ -28,7 +28,12 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
         await JudgeMemoryAsync();
 
         foreach (var (_, read) in loaded.Runs)
+        {
             await invocation.Progress.WriteLineAsync(Beginning(read.Spec));
+
+            foreach (var warning in PlanWarnings.Of(read.Spec))
+                await invocation.Error.WriteLineAsync(warning);
+        }
 
         await invocation.Progress.FlushAsync(cancel);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Riverrun.Host.Specs;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Schedules;
 
@@ -28,7 +29,7 @@ internal static class PlanText
             {spec.Name}: policy {Json(spec.Policy)}, seed {spec.Seed}, budgets {string.Join(", ", spec.Budgets)}
             {stages}
             The run takes {ledger.Campaign} steps; its models stand on {sum} steps of ancestry together.
-
+            {string.Concat(PlanWarnings.Of(spec).Select(warning => warning + "\n"))}
             """;
     }
 
@@ -56,6 +57,7 @@ internal static class PlanText
                     ["budget"] = stage.Budget,
                 })]),
             })]),
+            ["warnings"] = new JsonArray([.. PlanWarnings.Of(spec).Select(warning => (JsonNode)warning)]),
             ["ledger"] = new JsonObject
             {
                 ["campaignSteps"] = ledger.Campaign,

@@ -26,6 +26,9 @@ internal sealed class Submission(LoadedSpecs loaded, ServerAddress server, Invoc
 
             if (found is not null)
                 before.Add(found);
+
+            foreach (var odd in PlanWarnings.Of(read.Spec))
+                await invocation.Error.WriteLineAsync(odd);
         }
 
         if (!follow)
