@@ -66,7 +66,12 @@ public static class CommandLine
             return ExitCode.WrongCall;
         }
 
-        using var telemetry = OpenTelemetrySetup.Start(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+        var variables = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+
+        foreach (var problem in TelemetryProblems.Of(variables))
+            await error.WriteLineAsync(problem);
+
+        using var telemetry = OpenTelemetrySetup.Start(variables);
         using var signals = new Signals();
 
         try

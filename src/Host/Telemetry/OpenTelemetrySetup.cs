@@ -68,8 +68,10 @@ public static class OpenTelemetrySetup
     private static bool IsWanted(IConfiguration configuration, string signal) =>
         !string.Equals(configuration["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase)
         && configuration[$"OTEL_{signal}_EXPORTER"] is null or "" or "otlp"
-        && (IsSet(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])
-            || IsSet(configuration[$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"]));
+        && new[] { configuration[$"OTEL_EXPORTER_OTLP_{signal}_PROTOCOL"], configuration["OTEL_EXPORTER_OTLP_PROTOCOL"] }
+            .FirstOrDefault(IsSet) is null or "grpc" or "http/protobuf"
+        && new[] { configuration[$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"], configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] }
+            .FirstOrDefault(IsSet) is { } endpoint && TelemetryProblems.IsEndpoint(endpoint);
 
     /// <summary>The exporter reads the general variables by itself, but not those of one signal.</summary>
     private static void ApplySignal(OtlpExporterOptions options, IConfiguration configuration, string signal)

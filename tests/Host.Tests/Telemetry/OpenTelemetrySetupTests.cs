@@ -84,6 +84,32 @@ public sealed class OpenTelemetrySetupTests
     }
 
     [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "nonsense", "it must be the URL of a collector, such as http://127.0.0.1:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "it must be the URL of a collector, such as http://127.0.0.1:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "/var/run/otel.sock", "it must be the URL of a collector, such as http://127.0.0.1:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "ftp://x", "it must be the URL of a collector, such as http://127.0.0.1:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", "it must be one of grpc, http/protobuf")]
+    [InlineData("OTEL_METRICS_EXPORTER", "console", "it must be otlp or none")]
+    public void A_variable_that_nobody_can_follow_is_said_and_sends_nothing(string name, string value, string right)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(name, (string?)value)]).Build();
+        var services = new ServiceCollection();
+
+        Assert.Equal($"{name} is {value}, so nothing is sent there; {right}.", Assert.Single(TelemetryProblems.Of(configuration)));
+        services.AddRiverrunTelemetry(configuration);
+        Assert.Empty(services);
+    }
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "https://collector/v1/metrics")]
+    [InlineData("OTEL_TRACES_EXPORTER", "none")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", " ")]
+    public void A_variable_that_is_right_is_no_problem(string name, string value) =>
+        Assert.Empty(TelemetryProblems.Of(
+            new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(name, (string?)value)]).Build()));
+
+    [Theory]
     [InlineData("OTEL_SDK_DISABLED", "true")]
     [InlineData("OTEL_SDK_DISABLED", "TRUE")]
     public void Nothing_is_registered_when_the_sdk_is_disabled(string name, string value)
