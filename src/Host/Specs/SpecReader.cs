@@ -34,7 +34,7 @@ public static class SpecReader
             root.Whole("seed", otherwise: 1, least: 0),
             policy,
             root.Wholes("budgets", BudgetRules.MostSteps),
-            LearningRateReader.Read(rates),
+            LearningRateReader.Read(rates, mayOmitDecay: policy == PolicyKind.Staged),
             workloads,
             stages,
             new CheckpointConfig(
