@@ -23,8 +23,8 @@ internal static class EventsVerb
         };
         var branch = new Option<string?>("--branch") { Description = "Only what happened to one branch." };
         var since = new Option<string?>("--since") { Description = $"Only from there on: {EventFilter.SinceIs}.", HelpName = "WHEN" };
-        var limit = new Option<int?>("--limit") { Description = "At most so many, the first." };
-        var last = new Option<int?>("--last") { Description = "Of what is stored only so many, the newest." };
+        var limit = new Option<long?>("--limit") { Description = "At most so many, the first." }.Within(1, int.MaxValue);
+        var last = new Option<long?>("--last") { Description = "Of what is stored only so many, the newest." }.Within(1, int.MaxValue);
 
         return new Command("events", "Prints a run's stored events.") { run, follow, after, type, branch, since, limit, last }
             .Does(async (parsed, invocation, cancel) =>
@@ -33,7 +33,8 @@ internal static class EventsVerb
                 var events = session.Client.EventsAsync(
                     parsed.GetRequiredValue(run), parsed.GetValue(after), parsed.GetValue(follow), cancel,
                     new EventQuery(
-                        parsed.GetValue(type), parsed.GetValue(branch), parsed.GetValue(since), parsed.GetValue(limit), parsed.GetValue(last)));
+                        parsed.GetValue(type), parsed.GetValue(branch), parsed.GetValue(since),
+                        (int?)parsed.GetValue(limit), (int?)parsed.GetValue(last)));
 
                 await foreach (var stored in events)
                 {
