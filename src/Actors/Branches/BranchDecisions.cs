@@ -38,7 +38,7 @@ public static class BranchDecisions
                 .. state.Lease is { } old
                     ? [new BranchEvent.LeaseLost(old.Epoch, "A newer lease took its place.")]
                     : Array.Empty<BranchEvent>(),
-                new BranchEvent.LeaseTaken(granted.Lease.Device, granted.Lease.Epoch, state.ResumeStep),
+                new BranchEvent.LeaseTaken(granted.Lease.Device, granted.Lease.Epoch, state.ResumeStep, granted.On),
             ]),
         PlacementReport.Revoked revoked when revoked.Lease.Epoch == state.Lease?.Epoch =>
             Decision<BranchEvent>.Accept(new BranchEvent.LeaseLost(revoked.Lease.Epoch, revoked.Cause)),

@@ -33,7 +33,11 @@ public abstract record BranchEvent
     public sealed record PlanChanged(BranchPlan Plan) : BranchEvent;
 
     /// <summary>A device trains the branch, from what it had stored after <paramref name="FromStep"/> steps.</summary>
-    public sealed record LeaseTaken(string Device, long Epoch, long FromStep) : BranchEvent;
+    /// <param name="Device">Its name.</param>
+    /// <param name="Epoch">The lease's epoch.</param>
+    /// <param name="FromStep">Where it begins.</param>
+    /// <param name="On">What computes there; null in journals of older builds.</param>
+    public sealed record LeaseTaken(string Device, long Epoch, long FromStep, Computer? On = null) : BranchEvent;
 
     /// <summary>The lease with that epoch is over.</summary>
     public sealed record LeaseLost(long Epoch, string Cause) : BranchEvent;

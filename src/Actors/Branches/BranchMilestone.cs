@@ -21,8 +21,13 @@ public abstract record BranchMilestone
     public required string Branch { get; init; }
 
     /// <summary>A checkpoint exists, with what was measured at that step, if anything was.</summary>
-    public sealed record CheckpointStored(long Step, CheckpointDigest Digest, string Reason, Evaluation? Evaluation)
-        : BranchMilestone;
+    /// <param name="Step">Steps of ancestry in it.</param>
+    /// <param name="Digest">Its name.</param>
+    /// <param name="Reason">Why it was stored.</param>
+    /// <param name="Evaluation">What was measured.</param>
+    /// <param name="On">What computed it; null where the journal does not tell.</param>
+    public sealed record CheckpointStored(
+        long Step, CheckpointDigest Digest, string Reason, Evaluation? Evaluation, Computer? On = null) : BranchMilestone;
 
     /// <summary>The plan is done up to <paramref name="Step"/>.</summary>
     public sealed record Completed(long Step) : BranchMilestone;

@@ -8,7 +8,8 @@ public static class BranchMilestones
     [
         .. stored.Select(e => (BranchMilestone?)(e switch
         {
-            BranchEvent.CheckpointSaved saved => Stored(branch, state, new StoredCheckpoint(saved.Step, saved.Digest, saved.Reason)),
+            BranchEvent.CheckpointSaved saved => Stored(
+                branch, state, new StoredCheckpoint(saved.Step, saved.Digest, saved.Reason, state.Computed(saved))),
             BranchEvent.ReplayChecked or BranchEvent.ReplayDiverged => Replays(branch, state),
             BranchEvent.Completed completed => new BranchMilestone.Completed(completed.Step) { Branch = branch },
             BranchEvent.Failed failed => new BranchMilestone.Failed(failed.Reason, state.Order?.Attempt ?? 0) { Branch = branch },
@@ -55,7 +56,7 @@ public static class BranchMilestones
 
     private static BranchMilestone.CheckpointStored Stored(string branch, BranchState state, StoredCheckpoint checkpoint) => new(
         checkpoint.Step, checkpoint.Digest, checkpoint.Reason,
-        state.Evaluations.FirstOrDefault(known => known.Step == checkpoint.Step)?.Evaluation)
+        state.Evaluations.FirstOrDefault(known => known.Step == checkpoint.Step)?.Evaluation, checkpoint.On)
     {
         Branch = branch,
     };

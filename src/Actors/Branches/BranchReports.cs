@@ -87,7 +87,7 @@ public static class BranchReports
             events.Add(diverged);
 
             if (stopOnDivergence)
-                return Decision<BranchEvent>.Accept([diverged, Failure(diverged)]);
+                return Decision<BranchEvent>.Accept([diverged, Failure(state, diverged)]);
         }
 
         if (slice.FirstStep + slice.Losses.Count >= state.ReplaysTo && events.Count == 0)
@@ -173,9 +173,11 @@ public static class BranchReports
         };
     }
 
-    private static BranchEvent.Failed Failure(BranchEvent.ReplayDiverged diverged) => new(
+    private static BranchEvent.Failed Failure(BranchState state, BranchEvent.ReplayDiverged diverged) => new(
         $"Step {diverged.FirstStep} was recomputed as {diverged.Actual:R}, but the journal holds {diverged.Expected:R}; "
-        + "the build, the device or the thread count is not what it was.");
+        + ((state.TrainedOn, state.Lease?.On) is ({ } before, { } now) && before != now
+            ? $"it was trained on {before}, and this is {now}: the same bits take the same kind of processor and the same build."
+            : "the build, the device or the thread count is not what it was."));
 
     private static Decision<BranchEvent> Refuse(long epoch, string reason) =>
         Decision<BranchEvent>.Accept(new BranchEvent.ReportRefused(epoch, reason));

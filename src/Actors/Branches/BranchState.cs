@@ -22,6 +22,7 @@ namespace Riverrun.Actors.Branches;
 /// <param name="CompletedAt">Where its plan was done, if it was.</param>
 /// <param name="Walked">What was trained, where the plan no longer says so because it became shorter.</param>
 /// <param name="ReplaysTo">The step up to which the lease in force trains again what is stored; null once it has.</param>
+/// <param name="TrainedOn">What computed the newest stored step; null before the first, and where the journal does not tell.</param>
 public sealed record BranchState(
     BranchOrder? Order,
     long Step,
@@ -36,7 +37,8 @@ public sealed record BranchState(
     string? Failure,
     long? CompletedAt,
     IReadOnlyList<Stage>? Walked = null,
-    long? ReplaysTo = null) : IState<BranchState, BranchEvent>
+    long? ReplaysTo = null,
+    Computer? TrainedOn = null) : IState<BranchState, BranchEvent>
 {
     /// <inheritdoc/>
     public static BranchState Empty { get; } =
@@ -76,6 +78,10 @@ public sealed record BranchState(
         }
     }
 
+    /// <summary>What computed a checkpoint that is stored; null where nothing tells.</summary>
+    internal Computer? Computed(BranchEvent.CheckpointSaved saved) =>
+        Checkpoints.FirstOrDefault(known => known.Step == saved.Step && known.Digest == saved.Digest)?.On;
+
     /// <inheritdoc/>
     public BranchState Apply(BranchEvent happened) => happened switch
     {
@@ -89,7 +95,7 @@ public sealed record BranchState(
         BranchEvent.WishChanged e => this with { Order = Order! with { Wish = e.Wish, Attempt = e.Attempt }, Failure = null },
         BranchEvent.LeaseTaken e => this with
         {
-            Lease = new HeldLease(e.Device, e.Epoch),
+            Lease = new HeldLease(e.Device, e.Epoch, e.On),
             LastEpoch = e.Epoch,
             ResumedFrom = e.FromStep,
             ReplaysTo = e.FromStep < Step ? Step : null,
@@ -100,6 +106,7 @@ public sealed record BranchState(
         {
             Step = e.FirstStep + e.Losses.Count,
             ReplaysTo = null,
+            TrainedOn = Lease?.On,
             Tail = Tail.Add(new TailSlice(e.FirstStep, e.Losses, e.GradientNorms)),
         },
         BranchEvent.CheckpointSaved e => this with
@@ -107,7 +114,7 @@ public sealed record BranchState(
             Checkpoints =
             [
                 .. Checkpoints.Where(known => known.Step < e.Step),
-                new StoredCheckpoint(e.Step, e.Digest, e.Reason),
+                new StoredCheckpoint(e.Step, e.Digest, e.Reason, Lease?.On),
                 .. Checkpoints.Where(known => known.Step > e.Step),
             ],
             Tail = Tail.From(e.Step),
@@ -127,10 +134,17 @@ public sealed record BranchState(
 }
 
 /// <summary>A checkpoint that a branch has stored, and why: <c>stage-end</c>, <c>periodic</c> or <c>requested</c>.</summary>
-public sealed record StoredCheckpoint(long Step, CheckpointDigest Digest, string Reason);
+/// <param name="Step">Steps of ancestry in it.</param>
+/// <param name="Digest">Its name.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="On">What computed it from the checkpoint before it, which is always a single device; null where the journal does not tell.</param>
+public sealed record StoredCheckpoint(long Step, CheckpointDigest Digest, string Reason, Computer? On = null);
 
 /// <summary>A measurement of the state after <paramref name="Step"/> steps.</summary>
 public sealed record StoredEvaluation(long Step, Evaluation Evaluation);
 
 /// <summary>The lease a branch holds.</summary>
-public sealed record HeldLease(string Device, long Epoch);
+/// <param name="Device">The device.</param>
+/// <param name="Epoch">Its epoch.</param>
+/// <param name="On">What computes there; null where the journal does not tell.</param>
+public sealed record HeldLease(string Device, long Epoch, Computer? On = null);

@@ -161,7 +161,7 @@ public sealed class PlacementActor : UntypedActor, IWithTimers
     private void Tell(Lease lease, string? trace)
     {
         if (_state.Devices.TryGetValue(lease.Device, out var device))
-            Tell(lease, new PlacementReport.Granted(lease, device.Said.Address), trace);
+            Tell(lease, new PlacementReport.Granted(lease, device.Said.Address, device.Said.Description.Computer), trace);
     }
 
     private void Tell(Lease lease, PlacementReport report, string? trace) =>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Akka.Actor;
+using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Placement;
 
@@ -13,7 +14,10 @@ public abstract record PlacementReport
     private PlacementReport() { }
 
     /// <summary>The device at <paramref name="Address"/> is the branch's.</summary>
-    public sealed record Granted(Lease Lease, IActorRef Address) : PlacementReport;
+    /// <param name="Lease">The lease.</param>
+    /// <param name="Address">Where the device takes commands.</param>
+    /// <param name="On">What will compute; null from a placement of an older build.</param>
+    public sealed record Granted(Lease Lease, IActorRef Address, Computer? On = null) : PlacementReport;
 
     /// <summary>Another branch waits for the device that goes before this one: a greater priority, or far fewer steps left.</summary>
     /// <param name="Lease">The lease to give up.</param>

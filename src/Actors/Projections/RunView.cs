@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Riverrun.Models.Checkpoints;
+using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Projections;
 
@@ -18,6 +19,7 @@ namespace Riverrun.Actors.Projections;
 /// <param name="ReplayChecks">What resumes have proven.</param>
 /// <param name="Forks">In the order in which they were made, with what they change; null where there is none.</param>
 /// <param name="Rivers">Its own river first, then one for each fork; null from a coordinator of an older build.</param>
+/// <param name="TrainedOn">The kinds of processor and build that trained it, each once: more than one, and its bits are those of none alone.</param>
 public sealed record RunView(
     string Name,
     string Recipe,
@@ -30,7 +32,8 @@ public sealed record RunView(
     long SpentSteps,
     ReplayView ReplayChecks,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ForkView>? Forks = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<RiverView>? Rivers = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<RiverView>? Rivers = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Computer>? TrainedOn = null)
 {
     /// <summary>The status of a run that cannot be recovered from its events.</summary>
     public const string Unreadable = "unreadable";
@@ -117,7 +120,15 @@ public sealed record BranchView(
 public sealed record StageView(string Name, long FirstStep, long EndStep, string Phase, double PeakLearningRate, long? Budget);
 
 /// <summary>One kept checkpoint and why it exists: <c>stage-end</c>, <c>periodic</c> or <c>requested</c>.</summary>
-public sealed record CheckpointView(long Step, CheckpointDigest Digest, string Reason);
+/// <param name="Step">Steps of ancestry in it.</param>
+/// <param name="Digest">Its name.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="TrainedOn">What computed it from the checkpoint before it; null where the journal does not tell.</param>
+public sealed record CheckpointView(
+    long Step,
+    CheckpointDigest Digest,
+    string Reason,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Computer? TrainedOn = null);
 
 /// <summary>The latest slice: training loss in nats, rate, speed.</summary>
 public sealed record LiveView(float LossNats, double LearningRate, double StepsPerSecond, double TokensPerSecond);

@@ -5,6 +5,7 @@ using Riverrun.Actors.Runs;
 using Riverrun.Actors.Serialization;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Schedules;
+using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Projections;
 
@@ -36,7 +37,8 @@ public static class RunViews
             RunMilestones.Spent(state, tips),
             new ReplayView(state.Branches.Sum(branch => branch.ReplayedSteps), state.Branches.Sum(branch => branch.Divergences)),
             ForkViews.Of(state) is { Count: > 0 } forks ? forks : null,
-            [.. plan.Rivers.Select(planned => River(planned.River, planned.Branches, state, tips))]);
+            [.. plan.Rivers.Select(planned => River(planned.River, planned.Branches, state, tips))],
+            [.. state.Branches.SelectMany(branch => branch.Checkpoints).Select(kept => kept.On).OfType<Computer>().Distinct()]);
     }
 
     private static RiverView River(
@@ -127,7 +129,7 @@ public static class RunViews
             plan.EndStep,
             said?.Device,
             [.. plan.Stages.Select(Stage)],
-            [.. branch.Checkpoints.OrderBy(kept => kept.Step).Select(kept => new CheckpointView(kept.Step, kept.Digest, kept.Reason))],
+            [.. branch.Checkpoints.OrderBy(kept => kept.Step).Select(kept => new CheckpointView(kept.Step, kept.Digest, kept.Reason, kept.On))],
             said is { LossNats: { } loss, LearningRate: { } rate, Status: "training" }
                 ? new LiveView(loss, rate, said.StepsPerSecond, said.TokensPerSecond)
                 : null);

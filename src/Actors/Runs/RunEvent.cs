@@ -46,8 +46,14 @@ public abstract record RunEvent
     public sealed record BranchOpened(string Branch, CheckpointDigest? Start) : RunEvent;
 
     /// <summary>A branch has stored a checkpoint.</summary>
+    /// <param name="Branch">The branch.</param>
+    /// <param name="Step">Steps of ancestry in it.</param>
+    /// <param name="Digest">Its name.</param>
+    /// <param name="Reason">Why it exists.</param>
+    /// <param name="Evaluation">What was measured there.</param>
+    /// <param name="On">What computed it; null in journals of older builds.</param>
     public sealed record CheckpointNoted(
-        string Branch, long Step, CheckpointDigest Digest, string Reason, Evaluation? Evaluation) : RunEvent;
+        string Branch, long Step, CheckpointDigest Digest, string Reason, Evaluation? Evaluation, Computer? On = null) : RunEvent;
 
     /// <summary>A checkpoint is no longer kept.</summary>
     public sealed record CheckpointForgotten(string Branch, long Step) : RunEvent;

@@ -21,7 +21,7 @@ public static class RunMilestones
             BranchMilestone.CheckpointStored m => branch.Forgotten.Contains(m.Step)
                 || branch.Checkpoints.Any(known => known.Step == m.Step && known.Digest == m.Digest)
                 ? Decision<RunEvent>.Nothing
-                : Accept(new RunEvent.CheckpointNoted(m.Branch, m.Step, m.Digest, m.Reason, m.Evaluation)),
+                : Accept(new RunEvent.CheckpointNoted(m.Branch, m.Step, m.Digest, m.Reason, m.Evaluation, m.On)),
             BranchMilestone.Completed m => branch.CompletedAt == m.Step
                 ? Decision<RunEvent>.Nothing
                 : Accept(new RunEvent.BranchCompleted(m.Branch, m.Step)),

@@ -72,7 +72,7 @@ public sealed record RunState(
             Checkpoints =
             [
                 .. branch.Checkpoints.Where(known => known.Step != e.Step),
-                new NotedCheckpoint(e.Step, e.Digest, e.Reason, e.Evaluation),
+                new NotedCheckpoint(e.Step, e.Digest, e.Reason, e.Evaluation, e.On),
             ],
         }),
         RunEvent.CheckpointForgotten e => With(e.Branch, branch => branch with
@@ -135,5 +135,6 @@ public sealed record OpenedBranch(
     long ReplayedSteps,
     long Divergences);
 
-/// <summary>A checkpoint as the run knows it, with what was measured at that step.</summary>
-public sealed record NotedCheckpoint(long Step, CheckpointDigest Digest, string Reason, Evaluation? Evaluation);
+/// <summary>A checkpoint as the run knows it, with what was measured at that step and what computed it.</summary>
+public sealed record NotedCheckpoint(
+    long Step, CheckpointDigest Digest, string Reason, Evaluation? Evaluation, Computer? On = null);

@@ -42,13 +42,14 @@ internal static class DevicesVerb
         if (devices.Count == 0)
             return "No device has announced itself; riverrun worker starts one.\n";
 
-        var table = new TextTable("DEVICE", "KIND", "NAME", "CORES", "MEMORY GIB", "TRAINS", "BUILD");
+        var table = new TextTable("DEVICE", "KIND", "NAME", "INSTRUCTIONS", "CORES", "MEMORY GIB", "TRAINS", "BUILD");
 
         foreach (var device in devices)
             table.Row(
                 device.Id,
                 device.Description.Kind == DeviceKind.Cpu ? "cpu" : "cuda",
                 device.Description.Name,
+                device.Description.Instructions ?? "",
                 device.Description.Cores.ToString(CultureInfo.InvariantCulture),
                 (device.Description.MemoryBytes / (double)(1 << 30)).ToString("0.0", CultureInfo.InvariantCulture),
                 device.Branch ?? "nothing",

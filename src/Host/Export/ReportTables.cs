@@ -15,7 +15,7 @@ internal static class ReportTables
             : $"{Numbers.Steps(run.ReplayChecks.Diverged)} diverged";
 
         return Html.Of($"""
-            <p class="soft">Run {run.Name} of recipe {run.Recipe}, policy {run.Policy}, seed {run.Seed}: {run.Status}.</p>
+            <p class="soft">Run {run.Name} of recipe {run.Recipe}, policy {run.Policy}, seed {run.Seed}: {run.Status}.{(TrainedOn.Sentence(run) is { } computers ? " " + computers : "")}</p>
             {(run.Failure is null ? Html.Empty : Html.Of($"<p class=\"failure\">{run.Failure}</p>"))}
             <dl class="facts">
             {Fact("status", run.Status)}

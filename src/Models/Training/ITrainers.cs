@@ -39,4 +39,11 @@ public sealed record TrainerSetup(
 /// <param name="MemoryBytes">Memory that a run could use: the GPU's, or its part of the machine's; 0 where no driver tells.</param>
 /// <param name="Cores">Threads that the processor can run for it at once.</param>
 /// <param name="Build">Versions that decide bits: TorchSharp, libtorch, Riverrun.</param>
-public sealed record DeviceDescription(DeviceKind Kind, string Name, long MemoryBytes, int Cores, string Build);
+/// <param name="Instructions">The instruction set of libtorch's kernels on a processor; null where it does not tell.</param>
+public sealed record DeviceDescription(
+    DeviceKind Kind, string Name, long MemoryBytes, int Cores, string Build, string? Instructions = null)
+{
+    /// <summary>What of it decides the bits.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public Computer Computer => new(Name, Instructions, Build);
+}

@@ -17,7 +17,8 @@ internal static class ThisDevice
             ? new DeviceDescription(
                 kind, CudaDriver.Name() ?? "a GPU that no driver tells of", CudaDriver.MemoryBytes() ?? 0, cores, BuildVersions.Summary)
             : new DeviceDescription(
-                kind, ProcessorName(), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / sharers, cores, BuildVersions.Summary);
+                kind, ProcessorName(), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / sharers, cores, BuildVersions.Summary,
+                CpuInstructions.Name);
     }
 
     /// <summary>Refuses a kind of device that this process has none of.</summary>

@@ -36,6 +36,8 @@ internal static class Samples
 
     private static readonly Evaluation Measured = new(1.25, 0.5, new Dictionary<string, double> { ["excess"] = double.PositiveInfinity });
 
+    private static readonly Computer Cpu = new("cpu", "AVX2", "test");
+
     private static readonly Lease Held = new("test-run/river", "device:0", 7);
 
     private static readonly StepSlice Slice = new(
@@ -103,5 +105,9 @@ internal static class Samples
         }),
         new CheckpointCatalogActor.Collect(["test-run"], [Digest], true, false),
         new CollectionReport([new CollectedCheckpoint(Digest, 10, "kept")], [], true),
+        new RunEvent.CheckpointNoted("river", 25, Digest, "periodic", Measured, Cpu),
+        new RunEvent.BudgetReached(40, "river", Digest, Measured, 40, 48, 40), new BranchEvent.LeaseTaken("device:0", 7, 25, Cpu),
+        new BranchMilestone.CheckpointStored(25, Digest, "periodic", Measured, Cpu) { Branch = "river" },
+        new PlacementReport.Granted(Held, device, Cpu),
     ];
 }
