@@ -79,6 +79,7 @@ public sealed record RiverView(
 /// <param name="RiverSteps">
 /// What its own river had spent, the steps before a fork not counted; null where the journal does not tell.
 /// </param>
+/// <param name="HeldOut">What it was measured on; null where the journal does not tell.</param>
 public sealed record BudgetView(
     long Steps,
     string Status,
@@ -89,7 +90,8 @@ public sealed record BudgetView(
     string Branch,
     long? AncestorSteps,
     long? SpentSteps,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RiverSteps = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RiverSteps = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] HeldOut? HeldOut = null);
 
 /// <summary>One branch.</summary>
 /// <param name="Name">Its name.</param>

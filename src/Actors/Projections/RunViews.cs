@@ -103,7 +103,8 @@ public static class RunViews
                 branch.Plan.Name,
                 reached?.AncestorSteps,
                 reached?.SpentSteps,
-                reached?.RiverSteps ?? (state.Rivers.Count == 1 ? reached?.SpentSteps : null));
+                reached?.RiverSteps ?? (state.Rivers.Count == 1 ? reached?.SpentSteps : null),
+                reached?.Evaluation.HeldOut);
     }
 
     private static BranchView? Branch(

@@ -16,7 +16,14 @@ internal static class CompareVerb
         var runs = new Argument<string[]>("RUN") { Description = "Names of runs.", Arity = ArgumentArity.OneOrMore };
         var to = new Option<string?>("--to") { Description = "The report (default: HOME/reports/compare/report.html).", HelpName = "FILE" };
 
-        return new Command("compare", "Puts several runs into one table and one plot.") { runs, to }
+        var axis = new Option<string?>("--axis")
+        {
+            Description = "What compares: tokens that were read or optimizer steps (default: steps, and tokens where batches or contexts differ).",
+            HelpName = "tokens|steps",
+        };
+        axis.AcceptOnlyFromAmong("tokens", "steps");
+
+        return new Command("compare", "Puts several runs into one table and one plot.") { runs, to, axis }
             .Does(async (parsed, invocation, cancel) =>
             {
                 await using var session = await invocation.OpenAsync(cancel);
@@ -26,18 +33,29 @@ internal static class CompareVerb
                     histories.Add(await session.Client.HistoryAsync(run, cancel));
 
                 var file = parsed.GetValue(to) ?? Path.Combine(invocation.Settings().Home, "reports", "compare", "report.html");
-                Compare.WriteHtml(histories, file);
-                var views = histories.Select(history => history.Run).ToList();
+                bool? byTokens = parsed.GetValue(axis) is { } wanted ? wanted == "tokens" : null;
+                Compare.WriteHtml(histories, file, byTokens);
+                var compared = Compare.Of(histories, byTokens);
 
                 await invocation.Out.WriteLineAsync(invocation.Json
                     ? new JsonObject
                     {
-                        ["runs"] = new JsonArray([.. views.Select(view => JsonSerializer.SerializeToNode(view, ApiJson.Default.RunView))]),
+                        ["runs"] = new JsonArray([.. histories.Select(history => JsonSerializer.SerializeToNode(history.Run, ApiJson.Default.RunView))]),
+                        ["groups"] = new JsonArray([.. compared.Groups.Select(Json)]),
+                        ["notes"] = new JsonArray([.. compared.Notes.Select(note => JsonValue.Create(note))]),
                         ["report"] = file,
                     }.ToJsonString(RelaxedJson.Options)
-                    : $"{Compare.Of(views).ToText().TrimEnd()}\n\n{file}");
+                    : $"{compared.ToText().TrimEnd()}\n\n{file}");
 
                 return ExitCode.Done;
             });
     }
+
+    private static JsonObject Json(ComparedGroup group) => new()
+    {
+        ["measuredOn"] = group.Heading,
+        ["rankedBy"] = group.ByBits ? "bitsPerByte" : "validationLossNats",
+        ["axis"] = group.ByTokens ? "tokens" : "steps",
+        ["rows"] = JsonSerializer.SerializeToNode(group.Rows, ApiJson.Default.IReadOnlyListComparedBudget),
+    };
 }

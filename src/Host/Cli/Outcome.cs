@@ -37,7 +37,7 @@ internal sealed class Outcome(LoadedSpecs loaded, Invocation invocation, TextSam
             await invocation.Out.WriteLineAsync(Json(views, claims, samples).ToJsonString(RelaxedJson.Options));
         else
             await invocation.Out.WriteAsync(
-                $"\n{BudgetTable.Of(views)}{ClaimTable(claims)}"
+                $"\n{BudgetTable.Of(views)}{(RivalNotes.OfBudgets(views) is { } note ? note + "\n" : "")}{ClaimTable(claims)}"
                 + (home is null ? "" : $"\nThe report with curves, lineage, cost and samples: {home.Report}\n"));
 
         foreach (var view in views.Where(view => view.Status is "failed" or RunView.Unreadable))

@@ -45,7 +45,7 @@ internal static class ShowVerb
             {view.Name}: {view.Status}{(view.Failure is null ? "" : $", {view.Failure}")}
             recipe {view.Recipe}, policy {view.Policy}, seed {view.Seed}; {view.SpentSteps} steps spent; {view.ReplayChecks.Steps} steps replayed, {view.ReplayChecks.Diverged} of them differed{(TrainedOn.Sentence(view) is { } computers ? $"\n{computers}" : "")}
 
-            {BudgetTable.Of([view])}
+            {BudgetTable.Of([view])}{(RivalNotes.OfBudgets([view]) is { } note ? note + "\n" : "")}
             {branches}{Forks(view)}
             """;
     }

@@ -15,7 +15,11 @@ internal sealed record Chart(
     string YLabel,
     IReadOnlyList<ChartSeries> Series,
     bool FromZero,
-    double? XEnd = null);
+    double? XEnd = null)
+{
+    /// <summary>What a position on the horizontal axis is called.</summary>
+    public string Unit { get; init; } = "step";
+}
 
 /// <summary>One line of a chart with its band and its marks.</summary>
 /// <param name="Name">Its name in the legend.</param>

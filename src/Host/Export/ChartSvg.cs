@@ -21,7 +21,7 @@ internal static class ChartSvg
         return Html.Of($"""
             <figure class="chart">
             <figcaption>{chart.Title}</figcaption>
-            <div class="scroll"><svg viewBox="0 0 {Width} {Height}" role="img" aria-labelledby="chart-{id}" data-x0="{x.Low}" data-x1="{x.High}" data-y0="{y.Low}" data-y1="{y.High}" data-left="{Left}" data-right="{Right}" data-top="{Top}" data-bottom="{Bottom}">
+            <div class="scroll"><svg viewBox="0 0 {Width} {Height}" role="img" aria-labelledby="chart-{id}" data-unit="{chart.Unit}" data-x0="{x.Low}" data-x1="{x.High}" data-y0="{y.Low}" data-y1="{y.High}" data-left="{Left}" data-right="{Right}" data-top="{Top}" data-bottom="{Bottom}">
             <title id="chart-{id}">{chart.Title}. {chart.Description}</title>
             <clipPath id="clip-{id}"><rect x="{Left}" y="{Top - 8}" width="{Right - Left + 8}" height="{Bottom - Top + 8}"/></clipPath>
             {Grid(chart, x, y)}

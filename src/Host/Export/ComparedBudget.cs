@@ -5,16 +5,18 @@ namespace Riverrun.Host.Export;
 /// <param name="Policy">What planned it.</param>
 /// <param name="Branch">The branch that delivers it.</param>
 /// <param name="Budget">Optimizer steps in the model.</param>
+/// <param name="Tokens">Tokens in the model; null where it is not there yet, or nothing tells.</param>
 /// <param name="Status"><c>planned</c> or <c>reached</c>.</param>
 /// <param name="ValidationLossNats">Held-out loss in nats per token.</param>
 /// <param name="BitsPerByte">Held-out loss in bits per byte of text.</param>
-/// <param name="SpentSteps">What the whole run had spent when the model was there.</param>
-/// <param name="IsBest">Whether no other run has a lower loss at this budget; false where there is no other.</param>
+/// <param name="SpentSteps">What its river had spent when the model was there, the steps before a fork included.</param>
+/// <param name="IsBest">Whether no other run has a better model for as much training; false where there is no other.</param>
 public sealed record ComparedBudget(
     string Run,
     string Policy,
     string Branch,
     long Budget,
+    long? Tokens,
     string Status,
     double? ValidationLossNats,
     double? BitsPerByte,

@@ -30,7 +30,7 @@ internal static class PageScript
               .map(s => Number(value(s.y, of('bottom'), of('top'), of('y0'), of('y1')).toPrecision(4)) + '  ' + s.name);
             if (lines.length === 0) return hide();
             const step = Math.round(value(point.x, of('left'), of('right'), of('x0'), of('x1')));
-            box.textContent = ['step ' + step.toLocaleString('en'), ...lines].join('\n');
+            box.textContent = [svg.dataset.unit + ' ' + step.toLocaleString('en'), ...lines].join('\n');
             box.hidden = false;
             const frame = figure.getBoundingClientRect(), x = event.clientX - frame.left;
             box.style.left = (x > frame.width / 2 ? x - box.offsetWidth - 14 : x + 14) + 'px';

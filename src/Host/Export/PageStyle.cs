@@ -36,7 +36,8 @@ internal static class PageStyle
         figure svg { display: block; width: 100%; min-width: 640px; height: auto; } figure .legend svg { display: inline-block; width: 28px; min-width: 0; margin-right: .4rem; }
         svg text { fill: var(--soft); font-size: 12px; font-variant-numeric: tabular-nums; } svg .name { fill: var(--ink); font-size: 12.5px; font-weight: 600; }
         .river .name, .river .value { paint-order: stroke; stroke: var(--card); stroke-width: 4px; stroke-linejoin: round; }
-        svg .strong { fill: var(--ink); font-weight: 600; } .grid line { stroke: var(--grid); } .grid .tick, .axis { stroke: var(--soft); }
+        .axes:has([value=steps]:checked) .over-tokens, .axes:has([value=tokens]:checked) .over-steps { display: none; }
+        .choice label { margin-right: 1.2rem; } svg .strong { fill: var(--ink); font-weight: 600; } .grid line { stroke: var(--grid); } .grid .tick, .axis { stroke: var(--soft); }
         .series polyline { fill: none; stroke: var(--c); stroke-width: 1.8; stroke-linejoin: round; stroke-linecap: round; }
         .series .band { fill: var(--c); opacity: .16; } .series .point { fill: var(--card); stroke: var(--c); stroke-width: 1.3; }
         .series .budget { fill: var(--c); stroke: var(--card); stroke-width: 2; }

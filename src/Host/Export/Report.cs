@@ -49,8 +49,8 @@ public static class Report
             """), file);
     }
 
-    private static Html Curves(IReadOnlyList<RunHistory> runs) =>
-        Html.Of($"{ChartSvg.Draw(RunCharts.Loss(runs), 0)}{ChartSvg.Draw(RunCharts.LearningRate(runs), 1)}");
+    private static Html Curves(IReadOnlyList<RunHistory> runs) => Html.Of(
+        $"{RivalNotes.Of(Rivals.Of(runs)).Select(note => Html.Of($"<p class=\"soft\">{note}</p>\n"))}{AxisChoice.Draw(runs, byTokens: null, withCost: false)}");
 
     private static Html Heading(IReadOnlyList<RunHistory> runs, RunHistory run) =>
         runs.Count > 1 ? Html.Of($"<h3>{run.Run.Name}</h3>") : Html.Empty;

@@ -20,7 +20,8 @@ internal static class ReportTables
             <dl class="facts">
             {Fact("status", run.Status)}
             {Fact("budgets reached", $"{reached.Length} of {run.Budgets.Count}")}
-            {Fact("best held-out loss", best is null ? Numbers.Nats(null) : $"{Numbers.Nats(best.ValidationLossNats)} nats")}
+            {Fact("best held-out loss", RivalNotes.OfBudgets([run]) is not null ? "no common measure"
+                : best is null ? Numbers.Nats(null) : $"{Numbers.Nats(best.ValidationLossNats)} nats")}
             {Fact("optimizer steps spent", Numbers.Steps(run.SpentSteps))}
             {Fact("branches", Numbers.Steps(run.Branches.Count))}
             {Fact("replay checks", replay)}

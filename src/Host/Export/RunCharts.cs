@@ -11,16 +11,16 @@ internal static class RunCharts
     private const int PointsInAll = 12_000;
 
     /// <summary>Training loss, smoothed over its band of extremes, with the evaluations as points.</summary>
-    public static Chart Loss(IReadOnlyList<RunHistory> runs)
+    public static Chart Loss(IReadOnlyList<RunHistory> runs, StepAxis axis)
     {
         var stepsPerColumn = StepsPerColumn(runs);
         var reach = Math.Max(1, LastStep(runs) / 160);
 
-        return new Chart(
+        return Along(axis, runs, new Chart(
             "Loss",
             "Training loss as a line, mean of neighbouring steps, over the band of single steps; "
                 + "held-out loss as points, that of budgets as large ones.",
-            "optimizer steps of ancestry",
+            axis.Ancestry,
             "loss, nats per token",
             Each(runs, (run, branch, name, colour, dash) => new ChartSeries(
                 name,
@@ -30,43 +30,49 @@ internal static class RunCharts
                 Curve.Envelope(branch.Losses, branch.FirstStep, Math.Max(4, 3 * stepsPerColumn)),
                 Evaluations(run, branch, name, budgetsOnly: runs.Count > 1))),
             FromZero: false,
-            LastStep(runs));
+            LastStep(runs)));
     }
 
     /// <summary>The learning rate that the optimizer used at every step.</summary>
-    public static Chart LearningRate(IReadOnlyList<RunHistory> runs)
+    public static Chart LearningRate(IReadOnlyList<RunHistory> runs, StepAxis axis)
     {
         var stepsPerColumn = StepsPerColumn(runs);
 
-        return new Chart(
+        return Along(axis, runs, new Chart(
             "Learning rate",
             "The rate that the optimizer used at every step of every branch.",
-            "optimizer steps of ancestry",
+            axis.Ancestry,
             "learning rate",
             Each(runs, (_, branch, name, colour, dash) => new ChartSeries(
                 name, colour, dash, [Curve.Corners(branch.LearningRates, branch.FirstStep, stepsPerColumn)], [], [])),
             FromZero: true,
-            LastStep(runs));
+            LastStep(runs)));
     }
 
-    /// <summary>What a run's models cost: held-out loss of each budget over the steps the whole run had spent by then.</summary>
-    public static Chart Cost(IReadOnlyList<RunView> runs) => new(
-        "What a model costs",
-        "Held-out loss of each delivered model over the optimizer steps that the whole run had spent when it was delivered.",
-        "optimizer steps spent by the whole run",
-        "held-out loss, nats per token",
-        [.. runs.Select((run, i) => CostOf(run, i % Palette, i / Palette % Dashes))],
-        FromZero: false,
-        runs.Max(run => run.SpentSteps));
+    /// <summary>What the runs' models cost: held-out loss of each budget over what its river had spent by then.</summary>
+    public static Chart Cost(Rivals rivals, StepAxis axis)
+    {
+        var series = rivals.Runs.Select((run, i) => CostOf(run.Run, rivals, axis, i % Palette, i / Palette % Dashes)).ToArray();
 
-    private static ChartSeries CostOf(RunView run, int colour, int dash)
+        return new Chart(
+            "What a model costs",
+            $"Held-out loss of each delivered model over the {(axis.IsTokens ? "tokens" : "optimizer steps")} that its river had spent by then.",
+            axis.Spent,
+            rivals.ByBits ? "held-out loss, bits per byte" : "held-out loss, nats per token",
+            series,
+            FromZero: false,
+            series.SelectMany(one => one.Marks).Select(mark => mark.X).DefaultIfEmpty(1).Max())
+        {
+            Unit = axis.Unit,
+        };
+    }
+
+    private static ChartSeries CostOf(RunView run, Rivals rivals, StepAxis axis, int colour, int dash)
     {
         var models = run.Budgets
-            .Where(budget => budget is { ValidationLossNats: { } loss, SpentSteps: not null } && double.IsFinite(loss))
-            .Select(budget => (
-                X: (double)budget.SpentSteps.GetValueOrDefault(),
-                Y: budget.ValidationLossNats.GetValueOrDefault(),
-                budget.Steps))
+            .Select(budget => (X: axis.Cost(run, budget), Y: rivals.Figure(budget), budget.Steps))
+            .Where(model => model is { X: not null, Y: { } figure } && double.IsFinite(figure))
+            .Select(model => (X: model.X.GetValueOrDefault(), Y: model.Y.GetValueOrDefault(), model.Steps))
             .OrderBy(model => model.X)
             .ToArray();
 
@@ -78,8 +84,32 @@ internal static class RunCharts
             [],
             [.. models.Select(model => new ChartMark(model.X, model.Y, true, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{run.Name}, budget {model.Steps:N0}: {model.Y:0.0000} nats after {model.X:N0} steps spent")))]);
+                $"{run.Name}, budget {model.Steps:N0}: {model.Y:0.0000} {(rivals.ByBits ? "bits per byte" : "nats")} after {model.X:N0} {(axis.IsTokens ? "tokens" : "steps")} spent")))]);
     }
+
+    /// <summary>A chart over steps as one over what the axis says; its series are those of <see cref="Each"/>.</summary>
+    private static Chart Along(StepAxis axis, IReadOnlyList<RunHistory> runs, Chart chart)
+    {
+        if (!axis.IsTokens)
+            return chart;
+
+        var branches = runs.SelectMany(run => run.Branches.Select(branch => (run.Run.Name, branch.Branch, branch)));
+        var end = branches.Select(one => axis.X(one.Name, one.Branch, one.branch.FirstStep + one.branch.Losses.Count)).DefaultIfEmpty(1).Max();
+
+        return chart with
+        {
+            Series = [.. chart.Series.Zip(branches, (series, one) => Along(series, step => axis.X(one.Name, one.Branch, step)))],
+            XEnd = end,
+            Unit = axis.Unit,
+        };
+    }
+
+    private static ChartSeries Along(ChartSeries series, Func<double, double> x) => series with
+    {
+        Lines = [.. series.Lines.Select(line => (IReadOnlyList<ChartPoint>)[.. line.Select(point => point with { X = x(point.X) })])],
+        Band = [.. series.Band.Select(column => column with { X = x(column.X) })],
+        Marks = [.. series.Marks.Select(mark => mark with { X = x(mark.X) })],
+    };
 
     private static IReadOnlyList<ChartMark> Evaluations(RunHistory run, BranchHistory branch, string name, bool budgetsOnly)
     {

@@ -29,6 +29,7 @@ namespace Riverrun.Host.Web;
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(CollectionReport))]
 [JsonSerializable(typeof(IReadOnlyList<DeviceView>))]
+[JsonSerializable(typeof(IReadOnlyList<Export.ComparedBudget>))]
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(JsonObject))]
 public sealed partial class ApiJson : JsonSerializerContext;

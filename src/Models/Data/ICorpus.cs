@@ -12,6 +12,9 @@ public interface ICorpus : IDisposable
     /// <summary>UTF-8 bytes per token of the held-out split: nats per token over this and ln 2 are bits per byte.</summary>
     double BytesPerToken { get; }
 
+    /// <summary>A digest of the text of the held-out split, whatever tokens it became; null where nothing tells.</summary>
+    string? HeldOutText => null;
+
     /// <summary>Fills <paramref name="window"/> with one window of the training split, a pure function of the arguments.</summary>
     /// <param name="seed">Seed of the order of windows.</param>
     /// <param name="position">Windows read before this one, at least 0; an epoch's positions visit each of its windows once.</param>

@@ -28,6 +28,9 @@ internal sealed class TokenisedCorpus : ICorpus
     public double BytesPerToken => (double)_file.Header.HeldOutTextBytes / _file.Header.HeldOutTokens;
 
     /// <inheritdoc/>
+    public string? HeldOutText => _file.Header.HeldOutTextDigest is var digest and not 0 ? digest.ToString("x16") : null;
+
+    /// <inheritdoc/>
     public void TrainingWindow(long seed, long position, Span<int> window)
     {
         RefuseMisfit(window);

@@ -17,11 +17,13 @@ public sealed class BigramTrainer : ITrainer
     private readonly double[] _logits;
     private readonly ulong _key;
     private readonly int _batch;
+    private readonly HeldOut _heldOut;
     private long _dataPosition;
 
     private BigramTrainer(TrainerSetup setup, double[]? logits, long step, long dataPosition)
     {
         _distribution = DistributionOf(setup.Workload);
+        _heldOut = HeldOutDigest.Of(setup.Workload);
         _batch = setup.Workload.Batch.Size * setup.Workload.Batch.AccumulationSteps;
         _key = StableHash.Of((ulong)setup.Seed, StableHash.Of(setup.WorkloadName));
         _logits = logits ?? new double[_distribution.Contexts * _distribution.Tokens];
@@ -87,7 +89,7 @@ public sealed class BigramTrainer : ITrainer
             ["deterministic"] = deterministic,
             ["uncertain"] = uncertain,
         };
-        return new Evaluation(_distribution.EntropyNats + deterministic + uncertain, null, metrics);
+        return new Evaluation(_distribution.EntropyNats + deterministic + uncertain, null, metrics, _heldOut);
     }
 
     /// <inheritdoc/>

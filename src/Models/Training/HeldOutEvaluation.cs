@@ -27,6 +27,6 @@ internal static class HeldOutEvaluation
         }
 
         var nats = sum.item<double>() / windows;
-        return new Evaluation(nats, nats / Math.Log(2) / corpus.BytesPerToken, new Dictionary<string, double>());
+        return new Evaluation(nats, nats / Math.Log(2) / corpus.BytesPerToken, new Dictionary<string, double>(), HeldOutDigest.Of(corpus, windows));
     }
 }

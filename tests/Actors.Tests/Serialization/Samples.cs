@@ -105,7 +105,7 @@ internal static class Samples
         }),
         new CheckpointCatalogActor.Collect(["test-run"], [Digest], true, false),
         new CollectionReport([new CollectedCheckpoint(Digest, 10, "kept")], [], true),
-        new RunEvent.CheckpointNoted("river", 25, Digest, "periodic", Measured, Cpu),
+        new RunEvent.CheckpointNoted("river", 25, Digest, "periodic", Measured with { HeldOut = new HeldOut("0123", "4567") }, Cpu),
         new RunEvent.BudgetReached(40, "river", Digest, Measured, 40, 48, 40), new BranchEvent.LeaseTaken("device:0", 7, 25, Cpu),
         new BranchMilestone.CheckpointStored(25, Digest, "periodic", Measured, Cpu) { Branch = "river" },
         new PlacementReport.Granted(Held, device, Cpu),

@@ -41,7 +41,7 @@ public sealed class ChosenModelTests
     [Fact]
     public void A_comparison_names_the_branches_only_where_a_run_has_two_for_a_budget()
     {
-        Assert.StartsWith("run    policy  branch  budget  ", Compare.Of([Forked]).ToText(), StringComparison.Ordinal);
-        Assert.StartsWith("run    policy  budget  ", Compare.Of([LiveRuns.Simplified()]).ToText(), StringComparison.Ordinal);
+        Assert.StartsWith("run    policy  branch  budget  ", Compare.Of([new RunHistory(Forked, [])]).ToText(), StringComparison.Ordinal);
+        Assert.StartsWith("run    policy  budget  ", Compare.Of([new RunHistory(LiveRuns.Simplified(), [])]).ToText(), StringComparison.Ordinal);
     }
 }

@@ -8,12 +8,14 @@ public sealed class CompareTests
     [Fact]
     public void Runs_are_put_side_by_side_budget_by_budget_with_the_best_marked()
     {
-        var runs = new[] { SampleRuns.Simplified(budgets: [400, 800]).Run, SampleRuns.FromScratch(budgets: [400, 800]).Run };
+        var runs = new[] { SampleRuns.Simplified(budgets: [400, 800]), SampleRuns.FromScratch(budgets: [400, 800]) };
 
         var text = Compare.Of(runs).ToText();
 
         Assert.Equal(
             """
+            The journals of wsd-s, cosine do not say what they were measured on; they are ranked as if it were the same.
+
             run     policy  budget    nats     bits/byte  steps spent
             cosine  cosine     400  2.1441  *     3.0933          400
             wsd-s   wsd-s      400  2.1445        3.0939          400
@@ -27,14 +29,17 @@ public sealed class CompareTests
     [Fact]
     public void A_model_that_is_not_there_yet_comes_last_and_a_lone_one_is_not_best()
     {
-        var done = SampleRuns.Simplified("done", budgets: 400).Run;
+        var done = SampleRuns.Simplified("done", budgets: 400);
         var young = done with
         {
-            Name = "a-young-one",
-            Budgets = [done.Budgets[0] with { Status = "planned", ValidationLossNats = null, BitsPerByte = null }],
+            Run = done.Run with
+            {
+                Name = "a-young-one",
+                Budgets = [done.Run.Budgets[0] with { Status = "planned", ValidationLossNats = null, BitsPerByte = null }],
+            },
         };
 
-        var rows = Compare.Of([young, done]).Rows;
+        var rows = Compare.Of([young, done]).Rows.ToArray();
 
         Assert.Equal(["done", "a-young-one"], rows.Select(row => row.Run));
         Assert.DoesNotContain(rows, row => row.IsBest);

@@ -8,8 +8,9 @@ namespace Riverrun.Models.Data.TokenFiles;
 /// <param name="TrainingTokens">Tokens of the training split, which come first.</param>
 /// <param name="HeldOutTokens">Tokens of the held-out split, to the end of the file.</param>
 /// <param name="HeldOutTextBytes">UTF-8 bytes of the text of the held-out split.</param>
+/// <param name="HeldOutTextDigest">The beginning of the SHA-256 of those bytes; 0 in files that older builds made.</param>
 internal readonly record struct TokenFileHeader(
-    int BytesPerToken, long TrainingTokens, long HeldOutTokens, long HeldOutTextBytes)
+    int BytesPerToken, long TrainingTokens, long HeldOutTokens, long HeldOutTextBytes, ulong HeldOutTextDigest = 0)
 {
     /// <summary>Bytes of a header.</summary>
     public const int Size = 64;
@@ -29,6 +30,7 @@ internal readonly record struct TokenFileHeader(
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(24), TrainingTokens);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(32), HeldOutTokens);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(40), HeldOutTextBytes);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(48), HeldOutTextDigest);
         Checksum(bytes).CopyTo(bytes.AsSpan(ChecksumAt));
         return bytes;
     }
@@ -43,7 +45,8 @@ internal readonly record struct TokenFileHeader(
             (int)BinaryPrimitives.ReadInt64LittleEndian(bytes[16..]),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]),
-            BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]));
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(bytes[48..]));
     }
 
     private static ReadOnlySpan<byte> Checksum(ReadOnlySpan<byte> header) => SHA256.HashData(header[..ChecksumAt]).AsSpan(0, 8);

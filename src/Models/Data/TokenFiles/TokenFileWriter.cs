@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Data.Sources;
@@ -28,6 +30,7 @@ internal static class TokenFileWriter
         file.Stream.Write(new byte[TokenFileHeader.Size]);
 
         var header = new TokenFileHeader(tokenizer.VocabularySize <= 1 << 16 ? sizeof(ushort) : sizeof(int), 0, 0, 0);
+        using var heldOutText = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var end = (tokenizer as BytePairTokenizer)?.EndOfText;
         foreach (var passage in source.Passages())
         {
@@ -38,6 +41,9 @@ internal static class TokenFileWriter
                 tokens = [.. tokens, token];
 
             var isHeldOut = heldOut.Contains(passage.Group);
+            if (isHeldOut)
+                heldOutText.AppendData(Encoding.UTF8.GetBytes(passage.Text));
+
             Append(isHeldOut ? heldOutFile.Stream : file.Stream, tokens, header.BytesPerToken);
             header = isHeldOut
                 ? header with
@@ -48,6 +54,7 @@ internal static class TokenFileWriter
                 : header with { TrainingTokens = header.TrainingTokens + tokens.Length };
         }
 
+        header = header with { HeldOutTextDigest = BinaryPrimitives.ReadUInt64BigEndian(heldOutText.GetHashAndReset()) };
         heldOutFile.Stream.Position = 0;
         heldOutFile.Stream.CopyTo(file.Stream);
         file.Stream.Position = 0;
