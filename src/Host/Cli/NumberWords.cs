@@ -6,7 +6,8 @@ using Riverrun.Host.Hocon;
 namespace Riverrun.Host.Cli;
 
 /// <summary>
-/// Options and arguments that are numbers: read as documents read theirs, whatever the culture, and refused with what would be right.
+/// Options and arguments that are numbers: read as documents read theirs, whatever the culture, and refused with what
+/// would be right.
 /// </summary>
 internal static class NumberWords
 {

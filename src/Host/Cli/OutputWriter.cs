@@ -3,7 +3,8 @@ using System.Text;
 namespace Riverrun.Host.Cli;
 
 /// <summary>
-/// Standard output or error, which may be a file on a full disk or a terminal that is gone: what merely tells how things go is then
+/// Standard output or error, which may be a file on a full disk or a terminal that is gone: what merely tells how
+/// things go is then
 /// dropped, for it must never end what it tells of, and a result that is lost is said to be.
 /// </summary>
 internal sealed class OutputWriter : TextWriter

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Riverrun.Host.Hocon;
 
 /// <summary>
-/// Sizes as HOCON writes them: a number and its unit. <c>kB</c>, <c>MB</c>, <c>GB</c>, … are powers of ten; <c>K</c>, <c>KiB</c>,
+/// Sizes as HOCON writes them: a number and its unit. <c>kB</c>, <c>MB</c>, <c>GB</c>, … are powers of ten; <c>K</c>,
+/// <c>KiB</c>,
 /// <c>M</c>, <c>MiB</c>, … powers of two. HOCON takes a number without a unit for bytes; here it is none.
 /// </summary>
 internal static class ByteSizes

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Riverrun.Host.Hocon;
 
 /// <summary>
-/// Times as HOCON writes them: a number and its unit, with or without spaces between, <c>150ms</c> or <c>10 minutes</c>. HOCON takes
+/// Times as HOCON writes them: a number and its unit, with or without spaces between, <c>150ms</c> or <c>10
+/// minutes</c>. HOCON takes
 /// a number without a unit for milliseconds; here it is none, for nobody can see that it is no number of seconds.
 /// </summary>
 internal static class Durations
@@ -22,7 +23,9 @@ internal static class Durations
 
     private static readonly (string Unit, double Milliseconds)[] Written = [("ms", 1), ("s", 1e3), ("m", 6e4), ("h", 3.6e6)];
 
-    /// <summary>Reads a time, or null when the text is none or is finer than the 100 ns that a clock here counts in.</summary>
+    /// <summary>
+    /// Reads a time, or null when the text is none or is finer than the 100 ns that a clock here counts in.
+    /// </summary>
     public static TimeSpan? Parse(string? text)
     {
         var (number, unit) = Measures.Split(text);

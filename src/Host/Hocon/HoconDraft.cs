@@ -1,6 +1,8 @@
 namespace Riverrun.Host.Hocon;
 
-/// <summary>An object as it was written: each key with everything that was said of it, before references are followed.</summary>
+/// <summary>
+/// An object as it was written: each key with everything that was said of it, before references are followed.
+/// </summary>
 internal sealed class HoconDraft(Origin origin) : HoconNode(origin)
 {
     private readonly OrderedDictionary<string, List<HoconNode>> _written = [];

@@ -5,7 +5,9 @@ namespace Riverrun.Host.Hocon;
 /// <summary>Files that people write.</summary>
 internal static class HoconFile
 {
-    /// <summary>Bytes that one may have: with all its comments a spec has fewer, and a device that never ends is no file.</summary>
+    /// <summary>
+    /// Bytes that one may have: with all its comments a spec has fewer, and a device that never ends is no file.
+    /// </summary>
     private const int MostBytes = 1 << 20;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

@@ -13,7 +13,10 @@ internal sealed class HoconJoin(Origin origin, IReadOnlyList<(string Space, Hoco
     /// <summary>Whether it must wait until references are followed.</summary>
     public bool HasReferences => Pieces.Any(piece => piece.Node is HoconReference);
 
-    /// <summary>Joins what the pieces have turned out to be; null stands for a piece, and as answer for a whole, that is not there.</summary>
+    /// <summary>
+    /// Joins what the pieces have turned out to be; null stands for a piece, and as answer for a whole, that is not
+    /// there.
+    /// </summary>
     /// <exception cref="InvalidConfigurationException">They are of different kinds.</exception>
     public HoconNode? Join(IReadOnlyList<HoconNode?> values)
     {

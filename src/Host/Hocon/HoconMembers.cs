@@ -86,7 +86,9 @@ internal sealed class HoconMembers(HoconText text)
         into.Add(path[0], value);
     }
 
-    /// <summary>One value; or several, when objects stand beside each other, which is as if each had a line of its own.</summary>
+    /// <summary>
+    /// One value; or several, when objects stand beside each other, which is as if each had a line of its own.
+    /// </summary>
     private HoconNode[] Values(Origin origin, string key)
     {
         var pieces = new List<(string Space, HoconNode Node)>();

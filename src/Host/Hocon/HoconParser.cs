@@ -1,6 +1,8 @@
 namespace Riverrun.Host.Hocon;
 
-/// <summary>Reads HOCON, a named subset of its specification; what is not in the subset is refused, never guessed.</summary>
+/// <summary>
+/// Reads HOCON, a named subset of its specification; what is not in the subset is refused, never guessed.
+/// </summary>
 /// <remarks>
 /// <para>
 /// Akka's own parser accepts a file that ends in mid-object and knows no lines, and a spec that was cut short must
@@ -8,22 +10,30 @@ namespace Riverrun.Host.Hocon;
 /// </para>
 /// <para>The subset, by the headings of https://github.com/lightbend/config/blob/main/HOCON.md:</para>
 /// <list type="bullet">
-/// <item><b>Encoding</b>: UTF-8, with or without a byte order mark; other bytes, NUL and half surrogates are refused.</item>
-/// <item><b>Comments</b>: <c>#</c> and <c>//</c> to the end of the line. Refused: a <c>//</c> that touches unquoted text, as in
+/// <item><b>Encoding</b>: UTF-8, with or without a byte order mark; other bytes, NUL and half surrogates are
+/// refused.</item>
+/// <item><b>Comments</b>: <c>#</c> and <c>//</c> to the end of the line. Refused: a <c>//</c> that touches unquoted
+/// text, as in
 /// <c>a//b</c>, where HOCON begins a comment and most people mean a path.</item>
-/// <item><b>Braces, separators, commas</b>: the outermost braces may be left out; <c>=</c>, <c>:</c> or a brace after a key; a
-/// comma or a line end between items, one comma after the last. A value begins on the line of its separator, or with a brace,
+/// <item><b>Braces, separators, commas</b>: the outermost braces may be left out; <c>=</c>, <c>:</c> or a brace after a
+/// key; a
+/// comma or a line end between items, one comma after the last. A value begins on the line of its separator, or with a
+/// brace,
 /// bracket or quote on the next.</item>
 /// <item><b>Duplicate keys</b>: objects merge, anything else replaces. <c>null</c> makes a key unwritten.</item>
 /// <item><b>Unquoted text</b>: without <c>$ " { } [ ] : = , + # ` ^ ? ! @ * &amp; \</c>; inner spaces stay.</item>
 /// <item><b>Quoted text</b>: the escapes of JSON, surrogate pairs included; three quotes for several lines.</item>
-/// <item><b>Concatenation</b>: of texts with the spaces between them, of arrays, of objects; a mixture is refused.</item>
+/// <item><b>Concatenation</b>: of texts with the spaces between them, of arrays, of objects; a mixture is
+/// refused.</item>
 /// <item><b>Paths</b>: <c>a.b."c.d"</c> as keys and in references, at most 32 levels.</item>
 /// <item><b>+=</b>: appends to an array, also to one of a layer below.</item>
-/// <item><b>Substitutions</b>: <c>${a.b}</c> and <c>${?a.b}</c> mean the last value of the whole, all layers merged; of the key itself
-/// or what lies in it, the value until then. Where there is no such key, the variable of the environment. Other circles are refused.</item>
+/// <item><b>Substitutions</b>: <c>${a.b}</c> and <c>${?a.b}</c> mean the last value of the whole, all layers merged; of
+/// the key itself
+/// or what lies in it, the value until then. Where there is no such key, the variable of the environment. Other circles
+/// are refused.</item>
 /// <item><b>Includes</b>: refused. <b>A root array</b>: refused.</item>
-/// <item><b>Numbers</b>: those of JSON. <b>Booleans</b>: true, on, yes, false, off, no. <b>Durations and sizes</b>: all units of the
+/// <item><b>Numbers</b>: those of JSON. <b>Booleans</b>: true, on, yes, false, off, no. <b>Durations and sizes</b>: all
+/// units of the
 /// specification up to days and exbibytes; a number without a unit is refused.</item>
 /// </list>
 /// </remarks>
@@ -39,7 +49,9 @@ public static class HoconParser
         string text, string source, Func<string, string?>? environment = null, bool lines = true) =>
         new HoconResolver([Read(text, source, lines)], environment).Root();
 
-    /// <summary>Reads a whole document; <see cref="HoconResolver"/> follows its references, when all layers are there.</summary>
+    /// <summary>
+    /// Reads a whole document; <see cref="HoconResolver"/> follows its references, when all layers are there.
+    /// </summary>
     /// <inheritdoc cref="Parse"/>
     internal static HoconDraft Read(string text, string source, bool lines = true)
     {

@@ -1,17 +1,24 @@
 namespace Riverrun.Host.Hocon;
 
 /// <summary>
-/// Lays documents over each other and follows their references. What a reference means is looked up in the whole, so that a later
+/// Lays documents over each other and follows their references. What a reference means is looked up in the whole, so
+/// that a later
 /// document changes what an earlier one refers to; what lies below something that replaces it is never looked at.
 /// </summary>
 /// <param name="layers">The documents, later over earlier.</param>
-/// <param name="environment">The value of an environment variable, or null; stands in where there is no such key.</param>
+/// <param name="environment">The value of an environment variable, or null; stands in where there is no such
+/// key.</param>
 internal sealed class HoconResolver(IReadOnlyList<HoconDraft> layers, Func<string, string?>? environment = null)
 {
-    /// <summary>References that may lead to each other: more than anybody follows, and few enough for any stack.</summary>
+    /// <summary>
+    /// References that may lead to each other: more than anybody follows, and few enough for any stack.
+    /// </summary>
     private const int LongestChain = 64;
 
-    /// <summary>Letters that references may make of a document: ten lines that each double the one before are not written by hand.</summary>
+    /// <summary>
+    /// Letters that references may make of a document: ten lines that each double the one before are not written by
+    /// hand.
+    /// </summary>
     private const long MostLetters = 1 << 20;
 
     private readonly Dictionary<HoconNode, HoconNode?> _read = new(ReferenceEqualityComparer.Instance);
@@ -19,7 +26,8 @@ internal sealed class HoconResolver(IReadOnlyList<HoconDraft> layers, Func<strin
     private long _letters;
 
     /// <summary>The whole.</summary>
-    /// <exception cref="InvalidConfigurationException">A reference leads nowhere, in a circle, or to something of another kind.</exception>
+    /// <exception cref="InvalidConfigurationException">A reference leads nowhere, in a circle, or to something of
+    /// another kind.</exception>
     public HoconObject Root() => Merge([], Parts([], All(), out _));
 
     /// <summary>What stands under a key of the root, or null.</summary>

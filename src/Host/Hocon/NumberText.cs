@@ -4,19 +4,27 @@ using System.Numerics;
 namespace Riverrun.Host.Hocon;
 
 /// <summary>
-/// The one place where numbers that people write are read, whatever they stand in: a document, an option, an address. A number is
-/// what JSON calls one, such as <c>-12</c>, <c>0.8</c> or <c>3e-4</c>; no culture, no separator of thousands, no leading <c>+</c>.
+/// The one place where numbers that people write are read, whatever they stand in: a document, an option, an address. A
+/// number is
+/// what JSON calls one, such as <c>-12</c>, <c>0.8</c> or <c>3e-4</c>; no culture, no separator of thousands, no
+/// leading <c>+</c>.
 /// </summary>
 internal static class NumberText
 {
-    /// <summary>Digits and places that a number may have: more than any value needs, and few enough to be counted out.</summary>
+    /// <summary>
+    /// Digits and places that a number may have: more than any value needs, and few enough to be counted out.
+    /// </summary>
     private const int Most = 400;
 
-    /// <summary>A whole number, however it is written: <c>400</c>, <c>400.0</c> and <c>4e2</c> are the same. Null when the text is none.</summary>
+    /// <summary>
+    /// A whole number, however it is written: <c>400</c>, <c>400.0</c> and <c>4e2</c> are the same. Null when the text
+    /// is none.
+    /// </summary>
     public static long? Whole(string? text) => Times(text, 1);
 
     /// <summary>
-    /// A finite number; null when the text is none, is beyond what a <see cref="double"/> holds, or would vanish in one. <c>-0</c> is 0.
+    /// A finite number; null when the text is none, is beyond what a <see cref="double"/> holds, or would vanish in
+    /// one. <c>-0</c> is 0.
     /// </summary>
     public static double? Real(string? text)
     {
@@ -28,7 +36,10 @@ internal static class NumberText
         return double.IsFinite(number) && (number != 0 || split.Digits.IsZero) ? number + 0.0 : null;
     }
 
-    /// <summary>The number times <paramref name="unit"/>, when that is a whole number that a <see cref="long"/> holds, or else null.</summary>
+    /// <summary>
+    /// The number times <paramref name="unit"/>, when that is a whole number that a <see cref="long"/> holds, or else
+    /// null.
+    /// </summary>
     public static long? Times(string? text, long unit)
     {
         if (Split(text) is not { } split)
@@ -54,7 +65,10 @@ internal static class NumberText
         return whole >= long.MinValue && whole <= long.MaxValue ? (long)whole : null;
     }
 
-    /// <summary>Whether a letter of that kind continues the number that <paramref name="before"/> begins: the sign of an exponent.</summary>
+    /// <summary>
+    /// Whether a letter of that kind continues the number that <paramref name="before"/> begins: the sign of an
+    /// exponent.
+    /// </summary>
     public static bool TakesSign(ReadOnlySpan<char> before) =>
         before.Length > 1 && before[^1] is 'e' or 'E' && Split($"{before}0") is not null;
 

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Riverrun.Host.Hocon;
 
 /// <summary>
-/// What the readers of a document asked for and what they read: each key with its value, defaults included, written one way
+/// What the readers of a document asked for and what they read: each key with its value, defaults included, written one
+/// way
 /// whatever way it was written in the document. Two documents that say the same have the same readings.
 /// </summary>
 internal sealed class Readings

@@ -4,7 +4,8 @@ using Riverrun.Models.Schedules;
 namespace Riverrun.Host.Specs;
 
 /// <summary>
-/// What a plan does that is allowed and hardly meant: rates are a function of the step and its formula, and a phase of one step
+/// What a plan does that is allowed and hardly meant: rates are a function of the step and its formula, and a phase of
+/// one step
 /// has room for nothing but the formula's first value.
 /// </summary>
 internal static class PlanWarnings

@@ -1,7 +1,8 @@
 namespace Riverrun.Host.Telemetry;
 
 /// <summary>
-/// Finds what the standard <c>OTEL_*</c> variables say and nobody can do. Nothing is trained differently for it, so it is said and
+/// Finds what the standard <c>OTEL_*</c> variables say and nobody can do. Nothing is trained differently for it, so it
+/// is said and
 /// not refused.
 /// </summary>
 internal static class TelemetryProblems
