@@ -70,7 +70,7 @@ public static class ActorsHosting
             registry.Register<RunActor>(runs);
             registry.Register<BranchActor>(branches);
             registry.Register<CheckpointCatalogActor>(
-                system.ActorOf(CatalogProps(settings, store, runs, time), "checkpoints"));
+                system.ActorOf(CatalogProps(settings, store, runs, time, provider), "checkpoints"));
 
             if (settings.HostsDevice)
                 registry.Register<DeviceActor>(DeviceHosting.Start(system, settings, provider, placement, branches));
@@ -84,8 +84,21 @@ public static class ActorsHosting
     internal static Props BranchProps(string id, RuntimeSettings settings, BranchNeighbours neighbours, TimeProvider time) =>
         Props.Create<BranchActor>(BranchId.Parse(id), settings, neighbours, time);
 
-    internal static Props CatalogProps(RuntimeSettings settings, ICheckpointStore store, IActorRef runs, TimeProvider time) =>
-        Props.Create(() => new CheckpointCatalogActor(store, runs, settings.CollectAfter, time));
+    internal static Props CatalogProps(
+        RuntimeSettings settings, ICheckpointStore store, IActorRef runs, TimeProvider time, IServiceProvider provider)
+    {
+        if (!settings.Decides || settings.CollectEvery == TimeSpan.Zero)
+            return Props.Create(() => new CheckpointCatalogActor(store, runs, settings.CollectAfter, time));
+
+        // The gateway knows what a collection must know of all branches, and is there once the actors are.
+        var clock = Props.Create<CollectionClock>(
+            (Func<CancellationToken, Task<CollectionReport>>)(cancel =>
+                provider.GetRequiredService<IRunGateway>().CollectAsync(dryRun: false, cancel)),
+            settings.CollectEvery,
+            time);
+
+        return Props.Create(() => new CheckpointCatalogActor(store, runs, settings.CollectAfter, time, clock));
+    }
 
     internal static Props PlacementProps(RuntimeSettings settings, Func<IActorRef> branches, TimeProvider time) =>
         Props.Create(() => new PlacementActor(branches, settings.RequestInterval, settings.Leases.LostAfter, time));

@@ -32,6 +32,9 @@ public sealed record RuntimeSettings(
     /// <summary>How long a checkpoint stays after it was last stored, whoever names it; zero where nobody else stores.</summary>
     public TimeSpan CollectAfter { get; init; }
 
+    /// <summary>How often the catalog collects by itself what nothing can reach; zero for never.</summary>
+    public TimeSpan CollectEvery { get; init; }
+
     /// <summary>The name of this process's device in leases, such as <c>node-1/cuda:0</c>.</summary>
     public string Device { get; init; } = $"{Environment.MachineName.ToLowerInvariant()}/device:0";
 

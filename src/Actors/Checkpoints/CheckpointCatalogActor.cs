@@ -15,10 +15,10 @@ namespace Riverrun.Actors.Checkpoints;
 public sealed class CheckpointCatalogActor : ReceiveActor
 {
     /// <summary>
-    /// Blobs to ask about at once. Names have at most 64 letters, so a reason has less than 300, and a report on so many
-    /// blobs fits into a frame between two coordinators, of 4 MiB.
+    /// Blobs to ask about at once. Names have at most 64 letters, so a reason has less than 300, run and branch and what is around
+    /// them 250, and a report on so many blobs fits into a frame between two coordinators, of 4 MiB.
     /// </summary>
-    public const int MostBlobs = 8000;
+    public const int MostBlobs = 5000;
 
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(20);
 
@@ -38,6 +38,16 @@ public sealed class CheckpointCatalogActor : ReceiveActor
         ReceiveAsync<Collect>(async collect => Sender.Tell(await AnswerAsync(collect)));
     }
 
+    /// <summary>A catalog that also collects by itself: where it is a singleton, no other does.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="runs">Who knows what runs need.</param>
+    /// <param name="collectAfter">How long a blob stays after it was last stored; zero where nobody else stores.</param>
+    /// <param name="time">The time, to compare with that of the store.</param>
+    /// <param name="clock">Says when, as <see cref="CollectionClock"/> does.</param>
+    public CheckpointCatalogActor(
+        ICheckpointStore store, IActorRef runs, TimeSpan collectAfter, TimeProvider time, Props clock)
+        : this(store, runs, collectAfter, time) => Context.ActorOf(clock, "clock");
+
     private async Task<object> AnswerAsync(Collect collect)
     {
         try
@@ -56,6 +66,7 @@ public sealed class CheckpointCatalogActor : ReceiveActor
         var blobs = (await _store.ListAsync(CancellationToken.None)).Where(blob => among?.Contains(blob.Digest) != false).ToList();
         var kept = collect.Unheard.Distinct().ToDictionary(digest => digest, _ => "its run has yet to be told of it");
         var unreachable = new List<(string Run, string Branch, long Step, CheckpointDigest Digest)>();
+        var places = new Dictionary<CheckpointDigest, (string Run, string Branch, long Step)>();
 
         foreach (var run in collect.Runs)
         {
@@ -65,10 +76,16 @@ public sealed class CheckpointCatalogActor : ReceiveActor
                 throw new IOException(CheckpointCatalog.NothingIsDeleted(unreadable));
 
             foreach (var (branch, step, digest, reason) in answer.Value is { } state ? CheckpointCatalog.Reasons(state) : [])
-                if (reason is not null)
-                    kept.TryAdd(digest, reason);
+            {
+                // Of several places that have the same bytes, the one for whose sake they stay.
+                if (reason is not null && kept.TryAdd(digest, reason))
+                    places[digest] = (run, branch, step);
                 else
+                    places.TryAdd(digest, (run, branch, step));
+
+                if (reason is null)
                     unreachable.Add((run, branch, step, digest));
+            }
         }
 
         foreach (var digest in collect.Resumed ?? [])
@@ -88,14 +105,18 @@ public sealed class CheckpointCatalogActor : ReceiveActor
                 .. from blob in blobs
                    where !deleted.ContainsKey(blob.Digest)
                    let reason = kept.GetValueOrDefault(blob.Digest, "a run in training may be about to name it")
-                   select new CollectedCheckpoint(blob.Digest, blob.Bytes, reason),
+                   select Placed(new CollectedCheckpoint(blob.Digest, blob.Bytes, reason)),
             ],
             [
                 .. from blob in deleted.Values
                    let known = named[blob.Digest].Select(at => $"{at.Run}/{at.Branch} at step {at.Step} is superseded").FirstOrDefault()
-                   select new CollectedCheckpoint(blob.Digest, blob.Bytes, known ?? "no run names it"),
+                   select Placed(new CollectedCheckpoint(blob.Digest, blob.Bytes, known ?? "no run names it")),
             ],
             collect.DryRun);
+
+        CollectedCheckpoint Placed(CollectedCheckpoint blob) => places.TryGetValue(blob.Digest, out var at)
+            ? blob with { Run = at.Run, Branch = at.Branch, Step = at.Step }
+            : blob;
     }
 
     private string? TooYoung(StoredBlob blob)

@@ -10,4 +10,11 @@ public sealed record CollectionReport(
     IReadOnlyList<CollectedCheckpoint> Kept, IReadOnlyList<CollectedCheckpoint> Deleted, bool DryRun);
 
 /// <summary>One blob and why it stays or goes.</summary>
-public sealed record CollectedCheckpoint(CheckpointDigest Digest, long Bytes, string Reason);
+/// <param name="Digest">Its name.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Reason">Why it stays or goes, as a sentence.</param>
+/// <param name="Run">A run that stored it; null where none names it.</param>
+/// <param name="Branch">Which of its branches.</param>
+/// <param name="Step">After how many steps of ancestry.</param>
+public sealed record CollectedCheckpoint(
+    CheckpointDigest Digest, long Bytes, string Reason, string? Run = null, string? Branch = null, long? Step = null);

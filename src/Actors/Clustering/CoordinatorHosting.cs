@@ -44,7 +44,7 @@ internal static class CoordinatorHosting
         registry.Register<PlacementActor>(placement);
         registry.Register<RunActor>(runs);
         registry.Register<BranchActor>(branches);
-        registry.Register<CheckpointCatalogActor>(Singleton(system, "checkpoints", ActorsHosting.CatalogProps(settings, store, runs, time)));
+        registry.Register<CheckpointCatalogActor>(Singleton(system, "checkpoints", ActorsHosting.CatalogProps(settings, store, runs, time, provider)));
 
         var members = Cluster.Get(system);
         var gate = system.ActorOf(

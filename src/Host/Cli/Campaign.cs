@@ -64,6 +64,7 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
     /// <summary>Trains in the home until nothing in it is to be trained any more, and leaves it.</summary>
     private async Task<int> TrainAsync(HomeSession session, CancellationToken cancel)
     {
+        _ = session.Owned?.Notices.WriteAsync(invocation.Error, cancel);
         var others = new OtherRuns(loaded, session, invocation);
         int? done = null;
         string? left = null;

@@ -26,13 +26,17 @@ internal static class CollectVerb
 
     private static string Text(CollectionReport report)
     {
-        var table = new TextTable("", "CHECKPOINT", "KIB", "WHY");
+        var table = new TextTable("", "RUN", "BRANCH", "STEP", "CHECKPOINT", "KIB", "WHY");
 
         foreach (var kept in report.Kept)
-            table.Row("keep", kept.Digest.Hex[..12], Kib(kept.Bytes), kept.Reason);
+            Row("keep", kept);
 
         foreach (var deleted in report.Deleted)
-            table.Row(report.DryRun ? "would delete" : "deleted", deleted.Digest.Hex[..12], Kib(deleted.Bytes), deleted.Reason);
+            Row(report.DryRun ? "would delete" : "deleted", deleted);
+
+        void Row(string fate, CollectedCheckpoint blob) => table.Row(
+            fate, blob.Run ?? "-", blob.Branch ?? "-", blob.Step?.ToString(CultureInfo.InvariantCulture) ?? "-",
+            blob.Digest.Hex[..12], Kib(blob.Bytes), blob.Reason);
 
         return $"{table}{(report.DryRun ? "Would free" : "Freed")} {Kib(report.Deleted.Sum(deleted => deleted.Bytes))} KiB.";
     }

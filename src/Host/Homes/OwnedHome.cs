@@ -17,6 +17,9 @@ public sealed class OwnedHome : IAsyncDisposable
     /// <summary>Completes with a sentence when the process can no longer keep its promises: a full disk, a damaged journal.</summary>
     public Task<string> Broken => _server.Services.GetRequiredService<FatalSignal>().Raised;
 
+    /// <summary>What the person who runs the process should read while it goes on.</summary>
+    public Notices Notices => _server.Services.GetRequiredService<Notices>();
+
     /// <summary>Starts actors and API over a home, and announces them in it.</summary>
     /// <param name="home">The home; disposed with this.</param>
     /// <param name="settings">What <c>hocon.conf</c> says.</param>

@@ -53,6 +53,7 @@ public sealed record HostSettings(
         {
             Leases = Leases,
             CollectAfter = Checkpoints.CollectAfter,
+            CollectEvery = Checkpoints.CollectEvery,
             Cluster = role is NodeRole.Coordinator or NodeRole.Worker ? Cluster : null,
         };
 

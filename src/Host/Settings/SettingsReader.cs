@@ -128,8 +128,12 @@ public static class SettingsReader
             section.Size("cache", 0, 1L << 50),
             section.Size("largest-blob", 1 << 20, 1L << 50),
             section.Time("patience", TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)),
-            section.Time("collect-after", TimeSpan.Zero, TimeSpan.FromHours(720)));
+            section.Time("collect-after", TimeSpan.Zero, TimeSpan.FromHours(720)),
+            section.Time("collect-every", TimeSpan.Zero, TimeSpan.FromHours(720)));
         section.Complete();
+
+        if (settings.CollectEvery > TimeSpan.Zero && settings.CollectEvery < TimeSpan.FromMinutes(1))
+            throw section.Wrong("collect-every", "must be 0s for never, or a time from 1m to 720h");
 
         return settings;
     }

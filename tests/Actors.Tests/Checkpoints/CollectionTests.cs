@@ -6,6 +6,7 @@ using Riverrun.Actors.Checkpoints;
 using Riverrun.Actors.Remoting;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Serialization;
+using Riverrun.Actors.Tests.Runs;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Schedules;
@@ -136,7 +137,8 @@ public sealed class CollectionTests : IDisposable
         var name = new string('x', 64);
         var digest = CheckpointDigest.FromHash(new byte[32]);
         var longest = new CollectedCheckpoint(
-            digest, long.MaxValue, $"The checkpoint stays: {name}/{name} at step {long.MaxValue} is where branch {name} starts.");
+            digest, long.MaxValue, $"The checkpoint stays: {name}/{name} at step {long.MaxValue} is where branch {name} starts.",
+            name, name, long.MaxValue);
         var digests = Enumerable.Repeat(digest, CheckpointCatalogActor.MostBlobs).ToList();
         var serializer = new ProtocolSerializer((ExtendedActorSystem)_system);
 
@@ -169,6 +171,31 @@ public sealed class CollectionTests : IDisposable
         Assert.NotEmpty(sizes);
     }
 
+    [Fact]
+    public async Task Each_blob_is_told_with_the_run_branch_and_step_that_stored_it()
+    {
+        var (kept, superseded, unnamed) = (await StoreAsync(1), await StoreAsync(2), await StoreAsync(3));
+        var newest = await StoreAsync(4);
+        var run = RunInState.Started(PolicyKind.WarmupStableDecaySimplified, 40, 400);
+
+        foreach (var (step, digest) in new[] { (40L, kept), (50L, superseded), (75L, kept), (100L, kept), (125L, newest) })
+            run = run.With(new RunEvent.CheckpointNoted("river", step, digest, "periodic", new Evaluation(1, null, new Dictionary<string, double>())));
+
+        var runs = _system.ActorOf(Props.Create(() => new OneRun(run)));
+        var catalog = _system.ActorOf(Props.Create(() => new CheckpointCatalogActor(_store, runs, TimeSpan.Zero, _time)));
+        var report = await catalog.Ask<CollectionReport>(
+            new CheckpointCatalogActor.Collect(["test-run"], [], DryRun: true, IsTraining: false), TimeSpan.FromSeconds(20), Cancel);
+
+        (string?, string?, long?) Place(CheckpointDigest digest) =>
+            report.Kept.Concat(report.Deleted).Single(blob => blob.Digest == digest) is var blob ? (blob.Run, blob.Branch, blob.Step) : default;
+
+        Assert.Equal(("test-run", "river", 50), Place(superseded));
+        Assert.Equal(("test-run", "river", 125), Place(newest));
+        Assert.Equal("test-run/river at step 50 is superseded", report.Deleted.Single(blob => blob.Digest == superseded).Reason);
+        Assert.Contains($"river at step {Place(kept).Item3} ", report.Kept.Single(blob => blob.Digest == kept).Reason, StringComparison.Ordinal);
+        Assert.Equal((null, null, null), Place(unnamed));
+    }
+
     private Task<CheckpointDigest> StoreAsync(byte content) => _store.WriteAsync(stream => stream.WriteByte(content), Cancel);
 
     private Task<CollectionReport> CollectAsync(TimeSpan guard, bool dryRun = false)
@@ -176,6 +203,13 @@ public sealed class CollectionTests : IDisposable
         var catalog = _system.ActorOf(Props.Create(() => new CheckpointCatalogActor(_store, ActorRefs.Nobody, guard, _time)));
 
         return catalog.Ask<CollectionReport>(new CheckpointCatalogActor.Collect([], [], dryRun, IsTraining: false), TimeSpan.FromSeconds(20), Cancel);
+    }
+
+    /// <summary>A region of one run.</summary>
+    private sealed class OneRun : ReceiveActor
+    {
+        public OneRun(RunState run) =>
+            Receive<Akka.Cluster.Sharding.ShardingEnvelope>(_ => Sender.Tell(new RunQuery.Answer<RunState>(run)));
     }
 
     /// <summary>Notes how long each message to the catalog is, and its answer, where they cross between coordinators.</summary>

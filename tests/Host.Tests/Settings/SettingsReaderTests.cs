@@ -59,6 +59,7 @@ public sealed class SettingsReaderTests
     [InlineData("cache = 20GiB", "cache = 20", "riverrun.checkpoints.cache is 20; it must be a size with its unit from 0B to 1024TiB, such as 20GiB.")]
     [InlineData("cache = 20GiB", "cache = 2000TiB", "riverrun.checkpoints.cache is 2000TiB; it must be a size with its unit from 0B to 1024TiB, such as 20GiB.")]
     [InlineData("largest-blob = 64GiB", "largest-blob = 1KiB", "riverrun.checkpoints.largest-blob is 1KiB; it must be a size with its unit from 1MiB to 1024TiB, such as 20GiB.")]
+    [InlineData("collect-every = 0s", "collect-every = 30s", "riverrun.checkpoints.collect-every is 30s; it must be 0s for never, or a time from 1m to 720h.")]
     [InlineData("collect-after = 1h", "collect-after = 60", "riverrun.checkpoints.collect-after is 60; it must be a time with its unit from 0ms to 720h, such as 150ms.")]
     [InlineData("store = \"\"", "store = \"ftp://host/dir\"", "riverrun.checkpoints.store is ftp://host/dir; it must be a directory (/shared/checkpoints or file:/shared/checkpoints), a bucket (s3://bucket/prefix), coordinators (https://host:7447, https://other:7447), or empty for the home.")]
     [InlineData("request-interval = 1s", "request-interval = 1s\n  request-intervall = 1s", "riverrun.request-intervall is not a key that exists here; perhaps you meant riverrun.request-interval.")]
