@@ -27,6 +27,9 @@ public interface IRunGateway
     /// <summary>The runs of this home, by name.</summary>
     Task<IReadOnlyList<RunId>> ListAsync(CancellationToken cancel);
 
+    /// <summary>The runs of this home in one line each, by name; none of them is woken.</summary>
+    Task<IReadOnlyList<RunSummary>> SummariesAsync(CancellationToken cancel);
+
     /// <summary>A run's stored events and its branches', oldest first.</summary>
     /// <param name="run">The run.</param>
     /// <param name="after">Only events with a greater <see cref="EventView.Sequence"/>; 0 for all.</param>

@@ -37,6 +37,7 @@ internal sealed class RunGateway(
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(2);
 
     private readonly RunJournal _journal = new(system, settings.Journal);
+    private readonly StoredSummaries _summaries = new(system, settings.Journal);
     private readonly ConcurrentDictionary<RunId, bool> _known = [];
 
     public Task<Reply> SendAsync(RunId run, RunCommand command, string commandId, CancellationToken cancel) =>
@@ -87,6 +88,13 @@ internal sealed class RunGateway(
             : null;
 
     public Task<IReadOnlyList<RunId>> ListAsync(CancellationToken cancel) => UnlessBroken(() => _journal.RunsAsync(cancel));
+
+    public Task<IReadOnlyList<RunSummary>> SummariesAsync(CancellationToken cancel) => UnlessBroken(async () =>
+    {
+        await _journal.RunsAsync(cancel); // Waits until the table is made.
+
+        return await _summaries.ReadAsync(cancel);
+    });
 
     public async IAsyncEnumerable<EventView> EventsAsync(
         RunId run, long after, bool follow, [EnumeratorCancellation] CancellationToken cancel)

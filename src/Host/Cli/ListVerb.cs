@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Riverrun.Actors.Projections;
+using Riverrun.Host.Export;
 using Riverrun.Host.Live;
 using Riverrun.Host.Web;
 
@@ -9,32 +11,58 @@ namespace Riverrun.Host.Cli;
 /// <summary><c>ls</c>: the runs of the home.</summary>
 internal static class ListVerb
 {
+    private const int AtOnce = 16;
+
     /// <summary>The command.</summary>
     public static Command Command() => new Command("ls", "Lists the runs of the home.")
         .Does(async (_, invocation, cancel) =>
         {
             await using var session = await invocation.OpenAsync(cancel);
-            var views = new List<RunView>();
 
-            foreach (var name in await session.Client.RunsAsync(cancel))
-                views.Add(await session.Client.RunAsync(name, cancel));
+            if (invocation.Json)
+            {
+                var views = await ViewsAsync(session.Client, await session.Client.RunsAsync(cancel), cancel);
+                await invocation.Out.WriteLineAsync(JsonSerializer.Serialize(views, ApiJson.Default.IReadOnlyListRunView));
 
-            await invocation.TellAsync(views, ApiJson.Default.IReadOnlyListRunView, Table);
+                return ExitCode.Done;
+            }
+
+            var runs = await session.Client.SummariesAsync(cancel);
+            var awake = await ViewsAsync(
+                session.Client, runs.Where(run => run.Status == "running").Select(run => run.Name), cancel);
+            await invocation.Out.WriteLineAsync(Table(runs, awake.ToDictionary(view => view.Name)).TrimEnd('\n'));
 
             return ExitCode.Done;
         });
 
-    private static string Table(IReadOnlyList<RunView> views)
+    /// <summary>The runs as they stand, several asked at a time.</summary>
+    private static async Task<IReadOnlyList<RunView>> ViewsAsync(
+        RiverrunClient client, IEnumerable<string> names, CancellationToken cancel)
     {
-        var table = new TextTable("RUN", "RECIPE", "POLICY", "STATUS", "BUDGETS", "STEPS SPENT", "");
+        var views = new List<RunView>();
 
-        foreach (var view in views)
+        foreach (var some in names.Chunk(AtOnce))
+            views.AddRange(await Task.WhenAll(some.Select(name => client.RunAsync(name, cancel))));
+
+        return views;
+    }
+
+    private static string Table(IReadOnlyList<RunSummary> runs, Dictionary<string, RunView> awake)
+    {
+        var table = new TextTable(
+            "RUN", "RECIPE", "POLICY", "SEED", "STATUS", "BUDGETS", "STEP", "OF", "STEPS SPENT", "BEST NATS", "STARTED", "UPDATED", "");
+
+        foreach (var run in runs)
             table.Row(
-                view.Name, view.Recipe, view.Policy, view.Status,
-                $"{view.Budgets.Count(budget => budget.Status == "reached")} of {view.Budgets.Count}",
-                view.SpentSteps.ToString(CultureInfo.InvariantCulture),
-                WaitingText.Of(view) is { } waiting ? $"waiting, {waiting}" : "");
+                run.Name, run.Recipe, run.Policy, Number(run.Seed), run.Status, $"{run.BudgetsReached} of {run.BudgetsPlanned}",
+                Number(run.Step), Number(run.EndStep), Number(run.SpentSteps), Numbers.Nats(run.BestLossNats),
+                Time(run.StartedAt), Time(run.UpdatedAt),
+                awake.GetValueOrDefault(run.Name) is { } view && WaitingText.Of(view) is { } waiting ? $"waiting, {waiting}" : "");
 
         return table.ToString();
     }
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
 }

@@ -41,8 +41,13 @@ public sealed record AcceptedBody(
     string? Branch = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Warning = null);
 
-/// <summary>The names of the runs of a home.</summary>
-public sealed record RunNamesBody(IReadOnlyList<string> Runs);
+/// <summary>The runs of a home.</summary>
+/// <param name="Runs">Their names.</param>
+/// <param name="Summaries">Each in one line; null where only the names were asked for.</param>
+public sealed record RunNamesBody(
+    IReadOnlyList<string> Runs,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    IReadOnlyList<Actors.Projections.RunSummary>? Summaries = null);
 
 /// <summary>The spec of a run as resolved HOCON text.</summary>
 public sealed record SpecBody(string Source);

@@ -57,7 +57,13 @@ public sealed class RiverrunClient : IDisposable
 
     /// <summary>The names of the home's runs.</summary>
     public async Task<IReadOnlyList<string>> RunsAsync(CancellationToken cancel) =>
-        (await GetAsync("/runs", ApiJson.Default.RunNamesBody, cancel)).Runs;
+        (await GetAsync("/runs?summaries=false", ApiJson.Default.RunNamesBody, cancel)).Runs;
+
+    /// <summary>The runs in one line each.</summary>
+    /// <exception cref="RefusedException">The server is of a build that knows their names only.</exception>
+    public async Task<IReadOnlyList<RunSummary>> SummariesAsync(CancellationToken cancel) =>
+        (await GetAsync("/runs", ApiJson.Default.RunNamesBody, cancel)).Summaries
+            ?? throw new RefusedException(501, "The server is of an older build, which tells the names of its runs only; ls --json asks for each.");
 
     /// <summary>Starts a run, or wakes it where it stopped.</summary>
     public Task<AcceptedBody> StartAsync(string source, CancellationToken cancel) =>

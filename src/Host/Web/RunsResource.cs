@@ -13,9 +13,9 @@ internal static class RunsResource
     /// <summary>Adds the resource.</summary>
     public static void MapRuns(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/runs", async (IRunGateway gateway, CancellationToken cancel) =>
-            TypedResults.Ok(new RunNamesBody([.. (await gateway.ListAsync(cancel)).Select(run => run.Name)])))
-            .WithName("ListRuns").WithSummary("The names of the runs.");
+        routes.MapGet("/runs", async (IRunGateway gateway, CancellationToken cancel, bool summaries = true) =>
+            TypedResults.Ok(await ListAsync(gateway, summaries, cancel)))
+            .WithName("ListRuns").WithSummary("The runs with status, budgets, steps, loss and times; with summaries=false their names.");
 
         routes.MapPost("/runs", StartAsync)
             .WithName("StartRun").WithSummary("Starts a run, or wakes it where it stopped.").AnswersCommand();
@@ -49,6 +49,16 @@ internal static class RunsResource
     private static RouteHandlerBuilder Map(IEndpointRouteBuilder routes, string verb, RunCommand command) =>
         routes.MapPost($"/runs/{{run}}/{verb}", (string run, CommandEdge edge, CancellationToken cancel) =>
             edge.SendAsync(run, command, new AcceptedBody(run, verb), cancel));
+
+    private static async Task<RunNamesBody> ListAsync(IRunGateway gateway, bool summaries, CancellationToken cancel)
+    {
+        if (!summaries)
+            return new RunNamesBody([.. (await gateway.ListAsync(cancel)).Select(run => run.Name)]);
+
+        var runs = await gateway.SummariesAsync(cancel);
+
+        return new RunNamesBody([.. runs.Select(run => run.Name)], runs);
+    }
 
     private static async Task<IResult> StartAsync(
         StartBody body, IRunGateway gateway, MemoryGate memory, CommandEdge edge, CancellationToken cancel)

@@ -55,6 +55,9 @@ internal sealed class FakeGateway : IRunGateway
 
     public Task<IReadOnlyList<RunId>> ListAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<RunId>>([new RunId("river-1")]);
 
+    public Task<IReadOnlyList<RunSummary>> SummariesAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<RunSummary>>(
+        [new RunSummary("river-1", "wsd-s", "wsd-s", "running", 1, 1, 2, 500, 800, 500, 2.5, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch)]);
+
     public async IAsyncEnumerable<EventView> EventsAsync(
         RunId run, long after, bool follow, [EnumeratorCancellation] CancellationToken cancel)
     {
