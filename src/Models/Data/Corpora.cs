@@ -13,17 +13,30 @@ public static class Corpora
     /// <exception cref="CorpusException">The corpus cannot be read: a sentence that says what is wrong.</exception>
     /// <exception cref="ArgumentException">The corpus is no text.</exception>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
-    public static ICorpus Open(CorpusConfig config, string cacheDirectory, CancellationToken cancel = default)
+    public static ICorpus Open(CorpusConfig config, string cacheDirectory, CancellationToken cancel = default) =>
+        Open(config, cacheDirectory, progress: null, cancel);
+
+    /// <summary>Opens a corpus of text, tokenising it the first time, and tells how far that is.</summary>
+    /// <param name="config">What to read.</param>
+    /// <param name="cacheDirectory">Where token files are kept; made when absent.</param>
+    /// <param name="progress">Is told by the thread that tokenises; null for nobody.</param>
+    /// <param name="cancel">Gives up in the middle of listing or tokenising; nothing half made is left.</param>
+    /// <exception cref="CorpusException">The corpus cannot be read: a sentence that says what is wrong.</exception>
+    /// <exception cref="ArgumentException">The corpus is no text.</exception>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public static ICorpus Open(
+        CorpusConfig config, string cacheDirectory, IProgress<CorpusProgress>? progress, CancellationToken cancel)
     {
         try
         {
             return config switch
             {
                 CorpusConfig.DotnetDocs docs => Open(
-                    DotnetDocs.Find(DotnetRoot.Candidates()), docs.Tokenizer, docs.Context, cacheDirectory, cancel),
+                    DotnetDocs.Find(DotnetRoot.Candidates()),
+                    docs.Tokenizer, docs.Context, cacheDirectory, progress, cancel),
                 CorpusConfig.Text text => Open(
                     TextFiles.Find(text.Files, text.Field, cancel),
-                    text.Tokenizer, text.Context, cacheDirectory, cancel),
+                    text.Tokenizer, text.Context, cacheDirectory, progress, cancel),
                 _ => throw NoText(config),
             };
         }
@@ -46,13 +59,15 @@ public static class Corpora
 
     internal static ICorpus Open(
         ITextSource source, TokenizerConfig tokenizerConfig, int context, string cacheDirectory,
-        CancellationToken cancel = default)
+        IProgress<CorpusProgress>? progress = null, CancellationToken cancel = default)
     {
         if (context < 2)
             throw new CorpusException($"data.context is {context}; it must be at least 2.");
 
         var tokenizer = Tokenizers.Open(tokenizerConfig);
-        var file = new TokenCache(cacheDirectory).Open(source, tokenizer, Tokenizers.Identity(tokenizerConfig), cancel);
+        var file = new TokenCache(cacheDirectory)
+            .Open(
+                source, tokenizer, Tokenizers.Identity(tokenizerConfig), new CorpusMeter(source.Name, progress), cancel);
         try
         {
             return new TokenisedCorpus(source.Name, file, tokenizer, context);

@@ -45,7 +45,7 @@ public sealed class DotnetDocsTests : IDisposable
     public void No_line_is_in_both_splits()
     {
         var source = DotnetDocs.Find(DotnetRoot.Candidates());
-        var heldOut = HeldOutChoice.Of(source, Cancel);
+        var heldOut = HeldOutChoice.Of(source, new CorpusMeter(source.Name, progress: null), Cancel);
 
         var lines = source.Passages()
             .SelectMany(passage => passage.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries))

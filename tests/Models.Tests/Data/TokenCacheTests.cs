@@ -150,7 +150,7 @@ public sealed class TokenCacheTests : IDisposable
         var source = new CountedSource(_directory.Write("a.txt", Lines(500)));
         var path = _directory.File("wide.tokens");
 
-        TokenFileWriter.Write(path, source, new ScatteredTokenizer(vocabulary), cancel: Cancel);
+        TokenFileWriter.Write(path, source, new ScatteredTokenizer(vocabulary), new CorpusMeter(source.Name, progress: null), cancel: Cancel);
 
         using var file = TokenFile.TryOpen(path)!;
         Assert.Equal(bytesPerToken, file.Header.BytesPerToken);

@@ -37,7 +37,22 @@ internal sealed class DotnetDocs : ITextSource
     public string Role(string file) => Path.GetFileName(file);
 
     /// <inheritdoc/>
-    public IEnumerable<Passage> Passages() => _passages ??= [.. Read()];
+    public IEnumerable<Passage> Passages() => _passages ?? Kept();
+
+    /// <summary>What is read, as it is read; kept once it is all.</summary>
+    private IEnumerable<Passage> Kept()
+    {
+        var passages = new List<Passage>();
+
+        foreach (var passage in Read())
+        {
+            passages.Add(passage);
+
+            yield return passage;
+        }
+
+        _passages = passages;
+    }
 
     private IEnumerable<Passage> Read()
     {

@@ -15,13 +15,16 @@ internal static class HeldOutChoice
 
     /// <summary>The groups of passages that are held out; never none, never all.</summary>
     /// <exception cref="CorpusException">There is no text, or no two groups to divide.</exception>
-    public static IReadOnlySet<ulong> Of(ITextSource source, CancellationToken cancel)
+    public static IReadOnlySet<ulong> Of(ITextSource source, CorpusMeter meter, CancellationToken cancel)
     {
         var groups = new Dictionary<ulong, long>();
+        meter.Begin(CorpusPass.Dividing);
         foreach (var passage in source.Passages())
         {
             cancel.ThrowIfCancellationRequested();
-            groups[passage.Group] = groups.GetValueOrDefault(passage.Group) + Encoding.UTF8.GetByteCount(passage.Text);
+            var bytes = Encoding.UTF8.GetByteCount(passage.Text);
+            groups[passage.Group] = groups.GetValueOrDefault(passage.Group) + bytes;
+            meter.Add(bytes);
         }
 
         return groups.Count switch

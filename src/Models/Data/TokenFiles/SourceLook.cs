@@ -56,22 +56,26 @@ internal sealed class SourceLook
 
     /// <summary>A line for each file that says what is in it, by its hash, and what its name decides.</summary>
     /// <exception cref="CorpusException">A file cannot be read.</exception>
-    public string Contents(CancellationToken cancel)
+    public string Contents(CorpusMeter meter, CancellationToken cancel)
     {
+        meter.Begin(CorpusPass.Hashing, _files.Sum(file => file.Length));
         var lines = new StringBuilder();
         foreach (var path in _source.Files)
-            lines.Append(CultureInfo.InvariantCulture, $"{_source.Role(path)} {HashOf(path, cancel)}\n");
+            lines.Append(CultureInfo.InvariantCulture, $"{_source.Role(path)} {HashOf(path, meter, cancel)}\n");
 
         return lines.ToString();
     }
 
-    private static string HashOf(string path, CancellationToken cancel)
+    private static string HashOf(string path, CorpusMeter meter, CancellationToken cancel)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var stream = Utf8Text.Open(path);
         var buffer = new byte[BufferBytes];
         for (int read; (read = stream.Read(buffer)) > 0; hash.AppendData(buffer, 0, read))
+        {
             cancel.ThrowIfCancellationRequested();
+            meter.Add(read);
+        }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

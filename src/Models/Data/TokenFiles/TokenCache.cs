@@ -24,7 +24,12 @@ internal sealed class TokenCache(string directory, TimeProvider? time = null)
     /// <exception cref="CorpusException">The source cannot be read, or changes meanwhile.</exception>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
     public TokenFile Open(
-        ITextSource source, ITokenizer tokenizer, string tokenizerIdentity, CancellationToken cancel = default)
+        ITextSource source, ITokenizer tokenizer, string tokenizerIdentity, CancellationToken cancel = default) =>
+        Open(source, tokenizer, tokenizerIdentity, new CorpusMeter(source.Name, progress: null), cancel);
+
+    /// <summary>The same, and tells <paramref name="meter"/> how far the making is.</summary>
+    public TokenFile Open(
+        ITextSource source, ITokenizer tokenizer, string tokenizerIdentity, CorpusMeter meter, CancellationToken cancel)
     {
         Directory.CreateDirectory(directory);
         var look = SourceLook.Of(source);
@@ -35,11 +40,11 @@ internal sealed class TokenCache(string directory, TimeProvider? time = null)
             return known;
 
         PendingFile.RemoveAbandoned(directory);
-        var content = HashOf(recipe + look.Contents(cancel));
+        var content = HashOf(recipe + look.Contents(meter, cancel));
         var file = TokenFile.TryOpen(PathOf(content));
         if (file is null)
         {
-            TokenFileWriter.Write(PathOf(content), source, tokenizer, look.RequireUnchanged, cancel);
+            TokenFileWriter.Write(PathOf(content), source, tokenizer, meter, look.RequireUnchanged, cancel);
             file = TokenFile.TryOpen(PathOf(content))
                 ?? throw new IOException($"{PathOf(content)} was written and cannot be read back; its disk may be failing.");
         }

@@ -16,14 +16,15 @@ internal static class TokenFileWriter
     /// <param name="path">Where.</param>
     /// <param name="source">The text; it is read twice.</param>
     /// <param name="tokenizer">What turns it into tokens.</param>
+    /// <param name="meter">Is told how far it is.</param>
     /// <param name="beforeCommit">Called once everything is read: what it throws keeps the file from appearing.</param>
     /// <param name="cancel">Gives up between two passages.</param>
     /// <exception cref="CorpusException">The source cannot be read.</exception>
     public static void Write(
-        string path, ITextSource source, ITokenizer tokenizer, Action? beforeCommit = null,
+        string path, ITextSource source, ITokenizer tokenizer, CorpusMeter meter, Action? beforeCommit = null,
         CancellationToken cancel = default)
     {
-        var heldOut = HeldOutChoice.Of(source, cancel);
+        var heldOut = HeldOutChoice.Of(source, meter, cancel);
         var directory = Path.GetDirectoryName(path)!; // a file's path has a directory
         using var file = PendingFile.Create(directory);
         using var heldOutFile = PendingFile.Create(directory);
@@ -32,6 +33,7 @@ internal static class TokenFileWriter
         var header = new TokenFileHeader(tokenizer.VocabularySize <= 1 << 16 ? sizeof(ushort) : sizeof(int), 0, 0, 0);
         using var heldOutText = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var end = (tokenizer as BytePairTokenizer)?.EndOfText;
+        meter.Begin(CorpusPass.Tokenising);
         foreach (var passage in source.Passages())
         {
             cancel.ThrowIfCancellationRequested();
@@ -52,6 +54,7 @@ internal static class TokenFileWriter
                     HeldOutTextBytes = header.HeldOutTextBytes + Encoding.UTF8.GetByteCount(text),
                 }
                 : header with { TrainingTokens = header.TrainingTokens + tokens.Length };
+            meter.Add(Encoding.UTF8.GetByteCount(passage.Text));
         }
 
         header = header with { HeldOutTextDigest = BinaryPrimitives.ReadUInt64BigEndian(heldOutText.GetHashAndReset()) };
