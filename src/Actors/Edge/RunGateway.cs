@@ -36,7 +36,7 @@ internal sealed class RunGateway(
     private static readonly TimeSpan CollectedWithin = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(2);
 
-    private readonly RunJournal _journal = new(system, settings.Journal);
+    private readonly RunJournal _journal = RunJournal.Of(system, settings.Journal);
     private readonly StoredSummaries _summaries = new(system, settings.Journal);
     private readonly ConcurrentDictionary<RunId, bool> _known = [];
 

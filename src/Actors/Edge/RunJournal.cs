@@ -13,21 +13,21 @@ using Riverrun.Actors.Serialization;
 namespace Riverrun.Actors.Edge;
 
 /// <summary>Reads what runs and branches have stored.</summary>
-internal sealed class RunJournal(ActorSystem system, JournalConfig config)
+internal sealed class RunJournal(IStoredEvents events)
 {
-    private readonly IStoredEvents _stored = config switch
+    public static RunJournal Of(ActorSystem system, JournalConfig config) => new(config switch
     {
         JournalConfig.Sqlite files => new SqliteEvents(system, files),
         JournalConfig.PostgreSql database => new PostgreSqlEvents(system, database.ConnectionString),
         _ => throw new UnreachableException($"Journal {config.GetType().Name} has no reader."),
-    };
+    });
 
-    public Task<IReadOnlyList<RunId>> RunsAsync(CancellationToken cancel) => _stored.RunsAsync(cancel);
+    public Task<IReadOnlyList<RunId>> RunsAsync(CancellationToken cancel) => events.RunsAsync(cancel);
 
     public async IAsyncEnumerable<EventView> EventsAsync(
         RunId run, long after, bool follow, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await foreach (var stored in _stored.EventsAsync(run, after, follow, cancel))
+        await foreach (var stored in events.EventsAsync(run, after, follow, cancel))
             yield return View(stored.Sequence, stored.PersistenceId, stored.Event);
     }
 
@@ -66,7 +66,7 @@ internal sealed class RunJournal(ActorSystem system, JournalConfig config)
     }
 
     private async Task<IReadOnlyList<Recorded<BranchEvent>>> RecordedAsync(BranchId branch, CancellationToken cancel) =>
-        [.. (await _stored.EntityAsync(branch.PersistenceId, cancel)).Cast<Recorded<BranchEvent>>()];
+        [.. (await events.EntityAsync(branch.PersistenceId, cancel)).Cast<Recorded<BranchEvent>>()];
 
     private static EventView View(long sequence, string entity, object stored)
     {

@@ -1,7 +1,6 @@
 using System.Runtime.Serialization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Akka.Actor;
 using Akka.Serialization;
 using Riverrun.Actors.Branches;
@@ -24,15 +23,15 @@ public sealed class ProtocolSerializer : SerializerWithStringManifest
     private const string AddressedName = "addressed";
 
     private readonly JsonSerializerOptions _options;
-    private readonly JsonSerializerOptions _whole;
+    private readonly FamilyReader _reader;
 
     /// <summary>A serializer for one actor system.</summary>
     public ProtocolSerializer(ExtendedActorSystem system)
         : base(system)
     {
-        _options = Protocol.Options(packed: true, new ActorRefConverter(system));
-        _whole = new JsonSerializerOptions(_options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
-        _whole.MakeReadOnly();
+        var references = new ActorRefConverter(system);
+        _options = Protocol.Options(packed: true, references);
+        _reader = new FamilyReader(references);
     }
 
     /// <summary>The families by their names on the wire; a name is never reused.</summary>
@@ -140,13 +139,12 @@ public sealed class ProtocolSerializer : SerializerWithStringManifest
     {
         try
         {
-            return json.Deserialize((UnknownType.IsSnapshot(type) ? _whole : _options).GetTypeInfo(type))
-                ?? throw new JsonException($"A {name} is empty.");
+            return _reader.Read(json, name, type);
         }
-        catch (JsonException cause) when (UnknownType.Sentence(name, type, json, cause) is { } sentence)
+        catch (NewerBuildException newer)
         {
-            system.EventStream.Publish(new Notice(sentence));
-            throw new NewerBuildException(sentence);
+            system.EventStream.Publish(new Notice(newer.Message));
+            throw;
         }
     }
 

@@ -42,6 +42,13 @@ public static class CheckpointStores
             blobs, new BlobCache(Path.Combine(settings.Home, "cache", "checkpoints"), checkpoints.CacheBytes, time), checkpoints.LargestBlobBytes);
     }
 
+    /// <summary>Opens the store to read from; that of a home may lie where nothing can be written.</summary>
+    /// <param name="settings">What <c>hocon.conf</c> says.</param>
+    public static ICheckpointStore OpenToRead(HostSettings settings) =>
+        settings.Checkpoints.Address is StoreAddress.Folder folder
+            ? CheckpointStore.ToRead(folder.Path)
+            : Open(settings);
+
     private static CheckpointStore Local(string directory)
     {
         try

@@ -206,7 +206,7 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
     }
 
     private Task<int> OutcomeAsync(HomeSession session, IReadOnlyList<RunView> views, CancellationToken cancel) =>
-        new Outcome(loaded, invocation, new TextSamples(loaded, settings, session)).TellAsync(session.Client, views, cancel);
+        new Outcome(loaded, invocation, new TextSamples(loaded, settings)).TellAsync(session.Client, views, cancel);
 
     private async Task<IReadOnlyList<RunView>> LookAsync(HomeSession session, CancellationToken cancel)
     {

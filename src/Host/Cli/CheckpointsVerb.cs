@@ -17,8 +17,8 @@ internal static class CheckpointsVerb
         return new Command("checkpoints", "Lists the checkpoints of a run.") { run }
             .Does(async (parsed, invocation, cancel) =>
             {
-                await using var session = await invocation.OpenAsync(cancel);
-                var view = await session.Client.RunAsync(parsed.GetRequiredValue(run), cancel);
+                using var look = await invocation.LookAsync(cancel);
+                var view = await look.Runs.RunAsync(parsed.GetRequiredValue(run), cancel);
                 await invocation.Out.WriteLineAsync(
                     invocation.Json ? Json(view).ToJsonString(RelaxedJson.Options) : Table(view).TrimEnd('\n'));
 

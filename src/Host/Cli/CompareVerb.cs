@@ -26,15 +26,14 @@ internal static class CompareVerb
         return new Command("compare", "Puts several runs into one table and one plot.") { runs, to, axis }
             .Does(async (parsed, invocation, cancel) =>
             {
-                await using var session = await invocation.OpenAsync(cancel);
+                using var look = await invocation.LookAsync(cancel);
                 var histories = new List<RunHistory>();
 
                 foreach (var run in parsed.GetRequiredValue(runs).Distinct())
-                    histories.Add(await session.Client.HistoryAsync(run, cancel));
+                    histories.Add(await look.Runs.HistoryAsync(run, cancel));
 
-                var file = parsed.GetValue(to) ?? Path.Combine(invocation.Settings().Home, "reports", "compare", "report.html");
                 bool? byTokens = parsed.GetValue(axis) is { } wanted ? wanted == "tokens" : null;
-                Compare.WriteHtml(histories, file, byTokens);
+                var file = await WriteAsync(histories, parsed.GetValue(to), byTokens, invocation);
                 var compared = Compare.Of(histories, byTokens);
 
                 await invocation.Out.WriteLineAsync(invocation.Json
@@ -45,7 +44,7 @@ internal static class CompareVerb
                         ["notes"] = new JsonArray([.. compared.Notes.Select(note => JsonValue.Create(note))]),
                         ["report"] = file,
                     }.ToJsonString(RelaxedJson.Options)
-                    : $"{compared.ToText().TrimEnd()}\n\n{file}");
+                    : $"{compared.ToText().TrimEnd()}{(file is null ? "" : $"\n\n{file}")}");
 
                 return ExitCode.Done;
             });
@@ -58,4 +57,24 @@ internal static class CompareVerb
         ["axis"] = group.ByTokens ? "tokens" : "steps",
         ["rows"] = JsonSerializer.SerializeToNode(group.Rows, ApiJson.Default.IReadOnlyListComparedBudget),
     };
+
+    /// <summary>Where the report is; null when nobody said where it should be, and the home cannot be written.</summary>
+    private static async Task<string?> WriteAsync(IReadOnlyList<RunHistory> histories, string? to, bool? byTokens, Invocation invocation)
+    {
+        var file = to ?? Path.Combine(invocation.Settings().Home, "reports", "compare", "report.html");
+
+        try
+        {
+            Compare.WriteHtml(histories, file, byTokens);
+
+            return file;
+        }
+        catch (Exception cause) when (to is null && cause is IOException or UnauthorizedAccessException)
+        {
+            await invocation.Error.WriteLineAsync(
+                $"There is no report, for {file} cannot be written ({cause.Message.TrimEnd('.')}); name another file with --to.");
+
+            return null;
+        }
+    }
 }

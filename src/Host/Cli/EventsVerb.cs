@@ -29,8 +29,8 @@ internal static class EventsVerb
         return new Command("events", "Prints a run's stored events.") { run, follow, after, type, branch, since, limit, last }
             .Does(async (parsed, invocation, cancel) =>
             {
-                await using var session = await invocation.OpenAsync(cancel);
-                var events = session.Client.EventsAsync(
+                using var look = await invocation.LookAsync(cancel);
+                var events = look.Runs.EventsAsync(
                     parsed.GetRequiredValue(run), parsed.GetValue(after), parsed.GetValue(follow), cancel,
                     new EventQuery(
                         parsed.GetValue(type), parsed.GetValue(branch), parsed.GetValue(since),

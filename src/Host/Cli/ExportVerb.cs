@@ -35,7 +35,7 @@ internal static class ExportVerb
         return new Command("export", "Writes a run in a format that other programs read.") { run, directory, to, budget, branch }
             .Does(async (parsed, invocation, cancel) =>
             {
-                await using var session = await invocation.OpenAsync(cancel);
+                using var look = await invocation.LookAsync(cancel);
                 var (name, target, format) = (
                     parsed.GetRequiredValue(run),
                     Path.GetFullPath(parsed.GetRequiredValue(directory)),
@@ -46,14 +46,14 @@ internal static class ExportVerb
 
                 if (format == "safetensors")
                     await WriteWeightsAsync(
-                        session,
+                        look,
                         invocation,
                         name,
                         view => SampleVerb.Choose(view, parsed.GetValue(budget), parsed.GetValue(branch)),
                         target,
                         cancel);
                 else
-                    await WriteHistoryAsync(session, name, format, target, cancel);
+                    await WriteHistoryAsync(look, name, format, target, cancel);
 
                 await invocation.Out.WriteLineAsync(invocation.Json
                     ? new JsonObject { ["run"] = name, ["format"] = format, ["directory"] = target }.ToJsonString(RelaxedJson.Options)
@@ -64,9 +64,9 @@ internal static class ExportVerb
     }
 
     private static async Task WriteHistoryAsync(
-        HomeSession session, string run, string format, string target, CancellationToken cancel)
+        HomeLook look, string run, string format, string target, CancellationToken cancel)
     {
-        var history = await session.Client.HistoryAsync(run, cancel);
+        var history = await look.Runs.HistoryAsync(run, cancel);
 
         switch (format)
         {
@@ -82,7 +82,7 @@ internal static class ExportVerb
                 break;
             default:
                 Report.Write(
-                    [history], [], Path.Combine(target, "report.html"), await RunOrigins.AskAsync(session.Client, [run], cancel));
+                    [history], [], Path.Combine(target, "report.html"), await RunOrigins.AskAsync(look.Runs, [run], cancel));
                 break;
         }
     }
@@ -95,10 +95,11 @@ internal static class ExportVerb
     }
 
     private static async Task WriteWeightsAsync(
-        HomeSession session, Invocation invocation, string run, Func<RunView, BudgetView> choose, string target, CancellationToken cancel)
+        HomeLook look, Invocation invocation, string run, Func<RunView, BudgetView> choose, string target,
+        CancellationToken cancel)
     {
-        var view = await session.Client.RunAsync(run, cancel);
-        var spec = SpecLoader.Change(await session.Client.SpecAsync(run, cancel), []).Spec;
+        var view = await look.Runs.RunAsync(run, cancel);
+        var spec = SpecLoader.Change(await look.Runs.SpecAsync(run, cancel), []).Spec;
         var chosen = choose(view);
         var workload = spec.Workloads.GetValueOrDefault(chosen.Branch, spec.Main);
 
@@ -107,7 +108,7 @@ internal static class ExportVerb
                 $"{run} has no decoder at {chosen.Steps} steps; safetensors exports the weights of one that is there.");
 
         var (tokenizer, context) = Corpora.WindowsOf(workload.Data);
-        await using var checkpoint = await session.OpenCheckpointAsync(invocation.Settings(), digest, cancel);
+        await using var checkpoint = await look.OpenCheckpointAsync(invocation.Settings(), digest, cancel);
         await ExportFolder.WriteAsync(target, "safetensors", run, folder => Done(() =>
             WeightsExport.Write(checkpoint, folder, model, Tokenizers.Open(tokenizer).VocabularySize, context)));
     }

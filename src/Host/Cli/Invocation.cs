@@ -55,4 +55,9 @@ public sealed record Invocation(
     public Task<HomeSession> OpenAsync(CancellationToken cancel) => Server() is { } server
         ? Task.FromResult(HomeSession.Of(server))
         : HomeSession.OpenAsync(Settings(), Time, cancel);
+
+    /// <summary>Looks at what the coordinator has, or the home, and changes nothing there.</summary>
+    public Task<HomeLook> LookAsync(CancellationToken cancel) => Server() is { } server
+        ? Task.FromResult(HomeLook.At(server))
+        : HomeLook.OpenAsync(Settings(), Time, cancel);
 }

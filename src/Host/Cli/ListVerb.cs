@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Riverrun.Actors.Projections;
 using Riverrun.Host.Export;
+using Riverrun.Host.Homes;
 using Riverrun.Host.Live;
 using Riverrun.Host.Web;
 
@@ -17,19 +18,19 @@ internal static class ListVerb
     public static Command Command() => new Command("ls", "Lists the runs of the home.")
         .Does(async (_, invocation, cancel) =>
         {
-            await using var session = await invocation.OpenAsync(cancel);
+            using var look = await invocation.LookAsync(cancel);
 
             if (invocation.Json)
             {
-                var views = await ViewsAsync(session.Client, await session.Client.RunsAsync(cancel), cancel);
+                var views = await ViewsAsync(look.Runs, await look.Runs.RunsAsync(cancel), cancel);
                 await invocation.Out.WriteLineAsync(JsonSerializer.Serialize(views, ApiJson.Default.IReadOnlyListRunView));
 
                 return ExitCode.Done;
             }
 
-            var runs = await session.Client.SummariesAsync(cancel);
+            var runs = await look.Runs.SummariesAsync(cancel);
             var awake = await ViewsAsync(
-                session.Client, runs.Where(run => run.Status == "running").Select(run => run.Name), cancel);
+                look.Runs, runs.Where(run => run.Status == "running").Select(run => run.Name), cancel);
             await invocation.Out.WriteLineAsync(Table(runs, awake.ToDictionary(view => view.Name)).TrimEnd('\n'));
 
             return ExitCode.Done;
@@ -37,12 +38,12 @@ internal static class ListVerb
 
     /// <summary>The runs as they stand, several asked at a time.</summary>
     private static async Task<IReadOnlyList<RunView>> ViewsAsync(
-        RiverrunClient client, IEnumerable<string> names, CancellationToken cancel)
+        IHomeReader home, IEnumerable<string> names, CancellationToken cancel)
     {
         var views = new List<RunView>();
 
         foreach (var some in names.Chunk(AtOnce))
-            views.AddRange(await Task.WhenAll(some.Select(name => client.RunAsync(name, cancel))));
+            views.AddRange(await Task.WhenAll(some.Select(name => home.RunAsync(name, cancel))));
 
         return views;
     }

@@ -1,6 +1,6 @@
 using Riverrun.Actors.Projections;
-using Riverrun.Host.Homes;
 using Riverrun.Host.Settings;
+using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Data;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
@@ -9,8 +9,8 @@ namespace Riverrun.Host.Cli;
 
 /// <summary>Lets delivered models write. Reads the checkpoint itself; whoever trains is not disturbed.</summary>
 /// <param name="settings">What <c>hocon.conf</c> says.</param>
-/// <param name="session">Where checkpoints are.</param>
-internal sealed class ModelSampler(HostSettings settings, HomeSession session)
+/// <param name="open">Opens a checkpoint.</param>
+internal sealed class ModelSampler(HostSettings settings, Func<CheckpointDigest, CancellationToken, Task<Stream>> open)
 {
     /// <summary>Whether models of that spec write text.</summary>
     public static bool WritesText(RunSpec spec) => spec.Main.Data is not CorpusConfig.BigramSource;
@@ -29,7 +29,7 @@ internal sealed class ModelSampler(HostSettings settings, HomeSession session)
         var digest = budget.Checkpoint ?? throw new FormatException(
             $"The budget of {budget.Steps} steps is {budget.Status}; it has no model to sample from yet.");
         var workload = spec.Workloads.GetValueOrDefault(budget.Branch, spec.Main);
-        await using var checkpoint = await session.OpenCheckpointAsync(settings, digest, cancel);
+        await using var checkpoint = await open(digest, cancel);
 
         // Grad mode and dispose scopes belong to a thread: everything between Restore and Dispose stays on one.
         return await Task.Run(

@@ -1,7 +1,7 @@
 using Riverrun.Host.Export;
 using Riverrun.Host.Forecasts;
+using Riverrun.Host.Homes;
 using Riverrun.Host.Specs;
-using Riverrun.Host.Web;
 using Riverrun.Models.Data;
 using Riverrun.Models.Training;
 
@@ -11,13 +11,14 @@ namespace Riverrun.Host.Cli;
 internal static class RunOrigins
 {
     /// <summary>One origin a run.</summary>
-    public static async Task<IReadOnlyList<RunOrigin>> AskAsync(RiverrunClient client, IEnumerable<string> runs, CancellationToken cancel)
+    public static async Task<IReadOnlyList<RunOrigin>> AskAsync(
+        IHomeReader home, IEnumerable<string> runs, CancellationToken cancel)
     {
         var origins = new List<RunOrigin>();
 
         foreach (var run in runs)
         {
-            var spec = SpecLoader.Change(await client.SpecAsync(run, cancel), []).Spec;
+            var spec = SpecLoader.Change(await home.SpecAsync(run, cancel), []).Spec;
 
             origins.Add(new RunOrigin(run, spec, SpecWriter.WriteFile(spec), Parameters(spec.Main), BuildVersions.Summary));
         }

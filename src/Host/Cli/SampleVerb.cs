@@ -31,13 +31,16 @@ internal static class SampleVerb
         return new Command("sample", "Lets a delivered model continue a text.") { run, budget, branch, prompt, tokens, temperature, seed }
             .Does(async (parsed, invocation, cancel) =>
             {
-                await using var session = await invocation.OpenAsync(cancel);
+                using var look = await invocation.LookAsync(cancel);
                 var name = parsed.GetRequiredValue(run);
-                var view = await session.Client.RunAsync(name, cancel);
-                var spec = SpecLoader.Change(await session.Client.SpecAsync(name, cancel), []).Spec;
+                var view = await look.Runs.RunAsync(name, cancel);
+                var spec = SpecLoader.Change(await look.Runs.SpecAsync(name, cancel), []).Spec;
                 var chosen = Choose(view, parsed.GetValue(budget), parsed.GetValue(branch));
                 var words = parsed.GetRequiredValue(prompt);
-                var text = await new ModelSampler(invocation.Settings(), session).SampleAsync(
+                var settings = invocation.Settings();
+                var sampler = new ModelSampler(
+                    settings, (digest, cancelled) => look.OpenCheckpointAsync(settings, digest, cancelled));
+                var text = await sampler.SampleAsync(
                     spec, chosen, words, (int)parsed.GetValue(tokens), parsed.GetValue(temperature), parsed.GetValue(seed), cancel);
 
                 await invocation.Out.WriteLineAsync(invocation.Json

@@ -18,8 +18,8 @@ internal static class ShowVerb
         return new Command("show", "Shows a run with its branches, budgets and cost.") { run }
             .Does(async (parsed, invocation, cancel) =>
             {
-                await using var session = await invocation.OpenAsync(cancel);
-                var view = await session.Client.RunAsync(parsed.GetRequiredValue(run), cancel);
+                using var look = await invocation.LookAsync(cancel);
+                var view = await look.Runs.RunAsync(parsed.GetRequiredValue(run), cancel);
                 await invocation.TellAsync(view, ApiJson.Default.RunView, Text);
 
                 return ExitCode.Done;

@@ -1,6 +1,6 @@
 using Riverrun.Actors.Projections;
+using Riverrun.Host.Checkpoints;
 using Riverrun.Host.Export;
-using Riverrun.Host.Homes;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Specs;
 using Riverrun.Models.Checkpoints;
@@ -8,7 +8,7 @@ using Riverrun.Models.Checkpoints;
 namespace Riverrun.Host.Cli;
 
 /// <summary>What the delivered models of a home's runs write, for the report.</summary>
-internal sealed class TextSamples(LoadedSpecs loaded, HostSettings settings, HomeSession session)
+internal sealed class TextSamples(LoadedSpecs loaded, HostSettings settings)
 {
     private const string Prompt = "The ";
     private const int Tokens = 160;
@@ -26,7 +26,7 @@ internal sealed class TextSamples(LoadedSpecs loaded, HostSettings settings, Hom
     {
         var samples = new List<TextSample>();
         var damaged = new List<DamagedCheckpointException>();
-        var sampler = new ModelSampler(settings, session);
+        var sampler = new ModelSampler(settings, CheckpointStores.OpenToRead(settings).OpenAsync);
 
         var pairs = views.Zip(loaded.Runs, (view, run) => (view, run));
 

@@ -20,21 +20,21 @@ internal static class WatchVerb
 
     private static async Task<int> WatchAsync(string run, Invocation invocation, CancellationToken cancel)
     {
-        await using var session = await invocation.OpenAsync(cancel);
+        using var look = await invocation.LookAsync(cancel);
         var shown = "";
-        var before = await session.Client.RunAsync(run, cancel);
+        var before = await look.Runs.RunAsync(run, cancel);
         var views = await new Progress(invocation).WatchAsync(LookAsync, cancel, [before]);
 
         return views.All(view => view.Status == "completed") ? ExitCode.Done : ExitCode.Failed;
 
         async Task<IReadOnlyList<RunView>> LookAsync(CancellationToken cancelLook)
         {
-            var view = await session.Client.RunAsync(run, cancelLook);
+            var view = await look.Runs.RunAsync(run, cancelLook);
 
             if (invocation.Json && JsonSerializer.Serialize(view, ApiJson.Default.RunView) is var json && json != shown)
                 await invocation.Out.WriteLineAsync(shown = json);
 
-            return session.Owned is null || view.Status is "completed" or "failed" or "cancelled" or RunView.Unreadable
+            return look.IsServed || view.Status is "completed" or "failed" or "cancelled" or RunView.Unreadable
                 ? [view]
                 : throw new HomeException(
                     $"{run} is {view.Status} after {view.SpentSteps} steps, and no process trains it; riverrun run goes on.");

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Riverrun.Actors;
+using Riverrun.Actors.Edge;
 using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Host.Homes;
@@ -19,6 +20,29 @@ internal static class Databases
         Check("snapshot database", files.SnapshotFile);
     }
 
+    /// <summary>Opens the journal of a home for who only looks.</summary>
+    /// <exception cref="HomeException">It is damaged, may not be read, or is gone from what it is about.</exception>
+    public static async Task<StoredRuns> ReadAsync(RuntimeSettings settings)
+    {
+        var files = (JournalConfig.Sqlite)settings.Journal; // Who looks at a home is no coordinator.
+        await RefuseLostJournalAsync(files, settings.CheckpointDirectory);
+
+        try
+        {
+            return StoredRuns.Open(files);
+        }
+        catch (SqliteException cause)
+        {
+            throw Damaged("journal", files.JournalFile, cause.Message);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new HomeException(
+                $"The journal {files.JournalFile} cannot be read ({cause.Message.TrimEnd('.')}); "
+                + "ask as a user who may read it, or name another --home.", cause);
+        }
+    }
+
     /// <summary>Without its journal a home looks new, and a collection would delete every checkpoint in it.</summary>
     private static async Task RefuseLostJournalAsync(JournalConfig.Sqlite files, string checkpoints)
     {
@@ -28,7 +52,7 @@ internal static class Databases
         if (isThere || !Directory.Exists(checkpoints))
             return;
 
-        if (await new CheckpointStore(checkpoints).ListAsync(CancellationToken.None) is { Count: > 0 and var count })
+        if (await CheckpointStore.ToRead(checkpoints).ListAsync(CancellationToken.None) is { Count: > 0 and var count })
             throw new HomeException(
                 $"The journal {files.JournalFile} is {(File.Exists(files.JournalFile) ? "empty" : "missing")}, "
                 + $"and {count} checkpoints lie beside it; put a copy in its place, or name another --home; "

@@ -9,6 +9,9 @@ public sealed class Home : IDisposable
     /// <summary>The version of the layout that this build reads and writes.</summary>
     public const string Version = "1";
 
+    /// <summary>EROFS: nobody has the lock of a home there, and nobody can.</summary>
+    private const int ReadOnlyFileSystem = 30;
+
     private readonly FileStream _lock;
 
     private Home(string directory, FileStream held) => (Directory, _lock) = (directory, held);
@@ -70,7 +73,17 @@ public sealed class Home : IDisposable
 
     private static string OwnerFile(string directory) => Path.Combine(directory, "owner.json");
 
-    private static void CheckVersion(string directory)
+    /// <summary>Refuses a home that is not there; who looks makes none.</summary>
+    /// <exception cref="HomeException">There is no such directory.</exception>
+    public static void RefuseMissing(string directory)
+    {
+        if (!System.IO.Directory.Exists(directory))
+            throw new HomeException($"There is no home {directory}; riverrun run makes one, and --home names another.");
+    }
+
+    /// <summary>Refuses a home of another layout.</summary>
+    /// <exception cref="HomeException">Another version made it.</exception>
+    public static void CheckVersion(string directory)
     {
         var file = Path.Combine(directory, "version");
 
@@ -86,7 +99,7 @@ public sealed class Home : IDisposable
         {
             return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException) when (File.Exists(file))
+        catch (IOException wrong) when (File.Exists(file) && wrong.HResult != ReadOnlyFileSystem)
         {
             return null;
         }

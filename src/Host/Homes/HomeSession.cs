@@ -4,7 +4,6 @@ using Riverrun.Host.Hocon;
 using Riverrun.Host.Nodes;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Web;
-using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Host.Homes;
 
@@ -20,10 +19,7 @@ public sealed class HomeSession : IAsyncDisposable
     /// <summary>A process that has just taken the home reads its databases through before it answers.</summary>
     private static readonly TimeSpan OwnerAnswersWithin = TimeSpan.FromMinutes(2);
 
-    private readonly bool _isRemote;
-
-    private HomeSession(RiverrunClient client, OwnedHome? owned, bool isRemote = false) =>
-        (Client, Owned, _isRemote) = (client, owned, isRemote);
+    private HomeSession(RiverrunClient client, OwnedHome? owned) => (Client, Owned) = (client, owned);
 
     /// <summary>Speaks to the home, or to the coordinator.</summary>
     public RiverrunClient Client { get; }
@@ -35,18 +31,13 @@ public sealed class HomeSession : IAsyncDisposable
     public HomeOwner? Trainer { get; private init; }
 
     /// <summary>Speaks to a coordinator.</summary>
-    public static HomeSession Of(ServerAddress server) => new(new RiverrunClient(server), null, isRemote: true);
-
-    /// <summary>The bytes of a checkpoint: of this machine's store, or fetched from the coordinator.</summary>
-    public Task<Stream> OpenCheckpointAsync(HostSettings settings, CheckpointDigest digest, CancellationToken cancel) => _isRemote
-        ? Client.OpenCheckpointAsync(digest, cancel)
-        : CheckpointStores.Open(settings).OpenAsync(digest, cancel);
+    public static HomeSession Of(ServerAddress server) => new(new RiverrunClient(server), null);
 
     /// <summary>Speaks to whomever the home belongs to; opens it without a device when it belongs to nobody.</summary>
     /// <exception cref="HomeException">Neither is possible.</exception>
     public static async Task<HomeSession> OpenAsync(HostSettings settings, TimeProvider time, CancellationToken cancel)
     {
-        RefuseMissing(settings.Home);
+        Home.RefuseMissing(settings.Home);
 
         for (var began = time.GetTimestamp(); ; await Task.Delay(Pause, time, cancel))
         {
@@ -156,7 +147,7 @@ public sealed class HomeSession : IAsyncDisposable
         settings.Checkpoints.Address is not StoreAddress.Folder { OfHome: true } || WorkerDirectory.IsAnyTaken(settings.Home);
 
     /// <summary>A client of a process that trains, or null while it starts, or when it is gone.</summary>
-    private static async Task<RiverrunClient?> TryReachAsync(HomeOwner owner, CancellationToken cancel)
+    internal static async Task<RiverrunClient?> TryReachAsync(HomeOwner owner, CancellationToken cancel)
     {
         try
         {
@@ -170,10 +161,4 @@ public sealed class HomeSession : IAsyncDisposable
 
     private static HomeException NotAnswering(HostSettings settings) =>
         new($"The home {settings.Home} belongs to a process that does not answer; ask again, or end that process.");
-
-    private static void RefuseMissing(string home)
-    {
-        if (!Directory.Exists(home))
-            throw new HomeException($"There is no home {home}; riverrun run makes one, and --home names another.");
-    }
 }

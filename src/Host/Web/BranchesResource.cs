@@ -40,9 +40,13 @@ internal static class BranchesResource
     }
 
     /// <summary>There is no such branch.</summary>
-    internal static ProblemHttpResult NoBranch(RunView view, string branch) => TypedResults.Problem(
+    internal static ProblemHttpResult NoBranch(RunView view, string branch) =>
+        TypedResults.Problem(NoBranchHere(view, branch), statusCode: 404);
+
+    /// <summary>The same for who asks without the API.</summary>
+    internal static string NoBranchHere(RunView view, string branch) =>
         $"Run {view.Name} has no branch {branch}; it has "
-        + $"{string.Join(", ", view.Branches.Select(known => known.Name))}.", statusCode: 404);
+        + $"{string.Join(", ", view.Branches.Select(known => known.Name))}.";
 
     private static IReadOnlyList<KeptCheckpointBody> Kept(RunView view) =>
     [

@@ -63,7 +63,7 @@ internal static class EventsResource
             return Refusals.Wrong($"Last-Event-ID is {lastEventId}; it must be the id of an event, a whole number.");
 
         if (after < 0)
-            return Refusals.Wrong($"after is {after}; it must be the sequence of an event, or 0 for all.");
+            return Refusals.Wrong(Refusals.WrongAfter(from));
 
         var selection = new EventSelection(EventFilter.Parse(type, branch, since, time.GetUtcNow()), limit, last);
 

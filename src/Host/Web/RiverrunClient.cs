@@ -6,12 +6,13 @@ using Riverrun.Actors.Checkpoints;
 using Riverrun.Actors.Devices;
 using Riverrun.Actors.Projections;
 using Riverrun.Actors.Telemetry;
+using Riverrun.Host.Homes;
 using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Host.Web;
 
 /// <summary>Speaks to the API. Every refusal is a <see cref="RefusedException"/>.</summary>
-public sealed class RiverrunClient : IDisposable
+public sealed class RiverrunClient : IHomeReader
 {
     private readonly HttpClient _http;
     private readonly ServerAddress? _server;

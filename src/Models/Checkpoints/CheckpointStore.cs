@@ -22,11 +22,17 @@ public sealed class CheckpointStore : ICheckpointStore
 
     /// <summary>A store whose files are written through <paramref name="disk"/>, so that a test can fill it.</summary>
     internal CheckpointStore(string directory, Func<Stream, Stream> disk)
+        : this(disk, directory)
     {
-        (_directory, _disk) = (Path.GetFullPath(directory), disk);
         Directory.CreateDirectory(Incoming);
         PendingFile.RemoveAbandoned(Incoming);
     }
+
+    private CheckpointStore(Func<Stream, Stream> disk, string directory) =>
+        (_directory, _disk) = (Path.GetFullPath(directory), disk);
+
+    /// <summary>Opens a store to read from: nothing is made or removed, so that it may be read-only.</summary>
+    public static CheckpointStore ToRead(string directory) => new(stream => stream, directory);
 
     private string Incoming => Path.Combine(_directory, "incoming");
 

@@ -1,0 +1,191 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Serialization;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Riverrun.Actors.Branches;
+using Riverrun.Actors.EventSourcing;
+using Riverrun.Actors.Identity;
+using Riverrun.Actors.Journals;
+using Riverrun.Actors.Projections;
+using Riverrun.Actors.Runs;
+
+namespace Riverrun.Actors.Edge;
+
+/// <summary>
+/// The runs of a journal in a file, read as it stands: no actor is started, nothing is written, nobody is kept from writing.
+/// </summary>
+/// <remarks>It says what <see cref="IRunGateway"/> says in a process that neither trains nor decides.</remarks>
+public sealed class StoredRuns : IDisposable
+{
+    private static readonly Dictionary<string, BranchMilestone.Progressed> NothingLive = [];
+    private static readonly Dictionary<string, long> NoTips = [];
+
+    private readonly SqliteReading? _reading;
+    private readonly SqliteFile _file;
+    private readonly RunJournal _journal;
+
+    private StoredRuns(SqliteReading? reading)
+    {
+        _reading = reading;
+        _file = new SqliteFile(reading?.Connection);
+        _journal = new RunJournal(_file);
+    }
+
+    /// <summary>Opens a journal; one that does not exist, or has no tables yet, has no runs.</summary>
+    /// <exception cref="SqliteException">The file is damaged.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">This process may not read it.</exception>
+    public static StoredRuns Open(JournalConfig.Sqlite files)
+    {
+        if (!File.Exists(files.JournalFile))
+            return new StoredRuns(reading: null);
+
+        var reading = SqliteReading.Open(files.JournalFile);
+
+        if (SqliteFile.HasEvents(reading.Connection))
+            return new StoredRuns(reading);
+
+        reading.Dispose();
+
+        return new StoredRuns(reading: null);
+    }
+
+    /// <summary>The runs, by name.</summary>
+    public Task<IReadOnlyList<RunId>> ListAsync(CancellationToken cancel) => _journal.RunsAsync(cancel);
+
+    /// <summary>The runs in one line each, by name.</summary>
+    /// <exception cref="IOException">Their events cannot be read; the message says why.</exception>
+    public async Task<IReadOnlyList<RunSummary>> SummariesAsync(CancellationToken cancel)
+    {
+        var summaries = new List<RunSummary>();
+
+        foreach (var run in await ListAsync(cancel))
+        {
+            var events = await ReadAsync(() => _file.EntityAsync(run.PersistenceId, cancel));
+
+            if (RunSummaries.Of(run, [.. events.Cast<Recorded<RunEvent>>()]) is var (state, summary))
+                summaries.Add(RunSummaries.WithTips(state, summary, await TipsAsync(run, state, summary, cancel)));
+        }
+
+        return summaries;
+    }
+
+    /// <summary>The run as it stands, or null when there is none of that name.</summary>
+    /// <exception cref="IOException">Its events cannot be read; the message says why.</exception>
+    public async Task<RunView?> GetAsync(RunId run, CancellationToken cancel)
+    {
+        var (state, unreadable) = await StateAsync(run, cancel);
+
+        if (state.Spec is null && unreadable is null)
+            return null;
+
+        var view = unreadable is null ? ViewOrReason(run, state) : RunViews.Unreadable(run, state, unreadable);
+
+        return await ReadAsync(() => _journal.WithStoredStepsAsync(run, view, cancel));
+    }
+
+    /// <summary>The text that the run's spec was read from, or null when there is none of that name.</summary>
+    /// <exception cref="IOException">Its events cannot be read; the message says why.</exception>
+    public async Task<string?> GetSourceAsync(RunId run, CancellationToken cancel) =>
+        await StateAsync(run, cancel) is { State: { Spec: not null } state } ? state.Source : null;
+
+    /// <summary>A run's stored events and its branches', oldest first.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="after">Only events with a greater <see cref="EventView.Sequence"/>; 0 for all.</param>
+    /// <param name="follow">Whether to go on with what another process stores, until cancelled.</param>
+    /// <param name="cancel">Ends the stream.</param>
+    /// <exception cref="IOException">They cannot be read; the message says why.</exception>
+    public async IAsyncEnumerable<EventView> EventsAsync(
+        RunId run, long after, bool follow, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var events = _journal.EventsAsync(run, after, follow, cancel).GetAsyncEnumerator(cancel);
+
+        while (await ReadAsync(() => events.MoveNextAsync().AsTask()))
+            yield return events.Current;
+    }
+
+    /// <summary>Every step of a run, or null when there is none of that name.</summary>
+    /// <exception cref="IOException">Its events cannot be read; the message says why.</exception>
+    /// <exception cref="InvalidOperationException">It cannot be recovered from its events.</exception>
+    public async Task<RunHistory?> HistoryAsync(RunId run, CancellationToken cancel) =>
+        await GetAsync(run, cancel) switch
+        {
+            null => null,
+            { Status: RunView.Unreadable } view => throw new InvalidOperationException(view.Failure),
+            var view => new RunHistory(view, await ReadAsync(() => _journal.HistoryAsync(run, view, cancel))),
+        };
+
+    /// <inheritdoc/>
+    public void Dispose() => _reading?.Dispose();
+
+    /// <summary>The fold of a run's events, as far as they can be followed, and why the rest cannot be.</summary>
+    private async Task<(RunState State, string? Unreadable)> StateAsync(RunId run, CancellationToken cancel)
+    {
+        var state = RunState.Empty;
+
+        try
+        {
+            foreach (var stored in await ReadAsync(() => _file.EntityAsync(run.PersistenceId, cancel)))
+                state = state.Apply(((Recorded<RunEvent>)stored).Event);
+
+            return (state, null);
+        }
+        catch (IOException cause) when (cause.InnerException is { } inner)
+        {
+            throw new IOException(WorldBroken.Recovery(run.PersistenceId, inner).Reason, inner);
+        }
+        catch (Exception defect) when (defect is not (IOException or OperationCanceledException))
+        {
+            return (state, WorldBroken.Unreadable(run.PersistenceId, defect).Reason);
+        }
+    }
+
+    /// <summary>How far the branches are that have yet to end, and when that was stored.</summary>
+    private async Task<Dictionary<string, (long Step, DateTimeOffset At)>> TipsAsync(
+        RunId run, RunState state, RunSummary summary, CancellationToken cancel)
+    {
+        var tips = new Dictionary<string, (long Step, DateTimeOffset At)>(StringComparer.Ordinal);
+
+        if (summary.Status is "completed" or RunView.Unreadable)
+            return tips;
+
+        foreach (var branch in state.Branches.Where(branch => branch.CompletedAt is null))
+        {
+            var events = await ReadAsync(() => _file.EntityAsync(new BranchId(run, branch.Name).PersistenceId, cancel));
+
+            if (events.Cast<Recorded<BranchEvent>>().LastOrDefault(stored => stored.Event is BranchEvent.StepsTaken)
+                is { Event: BranchEvent.StepsTaken slice } last)
+                tips[branch.Name] = (slice.FirstStep + slice.Losses.Count, last.At);
+        }
+
+        return tips;
+    }
+
+    private static RunView ViewOrReason(RunId run, RunState state)
+    {
+        try
+        {
+            return RunViews.Of(state, NothingLive, NoTips);
+        }
+        catch (Exception defect)
+        {
+            return RunViews.Unreadable(run, state, WorldBroken.Unreadable(run.PersistenceId, defect).Reason);
+        }
+    }
+
+    private static async Task<T> ReadAsync<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (SqliteException cause)
+        {
+            throw new IOException($"The journal could not be read: {cause.Message}", cause);
+        }
+        catch (Exception cause) when (cause is SerializationException or JsonException)
+        {
+            throw new IOException(cause.Message, cause);
+        }
+    }
+}
