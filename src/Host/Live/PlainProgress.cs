@@ -5,18 +5,23 @@ using Riverrun.Host.Export;
 namespace Riverrun.Host.Live;
 
 /// <summary>
-/// Progress where there is no terminal: what happens gets a line at once, what merely goes on gets one a run
-/// about every two seconds.
+/// Progress where there is no terminal, each line with its time: what happens gets a line at once, what merely goes on
+/// gets one a run every two seconds at first, and every minute in the end, so that the log of days can be read.
 /// </summary>
 /// <param name="output">Where to write; <c>stderr</c> when <c>--json</c> has taken <c>stdout</c>.</param>
 /// <param name="time">Says when a line is due.</param>
 public sealed class PlainProgress(TextWriter output, TimeProvider time)
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
+    /// <summary>The time between lines is one part in so many of the time since the first.</summary>
+    private const int Share = 30;
+
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Most = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, long> _lastLine = [];
     private readonly HashSet<string> _told = [];
     private readonly Dictionary<string, long> _replayed = [];
+    private long? _began;
 
     /// <summary>Takes what a run was before for known, and says in one line from where it goes on.</summary>
     /// <param name="before">The run as it was found; one that has taken no step goes on from nothing.</param>
@@ -28,7 +33,7 @@ public sealed class PlainProgress(TextWriter output, TimeProvider time)
         _replayed[before.Name] = before.ReplayChecks.Steps;
 
         if (before.SpentSteps > 0 && !Pace.IsOver(before))
-            output.WriteLine(
+            WriteLine(
                 $"{before.Name}  goes on: {Digits(before.SpentSteps)} steps spent on {Counted(before.Branches.Count, "branch", "branches")}, "
                 + $"{Digits(before.Budgets.Count(budget => budget.Status == "reached"))} of "
                 + $"{Counted(before.Budgets.Count, "budget", "budgets")} reached");
@@ -40,15 +45,15 @@ public sealed class PlainProgress(TextWriter output, TimeProvider time)
         foreach (var run in runs)
         {
             foreach (var change in Changes(run).Where(change => _told.Add(change.Key)))
-                output.WriteLine(change.Text);
+                WriteLine(change.Text);
 
             if (run.ReplayChecks.Steps - _replayed.GetValueOrDefault(run.Name) is > 0 and var steps)
-                output.WriteLine($"{run.Name}  {Pace.Proof(steps, run.ReplayChecks.Diverged)}");
+                WriteLine($"{run.Name}  {Pace.Proof(steps, run.ReplayChecks.Diverged)}");
 
             _replayed[run.Name] = run.ReplayChecks.Steps;
 
             if (Pace.Leader(run) is { } leader && IsDue(run.Name))
-                output.WriteLine($"{Name(run, leader)}  step {Digits(leader.Step)}/{Digits(leader.EndStep)}  {Pace.Of(run)}");
+                WriteLine($"{Name(run, leader)}  step {Digits(leader.Step)}/{Digits(leader.EndStep)}  {Pace.Of(run)}");
         }
 
         output.Flush();
@@ -64,13 +69,20 @@ public sealed class PlainProgress(TextWriter output, TimeProvider time)
 
     private bool IsDue(string run)
     {
-        if (_lastLine.TryGetValue(run, out var last) && time.GetElapsedTime(last) < Every)
+        _began ??= time.GetTimestamp();
+        var every = Math.Clamp(time.GetElapsedTime(_began.Value).Ticks / Share, Least.Ticks, Most.Ticks);
+
+        if (_lastLine.TryGetValue(run, out var last) && time.GetElapsedTime(last).Ticks < every)
             return false;
 
         _lastLine[run] = time.GetTimestamp();
 
         return true;
     }
+
+    private void WriteLine(string text) =>
+        output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy-MM-dd HH:mm:ss}Z  {text}"));
 
     /// <summary>What has happened to the run so far; each is told once, by its key.</summary>
     private static IEnumerable<(string Key, string Text)> Changes(RunView run)

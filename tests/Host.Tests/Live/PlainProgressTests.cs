@@ -1,3 +1,4 @@
+using System.Globalization;
 using Riverrun.Actors.Projections;
 using Riverrun.Host.Live;
 using Riverrun.Host.Tests.Export;
@@ -20,7 +21,8 @@ public sealed class PlainProgressTests : IDisposable
         _progress.Show([LiveRuns.Simplified(240)]);
 
         Assert.Equal(
-            "wsd-s  step 240/1600  loss 2.31  rate 3.0e-03  21.4 step/s  21,914 tokens/s  next budget 400 in 7 s\n", _output.ToString());
+            "2026-11-30 09:00:00Z  wsd-s  step 240/1600  loss 2.31  rate 3.0e-03  21.4 step/s  21,914 tokens/s  next budget 400 in 7 s\n",
+            _output.ToString());
     }
 
     [Fact]
@@ -33,6 +35,23 @@ public sealed class PlainProgressTests : IDisposable
         }
 
         Assert.Equal(["200", "220", "240"], Lines().Select(line => line.Split("step ")[1].Split('/')[0]));
+    }
+
+    [Fact]
+    public void Lines_of_a_long_run_become_fewer_until_there_is_one_a_minute_and_what_happens_is_told_at_once()
+    {
+        for (; _time.Now < TimeSpan.FromDays(2); _time.Now += TimeSpan.FromSeconds(1))
+            _progress.Show([LiveRuns.Simplified(240)]);
+
+        var lines = _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var times = lines.Select(line => DateTimeOffset.Parse(line[..20], CultureInfo.InvariantCulture)).ToList();
+        var pauses = times.Zip(times.Skip(1), (one, next) => (next - one).TotalSeconds).ToList();
+        Assert.Equal(pauses.Order(), pauses);
+        Assert.Equal((2, 60), (pauses[0], pauses[^1]));
+        Assert.InRange(lines.Length, 2_880, 3_050);
+
+        _progress.Show([LiveRuns.Simplified(410)]);
+        Assert.EndsWith("Z  wsd-s  budget 400 reached", string.Join("  ", _output.ToString().Split('\n')[^2].Split("  ")[..3]), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -186,14 +205,7 @@ public sealed class PlainProgressTests : IDisposable
     public void Durations_are_told_in_the_unit_one_would_use(double seconds, string expected) =>
         Assert.Equal(expected, Pace.Of(TimeSpan.FromSeconds(seconds)));
 
-    private string[] Lines() => _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-    private sealed class HandSetTime : TimeProvider
-    {
-        public TimeSpan Now { get; set; }
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Now.Ticks;
-    }
+    /// <summary>The lines without their times.</summary>
+    private string[] Lines() =>
+        [.. _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line["2026-11-30 09:00:00Z  ".Length..])];
 }
