@@ -3,6 +3,7 @@ using Riverrun.Actors.Projections;
 using Riverrun.Host.Forecasts;
 using Riverrun.Host.Hocon;
 using Riverrun.Host.Homes;
+using Riverrun.Host.Live;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Specs;
 using Riverrun.Host.Web;
@@ -35,7 +36,7 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
                 await invocation.Error.WriteLineAsync(warning);
         }
 
-        await invocation.Progress.FlushAsync(cancel);
+        await SayAsync("Opening the home.");
 
         for (HomeOwner? trainer = null; ; await Task.Delay(JoinAgainAfter, invocation.Time, cancel))
         {
@@ -142,13 +143,18 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
     }
 
     /// <summary>Starts or wakes the runs; the answer is how those were found that were there.</summary>
+    /// <remarks>It tokenises corpora, which takes a while, so it says what it does.</remarks>
     private async Task<IReadOnlyList<RunView>> StartAsync(HomeSession session, CancellationToken cancel)
     {
+        using var preparation = new Preparation(invocation.Progress, invocation.Time, invocation.IsTerminal);
         var before = new List<RunView>();
 
         foreach (var (_, spec) in loaded.Runs)
-            if (await StartAsync(session.Client, spec, cancel) is { } existing)
+            if (await StartAsync(session.Client, spec, preparation, cancel) is { } existing)
                 before.Add(existing);
+
+        if (session.Trainer is null && before.Count(run => run.Status == "completed") < loaded.Runs.Count)
+            preparation.Say("Starting the device; its first steps follow.");
 
         return before;
     }
@@ -171,12 +177,13 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
     }
 
     /// <summary>Starts or wakes a run; the answer is how it was found, or null where there was none.</summary>
-    private async Task<RunView?> StartAsync(RiverrunClient client, ReadSpec read, CancellationToken cancel)
+    private async Task<RunView?> StartAsync(
+        RiverrunClient client, ReadSpec read, Preparation preparation, CancellationToken cancel)
     {
         var existing = await client.FindAsync(read.Spec.Name, cancel);
 
         if (existing is null)
-            TryCorpora(read, cancel);
+            TryCorpora(read, preparation, cancel);
         else
             SpecDifference.Refuse(read.Spec.Name, await client.SpecAsync(read.Spec.Name, cancel), read);
 
@@ -189,12 +196,12 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
     }
 
     /// <summary>A corpus that is not there is refused before there is a run, not as the failure of one.</summary>
-    private void TryCorpora(ReadSpec read, CancellationToken cancel)
+    private void TryCorpora(ReadSpec read, Preparation preparation, CancellationToken cancel)
     {
         foreach (var (name, workload) in read.Spec.Workloads.Where(workload => workload.Value.Data is not CorpusConfig.BigramSource))
             try
             {
-                using (Corpora.Open(workload.Data, settings.TokenDirectory, cancel))
+                using (Corpora.Open(workload.Data, settings.TokenDirectory, preparation, cancel))
                 {
                 }
             }
