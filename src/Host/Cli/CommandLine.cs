@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Net.Sockets;
 using Riverrun.Host.Hocon;
 using Riverrun.Host.Homes;
@@ -14,7 +15,18 @@ namespace Riverrun.Host.Cli;
 public static class CommandLine
 {
     /// <summary>Every verb.</summary>
-    public static RootCommand Root() => new("Trains one river and takes a strong model out of it at every budget.")
+    public static RootCommand Root()
+    {
+        var root = Verbs();
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new Help((HelpAction)help.Action!); // The library gives it one.
+        root.Options.Remove(root.Options.OfType<VersionOption>().Single());
+        root.Options.Add(VersionText.Option());
+
+        return root;
+    }
+
+    private static RootCommand Verbs() => new("Trains one river and takes a strong model out of it at every budget.")
     {
         GlobalOptions.Home,
         GlobalOptions.Url,
@@ -45,6 +57,7 @@ public static class CommandLine
         ExportVerb.Command(),
         CompareVerb.Command(),
         ServeVerb.Command(),
+        CompletionVerb.Command(),
     };
 
     /// <summary>Carries out a command line.</summary>
@@ -56,12 +69,10 @@ public static class CommandLine
     {
         var parsed = Root().Parse(args);
 
-        if (parsed.Errors.Count > 0)
+        // A shell that asks for completions asks with a line that is not complete.
+        if (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true })
         {
-            var first = parsed.Errors.FirstOrDefault(wrong => wrong.Message.StartsWith("Unrecognized", StringComparison.Ordinal))
-                ?? parsed.Errors[0];
-            var words = first.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-            await error.WriteLineAsync($"{string.Join(' ', words).TrimEnd('.')}; riverrun --help lists verbs and options.");
+            await error.WriteLineAsync(WrongCall.Sentence(parsed));
 
             return ExitCode.WrongCall;
         }

@@ -13,7 +13,13 @@ internal static class CompareVerb
     /// <summary>The command.</summary>
     public static Command Command()
     {
-        var runs = new Argument<string[]>("RUN") { Description = "Names of runs.", Arity = ArgumentArity.OneOrMore };
+        var runs = new Argument<string[]>(Verb.RunName)
+        {
+            Description = "Names of runs.",
+            HelpName = Verb.RunName,
+            Arity = ArgumentArity.OneOrMore,
+            CompletionSources = { Completions.Runs },
+        };
         var to = new Option<string?>("--to") { Description = "The report (default: HOME/reports/compare/report.html).", HelpName = "FILE" };
 
         var axis = new Option<string?>("--axis")
@@ -58,8 +64,9 @@ internal static class CompareVerb
         ["rows"] = JsonSerializer.SerializeToNode(group.Rows, ApiJson.Default.IReadOnlyListComparedBudget),
     };
 
-    /// <summary>Where the report is; null when nobody said where it should be, and the home cannot be written.</summary>
-    private static async Task<string?> WriteAsync(IReadOnlyList<RunHistory> histories, string? to, bool? byTokens, Invocation invocation)
+    /// <summary>Where the report is; null where the home cannot be written, and no other place is named.</summary>
+    private static async Task<string?> WriteAsync(
+        IReadOnlyList<RunHistory> histories, string? to, bool? byTokens, Invocation invocation)
     {
         var file = to ?? Path.Combine(invocation.Settings().Home, "reports", "compare", "report.html");
 
@@ -72,7 +79,8 @@ internal static class CompareVerb
         catch (Exception cause) when (to is null && cause is IOException or UnauthorizedAccessException)
         {
             await invocation.Error.WriteLineAsync(
-                $"There is no report, for {file} cannot be written ({cause.Message.TrimEnd('.')}); name another file with --to.");
+                $"There is no report, for {file} cannot be written ({cause.Message.TrimEnd('.')}); "
+                + "name another file with --to.");
 
             return null;
         }

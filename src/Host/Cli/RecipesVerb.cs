@@ -25,8 +25,7 @@ internal static class RecipesVerb
 
                 var recipes = parsed.GetValue(name) is not { } wanted
                     ? RecipeBook.All
-                    : [RecipeBook.Find(wanted) ?? throw new InvalidConfigurationException(
-                        $"There is no recipe {wanted}; there are {string.Join(", ", RecipeBook.All.Select(recipe => recipe.Name))}.")];
+                    : [RecipeBook.Find(wanted) ?? throw Unknown(wanted)];
 
                 if (invocation.Json)
                     await invocation.Out.WriteLineAsync(
@@ -38,6 +37,15 @@ internal static class RecipesVerb
 
                 return ExitCode.Done;
             });
+    }
+
+    private static InvalidConfigurationException Unknown(string wanted)
+    {
+        var known = RecipeBook.All.Select(recipe => recipe.Name).ToList();
+        var near = NearestName.Find(wanted, known) is { } meant ? $"perhaps you meant {meant}; " : "";
+
+        return new InvalidConfigurationException(
+            $"There is no recipe {wanted}; {near}there are {string.Join(", ", known)}.");
     }
 
     private static string Table(IReadOnlyList<Recipe> recipes)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Specs;
 using Riverrun.Models.Recipes;
@@ -8,7 +9,12 @@ namespace Riverrun.Host.Cli;
 /// <summary>The words that say what to run: a recipe or a file, and what goes over it.</summary>
 internal sealed class SpecOptions
 {
-    private readonly Argument<string> _target = new("RECIPE|FILE") { Description = "A shipped recipe, or a spec." };
+    private readonly Argument<string> _target = new("RECIPE|FILE")
+    {
+        Description = "A shipped recipe, or a spec.",
+        HelpName = "RECIPE|FILE",
+        CompletionSources = { _ => RecipeBook.All.Select(recipe => new CompletionItem(recipe.Name)) },
+    };
     private readonly Option<string?> _name = new("--name") { Description = "The run's name (default: the spec's, or the recipe's)." };
     private readonly Option<string> _scale = new("--scale")
     {

@@ -7,7 +7,7 @@ public static class NearestName
     public static string? Find(string name, IEnumerable<string> candidates) =>
         candidates
             .Select(candidate => (candidate, Edits: Edits(name, candidate)))
-            .Where(pair => pair.Edits <= Math.Max(2, name.Length / 3))
+            .Where(pair => pair.Edits <= Math.Max(2, name.Length / 3) && pair.Edits < name.Length)
             .OrderBy(pair => pair.Edits)
             .Select(pair => pair.candidate)
             .FirstOrDefault();

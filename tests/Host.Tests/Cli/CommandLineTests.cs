@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json.Nodes;
 using Riverrun.Host.Cli;
 using Riverrun.Host.Tests.Specs;
@@ -36,16 +37,50 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("compare")]
     [InlineData("serve")]
     [InlineData("submit")]
+    [InlineData("worker")]
+    [InlineData("health")]
+    [InlineData("completion")]
     public async Task Every_verb_explains_itself(string verb)
     {
         var (code, output, _) = await RunAsync([.. verb.Split(' '), "--help"]);
 
         Assert.Equal(0, code);
         Assert.Contains("--json", output, StringComparison.Ordinal);
+        Assert.StartsWith($"riverrun {verb} ", output.Split("Usage:\n  ")[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("Riverrun.Host", output, StringComparison.Ordinal);
+        Assert.All(
+            output.Split("Examples:\n")[1].TrimEnd('\n').Split('\n'),
+            example =>
+            {
+                Assert.StartsWith($"  riverrun {verb}", example, StringComparison.Ordinal);
+                Assert.Empty(CommandLine.Root().Parse(example["  riverrun ".Length..].Split(" >> ")[0]).Errors);
+            });
+    }
+
+    [Fact]
+    public void Every_verb_has_an_example() => Assert.All(
+        Verbs(CommandLine.Root(), ""), verb => Assert.NotEmpty(Examples.Of(verb)));
+
+    [Fact]
+    public async Task The_version_is_told_with_its_commit()
+    {
+        var (code, output, error) = await RunAsync("--version");
+        var json = JsonNode.Parse((await RunAsync("--version", "--json")).Output)!.AsObject();
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.Matches(@"^\d+\.\d+\.\d+$", json["version"]!.GetValue<string>());
+        Assert.Matches("^([0-9a-f]{40}|unknown)$", json["commit"]!.GetValue<string>());
+        Assert.Equal($"riverrun {json["version"]}, commit {json["commit"]}", output.TrimEnd());
     }
 
     [Theory]
-    [InlineData("shwo wsd-s", "Unrecognized command or argument 'shwo'; riverrun --help lists verbs and options.")]
+    [InlineData("shwo wsd-s", "Unrecognized command or argument 'shwo'; perhaps you meant show; riverrun --help lists verbs and options.")]
+    [InlineData("budget ad wsd-s 60", "Unrecognized command or argument 'ad'; perhaps you meant add; riverrun --help lists verbs and options.")]
+    [InlineData("frobnicate", "Unrecognized command or argument 'frobnicate'; riverrun --help lists verbs and options.")]
+    [InlineData("show wsd-s --jsno", "Unrecognized command or argument '--jsno'; perhaps you meant --json; riverrun --help lists verbs and options.")]
+    [InlineData("run wsd-s --sacle smoke", "Unrecognized command or argument '--sacle'; perhaps you meant --scale; riverrun --help lists verbs and options.")]
+    [InlineData("run wsds", "wsds is neither a recipe nor a file; perhaps you meant wsd-s.")]
+    [InlineData("recipes cosin", "There is no recipe cosin; perhaps you meant cosine; there are wsd-s")]
     [InlineData("run", "Required argument missing for command: 'run'; riverrun --help lists verbs and options.")]
     [InlineData("run wsd-s --scale huge", "Argument 'huge' not recognized. Must be one of: 'smoke' 'small' 'paper'")]
     [InlineData("budget add wsd-s many", "many")]
@@ -175,6 +210,9 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(findings.All(finding => finding!["ok"]!.GetValue<bool>()) ? 0 : 1, code);
         Assert.False(Directory.Exists(Home));
     }
+
+    private static IEnumerable<string> Verbs(Command command, string name) =>
+        [name, .. command.Subcommands.Where(verb => !verb.Hidden).SelectMany(verb => Verbs(verb, $"{name} {verb.Name}".TrimStart()))];
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] words)
     {
