@@ -16,6 +16,7 @@ return args switch
     ["budgets", var most] => BudgetsBenchmark.Run(Console.Out, int.Parse(most)),
     ["budgets", ..] => BudgetsBenchmark.Run(Console.Out, BudgetRules.Most),
     ["fork", ..] => await ForkBenchmark.RunAsync(Console.Out),
+    ["look", ..] => await LookBenchmark.RunAsync(Console.Out),
     ["placement", var runs, var branches, var devices] =>
         await PlacementBenchmark.RunAsync(Console.Out, int.Parse(runs), int.Parse(branches), int.Parse(devices)),
     ["placement", ..] => await PlacementBenchmark.RunAsync(Console.Out),

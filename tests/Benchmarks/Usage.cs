@@ -7,7 +7,7 @@ internal static class Usage
     public static int Print(TextWriter output)
     {
         output.WriteLine(
-            "Benchmarks: optimizer, step, bigram, step-server (for pytorch/compare.sh), runtime, journal, fork, "
+            "Benchmarks: optimizer, step, bigram, step-server (for pytorch/compare.sh), runtime, journal, fork, look, "
             + "budgets [HOW-MANY], "
             + "placement [RUNS BRANCHES DEVICES], admission.");
         return 2;
