@@ -30,11 +30,20 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
     {
         var checkpoints = run.Branches.SelectMany(branch => branch.Checkpoints.Select(kept => (branch.Name, kept))).ToList();
 
+        var workloads = run.Plan.ToDictionary(
+            branch => branch.Plan.Name, branch => branch.Spec.Workloads[branch.Plan.Workload]);
+        var states = new StoredStateCheck();
+
         foreach (var (branch, kept) in checkpoints)
         {
             try
             {
                 await using var stream = await store.OpenAsync(kept.Digest, cancel);
+
+                if (workloads.TryGetValue(branch, out var workload)
+                    && states.ProblemOf(stream, workload) is { } problem)
+                    return new VerifyCheck(
+                        "checkpoints", false, $"Branch {branch}, step {kept.Step}, {kept.Digest}: {problem}");
             }
             catch (DamagedCheckpointException damaged)
             {
@@ -42,7 +51,9 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
             }
         }
 
-        return new VerifyCheck("checkpoints", true, $"{checkpoints.Count} checkpoints have the digests that the journal names.");
+        return new VerifyCheck(
+            "checkpoints", true,
+            $"{checkpoints.Count} checkpoints have the digests that the journal names, and hold finite models.");
     }
 
     private static VerifyCheck Journal(RunState run, IReadOnlyDictionary<string, IReadOnlyList<BranchEvent>> branches)
@@ -101,9 +112,9 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
         {
             return Replay(run, branches);
         }
-        catch (DamagedCheckpointException damaged)
+        catch (Exception wrong) when (wrong is DamagedCheckpointException or NonFiniteStateException)
         {
-            return new VerifyCheck("replay", false, damaged.Message);
+            return new VerifyCheck("replay", false, wrong.Message);
         }
         catch (Exception missing) when (missing is CorpusException or MissingDeviceException)
         {

@@ -114,7 +114,7 @@ public static class CommandLine
         DamagedCheckpointException =>
             $"{wrong.Message.TrimEnd('.')}; put a copy of that file in its place, and riverrun verify checks the rest.",
         InvalidConfigurationException or FormatException or CorpusException or RefusedException or HomeException
-            or ServerUnreachableException or MissingDeviceException => wrong.Message,
+            or ServerUnreachableException or MissingDeviceException or NonFiniteStateException => wrong.Message,
         HttpRequestException or SocketException => "The process that the home belongs to went away; ask again.",
         IOException or UnauthorizedAccessException => wrong.Message,
         _ => $"{wrong.GetType().Name}: {wrong.Message} (--debug shows where)",

@@ -27,7 +27,8 @@ public sealed class TextModel : IDisposable
         (_tokenizer, _context, _device) = (tokenizer, context, ThisDevice.Open(device));
         _model = new Llama(config, tokenizer.VocabularySize, context, device.Precision, device: _device);
         var file = SafeTensors.Read(checkpoint);
-        _ = StateManifest.Parse(file.Metadata);
+        var manifest = StateManifest.Parse(file.Metadata);
+        Finiteness.Require(file.Tensors.Values.Where(tensor => StateTensors.IsWeight(tensor.Name)), manifest.Step);
         // The model's weights stay where they are read to; the gradients are not kept.
         using var parameters = new FlatParameters(_model);
         using var noMoments = new Sgd(parameters);

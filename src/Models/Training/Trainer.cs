@@ -32,6 +32,7 @@ internal sealed class Trainer : ITrainer
     /// <param name="corpus">What it reads; disposed with the trainer.</param>
     /// <param name="stored">Where the state comes from; null to draw it from the seed.</param>
     /// <exception cref="InvalidDataException">The stored bytes are no state of this model.</exception>
+    /// <exception cref="NonFiniteStateException">They hold NaN or an infinity.</exception>
     public Trainer(TrainerSetup setup, ModelConfig.Llama config, ICorpus corpus, StoredState? stored)
     {
         (_setup, _config, _corpus) = (setup, config, corpus);
@@ -78,8 +79,19 @@ internal sealed class Trainer : ITrainer
     public ICapturedState Capture()
     {
         var snapshot = _snapshots.Rent();
-        snapshot.Take();
-        var manifest = new StateManifest(StateManifest.HashOf(_setup), Step, _position, _optimizer.Steps, _setup.Device);
+        try
+        {
+            snapshot.Take();
+            Finiteness.Require(snapshot.Tensors, Step);
+        }
+        catch
+        {
+            _snapshots.Return(snapshot);
+            throw;
+        }
+
+        var manifest = new StateManifest(
+            StateManifest.HashOf(_setup), Step, _position, _optimizer.Steps, _setup.Device);
         return new CapturedState(manifest, _snapshots, snapshot);
     }
 
@@ -126,6 +138,9 @@ internal sealed class Trainer : ITrainer
     {
         var file = SafeTensors.Read(stored.Checkpoint);
         var manifest = StateManifest.Parse(file.Metadata);
+        Finiteness.Require(
+            file.Tensors.Values.Where(tensor => stored.Carry.Moments || StateTensors.IsWeight(tensor.Name)),
+            manifest.Step);
         _state.Load(file.Tensors, stored.Carry.Moments);
         Step = manifest.Step;
         _position = stored.Carry.DataPosition ? manifest.Position : 0;

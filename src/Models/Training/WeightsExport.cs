@@ -23,7 +23,8 @@ public static class WeightsExport
     public static void Write(Stream trainerState, string directory, ModelConfig.Llama config, int vocabulary, int context)
     {
         var file = SafeTensors.Read(trainerState);
-        _ = StateManifest.Parse(file.Metadata);
+        var manifest = StateManifest.Parse(file.Metadata);
+        Finiteness.Require(file.Tensors.Values.Where(tensor => StateTensors.IsWeight(tensor.Name)), manifest.Step);
         Directory.CreateDirectory(directory);
         using (var weights = File.Create(Path.Combine(directory, "model.safetensors")))
         {
