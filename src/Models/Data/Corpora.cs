@@ -52,7 +52,7 @@ public static class Corpora
             throw new CorpusException($"data.context is {context}; it must be at least 2.");
 
         var tokenizer = Tokenizers.Open(tokenizerConfig);
-        var file = new TokenCache(cacheDirectory).Open(source, tokenizer, Tokenizers.Identity(tokenizerConfig), cancel);
+        var file = new TokenCache(cacheDirectory).Open(source, tokenizer, Tokenizers.IdentityOf(tokenizer), cancel);
         try
         {
             return new TokenisedCorpus(source.Name, file, tokenizer, context);

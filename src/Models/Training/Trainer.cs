@@ -3,6 +3,7 @@ using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Data;
 using Riverrun.Models.Objectives;
 using Riverrun.Models.Optimizers;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Zoo;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -91,7 +92,8 @@ internal sealed class Trainer : ITrainer
         }
 
         var manifest = new StateManifest(
-            StateManifest.HashOf(_setup), Step, _position, _optimizer.Steps, _setup.Device);
+            StateManifest.HashOf(_setup), Step, _position, _optimizer.Steps, _setup.Device, _corpus.Tokenizer.Identity,
+            _setup.Workload.Data is CorpusConfig.Text ? _corpus.Digest : null);
         return new CapturedState(manifest, _snapshots, snapshot);
     }
 
@@ -138,6 +140,8 @@ internal sealed class Trainer : ITrainer
     {
         var file = SafeTensors.Read(stored.Checkpoint);
         var manifest = StateManifest.Parse(file.Metadata);
+        if (stored.Carry == Carry.Everything)
+            TrainedVocabulary.Require(file, Corpora.WindowsOf(_setup.Workload.Data).Tokenizer, _corpus.Tokenizer);
         Finiteness.Require(
             file.Tensors.Values.Where(tensor => stored.Carry.Moments || StateTensors.IsWeight(tensor.Name)),
             manifest.Step);

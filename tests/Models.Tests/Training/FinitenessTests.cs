@@ -80,7 +80,7 @@ public sealed class FinitenessTests
         Assert.Throws<NonFiniteStateException>(() => TinyRun.Text(state));
         Assert.Throws<NonFiniteStateException>(
             () => WeightsExport.Write(
-                new MemoryStream(state), directory.Path, TinyRun.Model, 256, 12));
+                new MemoryStream(state), directory.Path, TinyRun.Setup().Workload, new Dictionary<string, string>()));
         Assert.Empty(Directory.GetFiles(directory.Path));
     }
 
