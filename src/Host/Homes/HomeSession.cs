@@ -35,7 +35,7 @@ public sealed class HomeSession : IAsyncDisposable
     public HomeOwner? Trainer { get; private init; }
 
     /// <summary>Speaks to a coordinator.</summary>
-    public static HomeSession Of(ServerAddress server) => new(new RiverrunClient(server), null, isRemote: true);
+    public static HomeSession Of(IReadOnlyList<ServerAddress> servers) => new(new RiverrunClient(servers), null, isRemote: true);
 
     /// <summary>The bytes of a checkpoint: of this machine's store, or fetched from the coordinator.</summary>
     public Task<Stream> OpenCheckpointAsync(HostSettings settings, CheckpointDigest digest, CancellationToken cancel) => _isRemote

@@ -13,9 +13,11 @@ namespace Riverrun.Host.Live;
 public sealed class PlainProgress(TextWriter output, TimeProvider time)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SilenceEvery = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, long> _lastLine = [];
     private readonly HashSet<string> _told = [];
+    private long? _saidSilence;
     private readonly Dictionary<string, long> _replayed = [];
 
     /// <summary>Takes what a run was before for known, and says in one line from where it goes on.</summary>
@@ -60,7 +62,18 @@ public sealed class PlainProgress(TextWriter output, TimeProvider time)
     /// <param name="cancel">Ends it early, without an exception.</param>
     public Task<IReadOnlyList<RunView>> RunAsync(
         Func<CancellationToken, Task<IReadOnlyList<RunView>>> poll, TimeSpan interval, CancellationToken cancel) =>
-        PollLoop.RunAsync(poll, Show, interval, time, cancel);
+        PollLoop.RunAsync(poll, Show, ShowSilence, interval, time, cancel);
+
+    /// <summary>Says from time to time that nothing has been heard for a while.</summary>
+    private void ShowSilence(IReadOnlyList<RunView> runs, TimeSpan silence)
+    {
+        if (_saidSilence is { } said && time.GetElapsedTime(said) < SilenceEvery)
+            return;
+
+        _saidSilence = time.GetTimestamp();
+        output.WriteLine($"{string.Join(", ", runs.Where(run => !Pace.IsOver(run)).Select(run => run.Name))}  no news for {Pace.Of(silence)}");
+        output.Flush();
+    }
 
     private bool IsDue(string run)
     {
