@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
 using Riverrun.Actors.Branches;
 using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Data;
+using Riverrun.Models.Native;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
 
@@ -119,6 +121,10 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
         catch (Exception missing) when (missing is CorpusException or MissingDeviceException)
         {
             return NotReplayed($"the run cannot be trained on this machine: {missing.Message}");
+        }
+        catch (Exception fault) when (fault is ExternalException or OutOfMemoryException)
+        {
+            return new VerifyCheck("replay", false, TorchFault.Sentence(fault));
         }
     }
 

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Riverrun.Host.Hocon;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Telemetry;
 using Riverrun.Host.Web;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Data;
+using Riverrun.Models.Native;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Cli;
@@ -117,6 +119,7 @@ public static class CommandLine
             or ServerUnreachableException or MissingDeviceException or NonFiniteStateException => wrong.Message,
         HttpRequestException or SocketException => "The process that the home belongs to went away; ask again.",
         IOException or UnauthorizedAccessException => wrong.Message,
+        ExternalException or OutOfMemoryException => TorchFault.Sentence(wrong),
         _ => $"{wrong.GetType().Name}: {wrong.Message} (--debug shows where)",
     };
 }
