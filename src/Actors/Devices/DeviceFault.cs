@@ -19,7 +19,7 @@ internal static class DeviceFault
         OperationCanceledException =>
             new DeviceReport.Faulted(Fault.State, "The process is leaving.", null) { Epoch = epoch },
         StateMismatchException => new DeviceReport.Faulted(Fault.State, cause.Message, null) { Epoch = epoch },
-        IOException or UnauthorizedAccessException => new DeviceReport.Faulted(Fault.World, cause.Message, null) { Epoch = epoch },
+        IOException or UnauthorizedAccessException or UnusableLibTorchException => new DeviceReport.Faulted(Fault.World, cause.Message, null) { Epoch = epoch },
         _ when HasLostGpu(cause) && !cause.Message.Contains(OfTheWork, StringComparison.Ordinal) =>
             new DeviceReport.Faulted(Fault.World, TorchFault.Sentence(cause), null) { Epoch = epoch },
         _ => new DeviceReport.Faulted(Fault.Work, TorchFault.Sentence(cause), null) { Epoch = epoch },

@@ -118,7 +118,7 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
         {
             return new VerifyCheck("replay", false, wrong.Message);
         }
-        catch (Exception missing) when (missing is CorpusException or MissingDeviceException)
+        catch (Exception missing) when (missing is CorpusException or MissingDeviceException or UnusableLibTorchException)
         {
             return NotReplayed($"the run cannot be trained on this machine: {missing.Message}");
         }

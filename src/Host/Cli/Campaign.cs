@@ -36,6 +36,7 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
         }
 
         await invocation.Progress.FlushAsync(cancel);
+        await LibTorchProbe.RequireAsync(cancel);
 
         for (HomeOwner? trainer = null; ; await Task.Delay(JoinAgainAfter, invocation.Time, cancel))
         {

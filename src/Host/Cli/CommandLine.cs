@@ -31,6 +31,7 @@ public static class CommandLine
         HealthVerb.Command(),
         DevicesVerb.Command(),
         DoctorVerb.Command(),
+        LibTorchVerb.Command(),
         ListVerb.Command(),
         ShowVerb.Command(),
         EventsVerb.Command(),
@@ -78,6 +79,9 @@ public static class CommandLine
 
         try
         {
+            if (Environment.GetEnvironmentVariable(BroughtLibTorch.Variable) is { Length: > 0 } directory)
+                BroughtLibTorch.Use(directory);
+
             return await parsed.InvokeAsync(
                 new InvocationConfiguration
                 {
@@ -102,7 +106,7 @@ public static class CommandLine
 
     private static int ExitCodeOf(Exception wrong) => wrong switch
     {
-        InvalidConfigurationException or FormatException or CorpusException => ExitCode.WrongCall,
+        InvalidConfigurationException or FormatException or CorpusException or UnusableLibTorchException => ExitCode.WrongCall,
         RefusedException refused => refused.Status is 400 or 401 or 403 or 404 or 413 or 421 ? ExitCode.WrongCall : ExitCode.Failed,
         _ => ExitCode.Failed,
     };
@@ -116,7 +120,8 @@ public static class CommandLine
         DamagedCheckpointException =>
             $"{wrong.Message.TrimEnd('.')}; put a copy of that file in its place, and riverrun verify checks the rest.",
         InvalidConfigurationException or FormatException or CorpusException or RefusedException or HomeException
-            or ServerUnreachableException or MissingDeviceException or NonFiniteStateException => wrong.Message,
+            or ServerUnreachableException or MissingDeviceException or NonFiniteStateException
+            or UnusableLibTorchException => wrong.Message,
         HttpRequestException or SocketException => "The process that the home belongs to went away; ask again.",
         IOException or UnauthorizedAccessException => wrong.Message,
         ExternalException or OutOfMemoryException => TorchFault.Sentence(wrong),

@@ -37,6 +37,7 @@ internal static class SampleVerb
                 var spec = SpecLoader.Change(await session.Client.SpecAsync(name, cancel), []).Spec;
                 var chosen = Choose(view, parsed.GetValue(budget), parsed.GetValue(branch));
                 var words = parsed.GetRequiredValue(prompt);
+                await LibTorchProbe.RequireAsync(cancel);
                 var text = await new ModelSampler(invocation.Settings(), session).SampleAsync(
                     spec, chosen, words, (int)parsed.GetValue(tokens), parsed.GetValue(temperature), parsed.GetValue(seed), cancel);
 
