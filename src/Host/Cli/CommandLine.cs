@@ -96,7 +96,7 @@ public static class CommandLine
         {
             return ExitCode.Interrupted;
         }
-        catch (Exception wrong)
+        catch (Exception wrong) when (OpenFiles.Lack(wrong) is null)
         {
             await error.WriteLineAsync(parsed.GetValue(GlobalOptions.Debug) ? wrong.ToString() : Sentence(wrong));
 
