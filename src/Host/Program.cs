@@ -6,4 +6,13 @@ var error = OutputWriter.Dropping(Console.Error);
 Console.SetOut(error);
 Console.SetError(error);
 
-return await CommandLine.RunAsync(args, output, error);
+try
+{
+    return await CommandLine.RunAsync(args, output, error);
+}
+catch (Exception wrong) when (OpenFiles.Lack(wrong) is not null)
+{
+    await error.WriteLineAsync(OpenFiles.Lack(wrong));
+
+    return ExitCode.Failed;
+}

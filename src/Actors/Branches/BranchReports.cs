@@ -35,9 +35,7 @@ public static class BranchReports
         {
             DeviceReport.Progressed e => Progressed(state, e, stopOnDivergence),
             DeviceReport.Saved e => Saved(state, e),
-            DeviceReport.Evaluated e => state.Evaluations.Any(known => known.Step == e.Step)
-                ? Decision<BranchEvent>.Nothing
-                : Decision<BranchEvent>.Accept(new BranchEvent.Evaluated(e.Step, e.Evaluation)),
+            DeviceReport.Evaluated e => Evaluated(state, e),
             DeviceReport.Released e => Decision<BranchEvent>.Accept(new BranchEvent.LeaseLost(report.Epoch, e.Cause)),
             DeviceReport.Faulted e => Faulted(state, e),
             DeviceReport.Holding => Decision<BranchEvent>.Nothing,
@@ -46,14 +44,17 @@ public static class BranchReports
     }
 
     /// <summary>
-    /// Whether a report tells of more than is stored, so that one before it must come first: of steps, or of a stage's end that
-    /// was measured before it was saved. Who heard of the end alone would let the device go, and the measurement with it.
+    /// Whether a report tells of more than is stored, so that one before it must come first: of steps, or of a state
+    /// that was measured
+    /// before it was saved. Who heard of a stage's end alone would let the device go, and the measurement with it;
+    /// and nothing goes on
+    /// from a state whose measurement says that it must not.
     /// </summary>
     public static bool IsAhead(this BranchState state, DeviceReport report) => report switch
     {
         DeviceReport.Progressed e => e.Slice.FirstStep > state.Step,
         DeviceReport.Saved e => e.Step > state.Step
-            || (e.Reason == DeviceReport.Saved.AtStageEnd && state.Evaluations.All(known => known.Step != e.Step)),
+            || (IsMeasured(state, e) && state.Evaluations.All(known => known.Step != e.Step)),
         DeviceReport.Evaluated e => e.Step > state.Step,
         _ => false,
     };
@@ -90,11 +91,16 @@ public static class BranchReports
                 return Decision<BranchEvent>.Accept([diverged, Failure(state, diverged)]);
         }
 
+        var finite = FiniteSteps(slice);
+
         if (slice.FirstStep + slice.Losses.Count >= state.ReplaysTo && events.Count == 0)
             events.Add(new BranchEvent.ReplayChecked(state.Step - Math.Max(state.ResumedFrom, state.Tail.FirstStep ?? state.Step)));
 
         if (known < slice.Losses.Count)
-            events.AddRange(NewSteps(state, slice, known));
+            events.AddRange(NewSteps(state, slice, known, Math.Min(finite + 1, slice.Losses.Count)));
+
+        if (finite < slice.Losses.Count)
+            events.Add(NotFinite(slice, finite));
 
         return Decision<BranchEvent>.Accept(events);
     }
@@ -110,32 +116,71 @@ public static class BranchReports
                 : null;
     }
 
-    private static IEnumerable<BranchEvent> NewSteps(BranchState state, StepSlice slice, int known)
+    private static IEnumerable<BranchEvent> NewSteps(BranchState state, StepSlice slice, int known, int end)
     {
+        if (end <= known)
+            yield break; // The journal has steps beyond one that was not finite: an older build took them.
+
         var stage = state.Order!.Plan.StageOf(state.Step);
 
         if (stage?.FirstStep == state.Step)
             yield return new BranchEvent.StageEntered(stage.Name, state.Step);
 
-        var share = (slice.Losses.Count - known) / (double)slice.Losses.Count;
+        var share = (end - known) / (double)slice.Losses.Count;
 
         yield return new BranchEvent.StepsTaken(
             state.Step,
-            [.. slice.Losses.Skip(known)],
-            [.. slice.LearningRates.Skip(known)],
-            [.. slice.GradientNorms.Skip(known)],
-            slice.Tokens * (slice.Losses.Count - known) / slice.Losses.Count,
+            [.. slice.Losses.Take(known..end)],
+            [.. slice.LearningRates.Take(known..end)],
+            [.. slice.GradientNorms.Take(known..end)],
+            slice.Tokens * (end - known) / slice.Losses.Count,
             slice.Duration.TotalMilliseconds * share);
-
-        for (var i = known; i < slice.Losses.Count; i++)
-            if (!float.IsFinite(slice.Losses[i]))
-            {
-                yield return new BranchEvent.Failed(
-                    $"The loss is {slice.Losses[i]} at step {slice.FirstStep + i}; a lower learning-rate.peak, "
-                    + "a longer warm-up or z-loss may help.");
-                yield break;
-            }
     }
+
+    /// <summary>How many steps of a slice come before the first whose loss or gradient norm is no number.</summary>
+    private static int FiniteSteps(StepSlice slice)
+    {
+        var steps = 0;
+
+        while (steps < slice.Losses.Count
+            && float.IsFinite(slice.Losses[steps])
+            && float.IsFinite(slice.GradientNorms[steps]))
+            steps++;
+
+        return steps;
+    }
+
+    /// <summary>
+    /// No step goes on from one that was not finite. Whoever says the command again comes back here by the replay,
+    /// which has the same bits: the steps that the journal already holds are looked at as well.
+    /// </summary>
+    private static BranchEvent.Failed NotFinite(StepSlice slice, int at) => new(
+        (float.IsFinite(slice.Losses[at])
+            ? $"The gradient norm is {slice.GradientNorms[at]}"
+            : $"The loss is {slice.Losses[at]}")
+        + $" at step {slice.FirstStep + at}; {Finiteness.Advice}");
+
+    private static Decision<BranchEvent> Evaluated(BranchState state, DeviceReport.Evaluated report)
+    {
+        var figures = report.Evaluation.Metrics
+            .Prepend(new("bits per byte", report.Evaluation.BitsPerByte ?? 0))
+            .Prepend(new("validation loss", report.Evaluation.LossNats));
+
+        if (figures.FirstOrDefault(figure => !double.IsFinite(figure.Value)) is { Key: { } name, Value: var value })
+            return Decision<BranchEvent>.Accept(new BranchEvent.Failed(
+                $"The {name} is {value} after {report.Step} steps; {Finiteness.Advice}"));
+
+        return state.Evaluations.Any(known => known.Step == report.Step)
+            ? Decision<BranchEvent>.Nothing
+            : Decision<BranchEvent>.Accept(new BranchEvent.Evaluated(report.Step, report.Evaluation));
+    }
+
+    /// <summary>Whether the device measures the state that it saved, before or after it says so.</summary>
+    private static bool IsMeasured(BranchState state, DeviceReport.Saved saved) =>
+        saved.Reason == DeviceReport.Saved.AtStageEnd
+        || (state.Order?.Workload.Evaluation.EverySteps is > 0 and var every
+            && saved.Step % every == 0
+            && saved.Step > state.ResumedFrom);
 
     private static BranchEvent.ReplayDiverged? FirstDifference(BranchState state, StepSlice slice, int known)
     {

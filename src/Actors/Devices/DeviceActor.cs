@@ -147,6 +147,7 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
     private void Abandon(DeviceWork work, Exception cause)
     {
         var fault = DeviceFault.Of(cause, work.Epoch);
+        Context.GetLogger().Warning(cause, "{Branch} cannot go on here: {Reason}", work.Lease.Branch, fault.Reason);
         _duty.Abandon(work, fault);
 
         if (DeviceFault.EndsProcess(fault, cause))

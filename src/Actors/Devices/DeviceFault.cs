@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Riverrun.Models.Checkpoints;
+using Riverrun.Models.Native;
 
 namespace Riverrun.Actors.Devices;
 
@@ -18,10 +19,10 @@ internal static class DeviceFault
         OperationCanceledException =>
             new DeviceReport.Faulted(Fault.State, "The process is leaving.", null) { Epoch = epoch },
         StateMismatchException => new DeviceReport.Faulted(Fault.State, cause.Message, null) { Epoch = epoch },
-        IOException or UnauthorizedAccessException => new DeviceReport.Faulted(Fault.World, cause.Message, null) { Epoch = epoch },
+        IOException or UnauthorizedAccessException or UnusableLibTorchException => new DeviceReport.Faulted(Fault.World, cause.Message, null) { Epoch = epoch },
         _ when HasLostGpu(cause) && !cause.Message.Contains(OfTheWork, StringComparison.Ordinal) =>
-            new DeviceReport.Faulted(Fault.World, FirstLine(cause), null) { Epoch = epoch },
-        _ => new DeviceReport.Faulted(Fault.Work, cause.Message, null) { Epoch = epoch },
+            new DeviceReport.Faulted(Fault.World, TorchFault.Sentence(cause), null) { Epoch = epoch },
+        _ => new DeviceReport.Faulted(Fault.Work, TorchFault.Sentence(cause), null) { Epoch = epoch },
     };
 
     /// <summary>Whether nothing will succeed in this process any more. Another branch would fail as well, for no fault of its own.</summary>
@@ -29,7 +30,4 @@ internal static class DeviceFault
 
     private static bool HasLostGpu(Exception cause) =>
         cause is ExternalException && cause.Message.StartsWith(OfTheGpu, StringComparison.Ordinal);
-
-    /// <summary>What follows is advice to whoever debugs kernels.</summary>
-    private static string FirstLine(Exception cause) => cause.Message.Split('\n', 2)[0].TrimEnd();
 }

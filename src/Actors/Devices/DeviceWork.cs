@@ -7,7 +7,9 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Devices;
 
-/// <summary>What a device does under one lease: a trainer, the stage it is in, and how far ahead of the journal it is.</summary>
+/// <summary>
+/// What a device does under one lease: a trainer, the stage it is in, and how far ahead of the journal it is.
+/// </summary>
 internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDisposable
 {
     private DeviceCommand.Train? _told;
@@ -55,7 +57,9 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
     /// <summary>The branch hears again: it is not left behind further than usual.</summary>
     public void GoOnTogether() => _holdAt = null;
 
-    /// <summary>Goes on with the state in memory in the stage of a new command, unless that stage lies behind.</summary>
+    /// <summary>
+    /// Goes on with the state in memory in the stage of a new command, unless that stage lies behind.
+    /// </summary>
     public void GoOnWith(DeviceCommand.Train told)
     {
         if (Step >= told.Stage.EndStep)
@@ -76,13 +80,32 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
                 _trainer = trainers.Initialize(told.Setup);
                 break;
             case Origin.Checkpoint from:
-                using (var stream = store.OpenAsync(from.Digest, CancellationToken.None).GetAwaiter().GetResult())
-                    _trainer = trainers.Restore(told.Setup, stream, from.Carry);
+                _trainer = Restore(told.Setup, from, trainers, store);
                 _saved = from.Step;
                 break;
         }
 
         RequireStage();
+    }
+
+    /// <summary>
+    /// A state that is not finite, which an older build may have stored, is no more use than damaged bytes: the one
+    /// before may serve.
+    /// </summary>
+    private static ITrainer Restore(
+        TrainerSetup setup, Origin.Checkpoint from, ITrainers trainers, ICheckpointStore store)
+    {
+        using var stream = store.OpenAsync(from.Digest, CancellationToken.None).GetAwaiter().GetResult();
+
+        try
+        {
+            return trainers.Restore(setup, stream, from.Carry);
+        }
+        catch (NonFiniteStateException wrong)
+        {
+            throw new DamagedCheckpointException(
+                from.Digest, $"Checkpoint {from.Digest} cannot be gone on from: {wrong.Message}");
+        }
     }
 
     private void RequireStage()
@@ -93,7 +116,9 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
                 + $"stage {Stage.Name} has steps {Stage.FirstStep} to {Stage.EndStep - 1}.");
     }
 
-    /// <summary>Trains about as long as a slice should take, up to the next step at which something else is due.</summary>
+    /// <summary>
+    /// Trains about as long as a slice should take, up to the next step at which something else is due.
+    /// </summary>
     public StepSlice TakeSlice()
     {
         var affordable = _secondsPerStep > 0 ? settings.SliceTarget.TotalSeconds / _secondsPerStep : 1;
@@ -129,7 +154,8 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
     }
 
     /// <summary>
-    /// Takes no further step. Whoever says so first decides the cause, and whether the state is saved; whoever has no use for the
+    /// Takes no further step. Whoever says so first decides the cause, and whether the state is saved; whoever has no
+    /// use for the
     /// state, first or later, waits for no report either.
     /// </summary>
     public void Release(string cause, bool saveFirst)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Akka.Actor;
 using Riverrun.Actors.Telemetry;
 using Riverrun.Models.Checkpoints;
+using Riverrun.Models.Native;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Devices;
@@ -51,7 +52,7 @@ internal sealed class DeviceWriter(ICheckpointStore store, IActorRef device)
         }).PipeTo(
             device,
             success: digest => new Written(epoch, step, reason, digest, null),
-            failure: cause => new Written(epoch, step, reason, default, ((cause as AggregateException)?.InnerException ?? cause).Message));
+            failure: cause => new Written(epoch, step, reason, default, TorchFault.Sentence(cause)));
     }
 
     private static ICapturedState Capture(DeviceWork work)

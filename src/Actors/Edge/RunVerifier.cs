@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
 using Riverrun.Actors.Branches;
 using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Data;
+using Riverrun.Models.Native;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
 
@@ -30,11 +32,20 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
     {
         var checkpoints = run.Branches.SelectMany(branch => branch.Checkpoints.Select(kept => (branch.Name, kept))).ToList();
 
+        var workloads = run.Plan.ToDictionary(
+            branch => branch.Plan.Name, branch => branch.Spec.Workloads[branch.Plan.Workload]);
+        var states = new StoredStateCheck();
+
         foreach (var (branch, kept) in checkpoints)
         {
             try
             {
                 await using var stream = await store.OpenAsync(kept.Digest, cancel);
+
+                if (workloads.TryGetValue(branch, out var workload)
+                    && states.ProblemOf(stream, workload) is { } problem)
+                    return new VerifyCheck(
+                        "checkpoints", false, $"Branch {branch}, step {kept.Step}, {kept.Digest}: {problem}");
             }
             catch (DamagedCheckpointException damaged)
             {
@@ -42,7 +53,9 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
             }
         }
 
-        return new VerifyCheck("checkpoints", true, $"{checkpoints.Count} checkpoints have the digests that the journal names.");
+        return new VerifyCheck(
+            "checkpoints", true,
+            $"{checkpoints.Count} checkpoints have the digests that the journal names, and hold finite models.");
     }
 
     private static VerifyCheck Journal(RunState run, IReadOnlyDictionary<string, IReadOnlyList<BranchEvent>> branches)
@@ -101,13 +114,17 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
         {
             return Replay(run, branches);
         }
-        catch (DamagedCheckpointException damaged)
+        catch (Exception wrong) when (wrong is DamagedCheckpointException or NonFiniteStateException)
         {
-            return new VerifyCheck("replay", false, damaged.Message);
+            return new VerifyCheck("replay", false, wrong.Message);
         }
-        catch (Exception missing) when (missing is CorpusException or MissingDeviceException)
+        catch (Exception missing) when (missing is CorpusException or MissingDeviceException or UnusableLibTorchException)
         {
             return NotReplayed($"the run cannot be trained on this machine: {missing.Message}");
+        }
+        catch (Exception fault) when (fault is ExternalException or OutOfMemoryException)
+        {
+            return new VerifyCheck("replay", false, TorchFault.Sentence(fault));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Riverrun.Actors.Projections;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Web;
 
@@ -13,15 +14,43 @@ internal static class Answer
         await invocation.Out.WriteLineAsync(
             invocation.Json ? JsonSerializer.Serialize(value, type) : text(value).TrimEnd('\n'));
 
-    /// <summary>Prints that a command was carried out, and who is to act on it.</summary>
-    public static async Task AcceptedAsync(this Invocation invocation, HomeSession session, AcceptedBody accepted, string sentence)
+    /// <summary>Carries out a command and prints what it has come to: the run is looked at before it and after it.</summary>
+    /// <param name="invocation">How to say it.</param>
+    /// <param name="session">Speaks to the run.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="command">Sends the command.</param>
+    /// <param name="said">What it has come to, as a sentence, and whether anything changed.</param>
+    /// <param name="cancel">Gives up.</param>
+    public static async Task CommandAsync(
+        this Invocation invocation,
+        HomeSession session,
+        string run,
+        Func<Task<AcceptedBody>> command,
+        Func<RunView, RunView, AcceptedBody, (string Sentence, bool Changed)> said,
+        CancellationToken cancel)
     {
-        await invocation.TellAsync(accepted, ApiJson.Default.AcceptedBody, _ => sentence);
+        var before = await session.Client.FindAsync(run, cancel);
+        var accepted = await command();
+        var now = await session.Client.RunAsync(run, cancel);
+        var (sentence, changed) = said(before ?? now, now, accepted);
+
+        if (invocation.Json)
+        {
+            var json = JsonSerializer.SerializeToNode(accepted, ApiJson.Default.AcceptedBody)!.AsObject(); // It is an object.
+            json["status"] = now.Status;
+            json["changed"] = changed;
+            json["said"] = sentence;
+            await invocation.Out.WriteLineAsync(json.ToJsonString(RelaxedJson.Options));
+        }
+        else
+        {
+            await invocation.Out.WriteLineAsync(sentence);
+        }
 
         if (accepted.Warning is { } warning)
             await invocation.Error.WriteLineAsync(warning);
 
-        if (session.Owned is not null)
+        if (changed && session.Owned is not null)
             await invocation.Error.WriteLineAsync("It is stored; no process trains this home now, and the next riverrun run acts on it.");
     }
 }

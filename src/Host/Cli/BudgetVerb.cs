@@ -18,8 +18,12 @@ internal static class BudgetVerb
             {
                 await using var session = await invocation.OpenAsync(cancel);
                 var (name, budget) = (parsed.GetRequiredValue(run), parsed.GetValue(steps));
-                var accepted = await session.Client.AddBudgetAsync(name, budget, cancel);
-                await invocation.AcceptedAsync(session, accepted, $"{name} delivers a model at {budget} steps.");
+                await invocation.CommandAsync(
+                    session,
+                    name,
+                    () => session.Client.AddBudgetAsync(name, budget, cancel),
+                    (before, now, _) => CommandSentences.AddBudget(before, now, budget),
+                    cancel);
 
                 return ExitCode.Done;
             });
@@ -34,8 +38,12 @@ internal static class BudgetVerb
             {
                 await using var session = await invocation.OpenAsync(cancel);
                 var (name, budget) = (parsed.GetRequiredValue(run), parsed.GetValue(steps));
-                var accepted = await session.Client.RemoveBudgetAsync(name, budget, cancel);
-                await invocation.AcceptedAsync(session, accepted, $"{name} delivers no model at {budget} steps.");
+                await invocation.CommandAsync(
+                    session,
+                    name,
+                    () => session.Client.RemoveBudgetAsync(name, budget, cancel),
+                    (before, now, _) => CommandSentences.RemoveBudget(before, now, budget),
+                    cancel);
 
                 return ExitCode.Done;
             });

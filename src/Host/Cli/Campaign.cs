@@ -36,6 +36,8 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
                 await invocation.Error.WriteLineAsync(warning);
         }
 
+        await invocation.Progress.FlushAsync(cancel);
+        await LibTorchProbe.RequireAsync(cancel);
         await SayAsync("Opening the home.");
 
         for (HomeOwner? trainer = null; ; await Task.Delay(JoinAgainAfter, invocation.Time, cancel))

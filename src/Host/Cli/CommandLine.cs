@@ -1,12 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Riverrun.Host.Hocon;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Telemetry;
 using Riverrun.Host.Web;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Data;
+using Riverrun.Models.Native;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Cli;
@@ -41,6 +43,7 @@ public static class CommandLine
         HealthVerb.Command(),
         DevicesVerb.Command(),
         DoctorVerb.Command(),
+        LibTorchVerb.Command(),
         ListVerb.Command(),
         ShowVerb.Command(),
         EventsVerb.Command(),
@@ -87,6 +90,9 @@ public static class CommandLine
 
         try
         {
+            if (Environment.GetEnvironmentVariable(BroughtLibTorch.Variable) is { Length: > 0 } directory)
+                BroughtLibTorch.Use(directory);
+
             return await parsed.InvokeAsync(
                 new InvocationConfiguration
                 {
@@ -101,7 +107,7 @@ public static class CommandLine
         {
             return ExitCode.Interrupted;
         }
-        catch (Exception wrong)
+        catch (Exception wrong) when (OpenFiles.Lack(wrong) is null)
         {
             await error.WriteLineAsync(parsed.GetValue(GlobalOptions.Debug) ? wrong.ToString() : Sentence(wrong));
 
@@ -111,7 +117,7 @@ public static class CommandLine
 
     private static int ExitCodeOf(Exception wrong) => wrong switch
     {
-        InvalidConfigurationException or FormatException or CorpusException => ExitCode.WrongCall,
+        InvalidConfigurationException or FormatException or CorpusException or UnusableLibTorchException => ExitCode.WrongCall,
         RefusedException refused => refused.Status is 400 or 401 or 403 or 404 or 413 or 421 ? ExitCode.WrongCall : ExitCode.Failed,
         _ => ExitCode.Failed,
     };
@@ -125,9 +131,11 @@ public static class CommandLine
         DamagedCheckpointException =>
             $"{wrong.Message.TrimEnd('.')}; put a copy of that file in its place, and riverrun verify checks the rest.",
         InvalidConfigurationException or FormatException or CorpusException or RefusedException or HomeException
-            or ServerUnreachableException or MissingDeviceException => wrong.Message,
+            or ServerUnreachableException or MissingDeviceException or NonFiniteStateException
+            or UnusableLibTorchException => wrong.Message,
         HttpRequestException or SocketException => "The process that the home belongs to went away; ask again.",
         IOException or UnauthorizedAccessException => wrong.Message,
+        ExternalException or OutOfMemoryException => TorchFault.Sentence(wrong),
         _ => $"{wrong.GetType().Name}: {wrong.Message} (--debug shows where)",
     };
 }

@@ -22,8 +22,8 @@ internal static class DevicesVerb
 
     private static async Task<IReadOnlyList<DeviceView>> FindAsync(Invocation invocation, CancellationToken cancel)
     {
-        if (invocation.Server() is { } server)
-            using (var coordinator = new RiverrunClient(server))
+        if (invocation.Servers() is { } servers)
+            using (var coordinator = new RiverrunClient(servers))
                 return await coordinator.DevicesAsync(cancel);
 
         var settings = invocation.Settings();

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Settings;
+using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Cli;
 
@@ -13,8 +14,10 @@ internal static class Doctor
     public sealed record Finding(string Check, bool Ok, string Sentence);
 
     /// <summary>Looks at everything; changes nothing.</summary>
-    public static IReadOnlyList<Finding> Examine(HostSettings settings) =>
-        [HomeOf(settings), Disk(settings), Libtorch(), ReferencePacks(), Threads(settings), Memory()];
+    public static async Task<IReadOnlyList<Finding>> ExamineAsync(HostSettings settings, CancellationToken cancel) =>
+    [
+        HomeOf(settings), Disk(settings), await LibtorchAsync(settings, cancel), ReferencePacks(), Threads(settings), Memory(),
+    ];
 
     private static Finding HomeOf(HostSettings settings)
     {
@@ -50,33 +53,11 @@ internal static class Doctor
             $"{free / Gigabyte} GiB are free at {existing}{(free > Gigabyte ? "" : "; checkpoints want at least 1 GiB")}.");
     }
 
-    /// <summary>TorchSharp's own message blames a missing package when its library cannot be loaded; the loader knows the cause.</summary>
-    private static Finding Libtorch()
-    {
-        var library = Directory
-            .EnumerateFiles(AppContext.BaseDirectory, "libLibTorchSharp.*", SearchOption.AllDirectories)
-            .FirstOrDefault();
-
-        if (library is null)
-            return new Finding(
-                "libtorch",
-                false,
-                $"libLibTorchSharp is not below {AppContext.BaseDirectory}; build the program for this platform.");
-
-        try
-        {
-            NativeLibrary.Load(library);
-
-            return new Finding("libtorch", true, $"{Path.GetFileName(library)} and what it needs can be loaded.");
-        }
-        catch (Exception wrong) when (wrong is DllNotFoundException or BadImageFormatException)
-        {
-            return new Finding("libtorch", false, wrong.Message.Contains("GLIBCXX", StringComparison.Ordinal)
-                ? "libLibTorchSharp asks for a newer libstdc++ than this system has, "
-                    + "and the build's repair of it is missing; build from the sources, which repairs it."
-                : $"libLibTorchSharp cannot be loaded: {wrong.Message.ReplaceLineEndings(" ")}");
-        }
-    }
+    private static async Task<Finding> LibtorchAsync(HostSettings settings, CancellationToken cancel) =>
+        await LibTorchProbe.TryAsync(cancel) is var probe
+        && settings.Device.Kind == DeviceKind.Cuda && probe.Report is { Gpus: 0 }
+            ? new Finding("libtorch", false, $"riverrun.device.kind is cuda, and there is none to train on: {probe.Sentence}")
+            : new Finding("libtorch", probe.Report is not null, probe.Sentence);
 
     private static Finding ReferencePacks()
     {

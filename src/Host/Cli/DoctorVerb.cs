@@ -10,14 +10,14 @@ internal static class DoctorVerb
 {
     /// <summary>The command.</summary>
     public static Command Command() => new Command("doctor", "Checks the machine and says the true cause of what is wrong.")
-        .Does(async (parsed, invocation, _) =>
+        .Does(async (parsed, invocation, cancel) =>
         {
             if (parsed.GetValue(GlobalOptions.Url) is { } url)
                 throw new InvalidConfigurationException(
                     $"doctor looks at the machine it runs on; leave --url {url} out, "
                     + $"and say riverrun devices --url {url} to see those of the cluster.");
 
-            var findings = Doctor.Examine(invocation.Settings());
+            var findings = await Doctor.ExamineAsync(invocation.Settings(), cancel);
             var table = new TextTable("CHECK", "", "FINDING");
 
             foreach (var finding in findings)

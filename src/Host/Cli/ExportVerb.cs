@@ -1,11 +1,13 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Riverrun.Actors.Projections;
 using Riverrun.Host.Export;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Specs;
 using Riverrun.Host.Web;
-using Riverrun.Models.Data;
+using Riverrun.Models.Checkpoints;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
 using Riverrun.Models.Zoo;
 
@@ -94,6 +96,19 @@ internal static class ExportVerb
         return Task.CompletedTask;
     }
 
+    /// <summary>What whoever finds the weights needs to find their run.</summary>
+    private static Dictionary<string, string> Origin(
+        string run, RunSpec spec, BudgetView chosen, CheckpointDigest digest) =>
+        new()
+        {
+            ["run"] = run,
+            ["recipe"] = spec.Recipe,
+            ["branch"] = chosen.Branch,
+            ["budget"] = chosen.Steps.ToString(CultureInfo.InvariantCulture),
+            ["checkpoint"] = digest.ToString(),
+            ["seed"] = spec.Seed.ToString(CultureInfo.InvariantCulture),
+        };
+
     private static async Task WriteWeightsAsync(
         HomeLook look, Invocation invocation, string run, Func<RunView, BudgetView> choose, string target,
         CancellationToken cancel)
@@ -103,13 +118,12 @@ internal static class ExportVerb
         var chosen = choose(view);
         var workload = spec.Workloads.GetValueOrDefault(chosen.Branch, spec.Main);
 
-        if (workload.Model is not ModelConfig.Llama model || chosen.Checkpoint is not { } digest)
+        if (workload.Model is not ModelConfig.Llama || chosen.Checkpoint is not { } digest)
             throw new FormatException(
                 $"{run} has no decoder at {chosen.Steps} steps; safetensors exports the weights of one that is there.");
 
-        var (tokenizer, context) = Corpora.WindowsOf(workload.Data);
         await using var checkpoint = await look.OpenCheckpointAsync(invocation.Settings(), digest, cancel);
         await ExportFolder.WriteAsync(target, "safetensors", run, folder => Done(() =>
-            WeightsExport.Write(checkpoint, folder, model, Tokenizers.Open(tokenizer).VocabularySize, context)));
+            WeightsExport.Write(checkpoint, folder, workload, Origin(run, spec, chosen, digest))));
     }
 }

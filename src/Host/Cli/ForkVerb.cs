@@ -25,9 +25,14 @@ internal static class ForkVerb
                 await using var session = await invocation.OpenAsync(cancel);
                 var body = new ForkBody(
                     parsed.GetRequiredValue(branch), parsed.GetValue(at), parsed.GetValue(name), parsed.GetValue(set));
-                var accepted = await session.Client.ForkAsync(parsed.GetRequiredValue(run), body, cancel);
-                await invocation.AcceptedAsync(
-                    session, accepted, $"{accepted.Run}/{accepted.Branch} goes on from {body.Branch} at step {body.AtStep}.");
+                var forked = parsed.GetRequiredValue(run);
+                await invocation.CommandAsync(
+                    session,
+                    forked,
+                    () => session.Client.ForkAsync(forked, body, cancel),
+                    (before, now, accepted) =>
+                        CommandSentences.Fork(before, now, accepted.Branch ?? forked, body.Branch, body.AtStep),
+                    cancel);
 
                 return ExitCode.Done;
             });

@@ -30,9 +30,10 @@ public static class GlobalOptions
     /// <summary><c>--url</c></summary>
     public static Option<string?> Url { get; } = new("--url")
     {
-        Description = "A coordinator to speak to instead of a home (default, without --home: RIVERRUN_URL).",
+        Description = "A coordinator to speak to instead of a home, or several with commas between them, of which the next is asked "
+            + "when one is away (default, without --home: RIVERRUN_URL).",
         Recursive = true,
-        HelpName = "URL",
+        HelpName = "URL[,URL…]",
     };
 
     /// <summary>What <c>RIVERRUN_URL</c> says, or null.</summary>

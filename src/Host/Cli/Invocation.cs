@@ -40,24 +40,24 @@ public sealed record Invocation(
             ? settings with { AkkaConfig = settings.AkkaConfig + "loglevel = WARNING\n" }
             : settings;
 
-    /// <summary>The coordinator to speak to, or null where it is a home.</summary>
-    /// <exception cref="Hocon.InvalidConfigurationException">Address, token or authority is wrong.</exception>
-    public ServerAddress? Server() =>
+    /// <summary>The coordinators to speak to, in their turn, or null where it is a home.</summary>
+    /// <exception cref="Hocon.InvalidConfigurationException">An address, token or authority is wrong.</exception>
+    public IReadOnlyList<ServerAddress>? Servers() =>
         Url is null
             ? null
-            : ServerAddress.Parse(
+            : ServerAddresses.Parse(
                 Url,
                 (Settings().Http is var http && TokenFile is not null ? http with { TokenFile = TokenFile } : http)
                     .ReadToken(),
                 Authority);
 
     /// <summary>Speaks to the coordinator, or to the home.</summary>
-    public Task<HomeSession> OpenAsync(CancellationToken cancel) => Server() is { } server
-        ? Task.FromResult(HomeSession.Of(server))
+    public Task<HomeSession> OpenAsync(CancellationToken cancel) => Servers() is { } servers
+        ? Task.FromResult(HomeSession.Of(servers))
         : HomeSession.OpenAsync(Settings(), Time, cancel);
 
     /// <summary>Looks at what the coordinator has, or the home, and changes nothing there.</summary>
-    public Task<HomeLook> LookAsync(CancellationToken cancel) => Server() is { } server
-        ? Task.FromResult(HomeLook.At(server))
+    public Task<HomeLook> LookAsync(CancellationToken cancel) => Servers() is { } servers
+        ? Task.FromResult(HomeLook.At(servers))
         : HomeLook.OpenAsync(Settings(), Time, cancel);
 }

@@ -28,7 +28,7 @@ internal sealed class Outcome(LoadedSpecs loaded, Invocation invocation, TextSam
             ? check([.. loaded.Runs.Zip(histories, (run, history) => ToOutcome(run.Suffix, history))])
             : [];
 
-        var (samples, damaged) = home is null ? ([], []) : await home.WriteAsync(views, cancel);
+        var (samples, unreadable) = home is null ? ([], []) : await home.WriteAsync(views, cancel);
 
         if (home is not null)
             Report.Write(histories, samples, home.Report, await RunOrigins.AskAsync(client, views.Select(view => view.Name), cancel));
@@ -43,10 +43,12 @@ internal sealed class Outcome(LoadedSpecs loaded, Invocation invocation, TextSam
         foreach (var view in views.Where(view => view.Status is "failed" or RunView.Unreadable))
             await invocation.Error.WriteLineAsync($"{view.Name} {(view.Status == "failed" ? "failed" : "is unreadable")}: {view.Failure}");
 
-        foreach (var wrong in damaged)
+        foreach (var wrong in unreadable)
             await invocation.Error.WriteLineAsync(CommandLine.Sentence(wrong));
 
-        return damaged.Count == 0 && views.All(view => view.Status == "completed") && claims.All(claim => claim.Holds)
+        return unreadable.Count == 0
+            && views.All(view => view.Status == "completed")
+            && claims.All(claim => claim.Holds)
             ? ExitCode.Done
             : ExitCode.Failed;
     }

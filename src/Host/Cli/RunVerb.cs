@@ -33,6 +33,7 @@ internal static class RunVerb
                         $"run trains in a home of this machine, and --url or RIVERRUN_URL names {invocation.Url}; "
                         + "say riverrun submit to train there, or --home to train here.");
 
+            await LibTorchProbe.RequireAsync(cancel);
             var device = new Trainers(settings.TokenDirectory, settings.Device.Kind).Describe();
 
             await invocation.Out.WriteLineAsync(invocation.Json

@@ -40,6 +40,7 @@ internal static class SampleVerb
                 var settings = invocation.Settings();
                 var sampler = new ModelSampler(
                     settings, (digest, cancelled) => look.OpenCheckpointAsync(settings, digest, cancelled));
+                await LibTorchProbe.RequireAsync(cancel);
                 var text = await sampler.SampleAsync(
                     spec, chosen, words, (int)parsed.GetValue(tokens), parsed.GetValue(temperature), parsed.GetValue(seed), cancel);
 

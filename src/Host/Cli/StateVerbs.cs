@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Riverrun.Actors.Projections;
 
 namespace Riverrun.Host.Cli;
 
@@ -6,15 +7,15 @@ namespace Riverrun.Host.Cli;
 internal static class StateVerbs
 {
     /// <summary>Stops within one slice.</summary>
-    public static Command Pause() => Of("pause", "Stops a run within one slice and gives its devices back.", "is paused");
+    public static Command Pause() => Of("pause", "Stops a run within one slice and gives its devices back.", CommandSentences.Pause);
 
     /// <summary>Goes on.</summary>
-    public static Command Resume() => Of("resume", "Lets a paused run go on.", "goes on");
+    public static Command Resume() => Of("resume", "Lets a paused run go on.", CommandSentences.Resume);
 
     /// <summary>Stops for good.</summary>
-    public static Command Cancel() => Of("cancel", "Stops a run for good; what is stored stays.", "is cancelled");
+    public static Command Cancel() => Of("cancel", "Stops a run for good; what is stored stays.", CommandSentences.Cancel);
 
-    private static Command Of(string verb, string description, string done)
+    private static Command Of(string verb, string description, Func<RunView, RunView, (string, bool)> said)
     {
         var run = Verb.RunArgument();
 
@@ -23,7 +24,8 @@ internal static class StateVerbs
             {
                 await using var session = await invocation.OpenAsync(cancel);
                 var name = parsed.GetRequiredValue(run);
-                await invocation.AcceptedAsync(session, await session.Client.TellAsync(name, verb, cancel), $"{name} {done}.");
+                await invocation.CommandAsync(
+                    session, name, () => session.Client.TellAsync(name, verb, cancel), (before, now, _) => said(before, now), cancel);
 
                 return ExitCode.Done;
             });

@@ -6,14 +6,14 @@ using Riverrun.Host.Web;
 namespace Riverrun.Host.Cli;
 
 /// <summary>Carries out a <c>submit</c>: hands the runs over, and if asked shows how they go.</summary>
-internal sealed class Submission(LoadedSpecs loaded, ServerAddress server, Invocation invocation)
+internal sealed class Submission(LoadedSpecs loaded, IReadOnlyList<ServerAddress> servers, Invocation invocation)
 {
     private string Names => string.Join(", ", loaded.Runs.Select(run => run.Spec.Spec.Name));
 
     /// <summary>Does it; the answer is the exit code.</summary>
     public async Task<int> CarryOutAsync(bool follow, CancellationToken cancel)
     {
-        using var client = new RiverrunClient(server);
+        using var client = new RiverrunClient(servers);
 
         var before = new List<RunView>();
 
@@ -38,14 +38,14 @@ internal sealed class Submission(LoadedSpecs loaded, ServerAddress server, Invoc
                 {
                     ["name"] = loaded.Name,
                     ["runs"] = new JsonArray([.. loaded.Runs.Select(run => (JsonNode)run.Spec.Spec.Name)]),
-                    ["url"] = server.ToString(),
+                    ["url"] = servers.Text(),
                 }.ToJsonString(RelaxedJson.Options)
                 : Names);
 
             return ExitCode.Done;
         }
 
-        await invocation.Progress.WriteLineAsync($"{Names}: submitted to {server}");
+        await invocation.Progress.WriteLineAsync($"{Names}: submitted to {servers.Text()}");
         await invocation.Progress.FlushAsync(cancel);
 
         try

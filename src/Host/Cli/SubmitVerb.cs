@@ -16,13 +16,13 @@ internal static class SubmitVerb
 
         return command.Does(async (parsed, invocation, cancel) =>
         {
-            if (invocation.Server() is not { } server)
+            if (invocation.Servers() is not { } servers)
                 throw new InvalidConfigurationException(
                     "submit needs the coordinator that takes the run; "
                     + "name it with --url http://HOST:PORT or RIVERRUN_URL, "
                     + "or say riverrun run to train in a home of this machine.");
 
-            return await new Submission(spec.Load(parsed, invocation.Settings()), server, invocation)
+            return await new Submission(spec.Load(parsed, invocation.Settings()), servers, invocation)
                 .CarryOutAsync(parsed.GetValue(follow), cancel);
         });
     }

@@ -4,6 +4,8 @@ using Riverrun.Host.Export;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Specs;
 using Riverrun.Models.Checkpoints;
+using Riverrun.Models.Data;
+using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Cli;
 
@@ -20,12 +22,14 @@ internal sealed class TextSamples(LoadedSpecs loaded, HostSettings settings)
     /// <summary>Where the report belongs.</summary>
     public string Report => Path.Combine(settings.Home, "reports", loaded.Name, "report.html");
 
-    /// <summary>Lets each model write; a damaged one costs its sample, not those of the others.</summary>
-    public async Task<(IReadOnlyList<TextSample> Samples, IReadOnlyList<DamagedCheckpointException> Damaged)> WriteAsync(
+    /// <summary>
+    /// Lets each model write; one that cannot costs its sample, not those of the others and not the report.
+    /// </summary>
+    public async Task<(IReadOnlyList<TextSample> Samples, IReadOnlyList<Exception> Wrong)> WriteAsync(
         IReadOnlyList<RunView> views, CancellationToken cancel)
     {
         var samples = new List<TextSample>();
-        var damaged = new List<DamagedCheckpointException>();
+        var unreadable = new List<Exception>();
         var sampler = new ModelSampler(settings, CheckpointStores.OpenToRead(settings).OpenAsync);
 
         var pairs = views.Zip(loaded.Runs, (view, run) => (view, run));
@@ -38,11 +42,12 @@ internal sealed class TextSamples(LoadedSpecs loaded, HostSettings settings)
                         view.Name, budget.Steps, budget.Branch, Prompt,
                         await sampler.SampleAsync(run.Spec.Spec, budget, Prompt, Tokens, Temperature, 1, cancel)));
                 }
-                catch (DamagedCheckpointException wrong)
+                catch (Exception wrong) when (
+                    wrong is DamagedCheckpointException or NonFiniteStateException or CorpusException)
                 {
-                    damaged.Add(wrong);
+                    unreadable.Add(wrong);
                 }
 
-        return (samples, damaged);
+        return (samples, unreadable);
     }
 }

@@ -48,6 +48,9 @@ internal static class WorkerVerb
                 var name = parsed.GetValue(device) ?? (settings.Device.Kind == DeviceKind.Cuda ? "cuda:0" : "cpu:0");
                 using var termination = new Termination();
 
+                if (name == "all")
+                    await LibTorchProbe.RequireAsync(cancel);
+
                 var code = name == "all"
                     ? await new WorkerSupervisor(
                         WorkerDevice.All(Gpus.Count(), Environment.ProcessorCount, settings.Device.Threads),
@@ -95,6 +98,12 @@ internal static class WorkerVerb
         if (device.Kind == DeviceKind.Cuda)
             ShowOnly(device);
 
+        await LibTorchProbe.RequireAsync(cancel);
+
+        if (device.Kind == DeviceKind.Cuda && Gpus.Count() == 0)
+            throw new InvalidConfigurationException(
+                $"--device is {device.Name}, but libtorch finds no such GPU here; riverrun worker --device cpu:0 trains on the processor.");
+
         using var directory = WorkerDirectory.Take(settings.Home, device, invocation.Time.GetUtcNow());
 
         if (directory.Leftovers is { } leftovers)
@@ -133,10 +142,6 @@ internal static class WorkerVerb
                 $"--device is {device.Name}, but {VisibleGpus} shows {visible.Length} of this machine's GPUs; they count from cuda:0.");
 
         NativeProcess.SetVariable(VisibleGpus, visible?[device.Index] ?? device.Index.ToString(CultureInfo.InvariantCulture));
-
-        if (Gpus.Count() == 0)
-            throw new InvalidConfigurationException(
-                $"--device is {device.Name}, but libtorch finds no such GPU here; riverrun worker --device cpu:0 trains on the processor.");
     }
 
     private static async Task TellReadyAsync(WorkerDevice device, HostSettings settings, WorkerNode node, Invocation invocation)

@@ -22,10 +22,10 @@ public sealed class HomeLook : IDisposable
     /// <summary>Whether a process answers that may train; else it is only what is stored.</summary>
     public bool IsServed { get; }
 
-    /// <summary>Looks through a coordinator.</summary>
-    public static HomeLook At(ServerAddress server)
+    /// <summary>Looks through a coordinator; the next is asked when one is away.</summary>
+    public static HomeLook At(IReadOnlyList<ServerAddress> servers)
     {
-        var client = new RiverrunClient(server);
+        var client = new RiverrunClient(servers);
 
         return new HomeLook(client, isServed: true, client);
     }

@@ -31,7 +31,7 @@ public sealed class HomeSession : IAsyncDisposable
     public HomeOwner? Trainer { get; private init; }
 
     /// <summary>Speaks to a coordinator.</summary>
-    public static HomeSession Of(ServerAddress server) => new(new RiverrunClient(server), null);
+    public static HomeSession Of(IReadOnlyList<ServerAddress> servers) => new(new RiverrunClient(servers), null);
 
     /// <summary>Speaks to whomever the home belongs to; opens it without a device when it belongs to nobody.</summary>
     /// <exception cref="HomeException">Neither is possible.</exception>

@@ -31,6 +31,11 @@ public static class LiveScreen
         return new Rows(inFull.Select(run => (IRenderable)Render(run, width)).Concat(Brief([.. runs.Except(inFull)], width)));
     }
 
+    /// <summary>The runs as they stood when they were heard last: how fast they went then is not said, but how long ago it was.</summary>
+    internal static IRenderable Silent(IReadOnlyList<RunView> runs, TimeSpan silence, int width) => new Rows(
+        new Text($"no news for {Pace.Of(silence)}", Bad),
+        Render([.. runs.Select(run => run with { Branches = [.. run.Branches.Select(branch => branch with { Live = null })] })], width));
+
     /// <summary>Polls and redraws until every run is over or the call is cancelled; the answer is what was seen last.</summary>
     /// <param name="console">The terminal.</param>
     /// <param name="poll">Gives the runs as they stand.</param>
@@ -48,6 +53,11 @@ public static class LiveScreen
             runs =>
             {
                 context.UpdateTarget(Render(runs, console.Profile.Width));
+                context.Refresh();
+            },
+            (runs, silence) =>
+            {
+                context.UpdateTarget(Silent(runs, silence, console.Profile.Width));
                 context.Refresh();
             },
             interval,

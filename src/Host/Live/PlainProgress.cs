@@ -17,9 +17,11 @@ public sealed class PlainProgress(TextWriter output, TimeProvider time)
 
     private static readonly TimeSpan Least = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Most = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan SilenceEvery = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, long> _lastLine = [];
     private readonly HashSet<string> _told = [];
+    private long? _saidSilence;
     private readonly Dictionary<string, long> _replayed = [];
     private long? _began;
 
@@ -27,7 +29,7 @@ public sealed class PlainProgress(TextWriter output, TimeProvider time)
     /// <param name="before">The run as it was found; one that has taken no step goes on from nothing.</param>
     public void GoOn(RunView before)
     {
-        foreach (var change in Changes(before))
+        foreach (var change in Happened(before))
             _told.Add(change.Key);
 
         _replayed[before.Name] = before.ReplayChecks.Steps;
@@ -44,7 +46,7 @@ public sealed class PlainProgress(TextWriter output, TimeProvider time)
     {
         foreach (var run in runs)
         {
-            foreach (var change in Changes(run).Where(change => _told.Add(change.Key)))
+            foreach (var change in Happened(run).Concat(Standing(run)).Where(change => _told.Add(change.Key)))
                 WriteLine(change.Text);
 
             if (run.ReplayChecks.Steps - _replayed.GetValueOrDefault(run.Name) is > 0 and var steps)
@@ -65,7 +67,18 @@ public sealed class PlainProgress(TextWriter output, TimeProvider time)
     /// <param name="cancel">Ends it early, without an exception.</param>
     public Task<IReadOnlyList<RunView>> RunAsync(
         Func<CancellationToken, Task<IReadOnlyList<RunView>>> poll, TimeSpan interval, CancellationToken cancel) =>
-        PollLoop.RunAsync(poll, Show, interval, time, cancel);
+        PollLoop.RunAsync(poll, Show, ShowSilence, interval, time, cancel);
+
+    /// <summary>Says from time to time that nothing has been heard for a while.</summary>
+    private void ShowSilence(IReadOnlyList<RunView> runs, TimeSpan silence)
+    {
+        if (_saidSilence is { } said && time.GetElapsedTime(said) < SilenceEvery)
+            return;
+
+        _saidSilence = time.GetTimestamp();
+        WriteLine($"{string.Join(", ", runs.Where(run => !Pace.IsOver(run)).Select(run => run.Name))}  no news for {Pace.Of(silence)}");
+        output.Flush();
+    }
 
     private bool IsDue(string run)
     {
@@ -85,7 +98,7 @@ public sealed class PlainProgress(TextWriter output, TimeProvider time)
             string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy-MM-dd HH:mm:ss}Z  {text}"));
 
     /// <summary>What has happened to the run so far; each is told once, by its key.</summary>
-    private static IEnumerable<(string Key, string Text)> Changes(RunView run)
+    private static IEnumerable<(string Key, string Text)> Happened(RunView run)
     {
         foreach (var branch in run.Branches.Where(branch => branch.Parent is not null))
         {
@@ -109,7 +122,11 @@ public sealed class PlainProgress(TextWriter output, TimeProvider time)
             yield return (
                 $"{run.Name} diverged {run.ReplayChecks.Diverged}",
                 $"{run.Name}  replay differs from the journal in {Digits(run.ReplayChecks.Diverged)} checks");
+    }
 
+    /// <summary>How the run stands, when it does not simply go on: news also to who finds it so.</summary>
+    private static IEnumerable<(string Key, string Text)> Standing(RunView run)
+    {
         if (WaitingText.Of(run) is { } waiting)
             yield return ($"{run.Name} waits {WaitingText.KeyOf(run)}", $"{run.Name}  waiting, {waiting}");
 

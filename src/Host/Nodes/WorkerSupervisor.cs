@@ -42,25 +42,11 @@ internal sealed class WorkerSupervisor(
         }
     }
 
-    /// <summary>This program again, with a pipe on each of its streams.</summary>
-    private ProcessStartInfo StartOf(WorkerDevice device)
-    {
-        var program = Environment.ProcessPath ?? throw new InvalidOperationException("The path of this program is not known.");
-        var isRuntime = Path.GetFileNameWithoutExtension(program) == "dotnet";
-
-        return new ProcessStartInfo(
-            program,
-            [
-                .. isRuntime ? [Path.Combine(AppContext.BaseDirectory, "Riverrun.Host.dll")] : Array.Empty<string>(),
-                "worker", "--device", device.Name, "--home", home,
-                WorkerVerb.SupervisedBy, $"{Environment.ProcessId}", WorkerVerb.Sharers, $"{devices.Count}", .. words,
-            ])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-    }
+    private ProcessStartInfo StartOf(WorkerDevice device) => ThisProgram.Again(
+        [
+            "worker", "--device", device.Name, "--home", home,
+            WorkerVerb.SupervisedBy, $"{Environment.ProcessId}", WorkerVerb.Sharers, $"{devices.Count}", .. words,
+        ]);
 
     private FileStream TakeLock()
     {

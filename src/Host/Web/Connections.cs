@@ -22,13 +22,21 @@ internal static class Connections
         TimeProvider.System,
         alsoReads: false);
 
-    /// <summary>Over the network.</summary>
-    public static HttpMessageHandler ToServer(ServerAddress server)
+    /// <summary>Over the network, to the first of these coordinators that answers.</summary>
+    public static HttpMessageHandler ToServers(IReadOnlyList<ServerAddress> servers)
+    {
+        var each = servers.Select(server => (server, new HttpMessageInvoker(ToServer(server)))).ToList();
+
+        return new ServerFailures(
+            servers, new RequestRetries(new Failover(each, TimeProvider.System), TimeProvider.System, alsoReads: true));
+    }
+
+    private static SocketsHttpHandler ToServer(ServerAddress server)
     {
         var handler = Watchful(server.Authorities);
         handler.UseProxy = !server.Url.IsLoopback;
 
-        return new ServerFailures(server, new RequestRetries(handler, TimeProvider.System, alsoReads: true));
+        return handler;
     }
 
     /// <summary>Connections that notice within half a minute that the other machine is gone, also while they wait for an answer.</summary>

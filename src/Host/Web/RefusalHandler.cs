@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Diagnostics;
 using Riverrun.Host.Hocon;
+using Riverrun.Models.Native;
 
 namespace Riverrun.Host.Web;
 
@@ -20,6 +22,7 @@ internal sealed class RefusalHandler : IExceptionHandler
             IOException or TimeoutException => (503, exception.Message),
             Akka.Hosting.MissingActorRegistryEntryException => (503, "The node is starting; ask again in a moment."),
             Akka.Actor.AskTimeoutException => (503, "The run did not answer in time; it may be busy, so ask again."),
+            ExternalException or OutOfMemoryException => (500, TorchFault.Sentence(exception)),
             _ => (500, $"{exception.GetType().Name}: {exception.Message}"),
         };
 

@@ -14,8 +14,11 @@ namespace Riverrun.Host.Web;
 /// <summary>Speaks to the API. Every refusal is a <see cref="RefusedException"/>.</summary>
 public sealed class RiverrunClient : IHomeReader
 {
+    /// <summary>A coordinator that takes longer to say how a run stands has stopped, or is cut off.</summary>
+    private static readonly TimeSpan LooksWithin = TimeSpan.FromSeconds(10);
+
     private readonly HttpClient _http;
-    private readonly ServerAddress? _server;
+    private readonly IReadOnlyList<ServerAddress>? _servers;
 
     /// <summary>A client of the process that a home belongs to.</summary>
     /// <param name="socket">Path of its socket.</param>
@@ -26,15 +29,15 @@ public sealed class RiverrunClient : IHomeReader
             Timeout = Timeout.InfiniteTimeSpan,
         };
 
-    /// <summary>A client of a coordinator. What keeps it from answering is a <see cref="ServerUnreachableException"/>.</summary>
-    /// <param name="server">Where it is.</param>
-    public RiverrunClient(ServerAddress server)
+    /// <summary>A client of a cluster. What keeps it from answering is a <see cref="ServerUnreachableException"/>.</summary>
+    /// <param name="servers">Its coordinators, at least one: the next is asked when one cannot be spoken to.</param>
+    public RiverrunClient(params IReadOnlyList<ServerAddress> servers)
     {
-        _server = server;
-        _http = new HttpClient(Connections.ToServer(server)) { BaseAddress = server.Url, Timeout = Timeout.InfiniteTimeSpan };
+        _servers = servers;
+        _http = new HttpClient(Connections.ToServers(servers)) { BaseAddress = servers[0].Url, Timeout = Timeout.InfiniteTimeSpan };
 
-        if (server.Token is not null)
-            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.Token);
+        if (servers[0].Token is { } token)
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
     /// <summary>A client of whoever listens on the socket, or null when nobody does.</summary>
@@ -71,7 +74,13 @@ public sealed class RiverrunClient : IHomeReader
         PostAsync("/runs", new StartBody(source), ApiJson.Default.StartBody, ApiJson.Default.AcceptedBody, cancel);
 
     /// <summary>The run as it stands.</summary>
-    public Task<RunView> RunAsync(string run, CancellationToken cancel) => GetAsync(Path(run), ApiJson.Default.RunView, cancel);
+    public Task<RunView> RunAsync(string run, CancellationToken cancel)
+    {
+        var look = new HttpRequestMessage(HttpMethod.Get, Path(run));
+        look.Options.Set(Failover.BeginsWithin, LooksWithin);
+
+        return SendAsync(look, ApiJson.Default.RunView, cancel);
+    }
 
     /// <summary>The run as it stands, or null when there is none of that name.</summary>
     public async Task<RunView?> FindAsync(string run, CancellationToken cancel)
@@ -124,7 +133,7 @@ public sealed class RiverrunClient : IHomeReader
 
     /// <summary>
     /// A run's events as JSON objects, oldest first. Who follows a coordinator goes on where the stream broke off, as long
-    /// as the coordinator is back within a minute.
+    /// as it or another one of the cluster is there within a minute.
     /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="after">Only events with a greater sequence.</param>
@@ -133,7 +142,7 @@ public sealed class RiverrunClient : IHomeReader
     /// <param name="query">Which are wanted; null for all.</param>
     public IAsyncEnumerable<JsonObject> EventsAsync(
         string run, long after, bool follow, CancellationToken cancel, EventQuery? query = null) =>
-        new EventReader(_http, $"{Path(run)}/events", follow, _server, query ?? EventQuery.All).ReadAsync(after, cancel);
+        new EventReader(_http, $"{Path(run)}/events", follow, _servers, query ?? EventQuery.All).ReadAsync(after, cancel);
 
     /// <summary>
     /// The bytes of a checkpoint, fetched into a file that is gone when the stream is closed,
@@ -142,6 +151,21 @@ public sealed class RiverrunClient : IHomeReader
     /// <exception cref="IOException">Other bytes came.</exception>
     /// <exception cref="ServerUnreachableException">They broke off.</exception>
     public async Task<Stream> OpenCheckpointAsync(CheckpointDigest digest, CancellationToken cancel)
+    {
+        for (var others = (_servers?.Count ?? 1) - 1; others > 0; others--)
+            try
+            {
+                return await FetchAsync(digest, cancel);
+            }
+            catch (ServerUnreachableException)
+            {
+                // Another coordinator has the same bytes.
+            }
+
+        return await FetchAsync(digest, cancel);
+    }
+
+    private async Task<Stream> FetchAsync(CheckpointDigest digest, CancellationToken cancel)
     {
         using var response = await _http.GetAsync(
             $"/checkpoints/{Uri.EscapeDataString(digest.ToString())}/content", HttpCompletionOption.ResponseHeadersRead, cancel);
@@ -177,9 +201,9 @@ public sealed class RiverrunClient : IHomeReader
         {
             await content.CopyToAsync(to, cancel);
         }
-        catch (HttpRequestException cause) when (_server is not null)
+        catch (HttpRequestException cause) when (_servers is not null)
         {
-            throw ServerFailures.Lost(_server, cause);
+            throw ServerFailures.Lost(_servers, cause);
         }
     }
 

@@ -9,9 +9,14 @@ namespace Riverrun.Models.Data;
 internal static class ByteSymbols
 {
     private static readonly Dictionary<char, byte> ByteOf = Build();
+    private static readonly Dictionary<byte, string> SymbolOf =
+        ByteOf.ToDictionary(pair => pair.Value, pair => pair.Key.ToString());
 
     /// <summary>The stand-in of every byte.</summary>
     public static IEnumerable<string> All => ByteOf.Keys.Select(symbol => symbol.ToString());
+
+    /// <summary>The stand-in of one byte.</summary>
+    public static string Of(byte unit) => SymbolOf[unit];
 
     /// <summary>The bytes of a token; one that is not written in stand-ins is its own UTF-8, as special tokens are.</summary>
     public static byte[] BytesOf(string token) =>

@@ -66,8 +66,7 @@ public static class Corpora
 
         var tokenizer = Tokenizers.Open(tokenizerConfig);
         var file = new TokenCache(cacheDirectory)
-            .Open(
-                source, tokenizer, Tokenizers.Identity(tokenizerConfig), new CorpusMeter(source.Name, progress), cancel);
+            .Open(source, tokenizer, Tokenizers.IdentityOf(tokenizer), new CorpusMeter(source.Name, progress), cancel);
         try
         {
             return new TokenisedCorpus(source.Name, file, tokenizer, context);

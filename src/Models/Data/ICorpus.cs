@@ -9,6 +9,11 @@ public interface ICorpus : IDisposable
     /// <summary>Tokens that a model sees of a window; a window has one more, the last token to predict.</summary>
     int Context { get; }
 
+    /// <summary>
+    /// The hash of what it was made of: the texts, how they were read, and the tokenizer; null where nobody counts.
+    /// </summary>
+    string? Digest => null;
+
     /// <summary>UTF-8 bytes per token of the held-out split: nats per token over this and ln 2 are bits per byte.</summary>
     double BytesPerToken { get; }
 

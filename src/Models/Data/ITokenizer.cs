@@ -6,6 +6,20 @@ public interface ITokenizer
     /// <summary>How many tokens there are; every token is at least 0 and below this.</summary>
     int VocabularySize { get; }
 
+    /// <summary>The token between documents; null where the vocabulary has none.</summary>
+    int? EndOfText => null;
+
+    /// <summary>
+    /// All that decides the tokens of a text, by the content of the files it comes from; null for one without files.
+    /// </summary>
+    string? Identity => null;
+
+    /// <summary>
+    /// Whether a number below <see cref="VocabularySize"/> stands for a token: vocabularies padded to a round size
+    /// have gaps.
+    /// </summary>
+    bool Has(int token) => token >= 0 && token < VocabularySize;
+
     /// <summary>The tokens of <paramref name="text"/>; decoding them gives the text back.</summary>
     int[] Encode(string text);
 

@@ -25,6 +25,9 @@ internal sealed class TokenisedCorpus : ICorpus
     public int Context { get; }
 
     /// <inheritdoc/>
+    public string Digest => _file.Name;
+
+    /// <inheritdoc/>
     public double BytesPerToken => (double)_file.Header.HeldOutTextBytes / _file.Header.HeldOutTokens;
 
     /// <inheritdoc/>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Riverrun.Models.Data;
 
 /// <summary>Opens what a <see cref="TokenizerConfig"/> describes.</summary>
@@ -14,11 +12,5 @@ public static class Tokenizers
     };
 
     /// <summary>All that decides the tokens: equal where two tokenizers are.</summary>
-    internal static string Identity(TokenizerConfig config) => config switch
-    {
-        TokenizerConfig.Bpe bpe => $"bpe 1 {HashOf(bpe.VocabularyFile)} {HashOf(bpe.MergesFile)}",
-        _ => "bytes",
-    };
-
-    private static string HashOf(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
+    internal static string IdentityOf(ITokenizer tokenizer) => tokenizer.Identity ?? "bytes";
 }

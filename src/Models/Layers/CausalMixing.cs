@@ -32,7 +32,19 @@ internal static class CausalMixing
         var time = queries.shape[2];
         var future = full([time, time], HeldScalars.NegativeInfinity, queries.dtype, queries.device).triu_(1);
         using var scale = (1 / Math.Sqrt(queries.shape[3])).ToScalar();
-        var scores = matmul(queries * scale, keys.transpose(-2, -1)); // (B, H, T, T)
-        return matmul(scores.add_(future, HeldScalars.One).softmax(-1), values).MoveToOuterDisposeScope();
+        var scores = Products(queries * scale, keys.transpose(-2, -1)); // (B, H, T, T)
+        return Products(scores.add_(future, HeldScalars.One).softmax(-1), values).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// (B, H, N, M) times (B, H, M, P), as matmul computes it, whose errors end the process: these are what memory is
+    /// too small for.
+    /// </summary>
+    private static Tensor Products(Tensor left, Tensor right)
+    {
+        var (batch, heads, rows, columns) = (left.shape[0], left.shape[1], left.shape[2], right.shape[3]);
+        return left.reshape(batch * heads, rows, left.shape[3])
+            .bmm(right.reshape(batch * heads, right.shape[2], columns))
+            .view(batch, heads, rows, columns);
     }
 }

@@ -56,7 +56,7 @@ public static unsafe class WideProducts
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         var fine = arange(Size * Size, dtype: ScalarType.Float32).view(Size, Size) / 4096 + 1;
-        var product = matmul(fine, eye(Size, dtype: ScalarType.Float32));
+        var product = fine.mm(eye(Size, dtype: ScalarType.Float32));
         return (product - fine).abs().max().item<float>() == 0;
     }
 }

@@ -15,6 +15,13 @@ internal sealed record BigramState(long Step, long DataPosition, int Contexts, i
     private const string Schema = "riverrun-bigram-1";
     private const string TableName = "logits";
 
+    private SafeTensor Table =>
+        new(TableName, "F64", [Contexts, Tokens], MemoryMarshal.AsBytes(Logits.AsSpan()).ToArray());
+
+    /// <summary>Refuses a table that holds NaN or an infinity.</summary>
+    /// <exception cref="NonFiniteStateException">This one does.</exception>
+    public void RequireFinite() => Finiteness.Require([Table], Step);
+
     /// <inheritdoc/>
     public void WriteTo(Stream stream)
     {
@@ -27,7 +34,7 @@ internal sealed record BigramState(long Step, long DataPosition, int Contexts, i
         SafeTensors.Write(
             stream,
             manifest,
-            [new SafeTensor(TableName, "F64", [Contexts, Tokens], MemoryMarshal.AsBytes(Logits.AsSpan()).ToArray())]);
+            [Table]);
     }
 
     /// <inheritdoc/>

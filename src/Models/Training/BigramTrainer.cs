@@ -45,6 +45,7 @@ public sealed class BigramTrainer : ITrainer
     {
         var distribution = DistributionOf(setup.Workload);
         var state = BigramState.Read(checkpoint, distribution.Contexts, distribution.Tokens);
+        state.RequireFinite();
         return new BigramTrainer(setup, state.Logits, state.Step, carry.DataPosition ? state.DataPosition : 0);
     }
 
@@ -93,8 +94,12 @@ public sealed class BigramTrainer : ITrainer
     }
 
     /// <inheritdoc/>
-    public ICapturedState Capture() =>
-        new BigramState(Step, _dataPosition, _distribution.Contexts, _distribution.Tokens, [.. _logits]);
+    public ICapturedState Capture()
+    {
+        var state = new BigramState(Step, _dataPosition, _distribution.Contexts, _distribution.Tokens, [.. _logits]);
+        state.RequireFinite();
+        return state;
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -19,7 +19,7 @@ public static class BuildVersions
         typeof(global::TorchSharp.torch).Assembly.GetName().Version?.ToString(3) ?? "unknown";
 
     /// <summary>The version of libtorch that TorchSharp was built against.</summary>
-    public static string LibTorch { get; } = global::TorchSharp.torch.__version__;
+    public static string LibTorch { get; } = Native.LibTorch.PackageVersion;
 
     /// <summary>All of them on one line.</summary>
     public static string Summary { get; } = $"Riverrun {Riverrun}, TorchSharp {TorchSharp}, libtorch {LibTorch}";

@@ -1,3 +1,4 @@
+using Riverrun.Models.Native;
 using static TorchSharp.torch;
 
 namespace Riverrun.Models.Training;
@@ -6,5 +7,11 @@ namespace Riverrun.Models.Training;
 public static class Gpus
 {
     /// <summary>How many libtorch can use: 0 without a driver, without a GPU, or in a build for processors only.</summary>
-    public static int Count() => cuda.is_available() ? cuda.device_count() : 0;
+    /// <exception cref="UnusableLibTorchException">There is no libtorch to ask.</exception>
+    public static int Count()
+    {
+        LibTorch.Open();
+
+        return cuda.is_available() ? cuda.device_count() : 0;
+    }
 }

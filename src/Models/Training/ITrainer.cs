@@ -18,6 +18,7 @@ public interface ITrainer : IDisposable
     Evaluation Evaluate();
 
     /// <summary>Copies the complete state to host memory, so that it can be written while training goes on.</summary>
+    /// <exception cref="NonFiniteStateException">It holds NaN or an infinity.</exception>
     ICapturedState Capture();
 }
 

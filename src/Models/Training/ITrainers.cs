@@ -16,6 +16,7 @@ public interface ITrainers
     /// <param name="checkpoint">The stored bytes; read once from start to end, verified by the store.</param>
     /// <param name="carry">What to take besides the weights.</param>
     /// <exception cref="InvalidDataException">The bytes are no such state: a sentence that says what differs.</exception>
+    /// <exception cref="NonFiniteStateException">The state holds NaN or an infinity.</exception>
     /// <exception cref="CorpusException">What it reads is not here, or cannot be used.</exception>
     /// <exception cref="MissingDeviceException">This process has no device of the setup's kind.</exception>
     ITrainer Restore(TrainerSetup setup, Stream checkpoint, Carry carry);

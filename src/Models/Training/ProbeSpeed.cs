@@ -36,7 +36,7 @@ public sealed record ProbeSpeed(double OperationsPerSecond, double BytesPerSecon
         var left = rand([rows, width], type, on);
         var right = rand([width, innerWidth], type, on);
         var elements = rand([Elements, 1], device: on);
-        var product = Best(() => matmul(left, right));
+        var product = Best(() => left.mm(right));
         var sum = Best(() => elements * elements);
 
         return new ProbeSpeed(2.0 * rows * width * innerWidth / product, 3.0 * sizeof(float) * Elements / sum);

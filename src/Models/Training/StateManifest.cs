@@ -13,7 +13,18 @@ namespace Riverrun.Models.Training;
 /// <param name="Position">Windows read.</param>
 /// <param name="OptimizerStep">Steps since the optimizer's moments were 0.</param>
 /// <param name="Device">The device and how it computed.</param>
-internal sealed record StateManifest(string WorkloadHash, long Step, long Position, long OptimizerStep, DeviceConfig Device)
+/// <param name="Tokenizer">The tokenizer's identity by the content of its files; null for bytes, and in states of
+/// older builds.</param>
+/// <param name="Corpus">The hash of a text corpus, its tokenizer included; null for what comes with .NET, and in
+/// states of older builds.</param>
+internal sealed record StateManifest(
+    string WorkloadHash,
+    long Step,
+    long Position,
+    long OptimizerStep,
+    DeviceConfig Device,
+    string? Tokenizer = null,
+    string? Corpus = null)
 {
     private const string Format = "riverrun-trainer-state";
     private const string Schema = "1";
@@ -33,7 +44,8 @@ internal sealed record StateManifest(string WorkloadHash, long Step, long Positi
             throw new InvalidDataException($"The training state has schema {Text("schema")}; this build reads schema {Schema}.");
         return new StateManifest(
             Text("workload"), Number("step"), Number("position"), Number("optimizer-step"),
-            new DeviceConfig(Named<DeviceKind>("device"), (int)Number("threads"), Named<Precision>("precision")));
+            new DeviceConfig(Named<DeviceKind>("device"), (int)Number("threads"), Named<Precision>("precision")),
+            metadata.GetValueOrDefault("tokenizer"), metadata.GetValueOrDefault("corpus"));
 
         string Text(string key) => metadata.TryGetValue(key, out var value)
             ? value
@@ -51,20 +63,30 @@ internal sealed record StateManifest(string WorkloadHash, long Step, long Positi
     }
 
     /// <summary>The manifest as the file's metadata.</summary>
-    public IReadOnlyDictionary<string, string> ToMetadata() => new SortedDictionary<string, string>(StringComparer.Ordinal)
+    public IReadOnlyDictionary<string, string> ToMetadata()
     {
-        ["format"] = Format,
-        ["schema"] = Schema,
-        ["workload"] = WorkloadHash,
-        ["step"] = Step.ToString(CultureInfo.InvariantCulture),
-        ["position"] = Position.ToString(CultureInfo.InvariantCulture),
-        ["optimizer-step"] = OptimizerStep.ToString(CultureInfo.InvariantCulture),
-        ["device"] = Device.Kind.ToString(),
-        ["threads"] = Device.Threads.ToString(CultureInfo.InvariantCulture),
-        ["precision"] = Device.Precision.ToString(),
-        ["riverrun"] = BuildVersions.Riverrun,
-        ["commit"] = BuildVersions.Commit,
-        ["torchsharp"] = BuildVersions.TorchSharp,
-        ["libtorch"] = BuildVersions.LibTorch,
-    };
+        var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["format"] = Format,
+            ["schema"] = Schema,
+            ["workload"] = WorkloadHash,
+            ["step"] = Step.ToString(CultureInfo.InvariantCulture),
+            ["position"] = Position.ToString(CultureInfo.InvariantCulture),
+            ["optimizer-step"] = OptimizerStep.ToString(CultureInfo.InvariantCulture),
+            ["device"] = Device.Kind.ToString(),
+            ["threads"] = Device.Threads.ToString(CultureInfo.InvariantCulture),
+            ["precision"] = Device.Precision.ToString(),
+            ["riverrun"] = BuildVersions.Riverrun,
+            ["commit"] = BuildVersions.Commit,
+            ["torchsharp"] = BuildVersions.TorchSharp,
+            ["libtorch"] = BuildVersions.LibTorch,
+        };
+
+        // Absent and not empty: a state that has neither is the same bytes as before there were such keys.
+        if (Tokenizer is not null)
+            metadata["tokenizer"] = Tokenizer;
+        if (Corpus is not null)
+            metadata["corpus"] = Corpus;
+        return metadata;
+    }
 }

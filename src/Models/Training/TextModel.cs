@@ -1,5 +1,6 @@
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Data;
+using Riverrun.Models.Native;
 using Riverrun.Models.Optimizers;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Zoo;
@@ -21,13 +22,20 @@ public sealed class TextModel : IDisposable
     private readonly int _context;
     private readonly Device _device;
     private readonly Llama _model;
+    private readonly long[] _gaps;
 
-    internal TextModel(ModelConfig.Llama config, ITokenizer tokenizer, int context, DeviceConfig device, Stream checkpoint)
+    internal TextModel(
+        ModelConfig.Llama config, ITokenizer tokenizer, int context, DeviceConfig device, Stream checkpoint,
+        TokenizerConfig? files = null)
     {
         (_tokenizer, _context, _device) = (tokenizer, context, ThisDevice.Open(device));
-        _model = new Llama(config, tokenizer.VocabularySize, context, device.Precision, device: _device);
         var file = SafeTensors.Read(checkpoint);
-        _ = StateManifest.Parse(file.Metadata);
+        var manifest = StateManifest.Parse(file.Metadata);
+        TrainedVocabulary.Require(file, files ?? new TokenizerConfig.Bytes(), tokenizer);
+        Finiteness.Require(file.Tensors.Values.Where(tensor => StateTensors.IsWeight(tensor.Name)), manifest.Step);
+        _model = new Llama(config, tokenizer.VocabularySize, context, device.Precision, device: _device);
+        var numbers = Enumerable.Range(0, tokenizer.VocabularySize);
+        _gaps = [.. numbers.Where(token => !tokenizer.Has(token)).Select(token => (long)token)];
         // The model's weights stay where they are read to; the gradients are not kept.
         using var parameters = new FlatParameters(_model);
         using var noMoments = new Sgd(parameters);
@@ -39,15 +47,17 @@ public sealed class TextModel : IDisposable
     /// <param name="device">What to compute on, and how.</param>
     /// <param name="checkpoint">The stored bytes; read once from start to end, verified by the store.</param>
     /// <exception cref="NotSupportedException">The model does not produce text.</exception>
-    /// <exception cref="CorpusException">The tokenizer's files are missing or no tokenizer.</exception>
+    /// <exception cref="CorpusException">The tokenizer's files are missing, no tokenizer, or not those it was trained
+    /// with.</exception>
     /// <exception cref="MissingDeviceException">This process has no such device.</exception>
     /// <exception cref="InvalidDataException">The bytes are no such state: a sentence that says what differs.</exception>
+    /// <exception cref="NonFiniteStateException">The state holds NaN or an infinity.</exception>
     public static TextModel Restore(Workload workload, DeviceConfig device, Stream checkpoint)
     {
         if (workload.Model is not ModelConfig.Llama config)
             throw new NotSupportedException("A bigram model predicts numbers of a made-up distribution; it has no text to sample.");
         var (tokenizer, context) = Corpora.WindowsOf(workload.Data);
-        return new TextModel(config, Tokenizers.Open(tokenizer), context, device, checkpoint);
+        return new TextModel(config, Tokenizers.Open(tokenizer), context, device, checkpoint, tokenizer);
     }
 
     /// <summary>Whether the logits over that temperature are numbers: below some, they are infinite in single precision.</summary>
@@ -83,6 +93,8 @@ public sealed class TextModel : IDisposable
         using var scope = NewDisposeScope();
         long[] window = [.. tokens.Skip(tokens.Count - _context).Select(token => (long)token)];
         var logits = _model.Forward(tensor(window, [1, window.Length], device: _device))[0, -1].cpu(); // (V)
+        if (_gaps.Length > 0) // A number without a token is never drawn.
+            logits.index_fill_(0, tensor(_gaps), HeldScalars.NegativeInfinity);
         using var divisor = temperature.ToScalar();
         return (int)(temperature == 0
             ? logits.argmax()

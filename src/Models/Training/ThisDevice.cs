@@ -31,8 +31,10 @@ internal static class ThisDevice
 
     /// <summary>The device to compute on, with this process set up to compute as <paramref name="config"/> says.</summary>
     /// <exception cref="MissingDeviceException">There is no such device.</exception>
+    /// <exception cref="UnusableLibTorchException">There is no libtorch to compute with.</exception>
     public static Device Open(DeviceConfig config)
     {
+        LibTorch.Open();
         Require(config.Kind);
         set_num_threads(config.Threads);
         Determinism.Enable();

@@ -3,6 +3,7 @@ using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Data;
 using Riverrun.Models.Objectives;
 using Riverrun.Models.Optimizers;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Zoo;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -32,6 +33,7 @@ internal sealed class Trainer : ITrainer
     /// <param name="corpus">What it reads; disposed with the trainer.</param>
     /// <param name="stored">Where the state comes from; null to draw it from the seed.</param>
     /// <exception cref="InvalidDataException">The stored bytes are no state of this model.</exception>
+    /// <exception cref="NonFiniteStateException">They hold NaN or an infinity.</exception>
     public Trainer(TrainerSetup setup, ModelConfig.Llama config, ICorpus corpus, StoredState? stored)
     {
         (_setup, _config, _corpus) = (setup, config, corpus);
@@ -78,8 +80,20 @@ internal sealed class Trainer : ITrainer
     public ICapturedState Capture()
     {
         var snapshot = _snapshots.Rent();
-        snapshot.Take();
-        var manifest = new StateManifest(StateManifest.HashOf(_setup), Step, _position, _optimizer.Steps, _setup.Device);
+        try
+        {
+            snapshot.Take();
+            Finiteness.Require(snapshot.Tensors, Step);
+        }
+        catch
+        {
+            _snapshots.Return(snapshot);
+            throw;
+        }
+
+        var manifest = new StateManifest(
+            StateManifest.HashOf(_setup), Step, _position, _optimizer.Steps, _setup.Device, _corpus.Tokenizer.Identity,
+            _setup.Workload.Data is CorpusConfig.Text ? _corpus.Digest : null);
         return new CapturedState(manifest, _snapshots, snapshot);
     }
 
@@ -126,6 +140,11 @@ internal sealed class Trainer : ITrainer
     {
         var file = SafeTensors.Read(stored.Checkpoint);
         var manifest = StateManifest.Parse(file.Metadata);
+        if (stored.Carry == Carry.Everything)
+            TrainedVocabulary.Require(file, Corpora.WindowsOf(_setup.Workload.Data).Tokenizer, _corpus.Tokenizer);
+        Finiteness.Require(
+            file.Tensors.Values.Where(tensor => stored.Carry.Moments || StateTensors.IsWeight(tensor.Name)),
+            manifest.Step);
         _state.Load(file.Tensors, stored.Carry.Moments);
         Step = manifest.Step;
         _position = stored.Carry.DataPosition ? manifest.Position : 0;

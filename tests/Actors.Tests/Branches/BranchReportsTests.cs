@@ -167,17 +167,17 @@ public sealed class BranchReportsTests
     }
 
     [Fact]
-    public void A_loss_that_is_no_number_is_stored_and_fails_the_branch_and_what_follows_is_ignored()
+    public void The_first_step_that_is_no_number_is_the_last_that_is_stored_and_what_follows_is_ignored()
     {
         var slice = Branch.Slice(10, 3) with { Losses = [1, float.NaN, float.NaN] };
 
         var decision = Branch.TrainedTo(10).Told(Branch.Progressed(slice));
         var failed = Branch.TrainedTo(10).After(decision);
 
-        Assert.Equal(13, failed.Step);
+        Assert.Equal(12, failed.Step);
         Assert.Equal("The loss is NaN at step 11; a lower learning-rate.peak, a longer warm-up or z-loss may help.", failed.Failure);
-        Assert.Empty(failed.Told(Branch.Progressed(Branch.Slice(13, 2))).Events);
-        Assert.Empty(failed.Told(new DeviceReport.Saved(13, Branch.Digest(13), "periodic") { Epoch = 1 }).Events);
+        Assert.Empty(failed.Told(Branch.Progressed(Branch.Slice(12, 2))).Events);
+        Assert.Empty(failed.Told(new DeviceReport.Saved(12, Branch.Digest(12), "periodic") { Epoch = 1 }).Events);
     }
 
     [Fact]

@@ -9,7 +9,6 @@ public sealed class DeviceFaultTests
     [InlineData("CUDA error: uncorrectable ECC error encountered", Fault.World, true)]
     [InlineData("CUDA error: an illegal memory access was encountered\nCUDA kernel errors might be …", Fault.World, true)]
     [InlineData("CUDA error: device-side assert triggered", Fault.Work, true)]
-    [InlineData("CUDA out of memory. Tried to allocate 20.00 GiB.", Fault.Work, false)]
     [InlineData("mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)", Fault.Work, false)]
     public void A_gpu_that_fails_is_the_worlds_fault_and_what_no_device_can_do_is_the_works(string message, Fault kind, bool endsProcess)
     {
@@ -19,6 +18,24 @@ public sealed class DeviceFaultTests
 
         Assert.Equal((kind, 7, message.Split('\n')[0]), (fault.Fault, fault.Epoch, fault.Reason));
         Assert.Equal(endsProcess, DeviceFault.EndsProcess(fault, cause));
+    }
+
+    [Theory]
+    [InlineData("CUDA out of memory. Tried to allocate 20.00 GiB. GPU 0 has …", "The memory of the GPU is not enough: 20.00 GiB could not be allocated; ")]
+    [InlineData(
+        "[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate 716177408 bytes.\nframe #0: c10::…",
+        "The memory of this machine is not enough: 683.0 MiB could not be allocated; ")]
+    public void Work_that_needs_too_much_memory_is_told_how_much_and_what_needs_less(string message, string beginning)
+    {
+        var cause = new OfLibTorch(message);
+
+        var fault = DeviceFault.Of(cause, epoch: 7);
+
+        Assert.Equal(Fault.Work, fault.Fault);
+        Assert.StartsWith(beginning, fault.Reason, StringComparison.Ordinal);
+        Assert.Contains("model.width", fault.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', fault.Reason);
+        Assert.False(DeviceFault.EndsProcess(fault, cause));
     }
 
     [Fact]

@@ -18,6 +18,15 @@ public sealed class FakeTrainers(TimeSpan timePerStep = default) : ITrainers
     /// <summary>Called before each slice; may throw or wait.</summary>
     public Action<long> BeforeSlice { get; set; } = _ => { };
 
+    /// <summary>Called before each state is captured; may throw.</summary>
+    public Action<long> BeforeCapture { get; set; } = _ => { };
+
+    /// <summary>From this step on every loss is NaN.</summary>
+    public long LossIsNaNFrom { get; set; } = long.MaxValue;
+
+    /// <summary>What is measured after so many steps, where a test says so.</summary>
+    public Func<long, double>? Measured { get; set; }
+
     /// <summary>Called before each state is restored; may throw.</summary>
     public Action BeforeRestore { get; set; } = () => { };
 
@@ -56,7 +65,8 @@ public sealed class FakeTrainers(TimeSpan timePerStep = default) : ITrainers
             {
                 var bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"{_hash}|{Step}|{learningRates[i]:R}"));
                 _hash = Convert.ToHexString(bytes);
-                losses[i] = BitConverter.ToUInt16(bytes) / 65536f + owner.Drift;
+                losses[i] = BitConverter.ToUInt16(bytes) / 65536f + owner.Drift
+                    + (Step >= owner.LossIsNaNFrom ? float.NaN : 0);
                 norms[i] = BitConverter.ToUInt16(bytes, 2) / 65536f;
             }
 
@@ -72,10 +82,16 @@ public sealed class FakeTrainers(TimeSpan timePerStep = default) : ITrainers
                 wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(0.01 * learningRates.Length));
         }
 
-        public Evaluation Evaluate() =>
-            new(BitConverter.ToUInt16(Encoding.UTF8.GetBytes(_hash)) / 65536.0, 1.0, new Dictionary<string, double>());
+        public Evaluation Evaluate() => new(
+            owner.Measured?.Invoke(Step) ?? (BitConverter.ToUInt16(Encoding.UTF8.GetBytes(_hash)) / 65536.0), 1.0,
+            new Dictionary<string, double>());
 
-        public ICapturedState Capture() => new Captured(Step, _hash);
+        public ICapturedState Capture()
+        {
+            owner.BeforeCapture(Step);
+
+            return new Captured(Step, _hash);
+        }
 
         public void Dispose() { }
     }

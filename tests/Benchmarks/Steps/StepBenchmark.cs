@@ -37,6 +37,6 @@ internal static class StepBenchmark
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         var square = randn(Size, Size).to(precision == Precision.Mixed ? ScalarType.BFloat16 : ScalarType.Float32);
-        return 2.0 * Size * Size * Size / BestTime.Of(() => matmul(square, square), 5).TotalSeconds;
+        return 2.0 * Size * Size * Size / BestTime.Of(() => square.mm(square), 5).TotalSeconds;
     }
 }

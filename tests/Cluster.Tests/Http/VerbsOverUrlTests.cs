@@ -18,12 +18,16 @@ public sealed class VerbsOverUrlTests(VerbsOverUrlTests.Node served) : IClassFix
         Assert.Equal((0, "one\n", ""), await SayAsync("submit", "wsd-s", "--name", "one", "--scale", "smoke"));
         Assert.Contains(
             "one", JsonNode.Parse((await SayAsync("ls", "--json")).Output)!.AsArray().Select(run => run!["name"]!.GetValue<string>()));
-        Assert.Equal((0, "one delivers a model at 500 steps.\n", ""), await SayAsync("budget", "add", "one", "500"));
+        await SaysAsync("one delivers a model at 500 steps, on river", "budget", "add", "one", "500");
+        await SaysAsync("one has the budget of 500 steps already; river is to deliver it", "budget", "add", "one", "500");
         Assert.Equal((0, "one delivers no model at 500 steps.\n", ""), await SayAsync("budget", "remove", "one", "500"));
         Assert.Equal((0, "one is paused.\n", ""), await SayAsync("pause", "one"));
+        Assert.Equal((0, "one is paused already.\n", ""), await SayAsync("pause", "one"));
         Assert.Equal("paused", JsonNode.Parse((await SayAsync("show", "one", "--json")).Output)!["status"]!.GetValue<string>());
-        Assert.Equal((0, "one goes on.\n", ""), await SayAsync("resume", "one"));
-        Assert.Equal((0, "one is cancelled.\n", ""), await SayAsync("cancel", "one"));
+        await SaysAsync("one goes on", "resume", "one");
+        await SaysAsync("one was not paused; it is running", "resume", "one");
+        Assert.Equal((0, "one is cancelled; what is stored stays.\n", ""), await SayAsync("cancel", "one"));
+        Assert.Equal((0, "one was cancelled already.\n", ""), await SayAsync("cancel", "one"));
         Assert.Equal((0, "[]\n", ""), await SayAsync("devices", "--json"));
         Assert.Equal(
             ["run-started", "run-branch-opened", "run-budget-added", "run-budget-removed", "run-paused", "run-resumed", "run-cancelled"],
@@ -122,6 +126,15 @@ public sealed class VerbsOverUrlTests(VerbsOverUrlTests.Node served) : IClassFix
         Assert.Equal(
             (1, $"There is no home {folder.File("home")}; riverrun run makes one, and --home names another.\n"),
             (here.Code, here.Error));
+    }
+
+    /// <summary>No worker trains here: a sentence may end in why the run waits, as soon as the placement has heard of it.</summary>
+    private async Task SaysAsync(string sentence, params string[] words)
+    {
+        var (code, output, error) = await SayAsync(words);
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains(output, (string[])[$"{sentence}.\n", $"{sentence}; it waits, no processor has announced itself.\n"]);
     }
 
     private Task<(int Code, string Output, string Error)> SayAsync(params string[] words) => served.Value.SayAsync(Cancel, words);

@@ -36,6 +36,29 @@ public sealed class ExportedWeightsTests(FinishedRun finished) : IClassFixture<F
         int Number(string key) => config[key]!.GetValue<int>();
     }
 
+    [Fact]
+    public async Task The_weights_say_where_they_come_from_and_bring_their_tokenizer()
+    {
+        var (code, _, error) = await RiverrunProcess.RunAsync(
+            finished.Home.Path, Cancel, "export", "wsd-s", "--to", "safetensors", _directory.FullName, "--budget", "120");
+
+        Assert.True(code == 0, error);
+        var file = await File.ReadAllBytesAsync(Path.Combine(_directory.FullName, "model.safetensors"), Cancel);
+        var header = JsonNode.Parse(file.AsSpan(8, (int)BinaryPrimitives.ReadUInt64LittleEndian(file)))!;
+        var metadata = header["__metadata__"]!.AsObject().ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
+        Assert.Equal(
+            ("pt", "wsd-s", "wsd-s", "120", "120"),
+            (metadata["format"], metadata["riverrun.run"], metadata["riverrun.recipe"],
+                metadata["riverrun.budget"], metadata["riverrun.step"]));
+        Assert.Matches("^sha256:[0-9a-f]{64}$", metadata["riverrun.checkpoint"]);
+        var tokenizer = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_directory.FullName, "tokenizer.json"), Cancel))!;
+        Assert.Equal(256, tokenizer["model"]!["vocab"]!.AsObject().Count);
+        Assert.Contains(
+            "| run | wsd-s |",
+            await File.ReadAllTextAsync(Path.Combine(_directory.FullName, "README.md"), Cancel),
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("csv", "steps-river.csv")]
     [InlineData("tensorboard", "events.out.tfevents")]

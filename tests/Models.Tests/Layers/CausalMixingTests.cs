@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Riverrun.Models.Layers;
 using static TorchSharp.torch;
 
@@ -29,6 +30,32 @@ public sealed class CausalMixingTests
         var after = CausalMixing.Of(changed, changed, changed).narrow(2, 0, 4);
 
         Assert.True(allclose(before, after, 0, 1e-6));
+    }
+
+    [Fact]
+    public void Written_out_it_gives_the_bits_of_matmul()
+    {
+        using var scope = NewDisposeScope();
+        var (mixed, gradients) = Run(CausalMixing.WrittenOut);
+
+        var (expected, expectedGradients) = Run((queries, keys, values) =>
+        {
+            var future = full([7, 7], float.NegativeInfinity, dtype: ScalarType.Float64).triu_(1);
+
+            return matmul((matmul(queries * (1 / Math.Sqrt(6)), keys.transpose(-2, -1)) + future).softmax(-1), values);
+        });
+
+        Assert.True(mixed.eq(expected).all().item<bool>());
+        Assert.True(gradients.eq(expectedGradients).all().item<bool>());
+    }
+
+    /// <summary>That of TorchSharp's matmul ends the process.</summary>
+    [Fact]
+    public void An_error_in_it_is_an_exception()
+    {
+        using var scope = NewDisposeScope();
+
+        Assert.Throws<ExternalException>(() => CausalMixing.WrittenOut(ones(1, 2, 3, 4), ones(1, 2, 3, 5), ones(1, 2, 3, 4)));
     }
 
     private static (Tensor Mixed, Tensor Gradients) Run(Func<Tensor, Tensor, Tensor, Tensor> form)

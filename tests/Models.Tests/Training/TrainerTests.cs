@@ -77,7 +77,10 @@ public sealed class TrainerTests
         var state = TinyRun.State(trainer);
         var directory = Directory.CreateTempSubdirectory().FullName;
 
-        WeightsExport.Write(new MemoryStream(state), directory, TinyRun.Model, 13, 12);
+        WeightsExport.Write(
+            new MemoryStream(state), directory, TinyRun.Model, new TokenizerConfig.Bytes(),
+            new CyclicCorpus().Tokenizer, 12,
+            new Dictionary<string, string> { ["run"] = "tiny" });
         using var stream = File.OpenRead(Path.Combine(directory, "model.safetensors"));
         var weights = SafeTensors.Read(stream).Tensors;
         using var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(directory, "config.json")));

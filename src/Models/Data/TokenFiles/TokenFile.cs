@@ -9,12 +9,17 @@ internal sealed class TokenFile : IDisposable
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
 
-    private TokenFile(TokenFileHeader header, MemoryMappedFile file)
+    private TokenFile(string name, TokenFileHeader header, MemoryMappedFile file)
     {
-        Header = header;
+        (Name, Header) = (name, header);
         _file = file;
         _view = file.CreateViewAccessor(0, header.FileBytes, MemoryMappedFileAccess.Read);
     }
+
+    /// <summary>
+    /// Its name without what says that it is a token file: in a cache, the hash of what it was made of.
+    /// </summary>
+    public string Name { get; }
 
     /// <summary>How much of what is in it.</summary>
     public TokenFileHeader Header { get; }
@@ -30,6 +35,7 @@ internal sealed class TokenFile : IDisposable
         var read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         return TokenFileHeader.Parse(bytes[..read]) is { } header && stream.Length == header.FileBytes
             ? new TokenFile(
+                Path.GetFileNameWithoutExtension(path),
                 header,
                 MemoryMappedFile.CreateFromFile(
                     stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false))

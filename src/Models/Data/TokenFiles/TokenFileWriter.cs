@@ -32,7 +32,7 @@ internal static class TokenFileWriter
 
         var header = new TokenFileHeader(tokenizer.VocabularySize <= 1 << 16 ? sizeof(ushort) : sizeof(int), 0, 0, 0);
         using var heldOutText = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var end = (tokenizer as BytePairTokenizer)?.EndOfText;
+        var end = tokenizer.EndOfText;
         meter.Begin(CorpusPass.Tokenising);
         foreach (var passage in source.Passages())
         {
