@@ -105,6 +105,7 @@ public sealed record BudgetView(
 /// <param name="Checkpoints">What it keeps, oldest first.</param>
 /// <param name="Live">How fast it goes, when it trains.</param>
 /// <param name="Waiting">Where it stands while it waits for a device; null where it does not.</param>
+/// <param name="Failure">Why it failed, as a sentence.</param>
 public sealed record BranchView(
     string Name,
     string? Parent,
@@ -116,7 +117,8 @@ public sealed record BranchView(
     IReadOnlyList<StageView> Stages,
     IReadOnlyList<CheckpointView> Checkpoints,
     LiveView? Live,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WaitingView? Waiting = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WaitingView? Waiting = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Failure = null);
 
 /// <summary>One stage: <paramref name="Phase"/> is <c>warm-up</c>, <c>stable</c> or <c>decay</c>.</summary>
 public sealed record StageView(string Name, long FirstStep, long EndStep, string Phase, double PeakLearningRate, long? Budget);

@@ -26,7 +26,7 @@ public static class RunViews
             spec.Recipe,
             Protocol.WireName(spec.Policy),
             Status(state),
-            state.Failure,
+            BranchEnds.HasFailed(state) ? state.Failure : null,
             spec.Seed,
             [.. Budgets(state).OrderBy(budget => budget.Steps).ThenBy(budget => budget.Branch, StringComparer.Ordinal)],
             [
@@ -75,8 +75,8 @@ public static class RunViews
     private static string Status(RunState state) => state switch
     {
         { Wish: Wish.Cancel } => "cancelled",
-        { Failure: not null } => "failed",
         { IsCompleted: true } => "completed",
+        _ when BranchEnds.HasFailed(state) => "failed",
         { Wish: Wish.Pause } => "paused",
         _ => "running",
     };
@@ -125,7 +125,10 @@ public static class RunViews
             branch.Name,
             from?.Branch,
             from?.AtStep,
-            branch.CompletedAt >= plan.EndStep ? "completed" : state.Wish == Wish.Cancel ? "cancelled" : said?.Status ?? "waiting",
+            branch.CompletedAt >= plan.EndStep ? "completed"
+                : state.Wish == Wish.Cancel || branch.Wish == Wish.Cancel ? "cancelled"
+                : branch.Failure is not null ? "failed"
+                : said?.Status ?? "waiting",
             step,
             plan.EndStep,
             said?.Device,
@@ -133,7 +136,8 @@ public static class RunViews
             [.. branch.Checkpoints.OrderBy(kept => kept.Step).Select(kept => new CheckpointView(kept.Step, kept.Digest, kept.Reason, kept.On))],
             said is { LossNats: { } loss, LearningRate: { } rate, Status: "training" }
                 ? new LiveView(loss, rate, said.StepsPerSecond, said.TokensPerSecond)
-                : null);
+                : null,
+            Failure: branch.Failure);
     }
 
     private static StageView Stage(Stage stage) => new(

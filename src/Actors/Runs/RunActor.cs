@@ -161,7 +161,7 @@ public sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTimer
     /// <summary>Its branches are to be told again what should be, in their turn. A run that is over sleeps.</summary>
     private void BeginRound()
     {
-        if (State is { Spec: not null, IsCompleted: false, Failure: null, Wish: Wish.Train })
+        if (State is { Spec: not null, IsCompleted: false, Wish: Wish.Train } && !BranchEnds.HasFailed(State))
             _restedRounds = 0;
         else if (++_restedRounds >= RestedRounds)
             Context.Parent.Tell(new Passivate(PoisonPill.Instance));

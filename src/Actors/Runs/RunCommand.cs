@@ -13,6 +13,7 @@ namespace Riverrun.Actors.Runs;
 [JsonDerivedType(typeof(Resume), "resume")]
 [JsonDerivedType(typeof(Cancel), "cancel")]
 [JsonDerivedType(typeof(Forget), "forget")]
+[JsonDerivedType(typeof(CancelBranch), "cancel-branch")]
 public abstract record RunCommand
 {
     private RunCommand() { }
@@ -43,6 +44,9 @@ public abstract record RunCommand
 
     /// <summary>Stop for good; what is stored stays.</summary>
     public sealed record Cancel : RunCommand;
+
+    /// <summary>Stop one branch for good; the others go on.</summary>
+    public sealed record CancelBranch(string Branch) : RunCommand;
 
     /// <summary>Name a checkpoint no longer: its bytes are about to be collected.</summary>
     public sealed record Forget(string Branch, long AtStep) : RunCommand;

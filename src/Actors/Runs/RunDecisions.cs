@@ -27,12 +27,13 @@ public static class RunDecisions
             ({ Wish: Wish.Cancel }, RunCommand.Cancel) => Decision<RunEvent>.Nothing,
             ({ Wish: Wish.Cancel }, _) => Reject($"Run {state.Spec!.Name} was cancelled; start another one under a new --name."),
             (_, RunCommand.Start start) => Protocol.Same(Wishes(start.Spec), Wishes(state.Spec!))
-                ? GoOn(state)
+                ? state.IsCompleted ? Decision<RunEvent>.Nothing : GoOn(state)
                 : Reject(
                     $"Run {state.Spec!.Name} exists in this home with another spec; resume it without changes, or choose another --name."),
             (_, RunCommand.AddBudget add) => RunBudgets.Add(state, add.Steps, tips),
             (_, RunCommand.RemoveBudget remove) => RunBudgets.Remove(state, remove.Steps, tips),
             (_, RunCommand.Fork fork) => Fork(state, fork),
+            (_, RunCommand.CancelBranch cancel) => RunBranches.Cancel(state, cancel.Branch),
             (_, RunCommand.Pause) => state.Wish == Wish.Pause || state.IsCompleted
                 ? Decision<RunEvent>.Nothing
                 : Accept(new RunEvent.Paused()),
@@ -93,6 +94,12 @@ public static class RunDecisions
         var river = RunState.RiverOf(forked);
         var plan = Policies.PlanOf(river);
 
+        if (BudgetRules.Problem(river) is { } problem)
+            return Reject($"The fork {fork.Name} cannot be run: {problem}");
+
+        if (Parent(state, fork.Branch) is { } before && CarriedWeights.Problem(before, spec.Main, Carry.Everything) is { } changed)
+            return Reject($"The fork {fork.Name} cannot go on from {fork.Branch}: {changed}");
+
         if (BranchNames.TooLong(river, plan) is { } tooLong)
             return Reject(tooLong);
 
@@ -104,6 +111,12 @@ public static class RunDecisions
     }
 
     private static BranchStart.FromCheckpoint Start(RunCommand.Fork fork) => new(fork.Branch, fork.AtStep, Carry.Everything);
+
+    /// <summary>What the branch that is forked from trains.</summary>
+    private static Workload? Parent(RunState state, string branch) => state.Plan
+        .Where(known => known.Plan.Name == branch)
+        .Select(known => known.Spec.Workloads[known.Plan.Workload])
+        .FirstOrDefault();
 
     /// <summary>
     /// The fork serves the budgets that it changes the spec to; without such a change the run's as they are now, and

@@ -23,6 +23,7 @@ namespace Riverrun.Actors.Runs;
 [JsonDerivedType(typeof(Completed), "run-completed")]
 [JsonDerivedType(typeof(Failed), "run-failed")]
 [JsonDerivedType(typeof(Cancelled), "run-cancelled")]
+[JsonDerivedType(typeof(BranchCancelled), "run-branch-cancelled")]
 public abstract record RunEvent
 {
     private RunEvent() { }
@@ -87,7 +88,7 @@ public abstract record RunEvent
     /// <summary>A person let it go on; <paramref name="Attempt"/> counts how often.</summary>
     public sealed record Resumed(int Attempt) : RunEvent;
 
-    /// <summary>Every budget is delivered and every branch done. A new budget opens it again.</summary>
+    /// <summary>Every budget is delivered and every branch over. A new budget opens it again.</summary>
     public sealed record Completed : RunEvent;
 
     /// <summary>A branch cannot go on.</summary>
@@ -95,4 +96,7 @@ public abstract record RunEvent
 
     /// <summary>A person stopped it for good.</summary>
     public sealed record Cancelled : RunEvent;
+
+    /// <summary>A person stopped one branch for good; the run goes on without it.</summary>
+    public sealed record BranchCancelled(string Branch) : RunEvent;
 }

@@ -23,7 +23,7 @@ public static class RunIntent
                 branch.Spec.Workloads[branch.Plan.Workload],
                 branch.Spec.Checkpoints,
                 branch.Spec.Device,
-                state.Wish,
+                state.Wish == Wish.Cancel ? Wish.Cancel : opened[branch.Plan.Name].Wish ?? state.Wish,
                 state.Attempt,
                 branch.Spec.Scheduling));
     }
@@ -34,7 +34,7 @@ public static class RunIntent
         or RunEvent.ReplayNoted or RunEvent.Completed or RunEvent.Failed);
 
     /// <summary>
-    /// The branches that the run need not hear again: done, with every model delivered, and with no branch left to open
+    /// The branches that the run need not hear again: failed, or done, with every model delivered, and with no branch left to open
     /// from their checkpoints. To repeat an order would only wake them.
     /// </summary>
     public static IReadOnlySet<string> Settled(RunState state)
@@ -48,7 +48,8 @@ public static class RunIntent
             .ToHashSet();
 
         return plan
-            .Where(branch => opened.GetValueOrDefault(branch.Name)?.CompletedAt >= branch.EndStep
+            .Where(branch => opened.GetValueOrDefault(branch.Name) is { Failure: not null }
+                || opened.GetValueOrDefault(branch.Name)?.CompletedAt >= branch.EndStep
                 && !parents.Contains(branch.Name)
                 && branch.Stages.All(stage => stage.Budget is null || delivered.Contains((branch.Name, stage.Budget))))
             .Select(branch => branch.Name)

@@ -25,7 +25,7 @@ public static class RunMilestones
             BranchMilestone.Completed m => branch.CompletedAt == m.Step
                 ? Decision<RunEvent>.Nothing
                 : Accept(new RunEvent.BranchCompleted(m.Branch, m.Step)),
-            BranchMilestone.Failed m => state.Failure is not null || m.Attempt < state.Attempt
+            BranchMilestone.Failed m => branch.Failure is not null || m.Attempt < state.Attempt
                 ? Decision<RunEvent>.Nothing
                 : Accept(new RunEvent.Failed(m.Branch, m.Reason)),
             BranchMilestone.ReplayDone m => (branch.ReplayedSteps, branch.Divergences) == (m.Steps, m.Diverged)
@@ -71,7 +71,7 @@ public static class RunMilestones
 
         List<RunEvent> events = [.. opened, .. reached];
 
-        return events.Count == 0 && IsDone(state, plan, known, delivered) ? [new RunEvent.Completed()] : events;
+        return events.Count == 0 && state is { IsCompleted: false, Wish: Wish.Train } && BranchEnds.IsCompleted(state) ? [new RunEvent.Completed()] : events;
     }
 
     /// <summary>Optimizer steps of all branches together.</summary>
@@ -92,16 +92,6 @@ public static class RunMilestones
     public static long Tip(OpenedBranch branch, IReadOnlyDictionary<string, long> tips) => Math.Max(
         tips.GetValueOrDefault(branch.Name),
         branch.Checkpoints.Select(checkpoint => checkpoint.Step).DefaultIfEmpty(0).Max());
-
-    /// <summary>
-    /// Every branch is at its end and every model is delivered. That a branch is done can be heard before what it has stored,
-    /// for a message can be lost; a run that took that for all would ask no more, and lack a model that is there.
-    /// </summary>
-    private static bool IsDone(
-        RunState state, List<BranchPlan> plan, IReadOnlyDictionary<string, OpenedBranch> known, HashSet<(string, long?)> delivered) =>
-        state is { IsCompleted: false, Failure: null, Wish: Wish.Train }
-        && plan.All(branch => known.GetValueOrDefault(branch.Name)?.CompletedAt >= branch.EndStep
-            && branch.Stages.All(stage => stage.Budget is null || delivered.Contains((branch.Name, stage.Budget))));
 
     /// <summary>What the parents of unopened branches keep, looked at once for all of them.</summary>
     private static Dictionary<(string Branch, long Step), CheckpointDigest> Kept(

@@ -59,6 +59,9 @@ internal sealed class RunPlan
     /// <summary>The branches of the river that a branch of the plan belongs to.</summary>
     public IReadOnlyList<BranchPlan> RiverOf(string branch) => _fellows[branch];
 
+    /// <summary>How many of the branches, the first, are of the run's own river.</summary>
+    public int BranchesOfMain => Rivers.Count == 0 ? 0 : Rivers[0].Branches.Count;
+
     /// <summary>The plan for those rivers.</summary>
     public static RunPlan Of(ImmutableList<River> rivers) => OfRivers.GetValue(rivers, made => new RunPlan(made));
 

@@ -19,7 +19,7 @@ namespace Riverrun.Actors.Runs;
 /// <param name="Reached">Delivered models, in that order.</param>
 /// <param name="Wish">Whether its branches should train, pause or stop.</param>
 /// <param name="Attempt">How often a person let it go on.</param>
-/// <param name="Failure">Why it failed, if it did.</param>
+/// <param name="Failure">Why the first branch that failed did; null when none has.</param>
 /// <param name="IsCompleted">Whether everything planned is done.</param>
 public sealed record RunState(
     RunSpec? Spec,
@@ -84,9 +84,20 @@ public sealed record RunState(
         RunEvent.BranchCompleted e => With(e.Branch, branch => branch with { CompletedAt = e.Step }),
         RunEvent.ReplayNoted e => With(e.Branch, branch => branch with { ReplayedSteps = e.Steps, Divergences = e.Diverged }),
         RunEvent.Paused => this with { Wish = Wish.Pause },
-        RunEvent.Resumed e => this with { Wish = Wish.Train, Attempt = e.Attempt, Failure = null },
+        RunEvent.Resumed e => this with
+        {
+            Wish = Wish.Train,
+            Attempt = e.Attempt,
+            Failure = null,
+            IsCompleted = IsCompleted && Failure is null,
+            Branches = Failure is null ? Branches : Branches.ConvertAll(branch => branch with { Failure = null }),
+        },
         RunEvent.Completed => this with { IsCompleted = true },
-        RunEvent.Failed e => this with { Failure = $"Branch {e.Branch}: {e.Reason}" },
+        RunEvent.Failed e => With(e.Branch, branch => branch with { Failure = e.Reason }) with
+        {
+            Failure = Failure ?? $"Branch {e.Branch}: {e.Reason}",
+        },
+        RunEvent.BranchCancelled e => With(e.Branch, branch => branch with { Wish = Wish.Cancel }),
         RunEvent.Cancelled => this with { Wish = Wish.Cancel },
         _ => throw new UnreachableException($"Run event {happened.GetType().Name} has no Apply."),
     };
@@ -126,6 +137,8 @@ public sealed record RunState(
 /// <param name="CompletedAt">Where its plan was done last.</param>
 /// <param name="ReplayedSteps">Steps its resumes have compared.</param>
 /// <param name="Divergences">Comparisons that failed.</param>
+/// <param name="Failure">Why it failed; null when it has not, or has been told to try again.</param>
+/// <param name="Wish">What a person wants of it, where that is not what is wanted of its run.</param>
 public sealed record OpenedBranch(
     string Name,
     CheckpointDigest? Start,
@@ -133,7 +146,9 @@ public sealed record OpenedBranch(
     ImmutableList<long> Forgotten,
     long? CompletedAt,
     long ReplayedSteps,
-    long Divergences);
+    long Divergences,
+    string? Failure = null,
+    Wish? Wish = null);
 
 /// <summary>A checkpoint as the run knows it, with what was measured at that step and what computed it.</summary>
 public sealed record NotedCheckpoint(

@@ -184,12 +184,23 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
     {
         var existing = await client.FindAsync(read.Spec.Name, cancel);
 
-        if (existing is null)
-            TryCorpora(read, preparation, cancel);
-        else
-            SpecDifference.Refuse(read.Spec.Name, await client.SpecAsync(read.Spec.Name, cancel), read);
+        var source = read.Source;
 
-        await client.StartAsync(read.Source, cancel);
+        if (existing is null)
+        {
+            TryCorpora(read, preparation, cancel);
+        }
+        else
+        {
+            var stored = await client.SpecAsync(read.Spec.Name, cancel);
+            var rooted = DataPaths.Rooted(stored, Directory.GetCurrentDirectory());
+            SpecDifference.Refuse(read.Spec.Name, rooted, read);
+
+            // A run of former days has its paths as they were written, and goes on with them.
+            source = DataPaths.Problem(SpecLoader.Change(stored, []).Spec) is null ? source : stored;
+        }
+
+        await client.StartAsync(source, cancel);
 
         if (existing?.Status == "paused")
             await client.TellAsync(read.Spec.Name, "resume", cancel);

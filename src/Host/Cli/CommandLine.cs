@@ -136,6 +136,6 @@ public static class CommandLine
         HttpRequestException or SocketException => "The process that the home belongs to went away; ask again.",
         IOException or UnauthorizedAccessException => wrong.Message,
         ExternalException or OutOfMemoryException => TorchFault.Sentence(wrong),
-        _ => $"{wrong.GetType().Name}: {wrong.Message} (--debug shows where)",
+        _ => $"This is a defect of Riverrun, and --debug shows where: {wrong.Message}",
     };
 }

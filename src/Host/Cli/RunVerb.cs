@@ -24,7 +24,7 @@ internal static class RunVerb
         return command.Does(async (parsed, invocation, cancel) =>
         {
             var settings = invocation.Settings();
-            var loaded = spec.Load(parsed, settings);
+            var loaded = spec.Load(parsed, settings, Directory.GetCurrentDirectory());
 
             if (!parsed.GetValue(dryRun))
                 return invocation.Url is null

@@ -46,7 +46,7 @@ internal static class ShowVerb
             recipe {view.Recipe}, policy {view.Policy}, seed {view.Seed}; {view.SpentSteps} steps spent; {view.ReplayChecks.Steps} steps replayed, {view.ReplayChecks.Diverged} of them differed{(TrainedOn.Sentence(view) is { } computers ? $"\n{computers}" : "")}
 
             {BudgetTable.Of([view])}{(RivalNotes.OfBudgets([view]) is { } note ? note + "\n" : "")}
-            {branches}{Forks(view)}
+            {branches}{Failures(view)}{Forks(view)}
             """;
     }
 
@@ -62,6 +62,10 @@ internal static class ShowVerb
 
         return $"\n{table}";
     }
+
+    private static string Failures(RunView view) => string.Concat(view.Branches
+        .Where(branch => branch.Failure is not null)
+        .Select(branch => $"\n{branch.Name} failed: {branch.Failure}"));
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

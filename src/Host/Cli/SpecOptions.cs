@@ -40,8 +40,11 @@ internal sealed class SpecOptions
 
     /// <summary>Reads what they ask for.</summary>
     /// <exception cref="Hocon.InvalidConfigurationException">There is no such recipe or file, or its spec is wrong.</exception>
-    public LoadedSpecs Load(ParseResult parsed, HostSettings settings) =>
-        new SpecLoader(settings.Device, Environment.GetEnvironmentVariable).Load(new SpecRequest(
+    /// <param name="parsed">The words.</param>
+    /// <param name="settings">Says what trains where the spec does not.</param>
+    /// <param name="directory">Where relative paths begin; null where nobody may depend on that.</param>
+    public LoadedSpecs Load(ParseResult parsed, HostSettings settings, string? directory) =>
+        new SpecLoader(settings.Device, Environment.GetEnvironmentVariable, directory).Load(new SpecRequest(
             parsed.GetRequiredValue(_target),
             Enum.Parse<Scale>(parsed.GetRequiredValue(_scale), ignoreCase: true),
             parsed.GetValue(_set),

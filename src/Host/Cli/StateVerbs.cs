@@ -12,8 +12,29 @@ internal static class StateVerbs
     /// <summary>Goes on.</summary>
     public static Command Resume() => Of("resume", "Lets a paused run go on.", CommandSentences.Resume);
 
-    /// <summary>Stops for good.</summary>
-    public static Command Cancel() => Of("cancel", "Stops a run for good; what is stored stays.", CommandSentences.Cancel);
+    /// <summary>Stops a run, or one branch of it, for good.</summary>
+    public static Command Cancel()
+    {
+        var run = Verb.RunArgument();
+        var branch = new Option<string?>("--branch") { Description = "Stops only this branch; the run goes on with its others." };
+
+        return new Command("cancel", "Stops a run or one branch of it for good; what is stored stays.") { run, branch }
+            .Does(async (parsed, invocation, cancel) =>
+            {
+                await using var session = await invocation.OpenAsync(cancel);
+                var (name, only) = (parsed.GetRequiredValue(run), parsed.GetValue(branch));
+                await invocation.CommandAsync(
+                    session,
+                    name,
+                    () => only is null
+                        ? session.Client.TellAsync(name, "cancel", cancel)
+                        : session.Client.CancelBranchAsync(name, only, cancel),
+                    (before, now, _) => only is null ? CommandSentences.Cancel(before, now) : ($"Branch {only} of {name} is cancelled.", true),
+                    cancel);
+
+                return ExitCode.Done;
+            });
+    }
 
     private static Command Of(string verb, string description, Func<RunView, RunView, (string, bool)> said)
     {

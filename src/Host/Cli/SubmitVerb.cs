@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Riverrun.Host.Hocon;
+using Riverrun.Host.Specs;
 
 namespace Riverrun.Host.Cli;
 
@@ -22,7 +23,12 @@ internal static class SubmitVerb
                     + "name it with --url http://HOST:PORT or RIVERRUN_URL, "
                     + "or say riverrun run to train in a home of this machine.");
 
-            return await new Submission(spec.Load(parsed, invocation.Settings()), servers, invocation)
+            var loaded = spec.Load(parsed, invocation.Settings(), directory: null);
+
+            if (loaded.Runs.Select(run => DataPaths.Problem(run.Spec.Spec)).FirstOrDefault(problem => problem is not null) is { } relative)
+                throw new InvalidConfigurationException(relative);
+
+            return await new Submission(loaded, servers, invocation)
                 .CarryOutAsync(parsed.GetValue(follow), cancel);
         });
     }

@@ -15,6 +15,9 @@ internal static class SpecChecks
             if (spec.Budgets.Count > 0)
                 throw root.Wrong("budgets", "must be left out: the stages of policy staged say what is delivered");
 
+            if (CarriedWeights.Problem(spec) is { } problem)
+                throw root.Wrong("stages", $"cannot be trained one after the other: {problem.TrimEnd('.')}");
+
             return;
         }
 

@@ -11,7 +11,8 @@ namespace Riverrun.Host.Specs;
 /// </summary>
 /// <param name="device">What trains a run whose spec does not say otherwise.</param>
 /// <param name="environment">The value of an environment variable, or null.</param>
-public sealed class SpecLoader(DeviceConfig device, Func<string, string?>? environment = null)
+/// <param name="directory">Where relative paths of the data begin, which are then written in full; null to leave them as they are.</param>
+public sealed class SpecLoader(DeviceConfig device, Func<string, string?>? environment = null, string? directory = null)
 {
     /// <summary>Reads what was asked for.</summary>
     /// <exception cref="InvalidConfigurationException">There is no such recipe or file, or its spec is wrong.</exception>
@@ -29,7 +30,7 @@ public sealed class SpecLoader(DeviceConfig device, Func<string, string?>? envir
             from run in recipe?.RunsAt(request.Scale) ?? [new RecipeRun("", "")]
             let full = run.Suffix.Length == 0 ? name : $"{name}-{run.Suffix}"
             let layers = Layers(request, recipe, run, file, changes, full == written ? null : full)
-            select (run.Suffix, SpecReader.Read(new HoconResolver([.. layers], environment).Root()));
+            select (run.Suffix, SpecReader.Read(Rooted(new HoconResolver([.. layers], environment).Root())));
 
         return new LoadedSpecs(name, recipe, [.. runs]);
     }
@@ -39,6 +40,14 @@ public sealed class SpecLoader(DeviceConfig device, Func<string, string?>? envir
     /// <param name="changes">What <c>--set</c> said, in order.</param>
     public static ReadSpec Change(string source, IReadOnlyList<string> changes) =>
         SpecReader.Read(new HoconResolver([HoconParser.Read(source, "the run's spec"), .. changes.Select(Change)]).Root());
+
+    private HoconObject Rooted(HoconObject tree)
+    {
+        if (directory is not null)
+            DataPaths.Root(tree, directory);
+
+        return tree;
+    }
 
     private IEnumerable<HoconDraft> Layers(
         SpecRequest request, Recipe? recipe, RecipeRun run, HoconDraft? file, IReadOnlyList<HoconDraft> changes, string? name)

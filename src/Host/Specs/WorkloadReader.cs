@@ -26,7 +26,12 @@ internal static class WorkloadReader
         var batch = new BatchConfig(data.Count("batch"), data.Count("accumulation-steps", otherwise: 1));
         data.Complete();
 
-        return new Workload(model, corpus, batch, ReadOptimizer(root.Child("optimizer")), ReadEvaluation(root.Child("evaluation")));
+        var optimizer = ReadOptimizer(root.Child("optimizer"));
+
+        if (model is ModelConfig.Bigram && optimizer is not OptimizerConfig.Sgd)
+            throw root.Child("optimizer").Wrong("kind", "must be sgd, as model.kind is bigram");
+
+        return new Workload(model, corpus, batch, optimizer, ReadEvaluation(root.Child("evaluation")));
     }
 
     private static CorpusConfig ReadCorpus(Section data, string kind) => kind switch

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Riverrun.Actors.Edge;
 using Riverrun.Actors.Identity;
 using Riverrun.Actors.Projections;
+using Riverrun.Actors.Runs;
 
 namespace Riverrun.Host.Web;
 
@@ -18,6 +19,10 @@ internal static class BranchesResource
 
         routes.MapGet("/runs/{run}/branches/{branch}", GetAsync)
             .WithName("GetBranch").WithSummary("One branch with its stages and checkpoints.").ProducesProblem(404);
+
+        routes.MapPost("/runs/{run}/branches/{branch}/cancel", (string run, string branch, CommandEdge edge, CancellationToken cancel) =>
+            edge.SendAsync(run, new RunCommand.CancelBranch(branch), new AcceptedBody(run, "cancel-branch", branch), cancel))
+            .WithName("CancelBranch").WithSummary("Stops one branch for good; the run goes on with its others.").AnswersCommand();
 
         routes.MapGet("/runs/{run}/checkpoints", async Task<Results<Ok<IReadOnlyList<KeptCheckpointBody>>, ProblemHttpResult>> (
             string run, IRunGateway gateway, CancellationToken cancel) =>

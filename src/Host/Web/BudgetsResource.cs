@@ -29,5 +29,5 @@ internal static class BudgetsResource
 
     private static long Checked(long steps) => steps is >= 1 and <= BudgetRules.MostSteps
         ? steps
-        : throw new BadHttpRequestException($"A budget of {steps} steps cannot be; it must be a whole number from 1 to {BudgetRules.MostSteps}.");
+        : throw new FormatException($"A budget of {steps} steps cannot be; it must be a whole number from 1 to {BudgetRules.MostSteps}.");
 }

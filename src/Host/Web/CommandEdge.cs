@@ -51,7 +51,7 @@ internal sealed class CommandEdge(IRunGateway gateway, IHttpContextAccessor acce
         null => RandomNumberGenerator.GetHexString(32, lowercase: true),
         { Length: <= LongestKey } key when key.All(letter => letter is > ' ' and <= '~') =>
             $"{key}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Protocol.Text(command))))[..16]}",
-        _ => throw new BadHttpRequestException(
+        _ => throw new FormatException(
             $"{KeyHeader} is not one word of at most {LongestKey} visible ASCII characters; send such a word, or leave it out."),
     };
 

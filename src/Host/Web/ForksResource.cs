@@ -30,8 +30,9 @@ internal static class ForksResource
             return Refusals.Wrong("A fork belongs to its run and keeps its name and seed; leave name and seed out of --set.");
 
         var fit = await memory.JudgeAsync(read.Spec, cancel);
+        var relative = DataPaths.Problem(started.Spec) is null ? DataPaths.Problem(read.Spec) : null;
 
-        return fit.Refusal is { } refusal
+        return (relative ?? fit.Refusal) is { } refusal
             ? Refusals.Wrong(refusal)
             : await edge.SendAsync(
                 run, new RunCommand.Fork(name, body.Branch, body.AtStep, read.Spec), new AcceptedBody(run, "fork", name, fit.Warning), cancel);

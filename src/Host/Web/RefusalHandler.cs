@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Riverrun.Host.Hocon;
 using Riverrun.Models.Native;
@@ -16,14 +17,15 @@ internal sealed class RefusalHandler : IExceptionHandler
 
         var (status, detail) = exception switch
         {
-            BadHttpRequestException bad => (bad.StatusCode, (bad.InnerException ?? bad).Message),
+            BadHttpRequestException bad => (bad.StatusCode, WrongRequest.Sentence(context, bad)),
+            JsonException wrong => (400, WrongBody.Sentence(wrong)),
             FormatException or InvalidConfigurationException => (400, exception.Message),
             InvalidOperationException => (409, exception.Message),
             IOException or TimeoutException => (503, exception.Message),
             Akka.Hosting.MissingActorRegistryEntryException => (503, "The node is starting; ask again in a moment."),
             Akka.Actor.AskTimeoutException => (503, "The run did not answer in time; it may be busy, so ask again."),
             ExternalException or OutOfMemoryException => (500, TorchFault.Sentence(exception)),
-            _ => (500, $"{exception.GetType().Name}: {exception.Message}"),
+            _ => (500, $"This request failed, which is a defect of Riverrun: {exception.Message}"),
         };
 
         context.Response.StatusCode = status;

@@ -12,6 +12,7 @@ public static class RiverrunApi
     public static IServiceCollection AddRiverrunApi(this IServiceCollection services) => services
         .AddHttpContextAccessor()
         .AddSingleton<CommandEdge>()
+        .AddSingleton<DeviceGate>()
         .AddSingleton<MemoryGate>()
         .AddSingleton<Readiness>()
         .AddProblemDetails()

@@ -119,6 +119,11 @@ public sealed class RiverrunClient : IHomeReader
     public Task<AcceptedBody> TellAsync(string run, string verb, CancellationToken cancel) => SendAsync(
         new HttpRequestMessage(HttpMethod.Post, $"{Path(run)}/{verb}"), ApiJson.Default.AcceptedBody, cancel);
 
+    /// <summary>Stops one branch of a run for good.</summary>
+    public Task<AcceptedBody> CancelBranchAsync(string run, string branch, CancellationToken cancel) => SendAsync(
+        new HttpRequestMessage(HttpMethod.Post, $"{Path(run)}/branches/{Uri.EscapeDataString(branch)}/cancel"),
+        ApiJson.Default.AcceptedBody, cancel);
+
     /// <summary>Verifies a run.</summary>
     public Task<VerifyReport> VerifyAsync(string run, CancellationToken cancel) => SendAsync(
         new HttpRequestMessage(HttpMethod.Post, Path(run) + "/verify"), ApiJson.Default.VerifyReport, cancel);

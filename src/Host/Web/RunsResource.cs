@@ -61,17 +61,17 @@ internal static class RunsResource
     }
 
     private static async Task<IResult> StartAsync(
-        StartBody body, IRunGateway gateway, MemoryGate memory, CommandEdge edge, CancellationToken cancel)
+        StartBody body, IRunGateway gateway, MemoryGate memory, DeviceGate devices, CommandEdge edge, CancellationToken cancel)
     {
         var read = SpecLoader.Change(body.Source, []);
         var fit = await memory.JudgeAsync(read.Spec, cancel);
 
         // What is there was taken before, and is only woken.
-        if (fit.Refusal is { } refusal && await gateway.GetSpecAsync(new RunId(read.Spec.Name), cancel) is null)
+        if ((DataPaths.Problem(read.Spec) ?? fit.Refusal) is { } refusal && await gateway.GetSpecAsync(new RunId(read.Spec.Name), cancel) is null)
             return Refusals.Wrong(refusal);
 
         return await edge.SendAsync(
             read.Spec.Name, new RunCommand.Start(read.Spec, read.Source),
-            new AcceptedBody(read.Spec.Name, "start", Warning: fit.Warning), cancel, mustExist: false);
+            new AcceptedBody(read.Spec.Name, "start", Warning: fit.Warning ?? await devices.WaitsAsync(read.Spec, cancel)), cancel, mustExist: false);
     }
 }

@@ -8,8 +8,17 @@ internal static class StatusPages
     /// <summary>Writes problem details, whatever the caller says that it accepts.</summary>
     public static Task WriteAsync(StatusCodeContext context)
     {
-        var (request, response) = (context.HttpContext.Request, context.HttpContext.Response);
-        var detail = response.StatusCode switch
+        var status = context.HttpContext.Response.StatusCode;
+
+        return TypedResults.Problem(Detail(context.HttpContext, status), statusCode: status).ExecuteAsync(context.HttpContext);
+    }
+
+    /// <summary>The sentence for a status, or null when the status says all that is known.</summary>
+    public static string? Detail(HttpContext context, int status)
+    {
+        var (request, response) = (context.Request, context.Response);
+
+        return status switch
         {
             400 => "The body of this request cannot be read to its end; its length or its chunks are not what its head says.",
             408 => "The body of this request came too slowly; send it again.",
@@ -21,7 +30,5 @@ internal static class StatusPages
                 + $"Content-Range says how much that is: {response.Headers.ContentRange}.",
             _ => null,
         };
-
-        return TypedResults.Problem(detail, statusCode: response.StatusCode).ExecuteAsync(context.HttpContext);
     }
 }

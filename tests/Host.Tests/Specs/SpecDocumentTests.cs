@@ -11,6 +11,7 @@ public sealed partial class SpecDocumentTests
     private const string Bigram = """
         name = b, policy = wsd, budgets = [100], learning-rate.peak = 1
         model { kind = bigram, deterministic-contexts = 8, uncertain-contexts = 8, tokens = 8 }
+        optimizer.kind = sgd
         data { kind = bigram, batch = 8 }
         """;
 
