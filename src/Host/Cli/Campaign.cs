@@ -26,6 +26,7 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
     /// <summary>Does it all; the answer is the exit code.</summary>
     public async Task<int> CarryOutAsync(CancellationToken cancel)
     {
+        await LibTorchProbe.RequireAsync(cancel);
         await JudgeMemoryAsync();
 
         foreach (var (_, read) in loaded.Runs)
@@ -37,7 +38,6 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
         }
 
         await invocation.Progress.FlushAsync(cancel);
-        await LibTorchProbe.RequireAsync(cancel);
         await SayAsync("Opening the home.");
 
         for (HomeOwner? trainer = null; ; await Task.Delay(JoinAgainAfter, invocation.Time, cancel))

@@ -18,6 +18,15 @@ internal static unsafe class CpuInstructions
     /// </summary>
     private static string? Ask()
     {
+        try
+        {
+            LibTorch.Open();
+        }
+        catch (UnusableLibTorchException)
+        {
+            return null; // A coordinator needs none to tell what it has; whoever computes is told.
+        }
+
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64
             || LibTorch.Find("_ZN2at18get_cpu_capabilityB5cxx11Ev") is not { } address)
         {

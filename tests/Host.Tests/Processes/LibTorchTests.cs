@@ -86,18 +86,19 @@ public sealed class LibTorchTests : IDisposable
         var with = await EndAsync(_elsewhere.FullName);
 
         Assert.Equal(1, without.Code);
+        Assert.Equal(0, (await EndAsync("", "devices", "--home", _home.Path)).Code);
         Assert.Contains(
             "This build has no libtorch of its own (-p:Torch=none); set RIVERRUN_LIBTORCH to the directory torch/lib of PyTorch 2.10.0.",
             without.Output,
             StringComparison.Ordinal);
         Assert.Contains($"libtorch 2.10.0 in {_elsewhere.FullName}, which RIVERRUN_LIBTORCH names", with.Output, StringComparison.Ordinal);
 
-        async Task<(int Code, string Output)> EndAsync(string libtorch)
+        async Task<(int Code, string Output)> EndAsync(string libtorch, params string[] words)
         {
             using var process = RiverrunProcess.Start(
                 Path.Combine(program, "Riverrun.Host.dll"),
                 new Dictionary<string, string> { ["RIVERRUN_LIBTORCH"] = libtorch },
-                ["doctor", "--home", _home.Path]);
+                words.Length > 0 ? words : ["doctor", "--home", _home.Path]);
 
             return (await process.ExitAsync(Cancel), process.Output);
         }

@@ -54,7 +54,7 @@ public sealed class RunTests : IDisposable
 
         Assert.Equal(2, code);
         Assert.Equal(
-            "The run wsd-s exists in this home with another spec: seed is not set there and 2 here; "
+            "The run wsd-s exists in this home with another spec: seed is 1 there and 2 here; "
             + "ask for the same, or choose another --name.\n", error);
     }
 

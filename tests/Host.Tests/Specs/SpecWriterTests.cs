@@ -33,7 +33,7 @@ public sealed class SpecWriterTests
         stages = [
           { name = first, steps = 30, learning-rate { decay { basis = steps, value = 0 } } }
           { name = second, after = first, steps = 20, learning-rate { peak = 2e-3, warm-up-steps = 5 }, carry { moments = false }, optimizer { kind = sgd } }
-          { name = third, after = first, steps = 10, learning-rate { decay { shape = one-minus-sqrt } }, model { kind = bigram, deterministic-contexts = 5, uncertain-contexts = 4, tokens = 9 }, data { kind = bigram, distribution-seed = 4 }, optimizer.kind = sgd, carry.data-position = no }
+          { name = third, after = first, steps = 10, learning-rate { decay { shape = one-minus-sqrt } }, data { context = 16, batch = 2 }, evaluation.windows = 8, carry.data-position = no }
         ]
         """;
 
