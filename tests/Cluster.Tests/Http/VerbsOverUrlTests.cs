@@ -12,10 +12,13 @@ public sealed class VerbsOverUrlTests(VerbsOverUrlTests.Node served) : IClassFix
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    private static string Waits(string run) =>
+        $"{run} is accepted and waits: no cpu device has announced itself; riverrun devices lists those that have.\n";
+
     [Fact]
     public async Task A_run_is_submitted_looked_at_changed_and_cancelled()
     {
-        Assert.Equal((0, "one\n", ""), await SayAsync("submit", "wsd-s", "--name", "one", "--scale", "smoke"));
+        Assert.Equal((0, "one\n", Waits("one")), await SayAsync("submit", "wsd-s", "--name", "one", "--scale", "smoke"));
         Assert.Contains(
             "one", JsonNode.Parse((await SayAsync("ls", "--json")).Output)!.AsArray().Select(run => run!["name"]!.GetValue<string>()));
         await SaysAsync("one delivers a model at 500 steps, on river", "budget", "add", "one", "500");
@@ -46,7 +49,7 @@ public sealed class VerbsOverUrlTests(VerbsOverUrlTests.Node served) : IClassFix
         var again = await SayAsync(words);
         var other = await SayAsync([.. words, "--set", "learning-rate.peak=1e-3"]);
 
-        Assert.Equal((0, $$"""{"name":"two","runs":["two"],"url":"{{served.Value.Url.OriginalString}}"}""" + "\n", ""), first);
+        Assert.Equal((0, $$"""{"name":"two","runs":["two"],"url":"{{served.Value.Url.OriginalString}}"}""" + "\n", Waits("two")), first);
         Assert.Equal(first, again);
         Assert.Equal((2, ""), (other.Code, other.Output));
         Assert.Matches(@"^The run two exists on this coordinator with another spec: learning-rate\.peak is .* there and .* here; ask for the same, or choose another --name\.\n$", other.Error);
@@ -62,7 +65,7 @@ public sealed class VerbsOverUrlTests(VerbsOverUrlTests.Node served) : IClassFix
         await following.SignalAsync("INT", Cancel);
         var code = await following.ExitAsync(Cancel);
 
-        Assert.Equal((130, ""), (code, following.Error));
+        Assert.Equal((130, Waits("three")), (code, following.Error));
         Assert.EndsWith(
             "No longer followed; three goes on. riverrun watch shows it again, and riverrun pause or cancel ends it.\n",
             following.Output,

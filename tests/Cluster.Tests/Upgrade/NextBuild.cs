@@ -29,7 +29,7 @@ internal sealed class NextBuild : IDisposable
         ("src/Actors/Branches/BranchEvent.cs",
             "private BranchEvent() { }",
             "private BranchEvent() { }\n\n    public sealed record Noted(string Text) : BranchEvent;"),
-        ("src/Actors/Branches/BranchState.cs", "long? ReplaysTo = null)", "long? ReplaysTo = null,\n    string? Note = null)"),
+        ("src/Actors/Branches/BranchState.cs", "Computer? TrainedOn = null)", "Computer? TrainedOn = null,\n    string? Note = null)"),
         ("src/Actors/Branches/BranchState.cs", "BranchEvent.ReportRefused => this,", "BranchEvent.ReportRefused => this,\n        BranchEvent.Noted e => this with { Note = e.Text },"),
         ("src/Actors/Branches/BranchReports.cs",
             "Decision<BranchEvent>.Accept(new BranchEvent.CheckpointSaved(saved.Step, saved.Digest, saved.Reason))",
