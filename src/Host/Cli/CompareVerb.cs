@@ -15,12 +15,12 @@ internal static class CompareVerb
     {
         var runs = new Argument<string[]>(Verb.RunName)
         {
-            Description = "Names of runs.",
+            Description = "Names of runs; HOME:RUN for one of another home.",
             HelpName = Verb.RunName,
             Arity = ArgumentArity.OneOrMore,
             CompletionSources = { Completions.Runs },
         };
-        var to = new Option<string?>("--to") { Description = "The report (default: HOME/reports/compare/report.html).", HelpName = "FILE" };
+        var to = new Option<string?>("--to") { Description = "The report (default: reports/compare/report.html in the home of the first run).", HelpName = "FILE" };
 
         var axis = new Option<string?>("--axis")
         {
@@ -32,14 +32,14 @@ internal static class CompareVerb
         return new Command("compare", "Puts several runs into one table and one plot.") { runs, to, axis }
             .Does(async (parsed, invocation, cancel) =>
             {
-                using var look = await invocation.LookAsync(cancel);
                 var histories = new List<RunHistory>();
 
                 foreach (var run in parsed.GetRequiredValue(runs).Distinct())
-                    histories.Add(await look.Runs.HistoryAsync(run, cancel));
+                    histories.Add(await HistoryAsync(run, invocation, cancel));
 
                 bool? byTokens = parsed.GetValue(axis) is { } wanted ? wanted == "tokens" : null;
-                var file = await WriteAsync(histories, parsed.GetValue(to), byTokens, invocation);
+                var first = RunAddress.Parse(parsed.GetRequiredValue(runs)[0]).In(invocation);
+                var file = await WriteAsync(histories, parsed.GetValue(to), byTokens, first);
                 var compared = Compare.Of(histories, byTokens);
 
                 await invocation.Out.WriteLineAsync(invocation.Json
@@ -54,6 +54,16 @@ internal static class CompareVerb
 
                 return ExitCode.Done;
             });
+    }
+
+    /// <summary>A run of another home is called by that home too: two homes may have runs of one name.</summary>
+    private static async Task<RunHistory> HistoryAsync(string words, Invocation invocation, CancellationToken cancel)
+    {
+        var address = RunAddress.Parse(words);
+        using var look = await address.In(invocation).LookAsync(cancel);
+        var history = await look.Runs.HistoryAsync(address.Run, cancel);
+
+        return history with { Run = history.Run with { Name = words } };
     }
 
     private static JsonObject Json(ComparedGroup group) => new()

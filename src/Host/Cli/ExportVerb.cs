@@ -19,7 +19,7 @@ internal static class ExportVerb
     /// <summary>The command.</summary>
     public static Command Command()
     {
-        var run = Verb.RunArgument();
+        var run = Verb.RunArgument(RunAddress.Description);
         var directory = new Argument<string>("DIR") { Description = "Where to write; made when absent. An earlier export there is replaced as a whole." };
         var to = new Option<string>("--to")
         {
@@ -37,9 +37,11 @@ internal static class ExportVerb
         return new Command("export", "Writes a run in a format that other programs read.") { run, directory, to, budget, branch }
             .Does(async (parsed, invocation, cancel) =>
             {
-                using var look = await invocation.LookAsync(cancel);
+                var address = RunAddress.Parse(parsed.GetRequiredValue(run));
+                var there = address.In(invocation);
+                using var look = await there.LookAsync(cancel);
                 var (name, target, format) = (
-                    parsed.GetRequiredValue(run),
+                    address.Run,
                     Path.GetFullPath(parsed.GetRequiredValue(directory)),
                     parsed.GetRequiredValue(to));
 
@@ -49,7 +51,7 @@ internal static class ExportVerb
                 if (format == "safetensors")
                     await WriteWeightsAsync(
                         look,
-                        invocation,
+                        there,
                         name,
                         view => SampleVerb.Choose(view, parsed.GetValue(budget), parsed.GetValue(branch)),
                         target,

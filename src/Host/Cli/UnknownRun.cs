@@ -14,12 +14,19 @@ internal static class UnknownRun
     public static async Task<RefusedException> ExplainAsync(
         RefusedException refused, IReadOnlyList<string> asked, Invocation invocation, CancellationToken cancel)
     {
-        using var look = await invocation.LookAsync(cancel);
-        var known = await look.Runs.RunsAsync(cancel);
+        foreach (var address in asked.Select(RunAddress.Parse))
+        {
+            using var look = await address.In(invocation).LookAsync(cancel);
+            var known = await look.Runs.RunsAsync(cancel);
 
-        return asked.FirstOrDefault(name => !known.Contains(name)) is { } unknown
-            && NearestName.Find(unknown, known) is { } near
-            ? new RefusedException(refused.Status, $"There is no run {unknown} in this home; perhaps you meant {near}.")
-            : refused;
+            if (!known.Contains(address.Run))
+                return NearestName.Find(address.Run, known) is { } near
+                    ? new RefusedException(
+                        refused.Status,
+                        $"There is no run {address.Run} in {address.Home ?? "this home"}; perhaps you meant {near}.")
+                    : refused;
+        }
+
+        return refused;
     }
 }

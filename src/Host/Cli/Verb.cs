@@ -32,9 +32,10 @@ public static class Verb
     }
 
     /// <summary>The argument that names a run.</summary>
-    public static Argument<string> RunArgument() => new(RunName)
+    /// <param name="description">What help says of it.</param>
+    public static Argument<string> RunArgument(string description = "Name of the run.") => new(RunName)
     {
-        Description = "Name of the run.",
+        Description = description,
         HelpName = RunName, // Else help would show the runs of the home.
         CompletionSources = { Completions.Runs },
     };
