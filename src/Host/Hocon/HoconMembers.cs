@@ -138,14 +138,16 @@ internal sealed class HoconMembers(HoconText text)
                 return new HoconValue(origin, text.Quoted());
             case '$':
                 return new HoconPath(text).Reference();
-            case '{' or '[':
+            case '{':
+                return Read(isBraced: true); // Each key in it counts as a level.
+            case '[':
                 if (++_depth > HoconPath.Deepest)
                     throw HoconPath.TooDeep(text);
 
-                HoconNode nested = text.Here == '{' ? Read(isBraced: true) : Elements(origin, key);
+                var elements = Elements(origin, key);
                 _depth--;
 
-                return nested;
+                return elements;
             default:
                 var word = Unquoted(key);
 
