@@ -71,6 +71,7 @@ public sealed record MemoryEstimate(
         var inner = (10 * (Int128)model.Width + 4 * (Int128)model.FeedForwardWidth) * (4 - halves) / 4;
         var scores = IsWrittenOut(device, context) ? (Int128)model.Heads * context : 0;
         var layers = model.Layers * (inner + scores) * 4 / 3 + inner * 3 / 2 + 3 * scores;
+        var ofToken = (layers + vocabulary + 4 * (Int128)model.Width) * Float; // Clamped, for the greatest product is beyond an Int128.
         var passing = Math.Max(model.FeedForwardWidth, vocabulary) * (Int128)model.Width * Float * 2;
 
         return new MemoryEstimate(
@@ -79,7 +80,7 @@ public sealed record MemoryEstimate(
             ParameterCount.Clamped(weights),
             ParameterCount.Clamped(moments),
             ParameterCount.Clamped(3 * tokens * vocabulary * Float),
-            ParameterCount.Clamped(tokens * (layers + vocabulary + 4 * (Int128)model.Width) * Float + halves * weights / 2 + passing),
+            ParameterCount.Clamped(tokens * ParameterCount.Clamped(ofToken) + halves * weights / 2 + passing),
             ParameterCount.Clamped(measured * (2 * vocabulary + 2 * inner + 2 * scores) * Float),
             device.Kind == DeviceKind.Cpu ? ParameterCount.Clamped(weights + moments) : 0,
             Program);

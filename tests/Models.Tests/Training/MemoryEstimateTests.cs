@@ -7,7 +7,7 @@ namespace Riverrun.Models.Tests.Training;
 
 public sealed class MemoryEstimateTests
 {
-    private const int Huge = int.MaxValue / 2;
+    private const int Huge = int.MaxValue;
 
     public static TheoryData<ModelConfig.Llama, int> Shapes => new()
     {
@@ -69,6 +69,7 @@ public sealed class MemoryEstimateTests
 
         Assert.Equal(long.MaxValue, estimate.Parameters);
         Assert.Equal(long.MaxValue, estimate.TotalBytes);
+        Assert.Equal(long.MaxValue, estimate.ActivationBytes);
         Assert.True(double.IsFinite(TokenCost.Training(setup.Workload, Huge, Huge)));
         var table = setup.Workload with { Model = new ModelConfig.Bigram(Huge, Huge, Huge), Data = new CorpusConfig.BigramSource(1) };
         Assert.True(MemoryEstimate.Of(table, 0, 1, setup.Device).CertainBytes > 1L << 60);
