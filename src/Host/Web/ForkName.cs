@@ -13,9 +13,6 @@ namespace Riverrun.Host.Web;
 /// </summary>
 internal static class ForkName
 {
-    /// <summary>The leaves of a fork are called after it, with <c>-budget-</c> and a number, and a name has at most 64 letters.</summary>
-    private const int Longest = 46;
-
     private const int MostParts = 3;
 
     /// <summary>The name: <c>peak-1e-3-at-400</c>, <c>fork-400</c>.</summary>
@@ -34,10 +31,17 @@ internal static class ForkName
             $"{(parts.Count == 0 ? "fork" : string.Join("-", parts))}{from}{(parts.Count == 0 && from == "" ? "" : "-at")}-{atStep}");
 
         // What is left out, or written otherwise than it was said, is told apart by a mark of all that was asked.
-        return changes.Count <= MostParts && name.Length <= Longest && changes.All(change => IsSaidWhole(change.New))
+        return changes.Count <= MostParts && name.Length <= Longest(changed) && changes.All(change => IsSaidWhole(change.New))
             ? name
-            : Marked(name, [branch, $"{atStep}", .. changes.Select(change => $"{change.Key}={change.New}")]);
+            : Marked(name, Longest(changed), [branch, $"{atStep}", .. changes.Select(change => $"{change.Key}={change.New}")]);
     }
+
+    /// <summary>
+    /// The leaves of a fork are called after it, with <c>-budget-</c> and a number, and a name has at most 64 letters. There is
+    /// always room for ten digits, so that the name does not change with a budget that has fewer.
+    /// </summary>
+    private static int Longest(RunSpec changed) =>
+        64 - "-budget-".Length - Math.Max(10, changed.Budgets.DefaultIfEmpty().Max().ToString(CultureInfo.InvariantCulture).Length);
 
     private static string LastOf(string key) => key.Split('.')[^1];
 
@@ -69,10 +73,10 @@ internal static class ForkName
         return plain.ToString().Trim('-', '.', '_') is { Length: > 0 } some ? some : "x";
     }
 
-    private static string Marked(string name, IEnumerable<string> asked)
+    private static string Marked(string name, int longest, IEnumerable<string> asked)
     {
         var mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', asked))))[..6];
 
-        return $"{name[..Math.Min(name.Length, Longest - mark.Length - 1)].TrimEnd('-', '.', '_')}-{mark}";
+        return $"{name[..Math.Min(name.Length, longest - mark.Length - 1)].TrimEnd('-', '.', '_')}-{mark}";
     }
 }

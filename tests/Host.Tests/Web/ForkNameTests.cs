@@ -31,6 +31,18 @@ public sealed class ForkNameTests
         Assert.Equal("seed-2-from-side-at-380", ForkName.Of(Run, "side", 380, Read("seed=2")));
     }
 
+    [Theory]
+    [InlineData("budgets=[100000000000, 1000000000000]")]
+    [InlineData("budgets=[9999999999]")]
+    [InlineData("budgets=[1600]")]
+    public void The_leaf_of_the_largest_budget_has_a_name_as_well(string budgets)
+    {
+        var changed = Read(budgets, "data.batch=32", "learning-rate.peak=1e-3", "learning-rate.warm-up-steps=7");
+        var name = ForkName.Of(Run, new string('b', 64), 400, changed);
+
+        Assert.True(RunId.IsValid($"{name}-budget-{changed.Budgets[^1]}"));
+    }
+
     [Fact]
     public void Names_are_valid_unlike_for_unlike_forks_and_alike_for_alike_ones()
     {
