@@ -58,7 +58,7 @@ internal static class NumberWords
 
         result.AddError(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name} is {Shown(result)}; it must be a whole number {(most == long.MaxValue ? $"of at least {least}" : $"from {least} to {most}")}"));
+            $"{name} is {Shown(result)}; it must be a whole number {(most == long.MaxValue && !(NumberText.Real(Text(result)) >= most) ? $"of at least {least}" : $"from {least} to {most}")}"));
 
         return least;
     }

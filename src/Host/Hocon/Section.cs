@@ -180,7 +180,8 @@ internal sealed class Section(HoconObject node, string path, Readings readings)
     private long Whole(string key, HoconNode? value, long least, long most)
     {
         var origin = value?.Origin ?? node.Origin;
-        var right = most == long.MaxValue || most == int.MaxValue ? $"of at least {least}" : $"from {least} to {most}";
+        var isOpen = most is long.MaxValue or int.MaxValue && !(NumberText.Real((value as HoconValue)?.Text) >= most);
+        var right = isOpen ? $"of at least {least}" : $"from {least} to {most}";
 
         return NumberText.Whole((value as HoconValue)?.Text) is { } number && number >= least && number <= most
             ? number
