@@ -32,12 +32,19 @@ internal static class ModelReader
         if (heads % keyValueHeads != 0)
             throw section.Wrong("key-value-heads", $"must divide {section.PathOf("heads")}, which is {heads}");
 
+        var usualInner = (8L * width / 3 + 15) / 16 * 16;
+
+        if (usualInner > int.MaxValue && !section.Has("feed-forward-width"))
+            throw section.Wrong(
+                "feed-forward-width",
+                $"must be written, from 1 to {int.MaxValue}: its default would be {usualInner}, 8/3 of {section.PathOf("width")}");
+
         return new ModelConfig.Llama(
             section.Count("layers"),
             width,
             heads,
             keyValueHeads,
-            section.Count("feed-forward-width", otherwise: (8 * width / 3 + 15) / 16 * 16),
+            section.Count("feed-forward-width", otherwise: (int)Math.Min(usualInner, int.MaxValue)),
             section.Flag("query-key-norm", false),
             section.Flag("tied-embeddings", true),
             section.Number("rope-base", 10_000, value => value > 1, "above 1"),
@@ -46,8 +53,17 @@ internal static class ModelReader
             section.Number("dropout", 0, value => value is >= 0 and < 1, "from 0 to below 1"));
     }
 
-    private static ModelConfig.Bigram ReadBigram(Section section) => new(
-        section.Count("deterministic-contexts"),
-        section.Count("uncertain-contexts"),
-        section.Count("tokens", least: 8));
+    private static ModelConfig.Bigram ReadBigram(Section section)
+    {
+        var model = new ModelConfig.Bigram(
+            section.Count("deterministic-contexts"),
+            section.Count("uncertain-contexts"),
+            section.Count("tokens", least: 8));
+        var contexts = (long)model.DeterministicContexts + model.UncertainContexts;
+
+        return (Int128)contexts * model.Tokens is var logits && logits <= Array.MaxLength
+            ? model
+            : throw section.Wrong(
+                "tokens", $"makes a table of {logits} logits with {contexts} contexts, and a table has at most {Array.MaxLength}");
+    }
 }

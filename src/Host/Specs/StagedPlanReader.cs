@@ -26,6 +26,10 @@ internal static class StagedPlanReader
         if (written is not HoconArray { Items.Count: > 0 } stages || stages.Items.Any(item => item is not HoconObject))
             throw root.Wrong("stages", "must be [ { name = …, steps = … }, … ] with at least one stage");
 
+        if (stages.Items.Count > BudgetRules.Most)
+            throw new InvalidConfigurationException(
+                stages.Origin, $"{root.PathOf("stages")} has {stages.Items.Count} stages; it must have at most {BudgetRules.Most}.");
+
         for (var i = 0; i < stages.Items.Count; i++)
             plan.Add(ReadStage(root.Beside((HoconObject)stages.Items[i], $"stages[{i}]"), (HoconObject)stages.Items[i]));
 
@@ -36,7 +40,10 @@ internal static class StagedPlanReader
             var name = stage.Text("name");
 
             if (!RunId.IsValid(name) || name == RunSpec.MainWorkload)
-                throw stage.Wrong("name", $"must be lower-case letters, digits, '.', '_' and '-', and not {RunSpec.MainWorkload}");
+                throw stage.Wrong(
+                    "name",
+                    "must be at most 64 lower-case letters, digits, '.', '_' and '-', beginning with a letter or digit, "
+                    + $"and not {RunSpec.MainWorkload}");
 
             if (plan.Any(earlier => earlier.Name == name))
                 throw stage.Wrong("name", "must differ from those of the stages before");

@@ -26,6 +26,11 @@ internal static class WorkloadReader
         var batch = new BatchConfig(data.Count("batch"), data.Count("accumulation-steps", otherwise: 1));
         data.Complete();
 
+        if (model is ModelConfig.Bigram && (long)batch.Size * batch.AccumulationSteps is var samples && samples > int.MaxValue)
+            throw data.Wrong(
+                "batch",
+                $"makes {samples} samples a step with {batch.AccumulationSteps} accumulation-steps, and a step has at most {int.MaxValue}");
+
         var optimizer = ReadOptimizer(root.Child("optimizer"));
 
         if (model is ModelConfig.Bigram && optimizer is not OptimizerConfig.Sgd)

@@ -3,7 +3,9 @@ namespace Riverrun.Models.Schedules;
 /// <summary>Which budgets a river can serve.</summary>
 public static class BudgetRules
 {
-    /// <summary>Budgets that a run may have: a plan is made whole for every change, and each budget looks at all others.</summary>
+    /// <summary>
+    /// Budgets that a run may have, or stages of a fixed plan: a plan is made whole for every change, and each looks at all others.
+    /// </summary>
     public const int Most = 1000;
 
     /// <summary>Steps that a budget or a stage may have: all that a run can have add up in a <see cref="long"/>.</summary>
