@@ -13,6 +13,7 @@ public static class CheckpointCatalog
     public static IEnumerable<(string Branch, long Step, CheckpointDigest Digest, string? Reason)> Reasons(RunState run)
     {
         var plan = run.Plan.ToList();
+        var removed = run.RemovedBranches;
 
         foreach (var branch in run.Branches)
         {
@@ -23,8 +24,9 @@ public static class CheckpointCatalog
 
             foreach (var checkpoint in kept)
             {
-                var reason = Reason(
-                    run, plan.Select(p => p.Plan), branch.Name, checkpoint, checkpoint == kept[0], recent.Contains(checkpoint));
+                var reason = removed.Contains(branch.Name)
+                    ? null // No fork that stays begins from a removed one.
+                    : Reason(run, plan.Select(p => p.Plan), branch.Name, checkpoint, checkpoint == kept[0], recent.Contains(checkpoint));
 
                 yield return (branch.Name, checkpoint.Step, checkpoint.Digest, reason);
             }

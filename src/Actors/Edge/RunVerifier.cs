@@ -100,11 +100,12 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
 
     private static VerifyCheck Ledger(RunState run, IReadOnlyDictionary<string, IReadOnlyList<BranchEvent>> branches)
     {
-        var planned = Models.Plans.Ledger.Of([.. run.Plan.Select(branch => branch.Plan)]).Campaign;
+        var done = run.Plan.Select(branch => branch.Plan).Where(plan => run.Branch(plan.Name)?.CompletedAt >= plan.EndStep);
+        var planned = Models.Plans.Ledger.Of([.. done]).Campaign; // Who failed or was cancelled owes no steps.
         var taken = branches.Values.SelectMany(events => events.OfType<BranchEvent.StepsTaken>()).Sum(slice => (long)slice.Losses.Count);
         var fits = !run.IsCompleted || taken >= planned; // A budget taken back leaves steps that no plan has any more.
 
-        return new VerifyCheck("ledger", fits, $"The branches took {taken} steps; the plan has {planned}.");
+        return new VerifyCheck("ledger", fits, $"The branches took {taken} steps; the plan has {planned} for those that are done.");
     }
 
     /// <summary>The replay; or that it cannot be made here, since who decides need not have what the workers train with.</summary>

@@ -30,6 +30,7 @@ public static class ForkViews
     public static IReadOnlyList<ForkView> Of(RunState state) =>
     [
         .. from river in state.Rivers.Skip(1)
+           where state.Removed?.Contains(river.Name) != true
            let start = (BranchStart.FromCheckpoint)river.Start // A fork starts at a checkpoint.
            select new ForkView(river.Name, start.Branch, start.AtStep, [.. Changes(state, river.Spec, start.AtStep)]),
     ];

@@ -20,6 +20,7 @@ public static class RunViews
     {
         var spec = state.Spec ?? throw new ArgumentException("There is no view of a run that was not started.", nameof(state));
         var plan = RunPlan.Of(state.Rivers);
+        var removed = state.RemovedBranches;
 
         return new RunView(
             spec.Name,
@@ -28,16 +29,17 @@ public static class RunViews
             Status(state),
             BranchEnds.HasFailed(state) ? state.Failure : null,
             spec.Seed,
-            [.. Budgets(state).OrderBy(budget => budget.Steps).ThenBy(budget => budget.Branch, StringComparer.Ordinal)],
+            [.. Budgets(state).Where(budget => !removed.Contains(budget.Branch)).OrderBy(budget => budget.Steps).ThenBy(budget => budget.Branch, StringComparer.Ordinal)],
             [
                 .. state.Branches
+                    .Where(branch => !removed.Contains(branch.Name))
                     .Select(branch => Branch(branch, plan.Find(branch.Name), live, tips, state))
                     .OfType<BranchView>(),
             ],
             RunMilestones.Spent(state, tips),
             new ReplayView(state.Branches.Sum(branch => branch.ReplayedSteps), state.Branches.Sum(branch => branch.Divergences)),
             ForkViews.Of(state) is { Count: > 0 } forks ? forks : null,
-            [.. plan.Rivers.Select(planned => River(planned.River, planned.Branches, state, tips))],
+            [.. plan.Rivers.Where(planned => state.Removed?.Contains(planned.River.Name) != true).Select(planned => River(planned.River, planned.Branches, state, tips))],
             [.. state.Branches.SelectMany(branch => branch.Checkpoints).Select(kept => kept.On).OfType<Computer>().Distinct()]);
     }
 

@@ -35,10 +35,11 @@ internal static class BranchEnds
         var ends = new List<End>(state.Plan.Count);
         var stopped = new Dictionary<string, End>(StringComparer.Ordinal);
         var delivered = state.Reached.Select(reached => (reached.Branch, (long?)reached.Steps)).ToHashSet();
+        var removed = state.RemovedBranches;
 
         foreach (var (plan, _) in state.Plan)
         {
-            if (Of(state, plan, stopped, delivered) is not { } end)
+            if ((removed.Contains(plan.Name) ? End.Cancelled : Of(state, plan, stopped, delivered)) is not { } end)
                 return null;
 
             ends.Add(end);

@@ -1,5 +1,6 @@
 using Riverrun.Actors.Branches;
 using Riverrun.Actors.EventSourcing;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Schedules;
 
 namespace Riverrun.Actors.Runs;
@@ -23,4 +24,38 @@ internal static class RunBranches
             _ => Decision<RunEvent>.Accept(new RunEvent.BranchCancelled(name)),
         };
     }
+
+    /// <summary>Removes a fork that takes no further step and that no other fork begins from.</summary>
+    public static Decision<RunEvent> Remove(RunState state, string name)
+    {
+        var run = state.Spec!.Name; // There is no other run to decide for.
+        var (river, branches) = RunPlan.Of(state.Rivers).Rivers.Skip(1).FirstOrDefault(planned => planned.River.Name == name);
+
+        if (river is null)
+            return Decision<RunEvent>.Reject(state.Branch(name) is null
+                ? $"Run {run} has no fork {name}; it has {Forks(state)}."
+                : $"Branch {name} is no fork, and only a fork can be removed; riverrun cancel {run} --branch {name} stops a branch.");
+
+        if (state.Removed?.Contains(name) == true)
+            return Decision<RunEvent>.Nothing;
+
+        var names = branches.Select(branch => branch.Name).ToHashSet(StringComparer.Ordinal);
+
+        if (state.Rivers.FirstOrDefault(other => BeginsFrom(other, names) && state.Removed?.Contains(other.Name) != true) is { } child)
+            return Decision<RunEvent>.Reject($"Fork {child.Name} begins from {name}; remove that one first.");
+
+        return state.Wish != Wish.Cancel && branches.FirstOrDefault(branch => Trains(state, branch)) is { } trained
+            ? Decision<RunEvent>.Reject($"Branch {trained.Name} has not ended; riverrun cancel {run} --branch {trained.Name} stops it first.")
+            : Decision<RunEvent>.Accept(new RunEvent.ForkRemoved(name));
+    }
+
+    private static bool BeginsFrom(River river, HashSet<string> branches) =>
+        river.Start is BranchStart.FromCheckpoint from && !branches.Contains(river.Name) && branches.Contains(from.Branch);
+
+    private static bool Trains(RunState state, BranchPlan plan) =>
+        state.Branch(plan.Name) is { Wish: null, Failure: null } branch && !(branch.CompletedAt >= plan.EndStep);
+
+    private static string Forks(RunState state) => state.Rivers.Count == 1
+        ? "none"
+        : string.Join(", ", state.Rivers.Skip(1).Select(river => river.Name).Except(state.Removed ?? []));
 }

@@ -14,6 +14,7 @@ namespace Riverrun.Actors.Runs;
 [JsonDerivedType(typeof(Cancel), "cancel")]
 [JsonDerivedType(typeof(Forget), "forget")]
 [JsonDerivedType(typeof(CancelBranch), "cancel-branch")]
+[JsonDerivedType(typeof(RemoveFork), "remove-fork")]
 public abstract record RunCommand
 {
     private RunCommand() { }
@@ -47,6 +48,9 @@ public abstract record RunCommand
 
     /// <summary>Stop one branch for good; the others go on.</summary>
     public sealed record CancelBranch(string Branch) : RunCommand;
+
+    /// <summary>Show a fork no longer, and need nothing of it any more; refused while it trains.</summary>
+    public sealed record RemoveFork(string Name) : RunCommand;
 
     /// <summary>Name a checkpoint no longer: its bytes are about to be collected.</summary>
     public sealed record Forget(string Branch, long AtStep) : RunCommand;

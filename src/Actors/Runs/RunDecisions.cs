@@ -24,6 +24,7 @@ public static class RunDecisions
                 : Accept(new RunEvent.Started(start.Spec, start.Source)),
             ({ Spec: null }, _) => Reject("There is no run of that name; riverrun ls lists the runs of this home."),
             (_, RunCommand.Forget forget) => Forget(state, forget),
+            (_, RunCommand.RemoveFork remove) => RunBranches.Remove(state, remove.Name),
             ({ Wish: Wish.Cancel }, RunCommand.Cancel) => Decision<RunEvent>.Nothing,
             ({ Wish: Wish.Cancel }, _) => Reject($"Run {state.Spec!.Name} was cancelled; start another one under a new --name."),
             (_, RunCommand.Start start) => Protocol.Same(Wishes(start.Spec), Wishes(state.Spec!))
@@ -63,6 +64,9 @@ public static class RunDecisions
 
     private static Decision<RunEvent> Fork(RunState state, RunCommand.Fork fork)
     {
+        if (state.Removed?.Contains(fork.Name) == true)
+            return Reject($"Run {state.Spec!.Name} had a fork {fork.Name}, which was removed; choose another name.");
+
         if (state.Rivers.Skip(1).FirstOrDefault(river => river.Name == fork.Name) is { } known)
             return known.Start == Start(fork) && Protocol.Same(known.Spec, Served(state, fork))
                 ? Decision<RunEvent>.Nothing
@@ -74,10 +78,12 @@ public static class RunDecisions
         if (BranchNames.Problem(state, fork.Name) is { } taken)
             return Reject(taken);
 
-        if (state.Branch(fork.Branch) is not { } parent)
+        var removed = state.RemovedBranches;
+
+        if (state.Branch(fork.Branch) is not { } parent || removed.Contains(fork.Branch))
             return Reject(
                 $"Run {state.Spec!.Name} has no branch {fork.Branch}; "
-                + $"it has {string.Join(", ", state.Branches.Select(branch => branch.Name))}.");
+                + $"it has {string.Join(", ", state.Branches.Select(branch => branch.Name).Except(removed))}.");
 
         if (parent.Checkpoints.All(checkpoint => checkpoint.Step != fork.AtStep))
             return Reject($"Branch {fork.Branch} keeps no checkpoint at step {fork.AtStep}; it keeps {Kept(parent)}.");

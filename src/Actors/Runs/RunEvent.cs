@@ -24,6 +24,7 @@ namespace Riverrun.Actors.Runs;
 [JsonDerivedType(typeof(Failed), "run-failed")]
 [JsonDerivedType(typeof(Cancelled), "run-cancelled")]
 [JsonDerivedType(typeof(BranchCancelled), "run-branch-cancelled")]
+[JsonDerivedType(typeof(ForkRemoved), "run-fork-removed")]
 public abstract record RunEvent
 {
     private RunEvent() { }
@@ -99,4 +100,7 @@ public abstract record RunEvent
 
     /// <summary>A person stopped one branch for good; the run goes on without it.</summary>
     public sealed record BranchCancelled(string Branch) : RunEvent;
+
+    /// <summary>A person removed a fork: it is shown no longer, and its checkpoints may go. Its name stays taken.</summary>
+    public sealed record ForkRemoved(string Name) : RunEvent;
 }

@@ -50,7 +50,8 @@ public static class RunMilestones
         var known = state.Opened;
         var delivered = state.Reached.Select(reached => (reached.Branch, (long?)reached.Steps)).ToHashSet();
 
-        var unopened = plan.Where(branch => !known.ContainsKey(branch.Name)).ToList();
+        var removed = state.RemovedBranches;
+        var unopened = plan.Where(branch => !known.ContainsKey(branch.Name) && !removed.Contains(branch.Name)).ToList();
         var kept = Kept(unopened.Select(branch => branch.Start).OfType<BranchStart.FromCheckpoint>(), known);
 
         var opened = unopened

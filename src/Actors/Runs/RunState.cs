@@ -21,6 +21,7 @@ namespace Riverrun.Actors.Runs;
 /// <param name="Attempt">How often a person let it go on.</param>
 /// <param name="Failure">Why the first branch that failed did; null when none has.</param>
 /// <param name="IsCompleted">Whether everything planned is done.</param>
+/// <param name="Removed">The forks that were removed; null when none was. Their steps stay spent and their names taken.</param>
 public sealed record RunState(
     RunSpec? Spec,
     string Source,
@@ -30,7 +31,8 @@ public sealed record RunState(
     Wish Wish,
     int Attempt,
     string? Failure,
-    bool IsCompleted) : IState<RunState, RunEvent>
+    bool IsCompleted,
+    ImmutableList<string>? Removed = null) : IState<RunState, RunEvent>
 {
     private static readonly ConditionalWeakTable<ImmutableList<OpenedBranch>, Dictionary<string, OpenedBranch>> OpenedByName = [];
 
@@ -48,6 +50,15 @@ public sealed record RunState(
     /// <summary>The opened branches by name.</summary>
     [JsonIgnore]
     internal IReadOnlyDictionary<string, OpenedBranch> Opened => OpenedByName.GetValue(Branches, ByName);
+
+    /// <summary>The branches of removed forks.</summary>
+    [JsonIgnore]
+    internal IReadOnlySet<string> RemovedBranches => Removed is null
+        ? ImmutableHashSet<string>.Empty
+        : RunPlan.Of(Rivers).Rivers
+            .Where(planned => Removed.Contains(planned.River.Name))
+            .SelectMany(planned => planned.Branches, (_, branch) => branch.Name)
+            .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>An opened branch by name, or null.</summary>
     public OpenedBranch? Branch(string name) => Opened.GetValueOrDefault(name);
@@ -98,6 +109,7 @@ public sealed record RunState(
             Failure = Failure ?? $"Branch {e.Branch}: {e.Reason}",
         },
         RunEvent.BranchCancelled e => With(e.Branch, branch => branch with { Wish = Wish.Cancel }),
+        RunEvent.ForkRemoved e => Without(e.Name),
         RunEvent.Cancelled => this with { Wish = Wish.Cancel },
         _ => throw new UnreachableException($"Run event {happened.GetType().Name} has no Apply."),
     };
@@ -109,6 +121,17 @@ public sealed record RunState(
         e.Spec,
         [.. e.Spec.Budgets.Where(budget => budget > e.AtStep)],
         []);
+
+    private RunState Without(string fork)
+    {
+        var removed = this with { Removed = (Removed ?? []).Add(fork) };
+        var branches = removed.RemovedBranches;
+
+        return removed with
+        {
+            Branches = Branches.ConvertAll(branch => branches.Contains(branch.Name) ? branch with { Wish = Wish.Cancel } : branch),
+        };
+    }
 
     private RunState WithMain(River river) => this with { Rivers = Rivers.SetItem(0, river), IsCompleted = false };
 

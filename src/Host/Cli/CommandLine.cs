@@ -53,6 +53,7 @@ public static class CommandLine
         StateVerbs.Pause(),
         StateVerbs.Resume(),
         StateVerbs.Cancel(),
+        StateVerbs.Remove(),
         VerifyVerb.Command(),
         CheckpointsVerb.Command(),
         CollectVerb.Command(),

@@ -3,7 +3,7 @@ using Riverrun.Actors.Projections;
 
 namespace Riverrun.Host.Cli;
 
-/// <summary><c>pause</c>, <c>resume</c> and <c>cancel</c>.</summary>
+/// <summary><c>pause</c>, <c>resume</c>, <c>cancel</c> and <c>remove</c>.</summary>
 internal static class StateVerbs
 {
     /// <summary>Stops within one slice.</summary>
@@ -30,6 +30,28 @@ internal static class StateVerbs
                         ? session.Client.TellAsync(name, "cancel", cancel)
                         : session.Client.CancelBranchAsync(name, only, cancel),
                     (before, now, _) => only is null ? CommandSentences.Cancel(before, now) : ($"Branch {only} of {name} is cancelled.", true),
+                    cancel);
+
+                return ExitCode.Done;
+            });
+    }
+
+    /// <summary>Takes a fork out.</summary>
+    public static Command Remove()
+    {
+        var run = Verb.RunArgument();
+        var fork = new Option<string>("--branch") { Description = "The fork.", Required = true };
+
+        return new Command("remove", "Takes a fork that has ended out of a run; gc may then delete its checkpoints.") { run, fork }
+            .Does(async (parsed, invocation, cancel) =>
+            {
+                await using var session = await invocation.OpenAsync(cancel);
+                var (name, removed) = (parsed.GetRequiredValue(run), parsed.GetRequiredValue(fork));
+                await invocation.CommandAsync(
+                    session,
+                    name,
+                    () => session.Client.RemoveForkAsync(name, removed, cancel),
+                    (_, _, _) => ($"Fork {removed} is no part of {name} any more; its name stays taken.", true),
                     cancel);
 
                 return ExitCode.Done;

@@ -5,12 +5,19 @@ using Riverrun.Host.Specs;
 
 namespace Riverrun.Host.Web;
 
-/// <summary><c>/runs/{run}/forks</c>: opening a branch at a kept checkpoint.</summary>
+/// <summary><c>/runs/{run}/forks</c>: opening a branch at a kept checkpoint, and removing it.</summary>
 internal static class ForksResource
 {
     /// <summary>Adds the resource.</summary>
-    public static void MapForks(this IEndpointRouteBuilder routes) => routes.MapPost("/runs/{run}/forks", ForkAsync)
-        .WithName("ForkRun").WithSummary("Opens a new branch at a kept checkpoint.").AnswersCommand();
+    public static void MapForks(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/runs/{run}/forks", ForkAsync)
+            .WithName("ForkRun").WithSummary("Opens a new branch at a kept checkpoint.").AnswersCommand();
+
+        routes.MapDelete("/runs/{run}/forks/{fork}", (string run, string fork, CommandEdge edge, CancellationToken cancel) =>
+            edge.SendAsync(run, new RunCommand.RemoveFork(fork), new AcceptedBody(run, "remove-fork", fork), cancel))
+            .WithName("RemoveFork").WithSummary("Shows a fork that has ended no longer, and needs its checkpoints no longer.").AnswersCommand();
+    }
 
     private static async Task<IResult> ForkAsync(
         string run, ForkBody body, IRunGateway gateway, MemoryGate memory, CommandEdge edge, CancellationToken cancel)

@@ -124,6 +124,11 @@ public sealed class RiverrunClient : IHomeReader
         new HttpRequestMessage(HttpMethod.Post, $"{Path(run)}/branches/{Uri.EscapeDataString(branch)}/cancel"),
         ApiJson.Default.AcceptedBody, cancel);
 
+    /// <summary>Removes a fork of a run.</summary>
+    public Task<AcceptedBody> RemoveForkAsync(string run, string fork, CancellationToken cancel) => SendAsync(
+        new HttpRequestMessage(HttpMethod.Delete, $"{Path(run)}/forks/{Uri.EscapeDataString(fork)}"),
+        ApiJson.Default.AcceptedBody, cancel);
+
     /// <summary>Verifies a run.</summary>
     public Task<VerifyReport> VerifyAsync(string run, CancellationToken cancel) => SendAsync(
         new HttpRequestMessage(HttpMethod.Post, Path(run) + "/verify"), ApiJson.Default.VerifyReport, cancel);

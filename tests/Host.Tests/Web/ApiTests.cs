@@ -64,14 +64,15 @@ public sealed class ApiTests(ServedHome home) : IClassFixture<ServedHome>
         await client.TellAsync("river-1", "resume", Cancel);
         await client.TellAsync("river-1", "cancel", Cancel);
         await client.CancelBranchAsync("river-1", "budget-400", Cancel);
+        await client.RemoveForkAsync("river-1", "peak-1e-3", Cancel);
 
         Assert.Equal(
             [
                 new RunCommand.AddBudget(1200), new RunCommand.RemoveBudget(800), new RunCommand.Pause(), new RunCommand.Resume(),
-                new RunCommand.Cancel(), new RunCommand.CancelBranch("budget-400"),
+                new RunCommand.Cancel(), new RunCommand.CancelBranch("budget-400"), new RunCommand.RemoveFork("peak-1e-3"),
             ],
             home.Gateway.Sent.Select(sent => sent.Command));
-        Assert.Equal(6, home.Gateway.Sent.Select(sent => sent.Id).Distinct().Count());
+        Assert.Equal(7, home.Gateway.Sent.Select(sent => sent.Id).Distinct().Count());
     }
 
     [Fact]
