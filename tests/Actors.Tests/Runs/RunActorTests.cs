@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
+using Akka.TestKit;
 using Riverrun.Actors.Branches;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
@@ -44,20 +44,31 @@ public sealed class RunActorTests : IDisposable
 
     /// <summary>Ten thousand branches at once would keep a coordinator busy with nothing else.</summary>
     [Fact]
-    public void Orders_of_many_branches_are_repeated_a_few_at_a_time_and_all_in_their_turn()
+    public async Task Orders_of_many_branches_are_repeated_two_at_a_time_and_all_in_their_turn()
     {
-        var (branches, interval) = (30, TimeSpan.FromMilliseconds(20));
-        var run = Start(interval);
+        const int branches = 30;
+        const int intervalsBeforeARound = 9;
+
+        using var system = ActorSystem.Create(
+            "runs-in-virtual-time",
+            """akka { loglevel = OFF, stdout-loglevel = OFF, scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit" }""");
+        var interval = TimeSpan.FromSeconds(1);
+        var run = Start(interval, system);
         long[] budgets = [.. Enumerable.Range(40, branches).Select(budget => (long)budget)];
         run.Tell(new TracedEnvelope(new RunCommand.Start(Specs.Of(PolicyKind.Cosine, budgets), "source"), "start"));
         Assert.Equal(branches, Ordered(branches).Distinct().Count());
 
-        var repeated = Ordered(1);
-        var first = Stopwatch.GetTimestamp();
-        repeated.AddRange(Ordered(branches - 1));
+        var repeated = new List<IReadOnlyList<string>>();
 
-        Assert.Equal(branches, repeated.Distinct().Count());
-        Assert.InRange(Stopwatch.GetElapsedTime(first), interval * branches / 4, Patience); // Two an interval, and time for late timers.
+        for (var i = 0; i < intervalsBeforeARound + branches / 2; i++)
+        {
+            ((TestScheduler)system.Scheduler).Advance(interval);
+            repeated.Add(await SettleAsync(run));
+        }
+
+        Assert.All(repeated.Take(intervalsBeforeARound), Assert.Empty);
+        Assert.All(repeated.Skip(intervalsBeforeARound), few => Assert.Equal(2, few.Count));
+        Assert.Equal(branches, repeated.SelectMany(few => few).Distinct().Count());
     }
 
     /// <summary>As on a coordinator that was cut off while the run went on at another.</summary>
@@ -80,21 +91,26 @@ public sealed class RunActorTests : IDisposable
 
     private IActorRef Start() => Start(TimeSpan.FromMilliseconds(5));
 
-    private IActorRef Start(TimeSpan interval)
+    private IActorRef Start(TimeSpan interval, ActorSystem? system = null)
     {
         var settings = new RuntimeSettings(
             Path.GetTempPath(), "", NodeRole.Solo, TimeSpan.FromMilliseconds(10), 3, 50, RequestInterval: interval);
 
-        return _system.ActorOf(Props.Create(() => new RunActor(new RunId("test-run"), settings, () => _branches.Receiver, TimeProvider.System)));
+        return (system ?? _system).ActorOf(Props.Create(() => new RunActor(new RunId("test-run"), settings, () => _branches.Receiver, TimeProvider.System)));
     }
 
-    /// <summary>Waits until it has dealt with all that it was told, and drops what it has ordered by then.</summary>
-    private async Task SettleAsync(IActorRef run)
+    /// <summary>Waits until it has dealt with all that it was told; the branches that it has given orders by then.</summary>
+    private async Task<IReadOnlyList<string>> SettleAsync(IActorRef run)
     {
         await run.Ask<RunQuery.Answer<RunState>>(new RunQuery.GetState(), Patience, TestContext.Current.CancellationToken);
         _branches.Receiver.Tell("settled");
+        var ordered = new List<string>();
 
-        while (_branches.Receive(Patience) is not "settled") ;
+        while (_branches.Receive(Patience) is var message && message is not "settled")
+            if (message is ShardingEnvelope { Message: TracedEnvelope { Body: BranchCommand.Follow } } order)
+                ordered.Add(BranchId.Parse(order.EntityId).Branch);
+
+        return ordered;
     }
 
     /// <summary>The branches that orders go to, until one of them has had so many.</summary>
