@@ -79,7 +79,7 @@ internal sealed class HoconResolver(IReadOnlyList<HoconDraft> layers, Func<strin
 
     private HoconObject Merge(IReadOnlyList<string>? path, List<Written> parts)
     {
-        var whole = new HoconObject(parts.Count > 0 ? parts[^1].Node.Origin : new Origin("", 0));
+        var whole = new HoconObject(OriginOf(path, parts));
 
         foreach (var key in parts.SelectMany(Keys).Distinct())
             if (Fold(path is null ? null : [.. path, key], Under(parts, key)) is { } value and not HoconNull)
@@ -88,6 +88,14 @@ internal sealed class HoconResolver(IReadOnlyList<HoconDraft> layers, Func<strin
         MarkLeftovers(whole, path, parts);
 
         return whole;
+    }
+
+    /// <summary>Where a key that is missing belongs: in the root that is the uppermost document, not a word of the command line.</summary>
+    private static Origin OriginOf(IReadOnlyList<string>? path, List<Written> parts)
+    {
+        var origins = parts.Select(part => part.Node.Origin).ToList();
+
+        return (path is [] ? origins.LastOrDefault(origin => origin.Line > 0) : null) ?? origins.LastOrDefault() ?? new Origin("", 0);
     }
 
     /// <summary>Layer by layer, as <see cref="HoconObject.Over"/> does with two.</summary>

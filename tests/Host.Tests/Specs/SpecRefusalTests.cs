@@ -88,6 +88,16 @@ public sealed class SpecRefusalTests
     }
 
     [Fact]
+    public void A_key_that_the_file_lacks_is_missed_in_the_file_whatever_the_command_line_says_besides()
+    {
+        using var file = new TemporarySpec("budgets = [100]\n");
+
+        var wrong = Assert.Throws<InvalidConfigurationException>(() => Specs.Load(file.Path, "seed=4"));
+
+        Assert.StartsWith($"{file.Path}:1: policy is missing;", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_key_that_must_be_there_is_missed_by_its_name()
     {
         using var file = new TemporarySpec(Specs.Least.Replace("peak = 1e-3, ", "", StringComparison.Ordinal));
