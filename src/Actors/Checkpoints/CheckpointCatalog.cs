@@ -12,8 +12,8 @@ public static class CheckpointCatalog
     /// <summary>Every checkpoint a run knows, with the reason to keep it, or null where nothing can reach it.</summary>
     public static IEnumerable<(string Branch, long Step, CheckpointDigest Digest, string? Reason)> Reasons(RunState run)
     {
-        var plan = run.Plan.ToList();
         var removed = run.RemovedBranches;
+        var plan = run.Plan.Where(planned => !removed.Contains(planned.Plan.Name)).ToList();
 
         foreach (var branch in run.Branches)
         {

@@ -50,7 +50,7 @@ internal sealed class RunJournal(IStoredEvents events)
         return view with
         {
             Branches = branches,
-            SpentSteps = own.Values.Sum(),
+            SpentSteps = view.SpentSteps + own.Values.Sum() - view.Branches.Sum(branch => branch.Step - (branch.ForkStep ?? 0)), // A removed fork's stay.
             Rivers = view.Rivers?.Select(river => river with { SpentSteps = river.Branches.Sum(name => own.GetValueOrDefault(name)) }).ToList(),
         };
     }

@@ -166,6 +166,30 @@ public abstract class EventSourcedActor<TState, TEvent>(string persistenceId, in
         });
     }
 
+    /// <summary>
+    /// Stores what follows from the state and was never stored: an older build may have drawn other consequences from it.
+    /// </summary>
+    protected void StoreConsequences()
+    {
+        var events = WithConsequences([]);
+
+        if (events.Count == 0)
+            return;
+
+        var (now, left) = (time.GetUtcNow(), events.Count);
+
+        PersistAll(events.Select(e => new Recorded<TEvent>(e, now, null, null)), recorded =>
+        {
+            Absorb(recorded);
+
+            if (--left > 0)
+                return;
+
+            SnapshotWhenDue();
+            Pursue(null, events, null);
+        });
+    }
+
     /// <summary>An exception in Decide is a defect: whoever asked learns of it, and the entity starts again from its journal.</summary>
     private Decision<TEvent> DecideOrTell(TracedEnvelope envelope)
     {

@@ -15,7 +15,7 @@ public static class WaitingPlaces
     {
         var asked = branches.ToHashSet(StringComparer.Ordinal);
         var ahead = new Dictionary<DeviceKind, (int Count, PlacementCommand.Request Last)>();
-        var fitting = new Dictionary<(DeviceKind, long), IReadOnlyList<KnownDevice>>();
+        var fitting = new Dictionary<(DeviceKind, long), Fitting>();
         var places = new Dictionary<string, WaitingView>(StringComparer.Ordinal);
 
         foreach (var request in state.Waiting.Requests)
@@ -24,8 +24,7 @@ public static class WaitingPlaces
             var (before, last) = ahead.TryGetValue(kind, out var known) ? known : (0, null!);
 
             if (!fitting.TryGetValue(request.Requirements, out var devices))
-                fitting[request.Requirements] = devices =
-                    [.. state.Devices.Values.Where(device => request.IsMetBy(device.Said.Description))];
+                fitting[request.Requirements] = devices = Fitting.Of(state, request);
 
             if (asked.Contains(request.Branch))
                 places[request.Branch] = Place(state, devices, request, before, before == 0 ? null : last);
@@ -33,7 +32,7 @@ public static class WaitingPlaces
             if (places.Count == asked.Count)
                 break;
 
-            if (devices.Count > 0)
+            if (devices.Count > 0) // Who waits for what no device has keeps nobody waiting.
                 ahead[kind] = (before + 1, request);
         }
 
@@ -42,31 +41,44 @@ public static class WaitingPlaces
 
     private static WaitingView Place(
         PlacementState state,
-        IReadOnlyList<KnownDevice> fitting,
+        Fitting fitting,
         PlacementCommand.Request request,
         int ahead,
         PlacementCommand.Request? before)
     {
-        var held = fitting.Where(device => device.Lease is not null).ToList();
-        var soonest = held.OrderBy(device => device.Serves?.RemainingSteps ?? long.MaxValue)
-            .ThenBy(device => device.Name, StringComparer.Ordinal)
-            .FirstOrDefault();
-
         return new WaitingView(
             fitting.Count == 0 ? state.Has(request.Requirements.Kind) ? "memory" : "no-device"
-                : held.Count == fitting.Count ? "busy"
-                : fitting.Any(PlacementState.IsFree) ? "soon"
+                : fitting.Held == fitting.Count ? "busy"
+                : fitting.IsAnyFree ? "soon"
                 : "silent",
-            fitting.Count == 0 ? 0 : held.Count + ahead + 1,
+            fitting.Count == 0 ? 0 : fitting.Held + ahead + 1,
             fitting.Count,
             Protocol.WireName(request.Requirements.Kind),
             request.Requirements.MemoryBytes,
-            soonest?.Lease?.Branch,
-            soonest?.Serves?.RemainingSteps,
+            fitting.Soonest?.Lease?.Branch,
+            fitting.Soonest?.Serves?.RemainingSteps,
             before?.Branch,
             before is null ? null
                 : before.Priority > request.Priority ? "priority"
                 : before.RemainingSteps < request.RemainingSteps ? "steps"
                 : "arrival");
+    }
+
+    /// <summary>The devices that may train what asks for such, looked at once for all that do.</summary>
+    private sealed record Fitting(int Count, int Held, KnownDevice? Soonest, bool IsAnyFree)
+    {
+        public static Fitting Of(PlacementState state, PlacementCommand.Request request)
+        {
+            var devices = state.Devices.Values.Where(device => request.IsMetBy(device.Said.Description)).ToList();
+            var held = devices.Where(device => device.Lease is not null).ToList();
+
+            return new Fitting(
+                devices.Count,
+                held.Count,
+                held.OrderBy(device => device.Serves?.RemainingSteps ?? long.MaxValue)
+                    .ThenBy(device => device.Name, StringComparer.Ordinal)
+                    .FirstOrDefault(),
+                devices.Any(PlacementState.IsFree));
+        }
     }
 }

@@ -18,22 +18,22 @@ public static class RunSummaries
         if (events.Count == 0)
             return null;
 
-        var (state, readable) = (RunState.Empty, true);
+        var state = RunState.Empty;
+        RunView? view = null;
 
         try
         {
-            state = events.Aggregate(state, (folded, recorded) => folded.Apply(recorded.Event));
+            foreach (var recorded in events)
+                state = state.Apply(recorded.Event);
+
+            view = state.Spec is null ? null : RunViews.Of(state, NothingLive, new Dictionary<string, long>());
         }
         catch (Exception)
         {
-            readable = false; // As the entity says of itself: show has the reason.
+            // As the entity says of itself: show has the reason.
         }
 
-        var view = readable && state.Spec is not null
-            ? RunViews.Of(state, NothingLive, new Dictionary<string, long>())
-            : RunViews.Unreadable(run, state, "");
-
-        return (state, Of(view, events[0].At, events[^1].At));
+        return (state, Of(view ?? RunViews.Unreadable(run, state, ""), events[0].At, events[^1].At));
     }
 
     /// <summary>The summary with the steps that branches have stored since their last checkpoints.</summary>

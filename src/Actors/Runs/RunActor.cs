@@ -162,7 +162,10 @@ public sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTimer
     private void BeginRound()
     {
         if (State is { Spec: not null, IsCompleted: false, Wish: Wish.Train } && !BranchEnds.HasFailed(State))
+        {
             _restedRounds = 0;
+            StoreConsequences();
+        }
         else if (++_restedRounds >= RestedRounds)
             Context.Parent.Tell(new Passivate(PoisonPill.Instance));
 

@@ -51,7 +51,9 @@ public static class RunMilestones
         var delivered = state.Reached.Select(reached => (reached.Branch, (long?)reached.Steps)).ToHashSet();
 
         var removed = state.RemovedBranches;
-        var unopened = plan.Where(branch => !known.ContainsKey(branch.Name) && !removed.Contains(branch.Name)).ToList();
+        var unopened = plan
+            .Where(branch => !known.ContainsKey(branch.Name) && !removed.Contains(branch.Name) && !EndsWithItsTrunk(branch, rivers, known))
+            .ToList();
         var kept = Kept(unopened.Select(branch => branch.Start).OfType<BranchStart.FromCheckpoint>(), known);
 
         var opened = unopened
@@ -74,6 +76,15 @@ public static class RunMilestones
 
         return events.Count == 0 && state is { IsCompleted: false, Wish: Wish.Train } && BranchEnds.IsCompleted(state) ? [new RunEvent.Completed()] : events;
     }
+
+    /// <summary>
+    /// A trunk that was stopped may tell late of a checkpoint that a leaf would begin from; by then the run may be complete without.
+    /// </summary>
+    private static bool EndsWithItsTrunk(BranchPlan branch, RunPlan rivers, IReadOnlyDictionary<string, OpenedBranch> known) =>
+        branch.Start is BranchStart.FromCheckpoint from
+        && known.GetValueOrDefault(from.Branch) is { } trunk
+        && (trunk.Wish is not null || trunk.Failure is not null)
+        && rivers.RiverOf(branch.Name).Any(fellow => fellow.Name == from.Branch);
 
     /// <summary>Optimizer steps of all branches together.</summary>
     public static long Spent(RunState state, IReadOnlyDictionary<string, long> tips) =>

@@ -76,7 +76,7 @@ public sealed record RunState(
             Detours = [.. Main.Detours.Where(detour => detour.Budget != e.Steps)],
         }),
         RunEvent.Forked e => this with { Rivers = Rivers.Add(RiverOf(e)), IsCompleted = false },
-        RunEvent.BranchOpened e when Branch(e.Branch) is not null => this,
+        RunEvent.BranchOpened e when Branches.Any(known => known.Name == e.Branch) => this, // A look-up by name would be made anew for each.
         RunEvent.BranchOpened e => this with { Branches = Branches.Add(new OpenedBranch(e.Branch, e.Start, [], [], null, 0, 0)) },
         RunEvent.CheckpointNoted e => With(e.Branch, branch => branch with
         {

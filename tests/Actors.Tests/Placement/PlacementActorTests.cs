@@ -162,9 +162,21 @@ public sealed class PlacementActorTests : IDisposable
         var placement = failing.ActorOf(Props.Create(() => new PlacementActor(
             () => branches.Receiver, TimeSpan.FromMilliseconds(50), TimeSpan.FromHours(1), TimeProvider.System)));
 
-        placement.Tell(new TracedEnvelope(Device("one")));
-        placement.Tell(new TracedEnvelope(Wants("run/a")));
+        // Both say so again and again, as they do to a placement that may have been started anew since.
+        using var saying = new CancellationTokenSource();
+        var said = Task.Run(
+            async () =>
+            {
+                for (; !saying.IsCancellationRequested; await Task.Delay(50, TestContext.Current.CancellationToken))
+                {
+                    placement.Tell(new TracedEnvelope(Device("one")));
+                    placement.Tell(new TracedEnvelope(Wants("run/a")));
+                }
+            },
+            TestContext.Current.CancellationToken);
         var granted = Said(branches);
+        await saying.CancelAsync();
+        await said;
 
         Assert.Equal("run/a on one", Grant(granted));
         Assert.Equal(0, FailingTwice.Left);

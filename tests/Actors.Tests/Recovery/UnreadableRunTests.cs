@@ -42,6 +42,32 @@ public sealed class UnreadableRunTests
         Assert.False(runtime.Fatal.Raised.IsCompleted);
     }
 
+    /// <summary>Builds of former days called a run failed for good when a fork of it had failed.</summary>
+    [Fact]
+    public async Task A_run_of_former_days_that_only_a_failed_fork_kept_open_is_completed_when_it_wakes()
+    {
+        using var home = new TemporaryDirectory();
+        var store = new MemoryStore();
+
+        await using (var first = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store))
+        {
+            await first.StartRunAsync(Spec);
+            await first.UntilAsync(run => run.Status == "completed");
+        }
+
+        await using (var writes = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store, hostsDevice: false))
+            await Scribe.WriteAsync(
+                writes.System, "test-run",
+                new RunEvent.Forked("wider", "river", 25, Spec),
+                new RunEvent.BranchOpened("wider", (await writes.ViewAsync()).Branches[0].Checkpoints.First(kept => kept.Step == 25).Digest),
+                new RunEvent.Failed("wider", "The corpus is gone."));
+
+        await using var runtime = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store, hostsDevice: false);
+        var end = await runtime.UntilAsync(run => run.Status == "completed");
+
+        Assert.Equal("failed", end.Branches.Single(branch => branch.Name == "wider").Status);
+    }
+
     [Fact]
     public async Task A_journal_that_holds_a_fork_with_the_name_of_a_leaf_is_trained_to_its_end()
     {

@@ -74,6 +74,19 @@ public sealed class BranchEndsTests
     }
 
     [Fact]
+    public void A_leaf_does_not_begin_from_a_trunk_that_was_stopped_and_a_fork_from_it_does()
+    {
+        var forked = Running.With(new RunEvent.Forked("lower", "river", 25, Running.Spec!), new RunEvent.BranchOpened("lower", Branch.Digest(25)));
+        var late = new RunEvent.CheckpointNoted("lower", 36, Branch.Digest(36), "stage-end", null);
+        var leaf = forked.Plan.Single(branch => branch.Plan.Start is BranchStart.FromCheckpoint { Branch: "lower", AtStep: 36 }).Plan.Name;
+
+        Assert.NotNull(forked.With(late).Branch(leaf));
+        Assert.Null(forked.With(new RunEvent.BranchCancelled("lower"), late).Branch(leaf));
+        Assert.NotNull(forked
+            .With(new RunEvent.BranchCancelled("lower"), late, new RunEvent.Forked("again", "lower", 36, Running.Spec!)).Branch("again"));
+    }
+
+    [Fact]
     public void A_failed_leaf_that_is_cancelled_no_longer_fails_its_run()
     {
         var failed = Done(Running.With(new RunEvent.Failed("budget-40", "No.")).Keeping(72).Completed(72), "budget-80", 80);

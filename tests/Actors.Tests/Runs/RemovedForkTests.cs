@@ -26,7 +26,8 @@ public sealed class RemovedForkTests
         Assert.All(Reasons(cancelled, "wider"), Assert.NotNull);
         Assert.All(Reasons(removed, "wider"), Assert.Null);
         Assert.NotEmpty(Reasons(removed, "wider"));
-        Assert.Equal(Reasons(cancelled, "river"), Reasons(removed, "river"));
+        Assert.Equal(["test-run/river at step 25 is where branch wider starts"], Reasons(cancelled, "river"));
+        Assert.Equal(["test-run/river at step 25 is the newest of its branch: a resume starts there"], Reasons(removed, "river"));
         Assert.Empty(removed.Asked(new RunCommand.RemoveFork("wider")).Events);
         Assert.Null(removed.Asked(new RunCommand.RemoveFork("wider")).Refusal);
     }
