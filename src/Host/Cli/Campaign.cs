@@ -52,12 +52,12 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
                         : "this process goes on with what it left."));
 
             if (session.Trainer is null)
-                return await TrainAsync(session, cancel);
+                return await TrainAsync(session, resumes: trainer is null, cancel);
 
             var isKnown = session.Trainer.Pid == trainer?.Pid;
 
             await using (session)
-                if (await FollowAsync(session, session.Trainer, isKnown, cancel) is { } code)
+                if (await FollowAsync(session, session.Trainer, isKnown, resumes: trainer is null, cancel) is { } code)
                     return code;
 
             trainer = session.Trainer;
@@ -65,7 +65,7 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
     }
 
     /// <summary>Trains in the home until nothing in it is to be trained any more, and leaves it.</summary>
-    private async Task<int> TrainAsync(HomeSession session, CancellationToken cancel)
+    private async Task<int> TrainAsync(HomeSession session, bool resumes, CancellationToken cancel)
     {
         _ = session.Owned?.Notices.WriteAsync(invocation.Error, cancel);
         var others = new OtherRuns(loaded, session, invocation);
@@ -75,7 +75,7 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
         await using (session)
             try
             {
-                var before = await StartAsync(session, cancel);
+                var before = await StartAsync(session, resumes, cancel);
                 await others.WakeAsync(cancel);
 
                 var views = await _progress.WatchAsync(look => LookAsync(session, look), cancel, before);
@@ -97,11 +97,12 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
     }
 
     /// <summary>Follows the runs in the process that trains them; null when it is gone before they are over.</summary>
-    private async Task<int?> FollowAsync(HomeSession session, HomeOwner trainer, bool isKnown, CancellationToken cancel)
+    private async Task<int?> FollowAsync(
+        HomeSession session, HomeOwner trainer, bool isKnown, bool resumes, CancellationToken cancel)
     {
         try
         {
-            var before = await StartAsync(session, cancel);
+            var before = await StartAsync(session, resumes, cancel);
 
             if (!isKnown)
                 await SayAsync(
@@ -146,13 +147,16 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
 
     /// <summary>Starts or wakes the runs; the answer is how those were found that were there.</summary>
     /// <remarks>It tokenises corpora, which takes a while, so it says what it does.</remarks>
-    private async Task<IReadOnlyList<RunView>> StartAsync(HomeSession session, CancellationToken cancel)
+    /// <param name="session">The home.</param>
+    /// <param name="resumes">Whether what is paused goes on: when the command is said, and not when it takes another's place later.</param>
+    /// <param name="cancel">Gives up.</param>
+    private async Task<IReadOnlyList<RunView>> StartAsync(HomeSession session, bool resumes, CancellationToken cancel)
     {
         using var preparation = new Preparation(invocation.Progress, invocation.Time, invocation.IsTerminal);
         var before = new List<RunView>();
 
         foreach (var (_, spec) in loaded.Runs)
-            if (await StartAsync(session.Client, spec, preparation, cancel) is { } existing)
+            if (await StartAsync(session.Client, spec, resumes, preparation, cancel) is { } existing)
                 before.Add(existing);
 
         if (session.Trainer is null && before.Count(run => run.Status == "completed") < loaded.Runs.Count)
@@ -180,7 +184,7 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
 
     /// <summary>Starts or wakes a run; the answer is how it was found, or null where there was none.</summary>
     private async Task<RunView?> StartAsync(
-        RiverrunClient client, ReadSpec read, Preparation preparation, CancellationToken cancel)
+        RiverrunClient client, ReadSpec read, bool resumes, Preparation preparation, CancellationToken cancel)
     {
         var existing = await client.FindAsync(read.Spec.Name, cancel);
 
@@ -199,6 +203,9 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
             // A run of former days has its paths as they were written, and goes on with them.
             source = DataPaths.Problem(SpecLoader.Change(stored, []).Spec) is null ? source : stored;
         }
+
+        if (!resumes && existing?.Status == "paused")
+            return existing; // Somebody paused it meanwhile.
 
         await client.StartAsync(source, cancel);
 

@@ -15,7 +15,8 @@ internal static class CompletionVerb
               local position=$((COMP_POINT - (${#COMP_LINE} - ${#line})))
               local all verbs=() each
               all=$("${COMP_WORDS[0]}" "[suggest:$position]" "$line" 2>/dev/null)
-              mapfile -t COMPREPLY < <(compgen -W "$all" -- "$word" | grep -v '^/')
+              COMPREPLY=()
+              while IFS= read -r each; do [[ $each != "$word"* || $each == /* ]] || COMPREPLY+=("$each"); done <<<"$all"
               for each in "${COMPREPLY[@]}"; do [[ $each == -* ]] || verbs+=("$each"); done
               [ ${#verbs[@]} -eq 0 ] || COMPREPLY=("${verbs[@]}") # Options where there is nothing else.
             }

@@ -27,7 +27,7 @@ internal static class ExportFolder
         RefuseStrangers(target);
         Directory.CreateDirectory(parent);
         var beside = Path.Combine(parent, $".{Path.GetFileName(target)}{Suffix}");
-        var own = IsRoot(target) ? null : Lock(beside, target);
+        var own = IsRoot(target) || HoldsCaller(target) ? null : Lock(beside, target);
         var next = own is null ? Path.Combine(Directory.CreateDirectory(target).FullName, Suffix) : beside;
         using var mark = own ?? Lock(next, target) ?? throw new UnauthorizedAccessException($"Nothing can be written into {target}.");
 
@@ -81,6 +81,10 @@ internal static class ExportFolder
     /// <summary>What an export that was killed left inside the directory.</summary>
     private static bool IsOurs(string entry) => entry == Suffix || entry.StartsWith(Suffix + ".lock", StringComparison.Ordinal)
         || entry.StartsWith(Suffix + "/", StringComparison.Ordinal);
+
+    /// <summary>Whoever stands in a directory that changes places stands in one that is gone.</summary>
+    private static bool HoldsCaller(string target) =>
+        $"{Environment.CurrentDirectory}/".StartsWith($"{target}/", StringComparison.Ordinal);
 
     /// <summary>A directory that is a file system of its own has no neighbours that it could change places with.</summary>
     private static bool IsRoot(string target) => Path.GetPathRoot(target) == target

@@ -21,7 +21,7 @@ internal sealed record ExportManifest(string Format, string Run, IReadOnlyList<s
                 ? new ExportManifest(
                     json["format"]!.GetValue<string>(),
                     json["run"]!.GetValue<string>(),
-                    [.. json["files"]!.AsArray().Select(file => file!.GetValue<string>())])
+                    [.. json["files"]!.AsArray().Select(file => file!.GetValue<string>()).Where(file => IsWithin(directory, file))])
                 : null;
         }
         catch (Exception cause) when (cause is IOException or JsonException or NullReferenceException or InvalidOperationException)
@@ -29,6 +29,10 @@ internal sealed record ExportManifest(string Format, string Run, IReadOnlyList<s
             return null;
         }
     }
+
+    /// <summary>A manifest that somebody brought must not name what lies elsewhere: it would be replaced.</summary>
+    private static bool IsWithin(string directory, string file) =>
+        Path.GetFullPath(Path.Combine(directory, file)).StartsWith($"{Path.GetFullPath(directory)}/", StringComparison.Ordinal);
 
     /// <summary>Writes it into the directory.</summary>
     public void Write(string directory) => File.WriteAllText(

@@ -34,14 +34,15 @@ internal sealed class EventReader(
 
         for (var isFirst = true; isFirst || (Resumes && taken != query.Limit); isFirst = false)
         {
-            using var response = isFirst ? await OpenAsync(last, isFirst, cancel) : await ReopenAsync(last, cancel);
+            var breaks = _breaks;
+            using var response = isFirst ? await OpenAsync(last, isFirst, cancel) : await ReopenAsync(last, isFirst: taken == 0, cancel);
             using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancel));
 
             while (await ReadLineAsync(reader, cancel) is { } line)
                 if (line.StartsWith(Data, StringComparison.Ordinal) && JsonNode.Parse(line[Data.Length..]) is JsonObject stored)
                 {
                     last = stored["sequence"]?.GetValue<long>() ?? last;
-                    _breaks = 0;
+                    _breaks = breaks = 0;
 
                     yield return stored;
 
@@ -49,18 +50,18 @@ internal sealed class EventReader(
                         yield break;
                 }
 
-            if (!follow && _breaks == 0)
+            if (!follow && _breaks == breaks) // It ended; it did not break off.
                 yield break;
         }
     }
 
     private bool Resumes => servers is not null && (follow || servers.Count > 1);
 
-    private async Task<HttpResponseMessage> ReopenAsync(long last, CancellationToken cancel)
+    private async Task<HttpResponseMessage> ReopenAsync(long last, bool isFirst, CancellationToken cancel)
     {
         await Task.Delay(Pause, TimeProvider.System, cancel);
 
-        return await Patience.AskAsync(() => OpenAsync(last, isFirst: false, cancel), TimeProvider.System, cancel);
+        return await Patience.AskAsync(() => OpenAsync(last, isFirst, cancel), TimeProvider.System, cancel);
     }
 
     private async Task<HttpResponseMessage> OpenAsync(long after, bool isFirst, CancellationToken cancel)

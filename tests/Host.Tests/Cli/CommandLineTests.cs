@@ -105,7 +105,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("budget add wsd-s 1,200", "STEPS is 1,200; it must be a whole number from 1 to 1000000000000; riverrun")]
     [InlineData("budget remove wsd-s 0", "STEPS is 0; it must be a whole number from 1 to 1000000000000; riverrun")]
     [InlineData("fork wsd-s --branch river --at 1e-1", "--at is 1e-1; it must be a whole number of at least 0; riverrun")]
-    [InlineData("events wsd-s --after 9223372036854775808", "--after is 9223372036854775808; it must be a whole number of at least 0; riverrun")]
+    [InlineData("events wsd-s --after 9223372036854775808", "--after is 9223372036854775808; it must be a whole number from 0 to 9223372036854775807; riverrun")]
     [InlineData("events wsd-s --last 1,000", "--last is 1,000; it must be a whole number from 1 to 2147483647; riverrun")]
     [InlineData("events wsd-s --limit 0", "--limit is 0; it must be a whole number from 1 to 2147483647; riverrun")]
     [InlineData("export wsd-s --to csv out --budget +5", "--budget is +5; it must be a whole number of at least 1; riverrun")]
