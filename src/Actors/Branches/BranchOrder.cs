@@ -1,6 +1,5 @@
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Plans;
-using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Branches;
 

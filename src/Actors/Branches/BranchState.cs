@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Plans;
-using Riverrun.Models.Schedules;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Branches;

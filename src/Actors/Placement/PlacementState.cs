@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Riverrun.Models.Training;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Actors.Placement;
 

@@ -1,6 +1,6 @@
 using Riverrun.Actors.Projections;
 using Riverrun.Actors.Serialization;
-using Riverrun.Models.Training;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Actors.Placement;
 

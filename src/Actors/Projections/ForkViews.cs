@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Serialization;
 using Riverrun.Models.Plans;
-using Riverrun.Models.Schedules;
 
 namespace Riverrun.Actors.Projections;
 

@@ -3,7 +3,6 @@ using Riverrun.Actors.Branches;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Plans;
-using Riverrun.Models.Schedules;
 
 namespace Riverrun.Actors.Runs;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Riverrun.Actors.Devices;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Web;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Cli;

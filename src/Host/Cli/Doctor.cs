@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Settings;
-using Riverrun.Models.Training;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Host.Cli;
 

@@ -9,7 +9,6 @@ using Riverrun.Host.Web;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
-using Riverrun.Models.Zoo;
 
 namespace Riverrun.Host.Cli;
 

@@ -1,7 +1,6 @@
 using Riverrun.Actors.Projections;
 using Riverrun.Host.Settings;
 using Riverrun.Models.Checkpoints;
-using Riverrun.Models.Data;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
 

@@ -6,7 +6,6 @@ using Riverrun.Host.Specs;
 using Riverrun.Models.Data;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
-using Riverrun.Models.Zoo;
 
 namespace Riverrun.Host.Cli;
 

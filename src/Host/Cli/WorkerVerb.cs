@@ -5,6 +5,7 @@ using Riverrun.Host.Hocon;
 using Riverrun.Host.Nodes;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Web;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Cli;

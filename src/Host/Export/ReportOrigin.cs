@@ -2,7 +2,7 @@ using System.Globalization;
 using Riverrun.Actors.Projections;
 using Riverrun.Host.Forecasts;
 using Riverrun.Host.Live;
-using Riverrun.Models.Training;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Host.Export;
 

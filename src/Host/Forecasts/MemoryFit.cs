@@ -1,6 +1,5 @@
 using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
-using Riverrun.Models.Zoo;
 
 namespace Riverrun.Host.Forecasts;
 

@@ -1,7 +1,6 @@
 using Riverrun.Models.Data;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
-using Riverrun.Models.Zoo;
 
 namespace Riverrun.Host.Forecasts;
 

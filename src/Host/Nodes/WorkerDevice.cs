@@ -1,6 +1,6 @@
 using System.Globalization;
 using Riverrun.Host.Hocon;
-using Riverrun.Models.Training;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Host.Nodes;
 

@@ -1,6 +1,6 @@
 using Riverrun.Actors;
 using Riverrun.Host.Checkpoints;
-using Riverrun.Models.Training;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Host.Settings;
 

@@ -1,7 +1,7 @@
 using Riverrun.Actors;
 using Riverrun.Host.Checkpoints;
 using Riverrun.Host.Hocon;
-using Riverrun.Models.Training;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Host.Settings;
 

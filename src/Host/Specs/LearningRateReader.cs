@@ -1,4 +1,5 @@
 using Riverrun.Host.Hocon;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Schedules;
 
 namespace Riverrun.Host.Specs;

@@ -1,5 +1,5 @@
 using Riverrun.Host.Hocon;
-using Riverrun.Models.Zoo;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Host.Specs;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Riverrun.Host.Hocon;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Recipes;
-using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Specs;
 

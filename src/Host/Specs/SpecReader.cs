@@ -3,7 +3,6 @@ using Riverrun.Host.Hocon;
 using Riverrun.Host.Settings;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Schedules;
-using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Specs;
 

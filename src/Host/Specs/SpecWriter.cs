@@ -4,7 +4,6 @@ using System.Text.Json.Serialization;
 using Riverrun.Host.Hocon;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Recipes;
-using Riverrun.Models.Schedules;
 
 namespace Riverrun.Host.Specs;
 

@@ -1,9 +1,5 @@
 using Riverrun.Host.Hocon;
-using Riverrun.Models.Data;
-using Riverrun.Models.Optimizers;
 using Riverrun.Models.Plans;
-using Riverrun.Models.Training;
-using Riverrun.Models.Zoo;
 
 namespace Riverrun.Host.Specs;
 

@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using Riverrun.Host.Hocon;
-using Riverrun.Models.Data;
-using Riverrun.Models.Optimizers;
 using Riverrun.Models.Plans;
-using Riverrun.Models.Zoo;
 using static Riverrun.Host.Specs.SpecWriter;
 
 namespace Riverrun.Host.Specs;

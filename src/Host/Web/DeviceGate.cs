@@ -3,7 +3,6 @@ using Riverrun.Actors.Devices;
 using Riverrun.Actors.Edge;
 using Riverrun.Host.Hocon;
 using Riverrun.Models.Plans;
-using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Web;
 

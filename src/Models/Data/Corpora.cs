@@ -1,5 +1,6 @@
 using Riverrun.Models.Data.Sources;
 using Riverrun.Models.Data.TokenFiles;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Models.Data;
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Models.Data;
 

@@ -1,3 +1,5 @@
+using Riverrun.Models.Plans;
+
 namespace Riverrun.Models.Data;
 
 /// <summary>Opens what a <see cref="TokenizerConfig"/> describes.</summary>

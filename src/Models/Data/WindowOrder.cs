@@ -1,3 +1,5 @@
+using Riverrun.Models.Seeds;
+
 namespace Riverrun.Models.Data;
 
 /// <summary>

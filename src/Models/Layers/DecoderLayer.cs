@@ -1,5 +1,4 @@
-using Riverrun.Models.Training;
-using Riverrun.Models.Zoo;
+using Riverrun.Models.Plans;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 

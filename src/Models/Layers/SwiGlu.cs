@@ -1,4 +1,4 @@
-using Riverrun.Models.Training;
+using Riverrun.Models.Plans;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 

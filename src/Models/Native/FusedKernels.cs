@@ -1,4 +1,4 @@
-using Riverrun.Models.Optimizers;
+using Riverrun.Models.Plans;
 using static TorchSharp.torch;
 
 namespace Riverrun.Models.Native;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Riverrun.Models.Optimizers;
+using Riverrun.Models.Plans;
 using TorchSharp;
 using static TorchSharp.torch;
 

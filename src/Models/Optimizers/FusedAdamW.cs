@@ -1,4 +1,5 @@
 using Riverrun.Models.Native;
+using Riverrun.Models.Plans;
 using TorchSharp;
 using static TorchSharp.torch;
 

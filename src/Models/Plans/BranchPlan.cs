@@ -1,5 +1,3 @@
-using Riverrun.Models.Schedules;
-
 namespace Riverrun.Models.Plans;
 
 /// <summary>What one branch is to do: where it starts and the stages it walks through.</summary>

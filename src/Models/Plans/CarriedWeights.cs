@@ -1,7 +1,4 @@
 using System.Globalization;
-using Riverrun.Models.Data;
-using Riverrun.Models.Optimizers;
-using Riverrun.Models.Zoo;
 
 namespace Riverrun.Models.Plans;
 

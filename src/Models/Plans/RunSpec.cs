@@ -1,6 +1,3 @@
-using Riverrun.Models.Schedules;
-using Riverrun.Models.Training;
-
 namespace Riverrun.Models.Plans;
 
 /// <summary>Everything that decides the bits of a run, and what it asks of its placement.</summary>

@@ -1,5 +1,3 @@
-using Riverrun.Models.Schedules;
-
 namespace Riverrun.Models.Plans;
 
 /// <summary>One stretch of training: consecutive optimizer steps of one workload under one learning-rate phase.</summary>

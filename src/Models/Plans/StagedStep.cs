@@ -1,5 +1,3 @@
-using Riverrun.Models.Schedules;
-
 namespace Riverrun.Models.Plans;
 
 /// <summary>One node of the DAG that policy <see cref="PolicyKind.Staged"/> walks: warm up, then the real thing.</summary>

@@ -1,5 +1,3 @@
-using Riverrun.Models.Schedules;
-
 namespace Riverrun.Models.Plans;
 
 /// <summary>What a branch has trained: what a changed plan must not contradict.</summary>

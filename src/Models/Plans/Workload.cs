@@ -1,8 +1,3 @@
-using Riverrun.Models.Data;
-using Riverrun.Models.Optimizers;
-using Riverrun.Models.Training;
-using Riverrun.Models.Zoo;
-
 namespace Riverrun.Models.Plans;
 
 /// <summary>What is trained, on what, and how it is measured; everything but the learning rate and the number of steps.</summary>

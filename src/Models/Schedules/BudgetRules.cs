@@ -1,3 +1,5 @@
+using Riverrun.Models.Plans;
+
 namespace Riverrun.Models.Schedules;
 
 /// <summary>Which budgets a river can serve.</summary>

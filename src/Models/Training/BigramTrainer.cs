@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using Riverrun.Models.Data;
-using Riverrun.Models.Optimizers;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Seeds;
 using Riverrun.Models.Zoo;
 
 namespace Riverrun.Models.Training;

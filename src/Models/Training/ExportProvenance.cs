@@ -1,5 +1,6 @@
 using System.Text;
 using Riverrun.Models.Data;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Models.Training;
 

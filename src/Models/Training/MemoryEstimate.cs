@@ -1,5 +1,4 @@
 using Riverrun.Models.Plans;
-using Riverrun.Models.Zoo;
 
 namespace Riverrun.Models.Training;
 
@@ -60,7 +59,7 @@ public sealed record MemoryEstimate(
     {
         var parameters = ParameterCount.Of(model, vocabulary);
         var weights = (Int128)parameters * Float;
-        var moments = workload.Optimizer is Optimizers.OptimizerConfig.AdamW ? 2 * weights : 0;
+        var moments = workload.Optimizer is Plans.OptimizerConfig.AdamW ? 2 * weights : 0;
         var tokens = (Int128)workload.Batch.Size * context;
         var measured = (Int128)Math.Min(workload.Batch.Size, workload.Evaluation.Windows) * context;
         var halves = device.Precision == Precision.Mixed ? 1 : 0;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Riverrun.Models.Zoo;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Models.Training;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Riverrun.Models.Plans;
 using static TorchSharp.torch;
 
 namespace Riverrun.Models.Training;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Models.Training;
 

@@ -1,4 +1,5 @@
 using Riverrun.Models.Native;
+using Riverrun.Models.Plans;
 using static TorchSharp.torch;
 
 namespace Riverrun.Models.Training;

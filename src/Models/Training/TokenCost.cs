@@ -1,5 +1,4 @@
 using Riverrun.Models.Plans;
-using Riverrun.Models.Zoo;
 
 namespace Riverrun.Models.Training;
 

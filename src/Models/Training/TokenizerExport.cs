@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Riverrun.Models.Data;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Models.Training;
 

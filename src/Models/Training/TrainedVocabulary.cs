@@ -1,5 +1,6 @@
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Data;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Models.Training;
 

@@ -4,6 +4,7 @@ using Riverrun.Models.Data;
 using Riverrun.Models.Objectives;
 using Riverrun.Models.Optimizers;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Seeds;
 using Riverrun.Models.Zoo;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Data;
 using Riverrun.Models.Plans;
-using Riverrun.Models.Zoo;
 
 namespace Riverrun.Models.Training;
 

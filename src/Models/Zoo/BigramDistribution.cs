@@ -1,4 +1,6 @@
 using Riverrun.Models.Data;
+using Riverrun.Models.Plans;
+using Riverrun.Models.Seeds;
 
 namespace Riverrun.Models.Zoo;
 

@@ -1,5 +1,5 @@
 using Riverrun.Models.Layers;
-using Riverrun.Models.Training;
+using Riverrun.Models.Plans;
 using TorchSharp;
 using TorchSharp.Utils;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
 using Riverrun.Models.Optimizers;
-using Riverrun.Models.Training;
+using Riverrun.Models.Seeds;
 using static TorchSharp.torch;
 
 namespace Riverrun.Models.Zoo;

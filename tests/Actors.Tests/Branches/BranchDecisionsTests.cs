@@ -1,7 +1,7 @@
 using Riverrun.Actors.Branches;
 using Riverrun.Actors.Devices;
 using Riverrun.Actors.Placement;
-using Riverrun.Models.Schedules;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Actors.Tests.Branches;
 

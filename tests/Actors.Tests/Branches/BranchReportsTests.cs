@@ -1,6 +1,6 @@
 using Riverrun.Actors.Branches;
 using Riverrun.Actors.Devices;
-using Riverrun.Models.Schedules;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Tests.Branches;

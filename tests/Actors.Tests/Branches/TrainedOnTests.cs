@@ -3,7 +3,7 @@ using Riverrun.Actors.Placement;
 using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Tests.Runs;
-using Riverrun.Models.Schedules;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Tests.Branches;

@@ -9,7 +9,7 @@ using Riverrun.Actors.Serialization;
 using Riverrun.Actors.Tests.Runs;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Models.Checkpoints;
-using Riverrun.Models.Schedules;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Tests.Checkpoints;

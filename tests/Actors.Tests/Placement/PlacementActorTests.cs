@@ -7,6 +7,7 @@ using Akka.TestKit;
 using Riverrun.Actors.Devices;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Placement;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Tests.Placement;

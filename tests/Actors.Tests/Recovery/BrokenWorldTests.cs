@@ -1,6 +1,6 @@
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Tests.Support;
-using Riverrun.Models.Schedules;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Actors.Tests.Recovery;
 

@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Riverrun.Actors.Tests.Support;
-using Riverrun.Models.Schedules;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Actors.Tests.Recovery;
 

@@ -1,5 +1,5 @@
 using Riverrun.Actors.Tests.Support;
-using Riverrun.Models.Schedules;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Actors.Tests.Recovery;
 

@@ -3,6 +3,7 @@ using Riverrun.Actors.Identity;
 using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Tests.Support;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Schedules;
 
 namespace Riverrun.Actors.Tests.Recovery;

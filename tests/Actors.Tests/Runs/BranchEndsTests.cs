@@ -2,10 +2,7 @@ using Riverrun.Actors.Branches;
 using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Tests.Branches;
-using Riverrun.Models.Optimizers;
 using Riverrun.Models.Plans;
-using Riverrun.Models.Schedules;
-using Riverrun.Models.Zoo;
 
 namespace Riverrun.Actors.Tests.Runs;
 

@@ -3,6 +3,7 @@ using Riverrun.Actors.Checkpoints;
 using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Tests.Branches;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Schedules;
 
 namespace Riverrun.Actors.Tests.Runs;

@@ -4,7 +4,7 @@ using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Serialization;
 using Riverrun.Actors.Tests.Branches;
-using Riverrun.Models.Schedules;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Actors.Tests.Runs;
 

@@ -3,6 +3,7 @@ using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Tests.Branches;
 using Riverrun.Actors.Tests.Support;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Schedules;
 using Riverrun.Models.Training;
 

@@ -7,6 +7,7 @@ using Riverrun.Actors.Identity;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Tests.Branches;
 using Riverrun.Actors.Tests.Support;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Schedules;
 
 namespace Riverrun.Actors.Tests.Runs;

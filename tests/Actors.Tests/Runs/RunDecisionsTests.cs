@@ -5,7 +5,6 @@ using Riverrun.Actors.Runs;
 using Riverrun.Actors.Tests.Branches;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Models.Plans;
-using Riverrun.Models.Schedules;
 
 namespace Riverrun.Actors.Tests.Runs;
 

@@ -2,7 +2,7 @@ using Riverrun.Actors.Branches;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Serialization;
 using Riverrun.Actors.Tests.Branches;
-using Riverrun.Models.Schedules;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Tests.Runs;

@@ -1,6 +1,6 @@
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Tests.Support;
-using Riverrun.Models.Schedules;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Actors.Tests.Runtime;
 

@@ -1,7 +1,7 @@
 using Riverrun.Actors.Projections;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Models.Data;
-using Riverrun.Models.Schedules;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Tests.Runtime;

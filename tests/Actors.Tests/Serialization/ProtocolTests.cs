@@ -8,7 +8,7 @@ using Riverrun.Actors.Placement;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Serialization;
 using Riverrun.Actors.Tests.Support;
-using Riverrun.Models.Schedules;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Actors.Tests.Serialization;
 

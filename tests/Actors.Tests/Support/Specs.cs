@@ -1,9 +1,4 @@
-using Riverrun.Models.Data;
-using Riverrun.Models.Optimizers;
 using Riverrun.Models.Plans;
-using Riverrun.Models.Schedules;
-using Riverrun.Models.Training;
-using Riverrun.Models.Zoo;
 
 namespace Riverrun.Actors.Tests.Support;
 

@@ -3,7 +3,7 @@ using Riverrun.Actors.Identity;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Telemetry;
 using Riverrun.Actors.Tests.Support;
-using Riverrun.Models.Schedules;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Actors.Tests.Telemetry;
 

@@ -12,6 +12,7 @@ using Riverrun.Cluster.Tests.Support;
 using Riverrun.Host.Specs;
 using Riverrun.Host.Web;
 using Riverrun.Models.Checkpoints;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Recipes;
 using Riverrun.Models.Training;
 

@@ -13,7 +13,7 @@ using Riverrun.Actors.Placement;
 using Riverrun.Actors.Runs;
 using Riverrun.Benchmarks.Runtime;
 using Riverrun.Models.Checkpoints;
-using Riverrun.Models.Schedules;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Benchmarks.Cluster;

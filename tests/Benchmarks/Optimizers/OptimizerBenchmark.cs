@@ -1,4 +1,5 @@
 using Riverrun.Models.Optimizers;
+using Riverrun.Models.Plans;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

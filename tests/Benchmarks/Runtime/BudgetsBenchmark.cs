@@ -2,7 +2,7 @@ using Riverrun.Actors.Branches;
 using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
 using Riverrun.Models.Checkpoints;
-using Riverrun.Models.Schedules;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Benchmarks.Runtime;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Riverrun.Actors.Runs;
-using Riverrun.Models.Schedules;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Benchmarks.Runtime;
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Riverrun.Actors.Branches;
 using Riverrun.Actors.Identity;
 using Riverrun.Actors.Runs;
-using Riverrun.Models.Schedules;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Benchmarks.Runtime;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Riverrun.Actors.Runs;
-using Riverrun.Models.Schedules;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Benchmarks.Runtime;

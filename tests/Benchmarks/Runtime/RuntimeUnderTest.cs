@@ -8,12 +8,8 @@ using Riverrun.Actors.Identity;
 using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
 using Riverrun.Models.Checkpoints;
-using Riverrun.Models.Data;
-using Riverrun.Models.Optimizers;
 using Riverrun.Models.Plans;
-using Riverrun.Models.Schedules;
 using Riverrun.Models.Training;
-using Riverrun.Models.Zoo;
 
 namespace Riverrun.Benchmarks.Runtime;
 

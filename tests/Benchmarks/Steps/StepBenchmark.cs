@@ -1,5 +1,5 @@
 using Riverrun.Models.Native;
-using Riverrun.Models.Training;
+using Riverrun.Models.Plans;
 using static TorchSharp.torch;
 
 namespace Riverrun.Benchmarks.Steps;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Benchmarks.Steps;

@@ -6,7 +6,7 @@ using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Cluster.Tests.Support;
-using Riverrun.Models.Schedules;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Cluster.Tests.Journals;
 

@@ -2,7 +2,7 @@ using Riverrun.Actors;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Cluster.Tests.Support;
-using Riverrun.Models.Schedules;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Cluster.Tests.Journals;
 

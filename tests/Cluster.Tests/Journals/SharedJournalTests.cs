@@ -8,7 +8,7 @@ using Riverrun.Actors.Journals;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Cluster.Tests.Support;
-using Riverrun.Models.Schedules;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Cluster.Tests.Journals;
 

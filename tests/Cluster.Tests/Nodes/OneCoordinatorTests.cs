@@ -1,6 +1,6 @@
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Cluster.Tests.Support;
-using Riverrun.Models.Schedules;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Cluster.Tests.Nodes;
 

@@ -4,8 +4,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Riverrun.Host.Specs;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Recipes;
-using Riverrun.Models.Training;
 
 namespace Riverrun.Cluster.Tests.Support;
 

@@ -1,5 +1,5 @@
 using Riverrun.Host.Nodes;
-using Riverrun.Models.Training;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Host.Tests.Nodes;
 

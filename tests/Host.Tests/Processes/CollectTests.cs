@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Riverrun.Host.Nodes;
 using Riverrun.Models.Checkpoints;
-using Riverrun.Models.Training;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Host.Tests.Processes;
 

@@ -1,7 +1,7 @@
 using Riverrun.Host.Checkpoints;
 using Riverrun.Host.Hocon;
 using Riverrun.Host.Settings;
-using Riverrun.Models.Training;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Host.Tests.Settings;
 

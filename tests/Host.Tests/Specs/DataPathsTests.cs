@@ -1,6 +1,5 @@
 using Riverrun.Host.Specs;
-using Riverrun.Models.Data;
-using Riverrun.Models.Training;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Host.Tests.Specs;
 

@@ -86,7 +86,7 @@ public sealed class SpecLimitsTests
     public void A_width_whose_inner_width_no_number_holds_needs_one_that_is_written()
     {
         Assert.Equal(
-            2_147_483_632, ((Riverrun.Models.Zoo.ModelConfig.Llama)Of(Specs.Least, "model.width=805306360").Main.Model).FeedForwardWidth);
+            2_147_483_632, ((Riverrun.Models.Plans.ModelConfig.Llama)Of(Specs.Least, "model.width=805306360").Main.Model).FeedForwardWidth);
         Planned(Of(Specs.Least, "model.width=2147483640", "model.feed-forward-width=1"));
         Assert.EndsWith(
             "model.feed-forward-width is missing; it must be written, from 1 to 2147483647: "

@@ -1,11 +1,6 @@
 using Riverrun.Host.Specs;
-using Riverrun.Models.Data;
-using Riverrun.Models.Optimizers;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Recipes;
-using Riverrun.Models.Schedules;
-using Riverrun.Models.Training;
-using Riverrun.Models.Zoo;
 
 namespace Riverrun.Host.Tests.Specs;
 

@@ -1,7 +1,6 @@
 using Riverrun.Host.Specs;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Recipes;
-using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Tests.Specs;
 

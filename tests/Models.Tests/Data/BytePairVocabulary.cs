@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Riverrun.Models.Data;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Models.Tests.Data;
 

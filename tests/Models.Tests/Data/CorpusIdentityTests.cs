@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Riverrun.Models.Data;
 using Riverrun.Models.Data.Sources;
 using Riverrun.Models.Data.TokenFiles;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Models.Tests.Data;
 

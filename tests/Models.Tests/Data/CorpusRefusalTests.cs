@@ -1,4 +1,5 @@
 using Riverrun.Models.Data;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Models.Tests.Data;
 

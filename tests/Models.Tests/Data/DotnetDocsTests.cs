@@ -1,6 +1,7 @@
 using Riverrun.Models.Data;
 using Riverrun.Models.Data.Sources;
 using Riverrun.Models.Data.TokenFiles;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Models.Tests.Data;
 

@@ -2,6 +2,7 @@ using Parquet;
 using Parquet.Schema;
 using Riverrun.Models.Data;
 using Riverrun.Models.Data.TokenFiles;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Models.Tests.Data;
 

@@ -1,6 +1,8 @@
 using Riverrun.Models.Data;
 using Riverrun.Models.Data.Sources;
 using Riverrun.Models.Data.TokenFiles;
+using Riverrun.Models.Plans;
+using Riverrun.Models.Seeds;
 
 namespace Riverrun.Models.Tests.Data;
 

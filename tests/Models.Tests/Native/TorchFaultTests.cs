@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Riverrun.Models.Native;
-using Riverrun.Models.Optimizers;
+using Riverrun.Models.Plans;
 using static TorchSharp.torch;
 
 namespace Riverrun.Models.Tests.Native;

@@ -1,5 +1,6 @@
 using Riverrun.Models.Native;
 using Riverrun.Models.Optimizers;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Zoo;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,4 +1,4 @@
-using Riverrun.Models.Schedules;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Models.Tests.Schedules;
 

@@ -27,7 +27,7 @@ public sealed class PolicyTests
         Assert.Equal(["warm-up", "stable-50", "decay-50", "stable-100", "decay-100"], plan.Stages.Select(stage => stage.Name));
         Assert.Equal([5, 45, 50, 90, 100], plan.Stages.Select(stage => stage.EndStep));
         Assert.Equal([null, null, 50, null, 100], plan.Stages.Select(stage => stage.Budget));
-        Assert.Equal(1, plan.Stages.At(50));
+        Assert.Equal(1, plan.Stages.RateAt(50));
     }
 
     [Fact]
@@ -50,9 +50,9 @@ public sealed class PolicyTests
         var plan = Assert.Single(Rivers.Of(PolicyKind.CyclicCosine, [50, 100]).Plan());
 
         Assert.Equal([50L, 100L], plan.Stages.Select(stage => stage.Budget));
-        Assert.Equal(1, plan.Stages.At(0));
-        Assert.Equal(0.55, plan.Stages.At(25), 1e-12);
-        Assert.Equal(1, plan.Stages.At(50));
+        Assert.Equal(1, plan.Stages.RateAt(0));
+        Assert.Equal(0.55, plan.Stages.RateAt(25), 1e-12);
+        Assert.Equal(1, plan.Stages.RateAt(50));
     }
 
     [Fact]
@@ -102,9 +102,9 @@ public sealed class PolicyTests
 
         var stages = river.Plan()[1].Stages;
 
-        Assert.Equal(1, stages.At(147));
-        Assert.Equal(1, stages.At(148));
-        Assert.True(stages.At(149) < 1);
+        Assert.Equal(1, stages.RateAt(147));
+        Assert.Equal(1, stages.RateAt(148));
+        Assert.True(stages.RateAt(149) < 1);
         Assert.Equal(165, stages[^1].EndStep);
         Assert.Equal(17, stages[^1].Steps);
     }
@@ -118,7 +118,7 @@ public sealed class PolicyTests
         var plan = Assert.Single(fork.Plan());
 
         Assert.Equal(75, plan.Stages[0].FirstStep);
-        Assert.All(Enumerable.Range(75, 85), step => Assert.Equal(main.Plan()[0].Stages.At(step), plan.Stages.At(step)));
+        Assert.All(Enumerable.Range(75, 85), step => Assert.Equal(main.Plan()[0].Stages.RateAt(step), plan.Stages.RateAt(step)));
     }
 
     [Theory]

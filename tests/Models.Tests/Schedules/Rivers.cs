@@ -1,9 +1,5 @@
-using Riverrun.Models.Data;
-using Riverrun.Models.Optimizers;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Schedules;
-using Riverrun.Models.Training;
-using Riverrun.Models.Zoo;
 
 namespace Riverrun.Models.Tests.Schedules;
 
@@ -19,7 +15,7 @@ internal static class Rivers
         River.Of(
             Spec(PolicyKind.Staged, [], new LearningRateConfig(1, 0.1, 0, DecayShape.Linear, new DecayLength(DecayBasis.Steps, 0)), steps));
 
-    public static double At(this IReadOnlyList<Stage> stages, long step) =>
+    public static double RateAt(this IReadOnlyList<Stage> stages, long step) =>
         stages.Single(stage => step >= stage.FirstStep && step < stage.EndStep).LearningRateAt(step);
 
     public static IReadOnlyList<BranchPlan> Plan(this River river) => Policies.Of(river.Spec.Policy).Plan(river);

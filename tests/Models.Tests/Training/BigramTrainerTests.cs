@@ -1,9 +1,6 @@
 using Riverrun.Models.Checkpoints;
-using Riverrun.Models.Optimizers;
 using Riverrun.Models.Plans;
-using Riverrun.Models.Schedules;
 using Riverrun.Models.Training;
-using Riverrun.Models.Zoo;
 
 namespace Riverrun.Models.Tests.Training;
 

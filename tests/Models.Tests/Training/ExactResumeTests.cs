@@ -1,4 +1,4 @@
-using Riverrun.Models.Training;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Models.Tests.Training;
 

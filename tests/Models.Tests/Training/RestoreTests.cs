@@ -1,5 +1,4 @@
 using Riverrun.Models.Checkpoints;
-using Riverrun.Models.Optimizers;
 using Riverrun.Models.Plans;
 
 namespace Riverrun.Models.Tests.Training;

@@ -1,8 +1,5 @@
-using Riverrun.Models.Data;
-using Riverrun.Models.Optimizers;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
-using Riverrun.Models.Zoo;
 
 namespace Riverrun.Models.Tests.Training;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Riverrun.Models.Checkpoints;
-using Riverrun.Models.Data;
-using Riverrun.Models.Optimizers;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Models.Tests.Training;

@@ -1,3 +1,4 @@
+using Riverrun.Models.Plans;
 using Riverrun.Models.Zoo;
 
 namespace Riverrun.Models.Tests.Zoo;

@@ -1,6 +1,6 @@
 using Riverrun.Models.Objectives;
 using Riverrun.Models.Optimizers;
-using Riverrun.Models.Training;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Zoo;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using Riverrun.Models.Zoo;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Models.Tests.Zoo;
 

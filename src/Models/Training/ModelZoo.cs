@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using Riverrun.Models.Data;
 using Riverrun.Models.Plans;
-using Riverrun.Models.Training;
 
-namespace Riverrun.Models.Zoo;
+namespace Riverrun.Models.Training;
 
 /// <summary>From a model's configuration to what trains it: the one place that knows all models.</summary>
 internal static class ModelZoo

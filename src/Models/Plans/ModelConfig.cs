@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Riverrun.Models.Zoo;
+namespace Riverrun.Models.Plans;
 
 /// <summary>What is trained: a closed family, pure data.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]

@@ -1,4 +1,4 @@
-namespace Riverrun.Models.Training;
+namespace Riverrun.Models.Seeds;
 
 /// <summary>
 /// What a generator is used for within a step; draws for different purposes are independent.

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Riverrun.Models.Schedules;
+namespace Riverrun.Models.Plans;
 
 /// <summary>The decay shapes as functions of progress.</summary>
 public static class Decay

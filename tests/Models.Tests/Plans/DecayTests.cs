@@ -1,7 +1,7 @@
 using Riverrun.Models.Plans;
-using Riverrun.Models.Schedules;
+using Riverrun.Models.Tests.Schedules;
 
-namespace Riverrun.Models.Tests.Schedules;
+namespace Riverrun.Models.Tests.Plans;
 
 /// <summary>T1: learning rates against the papers' formulas, worked out by hand.</summary>
 public sealed class DecayTests
@@ -57,7 +57,7 @@ public sealed class DecayTests
     {
         var stages = Rivers.Of(PolicyKind.WarmupStableDecaySimplified, [100], warmUp: 10).Plan()[0].Stages;
 
-        Assert.Equal([0, 0.1, 0.5, 0.9, 1, 1], new long[] { 0, 1, 5, 9, 10, 11 }.Select(stages.At));
+        Assert.Equal([0, 0.1, 0.5, 0.9, 1, 1], new long[] { 0, 1, 5, 9, 10, 11 }.Select(stages.RateAt));
     }
 
     /// <summary>Levanter's own test of its cycles; its cycles are measured for the decay, so the basis is the cycle.</summary>
@@ -66,14 +66,14 @@ public sealed class DecayTests
     {
         var stages = Rivers.Of(PolicyKind.WarmupStableDecaySimplified, [300, 700, 1000], DecayBasis.Cycle).Plan()[0].Stages;
 
-        Assert.Equal(1, stages.At(269));
-        Assert.True(stages.At(271) < 1);
-        Assert.Equal(1, stages.At(300));
-        Assert.Equal(1, stages.At(659));
-        Assert.True(stages.At(661) < 1);
-        Assert.Equal(1, stages.At(701));
-        Assert.Equal(1, stages.At(969));
-        Assert.True(stages.At(971) < 1);
+        Assert.Equal(1, stages.RateAt(269));
+        Assert.True(stages.RateAt(271) < 1);
+        Assert.Equal(1, stages.RateAt(300));
+        Assert.Equal(1, stages.RateAt(659));
+        Assert.True(stages.RateAt(661) < 1);
+        Assert.Equal(1, stages.RateAt(701));
+        Assert.Equal(1, stages.RateAt(969));
+        Assert.True(stages.RateAt(971) < 1);
     }
 
     [Theory]

@@ -1,6 +1,6 @@
-using Riverrun.Models.Training;
+using Riverrun.Models.Seeds;
 
-namespace Riverrun.Models.Tests.Training;
+namespace Riverrun.Models.Tests.Seeds;
 
 public sealed class StepSeedsTests
 {

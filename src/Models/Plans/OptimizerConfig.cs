@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Riverrun.Models.Optimizers;
+namespace Riverrun.Models.Plans;
 
 /// <summary>How gradients become steps.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]

@@ -1,4 +1,4 @@
-namespace Riverrun.Models.Data;
+namespace Riverrun.Models.Plans;
 
 /// <summary>How many windows one optimizer step reads.</summary>
 /// <param name="Size">Windows (or samples) per micro-batch, at least 1.</param>

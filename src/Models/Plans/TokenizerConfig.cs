@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Riverrun.Models.Data;
+namespace Riverrun.Models.Plans;
 
 /// <summary>How text becomes tokens.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]

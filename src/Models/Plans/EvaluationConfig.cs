@@ -1,4 +1,4 @@
-namespace Riverrun.Models.Training;
+namespace Riverrun.Models.Plans;
 
 /// <summary>
 /// When and on how much held-out data a model is measured. Every stage that delivers a

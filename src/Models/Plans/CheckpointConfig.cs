@@ -1,4 +1,4 @@
-namespace Riverrun.Models.Training;
+namespace Riverrun.Models.Plans;
 
 /// <summary>How often the training state is stored between the ends of stages, where it always is.</summary>
 /// <param name="EverySteps">Steps between checkpoints; 0 for none but those at the stages' ends.</param>

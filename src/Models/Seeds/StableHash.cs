@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Riverrun.Models.Data;
+namespace Riverrun.Models.Seeds;
 
 /// <summary>Hashes that are the same in every process, unlike <see cref="object.GetHashCode"/>; for choices, not for security.</summary>
 internal static class StableHash

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Riverrun.Models.Training;
+namespace Riverrun.Models.Seeds;
 
 /// <summary>
 /// Seeds without state: a hash of what a draw is for, so that there is no generator to save. The mix is SplitMix64's

@@ -1,6 +1,4 @@
-using Riverrun.Models.Plans;
-
-namespace Riverrun.Models.Schedules;
+namespace Riverrun.Models.Plans;
 
 /// <summary>Gapless lists of stages: building, cutting, comparing.</summary>
 public static class StageList

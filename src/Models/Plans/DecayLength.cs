@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Riverrun.Models.Schedules;
+namespace Riverrun.Models.Plans;
 
 /// <summary>How long a decay is. Both conventions are in the wild, so the basis is always said.</summary>
 /// <param name="Basis">What <paramref name="Value"/> is measured in.</param>

@@ -1,11 +1,7 @@
-using Riverrun.Models.Data;
-using Riverrun.Models.Optimizers;
 using Riverrun.Models.Plans;
-using Riverrun.Models.Schedules;
-using Riverrun.Models.Training;
-using Riverrun.Models.Zoo;
+using Riverrun.Models.Tests.Schedules;
 
-namespace Riverrun.Models.Tests.Schedules;
+namespace Riverrun.Models.Tests.Plans;
 
 /// <summary>Every key of a workload, and whether what goes on from a checkpoint may change it.</summary>
 public sealed class CarriedWeightsTests

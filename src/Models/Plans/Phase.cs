@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Riverrun.Models.Schedules;
+namespace Riverrun.Models.Plans;
 
 /// <summary>A learning-rate phase: the rate as a pure function of the step in the phase and the peak.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Riverrun.Models.Schedules;
+namespace Riverrun.Models.Plans;
 
 /// <summary>How the learning rate falls from its peak to its floor.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DecayShape>))]

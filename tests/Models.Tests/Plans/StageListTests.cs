@@ -1,9 +1,9 @@
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using Riverrun.Models.Plans;
-using Riverrun.Models.Schedules;
+using Riverrun.Models.Tests.Schedules;
 
-namespace Riverrun.Models.Tests.Schedules;
+namespace Riverrun.Models.Tests.Plans;
 
 public sealed class StageListTests
 {
@@ -22,7 +22,7 @@ public sealed class StageListTests
 
         return rest[0].FirstStep == step
             && rest.Sum(stage => stage.Steps) == whole[^1].EndStep - step
-            && Enumerable.Range((int)step, (int)(whole[^1].EndStep - step)).All(i => rest.At(i) == whole.At(i));
+            && Enumerable.Range((int)step, (int)(whole[^1].EndStep - step)).All(i => rest.RateAt(i) == whole.RateAt(i));
     }
 
     [Property]
@@ -47,10 +47,10 @@ public sealed class StageListTests
         var found = StageList.FirstDisagreement(left, right, 0, end);
 
         return found == Enumerable.Range(0, (int)end)
-            .Where(step => left.At(step) != right.At(step))
+            .Where(step => left.RateAt(step) != right.RateAt(step))
             .Select(step => (long?)step)
             .FirstOrDefault()
-            || (found is { } step && left.At(step) == right.At(step) && left.At(step) == 1);
+            || (found is { } step && left.RateAt(step) == right.RateAt(step) && left.RateAt(step) == 1);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Riverrun.Models.Data;
+namespace Riverrun.Models.Plans;
 
 /// <summary>What a model reads: a closed family, pure data.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
@@ -24,7 +24,7 @@ public abstract record CorpusConfig
     public sealed record Text(
         IReadOnlyList<string> Files, string Field, TokenizerConfig Tokenizer, int Context) : CorpusConfig;
 
-    /// <summary>Samples of the distribution that a <see cref="Zoo.ModelConfig.Bigram"/> is to learn.</summary>
+    /// <summary>Samples of the distribution that a <see cref="ModelConfig.Bigram"/> is to learn.</summary>
     /// <param name="DistributionSeed">Seed of the distribution itself, the same for runs that are compared.</param>
     public sealed record BigramSource(long DistributionSeed) : CorpusConfig;
 }

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Riverrun.Models.Schedules;
+namespace Riverrun.Models.Plans;
 
 /// <summary>The policies a run can follow.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PolicyKind>))]

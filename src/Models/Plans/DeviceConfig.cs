@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Riverrun.Models.Training;
+namespace Riverrun.Models.Plans;
 
 /// <summary>What may train a run, and how it computes.</summary>
 /// <param name="Kind">The kind of device.</param>

@@ -1,4 +1,4 @@
-namespace Riverrun.Models.Schedules;
+namespace Riverrun.Models.Plans;
 
 /// <summary>Peak, warm-up and decay of a schedule.</summary>
 /// <param name="Peak">The highest rate, above 0.</param>
