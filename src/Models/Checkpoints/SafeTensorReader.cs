@@ -14,27 +14,54 @@ internal static class SafeTensorReader
     /// <summary>See <see cref="SafeTensors.Read"/>.</summary>
     public static SafeTensorFile Read(Stream stream)
     {
-        var length = BinaryPrimitives.ReadInt64LittleEndian(ReadBlock(stream, 8, "the length of the header"));
+        var header = ReadHeader(stream);
+        return new SafeTensorFile(header.Metadata, Tensors(stream, header.Entries));
+    }
+
+    /// <summary>See <see cref="SafeTensorHeader.Read"/>.</summary>
+    public static SafeTensorHeader ReadHeader(Stream stream)
+    {
+        var lengthBytes = ReadBlock(stream, 8, "the length of the header");
+        var length = BinaryPrimitives.ReadInt64LittleEndian(lengthBytes);
         if (length is < 2 or > LongestHeader)
             throw new InvalidDataException($"The header claims {length} bytes; it must have 2 to {LongestHeader}.");
 
-        using var header = Parse(ReadBlock(stream, length, "the header"));
+        var headerBytes = ReadBlock(stream, length, "the header");
+        using var header = Parse(headerBytes);
         var (metadata, entries) = Describe(header.RootElement);
-        return new SafeTensorFile(metadata, Tensors(stream, entries));
+        return new SafeTensorHeader([.. lengthBytes, .. headerBytes], metadata, InOrder(entries));
     }
 
-    private static (Dictionary<string, string> Metadata, List<Entry> Entries) Describe(JsonElement header)
+    private static List<SafeTensorEntry> InOrder(List<SafeTensorEntry> entries)
+    {
+        long end = 0;
+        List<SafeTensorEntry> ordered = [.. entries.OrderBy(entry => entry.Start).ThenBy(entry => entry.End)];
+        foreach (var entry in ordered)
+        {
+            if (entry.Start != end)
+            {
+                throw new InvalidDataException(
+                    $"Tensor '{entry.Name}' starts at byte {entry.Start} where {end} was due; tensors may neither overlap nor leave gaps.");
+            }
+
+            end = entry.End;
+        }
+
+        return ordered;
+    }
+
+    private static (Dictionary<string, string> Metadata, List<SafeTensorEntry> Entries) Describe(JsonElement header)
     {
         try
         {
             var metadata = new Dictionary<string, string>();
-            var entries = new List<Entry>();
+            var entries = new List<SafeTensorEntry>();
             foreach (var property in header.EnumerateObject())
             {
                 if (property.Name == SafeTensors.MetadataKey)
                     metadata = Metadata(property.Value);
                 else
-                    entries.Add(Entry.Of(property));
+                    entries.Add(SafeTensorEntry.Of(property));
             }
 
             return (metadata, entries);
@@ -71,26 +98,18 @@ internal static class SafeTensorReader
         return element.EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.GetString() ?? "");
     }
 
-    private static Dictionary<string, SafeTensor> Tensors(Stream stream, List<Entry> entries)
+    private static Dictionary<string, SafeTensor> Tensors(Stream stream, IReadOnlyList<SafeTensorEntry> entries)
     {
         var tensors = new Dictionary<string, SafeTensor>();
-        long end = 0;
-        foreach (var entry in entries.OrderBy(entry => entry.Start).ThenBy(entry => entry.End))
+        foreach (var entry in entries)
         {
-            if (entry.Start != end)
-            {
-                throw new InvalidDataException(
-                    $"Tensor '{entry.Name}' starts at byte {entry.Start} where {end} was due; tensors may neither overlap nor leave gaps.");
-            }
-
-            end = entry.End;
-            var data = ReadBlock(stream, entry.End - entry.Start, $"tensor '{entry.Name}'");
+            var data = ReadBlock(stream, entry.Bytes, $"tensor '{entry.Name}'");
             tensors.Add(entry.Name, new SafeTensor(entry.Name, entry.DType, entry.Shape, data));
         }
 
         return stream.ReadByte() == -1
             ? tensors
-            : throw new InvalidDataException($"Bytes follow the last tensor, which ends at byte {end} of the data.");
+            : throw new InvalidDataException($"Bytes follow the last tensor, which ends at byte {(entries.Count == 0 ? 0 : entries[^1].End)} of the data.");
     }
 
     private static byte[] ReadBlock(Stream stream, long bytes, string what)
@@ -119,35 +138,4 @@ internal static class SafeTensorReader
 
     private static InvalidDataException Truncated(string what, long bytes, long found) =>
         new($"The file ends within {what}: {bytes} bytes were due and {found} are there.");
-
-    private sealed record Entry(string Name, string DType, long[] Shape, long Start, long End)
-    {
-        public static Entry Of(JsonProperty property)
-        {
-            try
-            {
-                var value = property.Value;
-                var dtype = value.GetProperty("dtype").GetString() ?? "";
-                long[] shape = [.. value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
-                long[] offsets = [.. value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64())];
-                if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0])
-                    throw new InvalidDataException(
-                        $"Tensor '{property.Name}' has data_offsets [{string.Join(", ", offsets)}]; they must be its start and its end.");
-
-                if (SafeTensor.SizeInBytes(dtype, shape) != offsets[1] - offsets[0])
-                {
-                    throw new InvalidDataException(
-                        $"Tensor '{property.Name}' of type {dtype} and shape [{string.Join(", ", shape)}] spans "
-                        + $"{offsets[1] - offsets[0]} bytes, which do not fit.");
-                }
-
-                return new Entry(property.Name, dtype, shape, offsets[0], offsets[1]);
-            }
-            catch (Exception cause) when (cause is KeyNotFoundException or InvalidOperationException or FormatException)
-            {
-                throw new InvalidDataException(
-                    $"Tensor '{property.Name}' is not described by a dtype, a shape and data_offsets of whole numbers.", cause);
-            }
-        }
-    }
 }

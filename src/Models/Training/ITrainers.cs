@@ -1,5 +1,6 @@
 using Riverrun.Models.Data;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Training.Births;
 
 namespace Riverrun.Models.Training;
 
@@ -20,6 +21,22 @@ public interface ITrainers
     /// <exception cref="CorpusException">What it reads is not here, or cannot be used.</exception>
     /// <exception cref="MissingDeviceException">This process has no device of the setup's kind.</exception>
     ITrainer Restore(TrainerSetup setup, Stream checkpoint, Carry carry);
+
+    /// <summary>
+    /// The state whose weights are the sum of those of several checkpoints, and which has everything else from the last one.
+    /// </summary>
+    /// <param name="setup">The setup that the last one was written with.</param>
+    /// <param name="sources">The stored bytes, each with what its weights are multiplied by; added up in this order.</param>
+    /// <exception cref="InvalidDataException">They are not states of one model: a sentence that says what differs.</exception>
+    /// <exception cref="NonFiniteStateException">The sum holds NaN or an infinity.</exception>
+    /// <exception cref="CorpusException">What it reads is not here, or cannot be used.</exception>
+    /// <exception cref="MissingDeviceException">This process has no device of the setup's kind.</exception>
+    ITrainer Merge(TrainerSetup setup, IReadOnlyList<(Stream Checkpoint, double Coefficient)> sources)
+    {
+        using var merged = CheckpointMerge.Open(sources);
+
+        return Restore(setup, merged, Carry.Everything);
+    }
 
     /// <summary>What this process's device is.</summary>
     DeviceDescription Describe();
