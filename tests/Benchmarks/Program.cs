@@ -1,4 +1,5 @@
 using Riverrun.Benchmarks;
+using Riverrun.Benchmarks.Births;
 using Riverrun.Benchmarks.Cluster;
 using Riverrun.Benchmarks.Optimizers;
 using Riverrun.Benchmarks.Runtime;
@@ -20,6 +21,8 @@ return args switch
     ["placement", var runs, var branches, var devices] =>
         await PlacementBenchmark.RunAsync(Console.Out, int.Parse(runs), int.Parse(branches), int.Parse(devices)),
     ["placement", ..] => await PlacementBenchmark.RunAsync(Console.Out),
+    ["merge", var seeds, var budget] => MergeBenchmark.Run(Console.Out, int.Parse(seeds), int.Parse(budget)),
+    ["merge", ..] => MergeBenchmark.Run(Console.Out, seeds: 8, budget: 800),
     ["admission", ..] => await AdmissionBenchmark.RunAsync(Console.Out),
     _ => Usage.Print(Console.Error),
 };

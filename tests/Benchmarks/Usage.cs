@@ -8,7 +8,7 @@ internal static class Usage
     {
         output.WriteLine(
             "Benchmarks: optimizer, step, bigram, step-server (for pytorch/compare.sh), runtime, journal, fork, look, "
-            + "budgets [HOW-MANY], "
+            + "budgets [HOW-MANY], merge [SEEDS BUDGET], "
             + "placement [RUNS BRANCHES DEVICES], admission.");
         return 2;
     }
