@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Remote;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Riverrun.Actors.Settings;
 using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Actors;

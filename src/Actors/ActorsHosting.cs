@@ -4,14 +4,15 @@ using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Riverrun.Actors.Branches;
 using Riverrun.Actors.Checkpoints;
-using Riverrun.Actors.Clustering;
 using Riverrun.Actors.Devices;
 using Riverrun.Actors.Edge;
+using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
 using Riverrun.Actors.Journals;
 using Riverrun.Actors.Placement;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Serialization;
+using Riverrun.Actors.Settings;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Training;
 

@@ -5,6 +5,7 @@ using Riverrun.Actors.Devices;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
 using Riverrun.Actors.Placement;
+using Riverrun.Actors.Settings;
 using Riverrun.Actors.Telemetry;
 
 namespace Riverrun.Actors.Branches;

@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Riverrun.Actors.Devices;
-using Riverrun.Actors.Placement;
+using Riverrun.Actors.Identity;
 using Riverrun.Models.Plans;
 
 namespace Riverrun.Actors.Branches;

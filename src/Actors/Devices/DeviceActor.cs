@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Riverrun.Actors.EventSourcing;
+using Riverrun.Actors.Identity;
 using Riverrun.Actors.Placement;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Training;

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Riverrun.Actors.Placement;
+using Riverrun.Actors.Identity;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Training;

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Riverrun.Actors.Settings;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Training;
 

@@ -1,5 +1,4 @@
 using Riverrun.Actors.Identity;
-using Riverrun.Actors.Placement;
 using Riverrun.Actors.Telemetry;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Plans;

@@ -1,8 +1,7 @@
 using Riverrun.Actors.Checkpoints;
-using Riverrun.Actors.Devices;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Placement;
 using Riverrun.Actors.Runs;
 using Riverrun.Models.Plans;
 

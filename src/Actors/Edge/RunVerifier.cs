@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Riverrun.Actors.Branches;
-using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Data;

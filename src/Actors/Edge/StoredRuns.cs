@@ -6,8 +6,8 @@ using Riverrun.Actors.Branches;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
 using Riverrun.Actors.Journals;
-using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
+using Riverrun.Actors.Settings;
 
 namespace Riverrun.Actors.Edge;
 

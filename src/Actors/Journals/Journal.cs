@@ -4,6 +4,7 @@ using Akka.Hosting;
 using Akka.Persistence.Sql;
 using Akka.Persistence.Sql.Config;
 using LinqToDB;
+using JournalConfig = Riverrun.Actors.Settings.JournalConfig;
 
 namespace Riverrun.Actors.Journals;
 

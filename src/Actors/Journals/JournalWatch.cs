@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Riverrun.Actors.EventSourcing;
+using Riverrun.Actors.Settings;
 
 namespace Riverrun.Actors.Journals;
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Npgsql;
+using Riverrun.Actors.Settings;
 
 namespace Riverrun.Actors.Journals;
 
@@ -37,8 +38,8 @@ internal static class PostgreSqlJournal
     /// <summary>A sentence when the database cannot be used.</summary>
     public static string? Problem(string connectionString)
     {
-        if (Probe(connectionString) is not { } settings)
-            return Unreadable;
+        if (PostgreSqlAddress.Probe(connectionString) is not { } settings)
+            return PostgreSqlAddress.Unreadable;
 
         try
         {
@@ -59,8 +60,8 @@ internal static class PostgreSqlJournal
     /// <summary>A sentence when the database does not answer within 2 seconds.</summary>
     public static async Task<string?> ProblemNowAsync(string connectionString, CancellationToken cancel)
     {
-        if (Probe(connectionString) is not { } settings)
-            return Unreadable;
+        if (PostgreSqlAddress.Probe(connectionString) is not { } settings)
+            return PostgreSqlAddress.Unreadable;
 
         try
         {
@@ -93,35 +94,6 @@ internal static class PostgreSqlJournal
                     ? null
                     : $"The journal {Name(settings)} has no tables, and {settings.Username} may not make them; "
                         + $"GRANT CREATE, USAGE ON SCHEMA public TO {settings.Username}.";
-
-    private const string Unreadable =
-        "The journal's connection string (riverrun.journal.postgresql, RIVERRUN_JOURNAL) cannot be read; "
-        + "it must be like Host=…;Database=…;Username=…;Password=…, with values that hold a ; in quotes.";
-
-    /// <summary>A sentence when the connection string cannot be read, whatever the database would say.</summary>
-    public static string? SpellingProblem(string connectionString) => Probe(connectionString) is null ? Unreadable : null;
-
-    /// <summary>A pool of its own, so that a busy journal is not taken for one that is away.</summary>
-    private static NpgsqlConnectionStringBuilder? Probe(string connectionString)
-    {
-        try
-        {
-            var settings = new NpgsqlConnectionStringBuilder(connectionString)
-            {
-                Timeout = 3,
-                CommandTimeout = 3,
-                CancellationTimeout = -1,
-                MaxPoolSize = 2,
-                ApplicationName = "riverrun-health",
-            };
-
-            return settings is { Host.Length: > 0, Port: <= 65_535 } ? settings : null;
-        }
-        catch (Exception cause) when (cause is ArgumentException or FormatException or KeyNotFoundException or InvalidOperationException)
-        {
-            return null; // The cause may hold a part of the password.
-        }
-    }
 
     private static bool IsOfTheDatabase(Exception cause) =>
         cause is NpgsqlException or TimeoutException or SocketException or IOException or InvalidOperationException or ArgumentException;

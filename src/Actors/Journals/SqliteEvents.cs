@@ -6,6 +6,7 @@ using Akka.Persistence.Sql.Query;
 using Akka.Streams;
 using Akka.Streams.Dsl;
 using Riverrun.Actors.Identity;
+using Riverrun.Actors.Settings;
 
 namespace Riverrun.Actors.Journals;
 

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using LinqToDB;
 using LinqToDB.Interceptors;
 using Microsoft.Data.Sqlite;
+using Riverrun.Actors.Settings;
 
 namespace Riverrun.Actors.Journals;
 

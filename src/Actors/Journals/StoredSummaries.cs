@@ -5,8 +5,8 @@ using Npgsql;
 using Riverrun.Actors.Branches;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
-using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
+using Riverrun.Actors.Settings;
 
 namespace Riverrun.Actors.Journals;
 

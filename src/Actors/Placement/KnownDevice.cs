@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Riverrun.Actors.Identity;
 
 namespace Riverrun.Actors.Placement;
 

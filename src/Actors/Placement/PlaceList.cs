@@ -1,4 +1,3 @@
-using Riverrun.Actors.Projections;
 
 namespace Riverrun.Actors.Placement;
 

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster.Sharding;
-using Riverrun.Actors.Devices;
 using Riverrun.Actors.EventSourcing;
+using Riverrun.Actors.Identity;
 using Riverrun.Actors.Telemetry;
 
 namespace Riverrun.Actors.Placement;

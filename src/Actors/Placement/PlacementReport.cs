@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Akka.Actor;
+using Riverrun.Actors.Identity;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Placement;

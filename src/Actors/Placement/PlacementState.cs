@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Riverrun.Actors.Identity;
 using Riverrun.Models.Plans;
 
 namespace Riverrun.Actors.Placement;

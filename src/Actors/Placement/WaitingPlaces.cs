@@ -1,5 +1,4 @@
-using Riverrun.Actors.Projections;
-using Riverrun.Actors.Serialization;
+using Riverrun.Actors.Identity;
 using Riverrun.Models.Plans;
 
 namespace Riverrun.Actors.Placement;
@@ -53,7 +52,7 @@ public static class WaitingPlaces
                 : "silent",
             fitting.Count == 0 ? 0 : fitting.Held + ahead + 1,
             fitting.Count,
-            Protocol.WireName(request.Requirements.Kind),
+            WireName.Of(request.Requirements.Kind),
             request.Requirements.MemoryBytes,
             fitting.Soonest?.Lease?.Branch,
             fitting.Soonest?.Serves?.RemainingSteps,

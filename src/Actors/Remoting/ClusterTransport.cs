@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using Akka.Hosting;
 using Akka.Remote.Transport.DotNetty;
+using Riverrun.Actors.Settings;
 
 namespace Riverrun.Actors.Remoting;
 

@@ -1,11 +1,11 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Riverrun.Actors.Branches;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
-using Riverrun.Actors.Projections;
-using Riverrun.Actors.Serialization;
+using Riverrun.Actors.Settings;
 
 namespace Riverrun.Actors.Runs;
 
@@ -197,7 +197,7 @@ public sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTimer
     {
         foreach (var (branch, order) in RunIntent.Of(State))
         {
-            var text = Protocol.Text(order);
+            var text = JsonSerializer.Serialize(order, BranchProtocol.Default.BranchOrder);
 
             if (_told.GetValueOrDefault(branch) == text && !again)
                 continue;

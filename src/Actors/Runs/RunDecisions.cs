@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Riverrun.Actors.Branches;
-using Riverrun.Actors.Checkpoints;
 using Riverrun.Actors.EventSourcing;
-using Riverrun.Actors.Serialization;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Schedules;
 
@@ -27,7 +25,7 @@ public static class RunDecisions
             (_, RunCommand.RemoveFork remove) => RunBranches.Remove(state, remove.Name),
             ({ Wish: Wish.Cancel }, RunCommand.Cancel) => Decision<RunEvent>.Nothing,
             ({ Wish: Wish.Cancel }, _) => Reject($"Run {state.Spec!.Name} was cancelled; start another one under a new --name."),
-            (_, RunCommand.Start start) => Protocol.Same(Wishes(start.Spec), Wishes(state.Spec!))
+            (_, RunCommand.Start start) => RunProtocol.Same(Wishes(start.Spec), Wishes(state.Spec!))
                 ? state.IsCompleted ? Decision<RunEvent>.Nothing : GoOn(state)
                 : Reject(
                     $"Run {state.Spec!.Name} exists in this home with another spec; resume it without changes, or choose another --name."),
@@ -68,7 +66,7 @@ public static class RunDecisions
             return Reject($"Run {state.Spec!.Name} had a fork {fork.Name}, which was removed; choose another name.");
 
         if (state.Rivers.Skip(1).FirstOrDefault(river => river.Name == fork.Name) is { } known)
-            return known.Start == Start(fork) && Protocol.Same(known.Spec, Served(state, fork))
+            return known.Start == Start(fork) && RunProtocol.Same(known.Spec, Served(state, fork))
                 ? Decision<RunEvent>.Nothing
                 : Reject($"Run {state.Spec!.Name} has a fork {fork.Name} already; choose another name.");
 

@@ -11,7 +11,7 @@ public abstract record RunQuery
 {
     private RunQuery() { }
 
-    /// <summary>Answered by <see cref="Answer{T}"/> of <see cref="Projections.RunView"/>.</summary>
+    /// <summary>Answered by <see cref="Answer{T}"/> of <see cref="Runs.RunView"/>.</summary>
     public sealed record GetView : RunQuery;
 
     /// <summary>Answered by <see cref="Answer{T}"/> of <see cref="RunEvent.Started"/>.</summary>

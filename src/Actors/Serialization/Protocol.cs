@@ -3,6 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Riverrun.Actors.Branches;
+using Riverrun.Actors.Devices;
+using Riverrun.Actors.Runs;
 
 namespace Riverrun.Actors.Serialization;
 
@@ -25,12 +28,6 @@ public static class Protocol
     public static JsonObject Node<T>(T value) =>
         JsonSerializer.SerializeToNode(value, Info<T>(Readable)) as JsonObject
         ?? throw new ArgumentException($"A {typeof(T).Name} is no JSON object.", nameof(value));
-
-    /// <summary>The wire name of an enum's value.</summary>
-    public static string WireName<T>(T value)
-        where T : struct, Enum =>
-        typeof(T).GetField(value.ToString())?.GetCustomAttributes(typeof(JsonStringEnumMemberNameAttribute), false)
-            .OfType<JsonStringEnumMemberNameAttribute>().FirstOrDefault()?.Name ?? value.ToString();
 
     internal static JsonTypeInfo<T> Info<T>(JsonSerializerOptions options) => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
 

@@ -9,7 +9,6 @@ using Riverrun.Actors.Clustering;
 using Riverrun.Actors.Devices;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Placement;
-using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
 
 namespace Riverrun.Actors.Serialization;

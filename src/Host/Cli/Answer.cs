@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Runs;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Web;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Runs;
 using Riverrun.Host.Forecasts;
 using Riverrun.Host.Hocon;
 using Riverrun.Host.Homes;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Edge;
 using Riverrun.Host.Export;
 using Riverrun.Host.Web;
 

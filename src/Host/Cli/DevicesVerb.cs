@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Riverrun.Actors.Devices;
+using Riverrun.Actors.Placement;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Web;
 using Riverrun.Models.Plans;

@@ -1,4 +1,4 @@
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Runs;
 using Riverrun.Host.Settings;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Plans;

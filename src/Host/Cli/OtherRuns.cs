@@ -1,4 +1,4 @@
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Runs;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Live;
 using Riverrun.Host.Specs;

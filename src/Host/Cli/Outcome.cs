@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Edge;
+using Riverrun.Actors.Runs;
 using Riverrun.Host.Export;
 using Riverrun.Host.Live;
 using Riverrun.Host.Specs;

@@ -1,4 +1,4 @@
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Runs;
 using Riverrun.Host.Live;
 using Riverrun.Host.Web;
 using Spectre.Console;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Riverrun.Actors;
+using Riverrun.Actors.Settings;
 using Riverrun.Host.Hocon;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Nodes;

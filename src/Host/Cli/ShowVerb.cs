@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Runs;
 using Riverrun.Host.Export;
 using Riverrun.Host.Live;
 using Riverrun.Host.Web;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Runs;
 
 namespace Riverrun.Host.Cli;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Runs;
 using Riverrun.Host.Specs;
 using Riverrun.Host.Web;
 

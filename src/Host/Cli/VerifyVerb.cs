@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Edge;
 using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Cli;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Runs;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Web;
 

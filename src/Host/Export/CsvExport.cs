@@ -1,6 +1,7 @@
 using System.Globalization;
+using Riverrun.Actors.Edge;
 using Riverrun.Actors.Identity;
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Runs;
 
 namespace Riverrun.Host.Export;
 

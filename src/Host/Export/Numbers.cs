@@ -14,7 +14,7 @@ internal static class Numbers
     public static string Steps(long? value) => value?.ToString("N0", CultureInfo.InvariantCulture) ?? None;
 
     /// <summary>Whether a budget's own river had spent something else than its whole run, so that both must be told.</summary>
-    public static bool HasRivers(IEnumerable<Actors.Projections.BudgetView> budgets) =>
+    public static bool HasRivers(IEnumerable<Actors.Runs.BudgetView> budgets) =>
         budgets.Any(budget => budget.RiverSteps is { } own && own != budget.SpentSteps);
 
     /// <summary>A learning rate.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Edge;
+using Riverrun.Actors.Runs;
 using Riverrun.Host.Forecasts;
 using Riverrun.Host.Live;
 using Riverrun.Models.Plans;

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Edge;
+using Riverrun.Actors.Runs;
 
 namespace Riverrun.Host.Export;
 

@@ -1,4 +1,4 @@
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Edge;
 
 namespace Riverrun.Host.Export;
 

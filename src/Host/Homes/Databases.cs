@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
-using Riverrun.Actors;
 using Riverrun.Actors.Edge;
+using Riverrun.Actors.Settings;
 using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Host.Homes;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Edge;
+using Riverrun.Actors.Runs;
 using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Homes;

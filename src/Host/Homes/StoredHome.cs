@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Riverrun.Actors.Edge;
 using Riverrun.Actors.Identity;
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Runs;
 using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Homes;

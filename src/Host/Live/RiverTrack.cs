@@ -1,4 +1,4 @@
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Runs;
 using Spectre.Console;
 
 namespace Riverrun.Host.Live;

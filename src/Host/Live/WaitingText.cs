@@ -1,5 +1,6 @@
 using System.Globalization;
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Placement;
+using Riverrun.Actors.Runs;
 using Riverrun.Host.Export;
 
 namespace Riverrun.Host.Live;

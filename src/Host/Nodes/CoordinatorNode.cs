@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Connections;
 using Riverrun.Actors;
 using Riverrun.Actors.Edge;
 using Riverrun.Actors.Journals;
+using Riverrun.Actors.Settings;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Web;

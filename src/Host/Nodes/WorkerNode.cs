@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Akka.Actor;
 using Riverrun.Actors;
 using Riverrun.Actors.Edge;
+using Riverrun.Actors.Settings;
 using Riverrun.Host.Checkpoints;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Web;

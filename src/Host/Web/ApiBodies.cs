@@ -47,7 +47,7 @@ public sealed record AcceptedBody(
 public sealed record RunNamesBody(
     IReadOnlyList<string> Runs,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    IReadOnlyList<Actors.Projections.RunSummary>? Summaries = null);
+    IReadOnlyList<Actors.Runs.RunSummary>? Summaries = null);
 
 /// <summary>The spec of a run as resolved HOCON text.</summary>
 public sealed record SpecBody(string Source);
@@ -66,7 +66,7 @@ public sealed record BranchHistoryBody(
     long Tokens = 0,
     double Milliseconds = 0,
     IReadOnlyList<string>? Devices = null,
-    Actors.Projections.BranchTimes? Times = null);
+    Actors.Edge.BranchTimes? Times = null);
 
 /// <summary>A checkpoint that a branch keeps.</summary>
 /// <param name="Branch">The branch.</param>
@@ -76,7 +76,7 @@ public sealed record BranchHistoryBody(
 public sealed record KeptCheckpointBody(string Branch, long Step, string Reason, CheckpointDigest Digest);
 
 /// <summary>What a run did, step by step.</summary>
-public sealed record HistoryBody(Actors.Projections.RunView Run, IReadOnlyList<BranchHistoryBody> Branches);
+public sealed record HistoryBody(Actors.Runs.RunView Run, IReadOnlyList<BranchHistoryBody> Branches);
 
 /// <summary>What a health probe is told: <c>live</c> or <c>ready</c>.</summary>
 public sealed record HealthBody(string Status);

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Riverrun.Actors.Checkpoints;
-using Riverrun.Actors.Devices;
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Edge;
+using Riverrun.Actors.Placement;
+using Riverrun.Actors.Runs;
 
 namespace Riverrun.Host.Web;
 

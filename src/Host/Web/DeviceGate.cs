@@ -1,6 +1,6 @@
-using Riverrun.Actors;
-using Riverrun.Actors.Devices;
 using Riverrun.Actors.Edge;
+using Riverrun.Actors.Placement;
+using Riverrun.Actors.Settings;
 using Riverrun.Host.Hocon;
 using Riverrun.Models.Plans;
 

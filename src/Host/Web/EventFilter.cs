@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Serialization;
 using Riverrun.Actors.Branches;
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Edge;
 using Riverrun.Actors.Runs;
 using Riverrun.Host.Hocon;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Edge;
 
 namespace Riverrun.Host.Web;
 

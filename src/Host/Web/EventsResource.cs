@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
 using Riverrun.Actors.Edge;
 using Riverrun.Actors.Identity;
-using Riverrun.Actors.Projections;
 
 namespace Riverrun.Host.Web;
 

@@ -1,5 +1,5 @@
-using Riverrun.Actors;
 using Riverrun.Actors.Edge;
+using Riverrun.Actors.Settings;
 using Riverrun.Host.Forecasts;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Training;

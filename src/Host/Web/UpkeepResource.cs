@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Riverrun.Actors.Edge;
 using Riverrun.Actors.Identity;
-using Riverrun.Actors.Projections;
 
 namespace Riverrun.Host.Web;
 

@@ -4,6 +4,7 @@ using Akka.Persistence;
 using Riverrun.Actors.Branches;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
+using Riverrun.Actors.Settings;
 
 namespace Riverrun.Actors.Tests.Branches;
 

@@ -1,5 +1,6 @@
 using Riverrun.Actors.Branches;
 using Riverrun.Actors.Devices;
+using Riverrun.Actors.Identity;
 using Riverrun.Actors.Placement;
 using Riverrun.Models.Plans;
 

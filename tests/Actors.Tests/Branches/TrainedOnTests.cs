@@ -1,6 +1,6 @@
 using Riverrun.Actors.Branches;
+using Riverrun.Actors.Identity;
 using Riverrun.Actors.Placement;
-using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Tests.Runs;
 using Riverrun.Models.Plans;

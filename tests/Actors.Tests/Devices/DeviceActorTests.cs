@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Riverrun.Actors.Devices;
 using Riverrun.Actors.EventSourcing;
+using Riverrun.Actors.Identity;
 using Riverrun.Actors.Placement;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Models.Plans;

@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Riverrun.Actors.Devices;
-using Riverrun.Actors.Placement;
+using Riverrun.Actors.Identity;
 using Riverrun.Actors.Tests.Branches;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Models.Plans;

@@ -6,6 +6,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Riverrun.Actors.Journals;
+using Riverrun.Actors.Settings;
 using Riverrun.Actors.Tests.Support;
 
 namespace Riverrun.Actors.Tests.Journals;

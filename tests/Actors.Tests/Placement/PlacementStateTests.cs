@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Riverrun.Actors.Identity;
 using Riverrun.Actors.Placement;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Plans;

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Riverrun.Actors.Placement;
-using Riverrun.Actors.Projections;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
 

@@ -1,3 +1,4 @@
+using Riverrun.Actors.Runs;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Models.Plans;
 
@@ -118,7 +119,7 @@ public sealed class KilledRunTests
         Assert.Equal(await Outcome.UndisturbedAsync(spec), Outcome.Models(end));
     }
 
-    private static List<string> Known(List<string> before, Projections.RunView run)
+    private static List<string> Known(List<string> before, RunView run)
     {
         var now = run.Branches.SelectMany(branch => branch.Checkpoints.Select(kept => $"{branch.Name} {kept.Step} {kept.Digest}")).ToList();
         Assert.Empty(before.Except(now));

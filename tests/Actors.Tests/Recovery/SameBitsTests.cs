@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Runs;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Schedules;

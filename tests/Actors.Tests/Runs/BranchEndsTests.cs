@@ -1,5 +1,4 @@
 using Riverrun.Actors.Branches;
-using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Tests.Branches;
 using Riverrun.Models.Plans;

@@ -1,6 +1,4 @@
 using Riverrun.Actors.Branches;
-using Riverrun.Actors.Checkpoints;
-using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Tests.Branches;
 using Riverrun.Models.Plans;

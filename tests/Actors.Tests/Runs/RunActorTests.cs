@@ -5,6 +5,7 @@ using Riverrun.Actors.Branches;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
 using Riverrun.Actors.Runs;
+using Riverrun.Actors.Settings;
 using Riverrun.Actors.Tests.Branches;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Models.Plans;

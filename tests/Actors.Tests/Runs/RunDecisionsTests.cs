@@ -1,5 +1,4 @@
 using Riverrun.Actors.Branches;
-using Riverrun.Actors.Checkpoints;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Tests.Branches;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
+using Riverrun.Actors.Edge;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
-using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Models.Checkpoints;

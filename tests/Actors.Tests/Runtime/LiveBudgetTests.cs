@@ -1,5 +1,4 @@
 using Riverrun.Actors.EventSourcing;
-using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Models.Plans;

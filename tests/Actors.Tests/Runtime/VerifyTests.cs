@@ -1,4 +1,4 @@
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Edge;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Models.Data;
 using Riverrun.Models.Plans;

@@ -1,4 +1,4 @@
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Runs;
 using Riverrun.Models.Plans;
 
 namespace Riverrun.Actors.Tests.Support;

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Riverrun.Actors.Edge;
+using Riverrun.Actors.Settings;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Training;
 

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Hosting;
+using Riverrun.Actors.Edge;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
-using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
+using Riverrun.Actors.Settings;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Training;

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Riverrun.Actors;
 using Riverrun.Actors.Clustering;
+using Riverrun.Actors.Settings;
 using Riverrun.Cluster.Tests.Support;
 using Riverrun.Host.Specs;
 using Riverrun.Host.Web;

@@ -1,6 +1,6 @@
 using Akka.Actor;
-using Riverrun.Actors;
 using Riverrun.Actors.Devices;
+using Riverrun.Actors.Settings;
 using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Benchmarks.Cluster;

@@ -1,7 +1,7 @@
 using Akka.Actor;
-using Riverrun.Actors;
 using Riverrun.Actors.Clustering;
 using Riverrun.Actors.Coordination;
+using Riverrun.Actors.Settings;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Cluster.Tests.Support;
 

@@ -1,9 +1,9 @@
 using Akka.Actor;
 using Akka.Pattern;
 using Akka.Persistence;
-using Riverrun.Actors;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Runs;
+using Riverrun.Actors.Settings;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Cluster.Tests.Support;
 using Riverrun.Models.Plans;
@@ -104,7 +104,7 @@ public sealed class JournalOutageTests
             }
     }
 
-    private static async Task<Riverrun.Actors.Projections.RunView> UntilCompletedAsync(RuntimeProcess runtime)
+    private static async Task<Riverrun.Actors.Runs.RunView> UntilCompletedAsync(RuntimeProcess runtime)
     {
         while (true)
             try

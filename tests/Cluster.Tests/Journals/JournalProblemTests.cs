@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
-using Riverrun.Actors;
 using Riverrun.Actors.Journals;
+using Riverrun.Actors.Settings;
 using Riverrun.Cluster.Tests.Support;
 
 namespace Riverrun.Cluster.Tests.Journals;

@@ -1,4 +1,4 @@
-using Riverrun.Actors;
+using Riverrun.Actors.Settings;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Cluster.Tests.Support;
 

@@ -1,5 +1,5 @@
-using Riverrun.Actors;
 using Riverrun.Actors.EventSourcing;
+using Riverrun.Actors.Settings;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Cluster.Tests.Support;
 using Riverrun.Models.Plans;

@@ -1,11 +1,11 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Npgsql;
-using Riverrun.Actors;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
 using Riverrun.Actors.Journals;
 using Riverrun.Actors.Runs;
+using Riverrun.Actors.Settings;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Cluster.Tests.Support;
 using Riverrun.Models.Plans;

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
-using Riverrun.Actors;
 using Riverrun.Actors.EventSourcing;
+using Riverrun.Actors.Settings;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Cluster.Tests.Support;
 using Riverrun.Models.Plans;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Riverrun.Actors;
+using Riverrun.Actors.Settings;
 
 namespace Riverrun.Cluster.Tests.Remoting;
 

@@ -4,9 +4,9 @@ using Akka.Configuration;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Riverrun.Actors;
 using Riverrun.Actors.Remoting;
 using Riverrun.Actors.Serialization;
+using Riverrun.Actors.Settings;
 
 namespace Riverrun.Cluster.Tests.Remoting;
 

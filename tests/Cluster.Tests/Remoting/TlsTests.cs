@@ -3,8 +3,8 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Akka.Actor;
-using Riverrun.Actors;
 using Riverrun.Actors.EventSourcing;
+using Riverrun.Actors.Settings;
 
 namespace Riverrun.Cluster.Tests.Remoting;
 

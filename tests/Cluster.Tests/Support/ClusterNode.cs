@@ -1,9 +1,8 @@
 using Microsoft.Extensions.Hosting;
-using Riverrun.Actors;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
-using Riverrun.Actors.Projections;
 using Riverrun.Actors.Runs;
+using Riverrun.Actors.Settings;
 using Riverrun.Actors.Tests.Support;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Plans;

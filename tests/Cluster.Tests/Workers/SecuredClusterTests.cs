@@ -1,4 +1,4 @@
-using Riverrun.Actors;
+using Riverrun.Actors.Settings;
 using Riverrun.Cluster.Tests.Http;
 using Riverrun.Cluster.Tests.Remoting;
 

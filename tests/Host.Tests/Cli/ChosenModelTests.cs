@@ -1,4 +1,5 @@
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Edge;
+using Riverrun.Actors.Runs;
 using Riverrun.Host.Cli;
 using Riverrun.Host.Export;
 using Riverrun.Host.Tests.Live;

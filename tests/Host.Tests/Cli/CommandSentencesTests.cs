@@ -1,4 +1,5 @@
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Placement;
+using Riverrun.Actors.Runs;
 using Riverrun.Host.Cli;
 using Riverrun.Host.Tests.Live;
 

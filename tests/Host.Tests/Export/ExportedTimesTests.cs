@@ -1,7 +1,7 @@
 using System.Globalization;
 using Riverrun.Actors.Branches;
+using Riverrun.Actors.Edge;
 using Riverrun.Actors.EventSourcing;
-using Riverrun.Actors.Projections;
 using Riverrun.Host.Export;
 using Riverrun.Host.Tests.Telemetry;
 using Riverrun.Models.Training;

@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Runs;
 using Riverrun.Host.Export;
 
 namespace Riverrun.Host.Tests.Export;

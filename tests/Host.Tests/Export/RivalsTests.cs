@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Edge;
 using Riverrun.Host.Export;
 using Riverrun.Models.Training;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Edge;
+using Riverrun.Actors.Runs;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Training;
 

@@ -1,4 +1,4 @@
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Runs;
 using Riverrun.Host.Tests.Export;
 
 namespace Riverrun.Host.Tests.Live;

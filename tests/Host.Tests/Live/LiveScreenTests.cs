@@ -1,4 +1,4 @@
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Runs;
 using Riverrun.Host.Live;
 using Spectre.Console;
 using Spectre.Console.Rendering;

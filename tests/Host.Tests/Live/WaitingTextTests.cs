@@ -1,4 +1,5 @@
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Placement;
+using Riverrun.Actors.Runs;
 using Riverrun.Host.Live;
 
 namespace Riverrun.Host.Tests.Live;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Edge;
 using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Tests.Web;

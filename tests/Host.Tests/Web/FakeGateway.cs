@@ -1,11 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Riverrun.Actors.Checkpoints;
-using Riverrun.Actors.Devices;
 using Riverrun.Actors.Edge;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
-using Riverrun.Actors.Projections;
+using Riverrun.Actors.Placement;
 using Riverrun.Actors.Runs;
 using Riverrun.Host.Specs;
 using Riverrun.Models.Checkpoints;

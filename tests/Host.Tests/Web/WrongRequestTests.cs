@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using Riverrun.Actors.Devices;
+using Riverrun.Actors.Placement;
 using Riverrun.Host.Web;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
