@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Riverrun.Actors.Runs;
 using Riverrun.Host.Homes;
+using Riverrun.Host.Settings;
 using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Cli;
@@ -51,6 +52,7 @@ internal static class Answer
             await invocation.Error.WriteLineAsync(warning);
 
         if (changed && session.Owned is not null)
-            await invocation.Error.WriteLineAsync("It is stored; no process trains this home now, and the next riverrun run acts on it.");
+            await invocation.Error.WriteLineAsync(
+                $"It is stored; no process trains this home now, and the next {ThisProgram.Name} run acts on it.");
     }
 }

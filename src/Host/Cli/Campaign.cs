@@ -120,8 +120,9 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
         {
             await SayAsync(
                 $"No longer followed; {Names} {(IsOne ? "stays" : "stay")} in this home, and process {trainer.Pid}, or the "
-                + $"next riverrun run there, trains {(IsOne ? "it" : "them")}. riverrun cancel takes {(IsOne ? "it" : "one")} "
-                + $"out, and riverrun watch shows {(IsOne ? "it" : "one")} again.");
+                + $"next {ThisProgram.Name} run there, trains {(IsOne ? "it" : "them")}. "
+                + $"{ThisProgram.Name} cancel takes {(IsOne ? "it" : "one")} out, "
+                + $"and {ThisProgram.Name} watch shows {(IsOne ? "it" : "one")} again.");
 
             return ExitCode.Interrupted;
         }

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Riverrun.Host.Hocon;
 using Riverrun.Host.Homes;
+using Riverrun.Host.Settings;
 using Riverrun.Host.Telemetry;
 using Riverrun.Host.Web;
 using Riverrun.Models.Checkpoints;
@@ -130,7 +131,8 @@ public static class CommandLine
     private static string Words(Exception wrong) => wrong switch
     {
         DamagedCheckpointException =>
-            $"{wrong.Message.TrimEnd('.')}; put a copy of that file in its place, and riverrun verify checks the rest.",
+            $"{wrong.Message.TrimEnd('.')}; put a copy of that file in its place, "
+            + $"and {ThisProgram.Name} verify checks the rest.",
         InvalidConfigurationException or FormatException or CorpusException or RefusedException or HomeException
             or ServerUnreachableException or MissingDeviceException or NonFiniteStateException
             or UnusableLibTorchException => wrong.Message,

@@ -1,6 +1,7 @@
 using Riverrun.Actors.Runs;
 using Riverrun.Host.Export;
 using Riverrun.Host.Live;
+using Riverrun.Host.Settings;
 
 namespace Riverrun.Host.Cli;
 
@@ -17,7 +18,8 @@ internal static class CommandSentences
                 : $"{now.Name} is paused.",
             true),
         "completed" => ($"{now.Name} is completed already; there is nothing to pause.", false),
-        "failed" => ($"{now.Name} has failed, so nothing of it trains; riverrun resume tries it again.", false),
+        "failed" => (
+            $"{now.Name} has failed, so nothing of it trains; {ThisProgram.Name} resume tries it again.", false),
         _ => ($"{now.Name} is {now.Status}.", true),
     };
 
@@ -82,8 +84,8 @@ internal static class CommandSentences
     /// <summary>Why nothing of a run trains now, if that is so.</summary>
     private static string Standing(RunView run) => run.Status switch
     {
-        "paused" => $"; {run.Name} is paused, and riverrun resume lets it go on",
-        "failed" => $"; {run.Name} has failed, and riverrun resume tries it again",
+        "paused" => $"; {run.Name} is paused, and {ThisProgram.Name} resume lets it go on",
+        "failed" => $"; {run.Name} has failed, and {ThisProgram.Name} resume tries it again",
         "running" => Waiting(run),
         _ => "",
     };

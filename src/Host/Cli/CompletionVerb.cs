@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Riverrun.Host.Settings;
 
 namespace Riverrun.Host.Cli;
 
@@ -51,9 +52,13 @@ internal static class CompletionVerb
         return new Command("completion", "Prints the script with which a shell completes verbs, options and runs.") { shell }
             .Does(async (parsed, invocation, _) =>
             {
-                await invocation.Out.WriteLineAsync(Scripts[parsed.GetRequiredValue(shell)].ReplaceLineEndings("\n"));
+                await invocation.Out.WriteLineAsync(Script(parsed.GetRequiredValue(shell)));
 
                 return ExitCode.Done;
             });
     }
+
+    /// <summary>The script for the name that people call this program by.</summary>
+    private static string Script(string shell) => Scripts[shell].ReplaceLineEndings("\n")
+        .Replace("riverrun", ThisProgram.Name, StringComparison.Ordinal);
 }

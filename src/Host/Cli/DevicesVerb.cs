@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Riverrun.Actors.Placement;
 using Riverrun.Host.Homes;
+using Riverrun.Host.Settings;
 using Riverrun.Host.Web;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
@@ -41,7 +42,7 @@ internal static class DevicesVerb
     private static string Table(IReadOnlyList<DeviceView> devices)
     {
         if (devices.Count == 0)
-            return "No device has announced itself; riverrun worker starts one.\n";
+            return $"No device has announced itself; {ThisProgram.Name} worker starts one.\n";
 
         var table = new TextTable("DEVICE", "KIND", "NAME", "INSTRUCTIONS", "CORES", "MEMORY GIB", "TRAINS", "BUILD");
 

@@ -22,7 +22,7 @@ internal static class Doctor
     private static Finding HomeOf(HostSettings settings)
     {
         if (!Directory.Exists(settings.Home))
-            return new Finding("home", true, $"{settings.Home} does not exist yet; riverrun run makes it.");
+            return new Finding("home", true, $"{settings.Home} does not exist yet; {ThisProgram.Name} run makes it.");
 
         try
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Riverrun.Host.Hocon;
+using Riverrun.Host.Settings;
 using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Cli;
@@ -15,7 +16,7 @@ internal static class DoctorVerb
             if (parsed.GetValue(GlobalOptions.Url) is { } url)
                 throw new InvalidConfigurationException(
                     $"doctor looks at the machine it runs on; leave --url {url} out, "
-                    + $"and say riverrun devices --url {url} to see those of the cluster.");
+                    + $"and say {ThisProgram.Name} devices --url {url} to see those of the cluster.");
 
             var findings = await Doctor.ExamineAsync(invocation.Settings(), cancel);
             var table = new TextTable("CHECK", "", "FINDING");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using Riverrun.Host.Settings;
 
 namespace Riverrun.Host.Cli;
 
@@ -9,8 +10,6 @@ namespace Riverrun.Host.Cli;
 /// <param name="help">Writes the rest.</param>
 internal sealed class Help(HelpAction help) : SynchronousCommandLineAction
 {
-    private const string Program = "riverrun";
-
     /// <inheritdoc/>
     public override bool ClearsParseErrors => help.ClearsParseErrors;
 
@@ -33,7 +32,8 @@ internal sealed class Help(HelpAction help) : SynchronousCommandLineAction
         output.Write(Named(text.ToString().TrimEnd(), parseResult.RootCommandResult.Command.Name) + "\n");
 
         if (Examples.Of(VerbOf(parseResult.CommandResult)) is [_, ..] examples)
-            output.Write($"\nExamples:\n{string.Concat(examples.Select(example => $"  {Program} {example}\n"))}");
+            output.Write(
+                $"\nExamples:\n{string.Concat(examples.Select(example => $"  {ThisProgram.Name} {example}\n"))}");
 
         return ExitCode.Done;
     }
@@ -44,7 +44,7 @@ internal sealed class Help(HelpAction help) : SynchronousCommandLineAction
         const string Usage = "Usage:\n  ";
         var at = text.IndexOf(Usage + file, StringComparison.Ordinal);
 
-        return at < 0 ? text : $"{text[..at]}{Usage}{Program}{text[(at + Usage.Length + file.Length)..]}";
+        return at < 0 ? text : $"{text[..at]}{Usage}{ThisProgram.Name}{text[(at + Usage.Length + file.Length)..]}";
     }
 
     private static string VerbOf(CommandResult result) => result.Parent is CommandResult parent

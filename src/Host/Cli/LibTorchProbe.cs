@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Riverrun.Host.Hocon;
-using Riverrun.Host.Nodes;
+using Riverrun.Host.Settings;
 using Riverrun.Models.Native;
 
 namespace Riverrun.Host.Cli;

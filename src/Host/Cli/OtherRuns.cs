@@ -1,6 +1,7 @@
 using Riverrun.Actors.Runs;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Live;
+using Riverrun.Host.Settings;
 using Riverrun.Host.Specs;
 using Riverrun.Host.Web;
 
@@ -23,9 +24,10 @@ internal sealed class OtherRuns(LoadedSpecs loaded, HomeSession session, Invocat
     {
         if (await UnfinishedAsync(cancel) is { Count: > 0 } left)
             await SayAsync(left.Count == 1
-                ? $"{left[0]} goes on as well: it is unfinished in this home. riverrun pause or cancel stops it."
-                : $"{string.Join(", ", left)} go on as well: they are unfinished in this home. riverrun pause or cancel "
-                    + "stops one.");
+                ? $"{left[0]} goes on as well: it is unfinished in this home. "
+                    + $"{ThisProgram.Name} pause or cancel stops it."
+                : $"{string.Join(", ", left)} go on as well: they are unfinished in this home. "
+                    + $"{ThisProgram.Name} pause or cancel stops one.");
     }
 
     /// <summary>Stays until they are over, paused, or wait for a device that this process does not have.</summary>
@@ -59,10 +61,10 @@ internal sealed class OtherRuns(LoadedSpecs loaded, HomeSession session, Invocat
             return await UnfinishedAsync(late.Token) switch
             {
                 [] => null,
-                [var one] => $" {one}, which trained here as well, stays in this home: a riverrun run that waits there "
-                    + "goes on with it, or the next one does.",
-                var left => $" {string.Join(", ", left)}, which trained here as well, stay in this home: a riverrun run "
-                    + "that waits there goes on with them, or the next one does.",
+                [var one] => $" {one}, which trained here as well, stays in this home: "
+                    + $"a {ThisProgram.Name} run that waits there goes on with it, or the next one does.",
+                var left => $" {string.Join(", ", left)}, which trained here as well, stay in this home: "
+                    + $"a {ThisProgram.Name} run that waits there goes on with them, or the next one does.",
             };
         }
         catch (Exception gone) when (gone

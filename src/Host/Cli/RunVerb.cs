@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Riverrun.Host.Hocon;
+using Riverrun.Host.Settings;
 using Riverrun.Host.Specs;
 using Riverrun.Host.Web;
 using Riverrun.Models.Plans;
@@ -31,7 +32,7 @@ internal static class RunVerb
                     ? await new Campaign(loaded, settings, invocation).CarryOutAsync(cancel)
                     : throw new InvalidConfigurationException(
                         $"run trains in a home of this machine, and --url or RIVERRUN_URL names {invocation.Url}; "
-                        + "say riverrun submit to train there, or --home to train here.");
+                        + $"say {ThisProgram.Name} submit to train there, or --home to train here.");
 
             await LibTorchProbe.RequireAsync(cancel);
             var device = new Trainers(settings.TokenDirectory, settings.Device.Kind).Describe();

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Riverrun.Actors.Runs;
+using Riverrun.Host.Settings;
 using Riverrun.Host.Specs;
 using Riverrun.Host.Web;
 
@@ -57,8 +58,9 @@ internal sealed class Submission(LoadedSpecs loaded, IReadOnlyList<ServerAddress
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             await invocation.Progress.WriteLineAsync(
-                $"No longer followed; {Names} {(loaded.Runs.Count == 1 ? "goes" : "go")} on. riverrun watch shows "
-                + $"{(loaded.Runs.Count == 1 ? "it" : "one")} again, and riverrun pause or cancel ends it.");
+                $"No longer followed; {Names} {(loaded.Runs.Count == 1 ? "goes" : "go")} on. "
+                + $"{ThisProgram.Name} watch shows {(loaded.Runs.Count == 1 ? "it" : "one")} again, "
+                + $"and {ThisProgram.Name} pause or cancel ends it.");
 
             return ExitCode.Interrupted;
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Riverrun.Host.Hocon;
+using Riverrun.Host.Settings;
 using Riverrun.Host.Specs;
 
 namespace Riverrun.Host.Cli;
@@ -21,7 +22,7 @@ internal static class SubmitVerb
                 throw new InvalidConfigurationException(
                     "submit needs the coordinator that takes the run; "
                     + "name it with --url http://HOST:PORT or RIVERRUN_URL, "
-                    + "or say riverrun run to train in a home of this machine.");
+                    + $"or say {ThisProgram.Name} run to train in a home of this machine.");
 
             var loaded = spec.Load(parsed, invocation.Settings(), directory: null);
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Riverrun.Actors.Runs;
 using Riverrun.Host.Homes;
+using Riverrun.Host.Settings;
 using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Cli;
@@ -37,7 +38,8 @@ internal static class WatchVerb
             return look.IsServed || view.Status is "completed" or "failed" or "cancelled" or RunView.Unreadable
                 ? [view]
                 : throw new HomeException(
-                    $"{run} is {view.Status} after {view.SpentSteps} steps, and no process trains it; riverrun run goes on.");
+                    $"{run} is {view.Status} after {view.SpentSteps} steps, and no process trains it; "
+                    + $"{ThisProgram.Name} run goes on.");
         }
     }
 }

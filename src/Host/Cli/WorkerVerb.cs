@@ -103,7 +103,8 @@ internal static class WorkerVerb
 
         if (device.Kind == DeviceKind.Cuda && Gpus.Count() == 0)
             throw new InvalidConfigurationException(
-                $"--device is {device.Name}, but libtorch finds no such GPU here; riverrun worker --device cpu:0 trains on the processor.");
+                $"--device is {device.Name}, but libtorch finds no such GPU here; "
+                    + $"{ThisProgram.Name} worker --device cpu:0 trains on the processor.");
 
         using var directory = WorkerDirectory.Take(settings.Home, device, invocation.Time.GetUtcNow());
 

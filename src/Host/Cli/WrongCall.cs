@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Riverrun.Host.Hocon;
+using Riverrun.Host.Settings;
 
 namespace Riverrun.Host.Cli;
 
@@ -19,7 +20,7 @@ internal static class WrongCall
             ? $"perhaps you meant {meant}; "
             : "";
 
-        return $"{string.Join(' ', words).TrimEnd('.')}; {near}riverrun --help lists verbs and options.";
+        return $"{string.Join(' ', words).TrimEnd('.')}; {near}{ThisProgram.Name} --help lists verbs and options.";
     }
 
     /// <summary>What could stand where the word does.</summary>

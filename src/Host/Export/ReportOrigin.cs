@@ -3,6 +3,7 @@ using Riverrun.Actors.Edge;
 using Riverrun.Actors.Runs;
 using Riverrun.Host.Forecasts;
 using Riverrun.Host.Live;
+using Riverrun.Host.Settings;
 using Riverrun.Models.Plans;
 
 namespace Riverrun.Host.Export;
@@ -34,7 +35,8 @@ internal static class ReportOrigin
         {Fact("report written by", origin.Build)}
         </dl>
         {(history?.Run.Forks is { Count: > 0 } forks ? Forks(origin.Run, forks) : Html.Empty)}
-        <details><summary>The whole spec, as a file that <code>riverrun run FILE</code> makes the same models of</summary>
+        <details><summary>The whole spec, as a file that
+        <code>{ThisProgram.Name} run FILE</code> makes the same models of</summary>
         <div class="sample"><blockquote>{origin.Source}</blockquote></div></details>
         """);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Riverrun.Host.Settings;
 
 namespace Riverrun.Host.Homes;
 
@@ -78,7 +79,8 @@ public sealed class Home : IDisposable
     public static void RefuseMissing(string directory)
     {
         if (!System.IO.Directory.Exists(directory))
-            throw new HomeException($"There is no home {directory}; riverrun run makes one, and --home names another.");
+            throw new HomeException(
+                $"There is no home {directory}; {ThisProgram.Name} run makes one, and --home names another.");
     }
 
     /// <summary>Refuses a home of another layout.</summary>

@@ -71,7 +71,7 @@ public sealed class HomeSession : IAsyncDisposable
             if (owner?.Url is { } url)
                 throw new InvalidConfigurationException(
                     $"The home {settings.Home} belongs to a coordinator (process {owner.Pid}), whose workers train; "
-                    + $"hand the run to it with riverrun submit and --url {url}, or name another --home.");
+                    + $"hand the run to it with {ThisProgram.Name} submit and --url {url}, or name another --home.");
 
             if (owner is { Stays: true } && await TryReachAsync(owner, cancel) is { } client)
                 return new HomeSession(client, null) { Trainer = owner };

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Riverrun.Host.Homes;
+using Riverrun.Host.Settings;
 
 namespace Riverrun.Host.Nodes;
 
@@ -14,7 +15,7 @@ internal static class NodeHealth
     public static async Task<string?> OfCoordinatorAsync(string home, CancellationToken cancel)
     {
         if (Home.OwnerOf(home) is not { } owner)
-            return $"No process serves the home {home}; riverrun serve does.";
+            return $"No process serves the home {home}; {ThisProgram.Name} serve does.";
 
         using var client = new HttpClient(new SocketsHttpHandler
         {
@@ -43,7 +44,7 @@ internal static class NodeHealth
     /// <summary>Why a device of a home has no worker, as a sentence; null when it has one.</summary>
     public static string? OfWorker(string home, WorkerDevice device) => WorkerDirectory.IsTaken(home, device)
         ? null
-        : $"No process has {device.Name} of {home}; riverrun worker --device {device.Name} does.";
+        : $"No process has {device.Name} of {home}; {ThisProgram.Name} worker --device {device.Name} does.";
 
     private static string Detail(string problem)
     {

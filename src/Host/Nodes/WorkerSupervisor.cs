@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Riverrun.Host.Cli;
 using Riverrun.Host.Homes;
+using Riverrun.Host.Settings;
 
 namespace Riverrun.Host.Nodes;
 

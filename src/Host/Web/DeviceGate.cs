@@ -2,6 +2,7 @@ using Riverrun.Actors.Edge;
 using Riverrun.Actors.Placement;
 using Riverrun.Actors.Settings;
 using Riverrun.Host.Hocon;
+using Riverrun.Host.Settings;
 using Riverrun.Models.Plans;
 
 namespace Riverrun.Host.Web;
@@ -22,6 +23,6 @@ internal sealed class DeviceGate(IRunGateway gateway, IServiceProvider services)
         return devices.Any(device => device.Description.Kind == spec.Device.Kind && device.Description.MemoryBytes >= memory)
             ? null
             : $"{spec.Name} is accepted and waits: no {kind} device{(memory > 0 ? $" with {ByteSizes.Write(memory)} of memory" : "")} "
-                + "has announced itself; riverrun devices lists those that have.";
+                + $"has announced itself; {ThisProgram.Name} devices lists those that have.";
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Riverrun.Host.Settings;
 
 namespace Riverrun.Host.Web;
 
@@ -10,7 +11,7 @@ internal static class Refusals
 
     /// <summary>The same for who asks without the API.</summary>
     public static RefusedException NoRunHere(string run) =>
-        new(404, $"There is no run {run} in this home; riverrun ls lists those there are.");
+        new(404, $"There is no run {run} in this home; {ThisProgram.Name} ls lists those there are.");
 
     /// <summary>Events cannot come after a number that is less than none.</summary>
     public static string WrongAfter(long after) =>

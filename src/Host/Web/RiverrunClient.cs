@@ -8,6 +8,7 @@ using Riverrun.Actors.Placement;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Telemetry;
 using Riverrun.Host.Homes;
+using Riverrun.Host.Settings;
 using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Host.Web;
@@ -194,7 +195,7 @@ public sealed class RiverrunClient : IHomeReader
                 ? file
                 : throw new IOException(
                     $"The bytes that came for checkpoint {digest} have the digest {found}; "
-                    + "ask again, and riverrun verify checks what the coordinator holds.");
+                    + $"ask again, and {ThisProgram.Name} verify checks what the coordinator holds.");
         }
         catch
         {

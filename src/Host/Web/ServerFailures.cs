@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Riverrun.Host.Settings;
 
 namespace Riverrun.Host.Web;
 
@@ -39,7 +40,8 @@ internal sealed class ServerFailures(IReadOnlyList<ServerAddress> servers, HttpM
     private string Sentence(HttpRequestException cause) => (cause.HttpRequestError, cause.GetBaseException()) switch
     {
         (_, SocketException { SocketErrorCode: SocketError.ConnectionRefused }) =>
-            $"Nobody listens on {servers.Text()}; start riverrun serve there, or name another address with --url.",
+            $"Nobody listens on {servers.Text()}; "
+                + $"start {ThisProgram.Name} serve there, or name another address with --url.",
         (HttpRequestError.NameResolutionError, _) =>
             $"The host of {servers.Text()} is not known to this machine; name another with --url.",
         (HttpRequestError.SecureConnectionError, AuthenticationException wrong)
@@ -57,7 +59,7 @@ internal sealed class ServerFailures(IReadOnlyList<ServerAddress> servers, HttpM
     private static string Sentence(NoServerAnswersException cause) =>
         $"None of the {cause.Failures.Count} coordinators can be spoken to: "
         + string.Join("; ", cause.Failures.Select(failure => $"{failure.Server}: {Why(failure.Cause)}"))
-        + ". Start riverrun serve on one of them, or name another address with --url.";
+        + $". Start {ThisProgram.Name} serve on one of them, or name another address with --url.";
 
     private static string Why(HttpRequestException cause) => (cause.HttpRequestError, cause.GetBaseException()) switch
     {
