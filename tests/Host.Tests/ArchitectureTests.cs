@@ -4,6 +4,7 @@ using Riverrun.Actors.Runs;
 using Riverrun.Host.Specs;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Tasks.Language;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Tests;

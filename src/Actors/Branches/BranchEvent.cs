@@ -12,6 +12,7 @@ namespace Riverrun.Actors.Branches;
 [JsonDerivedType(typeof(LeaseTaken), "branch-lease-taken")]
 [JsonDerivedType(typeof(LeaseLost), "branch-lease-lost")]
 [JsonDerivedType(typeof(StageEntered), "branch-stage-entered")]
+[JsonDerivedType(typeof(FiguresNamed), "branch-figures-named")]
 [JsonDerivedType(typeof(StepsTaken), "branch-steps-taken")]
 [JsonDerivedType(typeof(CheckpointSaved), "branch-checkpoint-saved")]
 [JsonDerivedType(typeof(CheckpointDamaged), "branch-checkpoint-damaged")]
@@ -45,20 +46,27 @@ public abstract record BranchEvent
     /// <summary>The first step of a stage is next.</summary>
     public sealed record StageEntered(string Stage, long Step) : BranchEvent;
 
+    /// <summary>The steps from here on report these figures besides loss and norm; said once, for the columns carry names alone.</summary>
+    public sealed record FiguresNamed(IReadOnlyList<Figure> Figures) : BranchEvent;
+
     /// <summary>Optimizer steps, from <paramref name="FirstStep"/> on; entry i of each list belongs to step FirstStep + i.</summary>
     /// <param name="FirstStep">Index of the first step.</param>
-    /// <param name="Losses">Nats per token.</param>
+    /// <param name="Losses">Training loss, in the unit of the headline: nats per token for text.</param>
     /// <param name="LearningRates">The rates that the optimizer used.</param>
     /// <param name="GradientNorms">Before clipping.</param>
     /// <param name="Tokens">Read by all the steps together.</param>
     /// <param name="Milliseconds">Time on the device.</param>
+    /// <param name="Columns">Further figures by name (<see cref="FiguresNamed"/>); null for none.</param>
+    /// <param name="Controls">Scheduled numbers beside the rate, by name; null for none.</param>
     public sealed record StepsTaken(
         long FirstStep,
         IReadOnlyList<float> Losses,
         IReadOnlyList<double> LearningRates,
         IReadOnlyList<float> GradientNorms,
         long Tokens,
-        double Milliseconds) : BranchEvent;
+        double Milliseconds,
+        IReadOnlyDictionary<string, IReadOnlyList<float>>? Columns = null,
+        IReadOnlyDictionary<string, IReadOnlyList<double>>? Controls = null) : BranchEvent;
 
     /// <summary>The complete state after <paramref name="Step"/> steps is stored under <paramref name="Digest"/>.</summary>
     public sealed record CheckpointSaved(long Step, CheckpointDigest Digest, string Reason) : BranchEvent;
@@ -72,8 +80,12 @@ public abstract record BranchEvent
     /// <summary>A resume recomputed <paramref name="Steps"/> stored steps and got the same bits.</summary>
     public sealed record ReplayChecked(long Steps) : BranchEvent;
 
-    /// <summary>A resume recomputed a stored step and got another loss (or gradient norm).</summary>
-    public sealed record ReplayDiverged(long FirstStep, float Expected, float Actual) : BranchEvent;
+    /// <summary>A resume recomputed a stored step and got another figure.</summary>
+    /// <param name="FirstStep">The step.</param>
+    /// <param name="Expected">What is stored.</param>
+    /// <param name="Actual">What was computed.</param>
+    /// <param name="Figure">Of which figure; null for loss and gradient norm.</param>
+    public sealed record ReplayDiverged(long FirstStep, float Expected, float Actual, string? Figure = null) : BranchEvent;
 
     /// <summary>A device said something it was not entitled to say; nothing of it counts.</summary>
     public sealed record ReportRefused(long Epoch, string Reason) : BranchEvent;

@@ -67,12 +67,8 @@ public static class BranchReports
         if (state.ReplaysTo is null && slice.FirstStep + slice.Losses.Count <= state.Step)
             return Decision<BranchEvent>.Nothing; // The device repeats what it was not yet told is stored.
 
-        for (var i = 0; i < slice.Losses.Count; i++)
-            if (slice.LearningRates[i] != state.PlannedRate(slice.FirstStep + i))
-                return GiveUp(
-                    epoch,
-                    $"Step {slice.FirstStep + i} used rate {slice.LearningRates[i]}; "
-                    + $"the plan says {state.PlannedRate(slice.FirstStep + i)}.");
+        if (StepComparison.Departure(state, slice) is { } departure)
+            return GiveUp(epoch, departure);
 
         if (PassesAnEnd(state, report) is { } end)
             return GiveUp(
@@ -83,7 +79,7 @@ public static class BranchReports
         var events = new List<BranchEvent>();
         var known = (int)Math.Min(slice.Losses.Count, state.Step - slice.FirstStep);
 
-        if (state.ReplaysTo is not null && FirstDifference(state, slice, known) is { } diverged)
+        if (state.ReplaysTo is not null && StepComparison.FirstDifference(state, slice, known) is { } diverged)
         {
             events.Add(diverged);
 
@@ -91,7 +87,7 @@ public static class BranchReports
                 return Decision<BranchEvent>.Accept([diverged, Failure(state, diverged)]);
         }
 
-        var finite = FiniteSteps(slice);
+        var finite = StepComparison.FiniteSteps(slice);
 
         if (slice.FirstStep + slice.Losses.Count >= state.ReplaysTo && events.Count == 0)
             events.Add(new BranchEvent.ReplayChecked(state.Step - Math.Max(state.ResumedFrom, state.Tail.FirstStep ?? state.Step)));
@@ -126,6 +122,9 @@ public static class BranchReports
         if (stage?.FirstStep == state.Step)
             yield return new BranchEvent.StageEntered(stage.Name, state.Step);
 
+        if (slice.Figures is { } figures && state.Figures?.SequenceEqual(figures) != true)
+            yield return new BranchEvent.FiguresNamed(figures);
+
         var share = (end - known) / (double)slice.Losses.Count;
 
         yield return new BranchEvent.StepsTaken(
@@ -134,21 +133,14 @@ public static class BranchReports
             [.. slice.LearningRates.Take(known..end)],
             [.. slice.GradientNorms.Take(known..end)],
             slice.Tokens * (end - known) / slice.Losses.Count,
-            slice.Duration.TotalMilliseconds * share);
+            slice.Duration.TotalMilliseconds * share,
+            Part(slice.Columns, known..end),
+            Part(slice.Controls, known..end));
     }
 
-    /// <summary>How many steps of a slice come before the first whose loss or gradient norm is no number.</summary>
-    private static int FiniteSteps(StepSlice slice)
-    {
-        var steps = 0;
-
-        while (steps < slice.Losses.Count
-            && float.IsFinite(slice.Losses[steps])
-            && float.IsFinite(slice.GradientNorms[steps]))
-            steps++;
-
-        return steps;
-    }
+    private static Dictionary<string, IReadOnlyList<T>>? Part<T>(IReadOnlyDictionary<string, IReadOnlyList<T>>? columns, Range range) =>
+        columns?.ToDictionary(
+            column => column.Key, column => (IReadOnlyList<T>)[.. column.Value.Take(range)], StringComparer.Ordinal);
 
     /// <summary>
     /// No step goes on from one that was not finite. Whoever says the command again comes back here by the replay,
@@ -162,13 +154,9 @@ public static class BranchReports
 
     private static Decision<BranchEvent> Evaluated(BranchState state, DeviceReport.Evaluated report)
     {
-        var figures = report.Evaluation.Metrics
-            .Prepend(new("bits per byte", report.Evaluation.BitsPerByte ?? 0))
-            .Prepend(new("validation loss", report.Evaluation.LossNats));
-
-        if (figures.FirstOrDefault(figure => !double.IsFinite(figure.Value)) is { Key: { } name, Value: var value })
+        if (report.Evaluation.All.FirstOrDefault(measure => !double.IsFinite(measure.Value)) is { } wrong)
             return Decision<BranchEvent>.Accept(new BranchEvent.Failed(
-                $"The {name} is {value} after {report.Step} steps; {Finiteness.Advice}"));
+                $"The {Words(wrong.Figure)} is {wrong.Value} after {report.Step} steps; {Finiteness.Advice}"));
 
         return state.Evaluations.Any(known => known.Step == report.Step)
             ? Decision<BranchEvent>.Nothing
@@ -182,22 +170,8 @@ public static class BranchReports
             && saved.Step % every == 0
             && saved.Step > state.ResumedFrom);
 
-    private static BranchEvent.ReplayDiverged? FirstDifference(BranchState state, StepSlice slice, int known)
-    {
-        for (var i = 0; i < known; i++)
-        {
-            if (state.Tail[slice.FirstStep + i] is not { } stored)
-                continue;
-
-            if (Bits(stored.Loss) != Bits(slice.Losses[i]))
-                return new BranchEvent.ReplayDiverged(slice.FirstStep + i, stored.Loss, slice.Losses[i]);
-
-            if (Bits(stored.GradientNorm) != Bits(slice.GradientNorms[i]))
-                return new BranchEvent.ReplayDiverged(slice.FirstStep + i, stored.GradientNorm, slice.GradientNorms[i]);
-        }
-
-        return null;
-    }
+    private static string Words(Figure figure) =>
+        figure == Evaluation.Loss ? "validation loss" : figure.Name.Replace('-', ' ');
 
     private static Decision<BranchEvent> Saved(BranchState state, DeviceReport.Saved saved) =>
         state.Checkpoints.Any(known => known.Step == saved.Step && known.Digest == saved.Digest)
@@ -229,8 +203,6 @@ public static class BranchReports
 
     private static Decision<BranchEvent> GiveUp(long epoch, string reason) =>
         Decision<BranchEvent>.Accept(new BranchEvent.ReportRefused(epoch, reason), new BranchEvent.LeaseLost(epoch, reason));
-
-    private static int Bits(float value) => BitConverter.SingleToInt32Bits(value);
 
     private static string Name(DeviceReport report) => report.GetType().Name;
 }

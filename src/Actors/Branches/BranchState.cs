@@ -22,6 +22,7 @@ namespace Riverrun.Actors.Branches;
 /// <param name="Walked">What was trained, where the plan no longer says so because it became shorter.</param>
 /// <param name="ReplaysTo">The step up to which the lease in force trains again what is stored; null once it has.</param>
 /// <param name="TrainedOn">What computed the newest stored step; null before the first, and where the journal does not tell.</param>
+/// <param name="Figures">The figures that its steps report besides loss and norm; null for none.</param>
 public sealed record BranchState(
     BranchOrder? Order,
     long Step,
@@ -37,7 +38,8 @@ public sealed record BranchState(
     long? CompletedAt,
     IReadOnlyList<Stage>? Walked = null,
     long? ReplaysTo = null,
-    Computer? TrainedOn = null) : IState<BranchState, BranchEvent>
+    Computer? TrainedOn = null,
+    IReadOnlyList<Figure>? Figures = null) : IState<BranchState, BranchEvent>
 {
     /// <inheritdoc/>
     public static BranchState Empty { get; } =
@@ -101,12 +103,13 @@ public sealed record BranchState(
         },
         BranchEvent.LeaseLost => this with { Lease = null, ReplaysTo = null },
         BranchEvent.StageEntered => this,
+        BranchEvent.FiguresNamed e => this with { Figures = e.Figures },
         BranchEvent.StepsTaken e => this with
         {
             Step = e.FirstStep + e.Losses.Count,
             ReplaysTo = null,
             TrainedOn = Lease?.On,
-            Tail = Tail.Add(new TailSlice(e.FirstStep, e.Losses, e.GradientNorms)),
+            Tail = Tail.Add(new TailSlice(e.FirstStep, e.Losses, e.GradientNorms, e.Columns)),
         },
         BranchEvent.CheckpointSaved e => this with
         {

@@ -21,8 +21,8 @@ public sealed record StepTail(IReadOnlyList<TailSlice> Slices)
     public StepTail From(long step) =>
         FirstStep is null || Slices[0].EndStep > step ? this : new([.. Slices.SkipWhile(slice => slice.EndStep <= step)]);
 
-    /// <summary>What the journal holds of a step, or null when the tail does not reach back so far.</summary>
-    public (float Loss, float GradientNorm)? this[long step]
+    /// <summary>The slice that holds a step, or null when the tail does not reach back so far.</summary>
+    public TailSlice? this[long step]
     {
         get
         {
@@ -35,20 +35,24 @@ public sealed record StepTail(IReadOnlyList<TailSlice> Slices)
             }
 
             return low < Slices.Count && step >= Slices[low].FirstStep && step < Slices[low].EndStep
-                ? Slices[low].At(step)
+                ? Slices[low]
                 : null;
         }
     }
 }
 
 /// <summary>What must repeat of consecutive steps.</summary>
-public sealed record TailSlice(long FirstStep, IReadOnlyList<float> Losses, IReadOnlyList<float> GradientNorms)
+/// <param name="FirstStep">Index of the first.</param>
+/// <param name="Losses">Their losses.</param>
+/// <param name="GradientNorms">Their norms.</param>
+/// <param name="Columns">Their further figures by name; null for none.</param>
+public sealed record TailSlice(
+    long FirstStep,
+    IReadOnlyList<float> Losses,
+    IReadOnlyList<float> GradientNorms,
+    IReadOnlyDictionary<string, IReadOnlyList<float>>? Columns = null)
 {
     /// <summary>The index of the first step after the slice.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public long EndStep => FirstStep + Losses.Count;
-
-    /// <summary>What one of its steps reported.</summary>
-    public (float Loss, float GradientNorm) At(long step) =>
-        (Losses[(int)(step - FirstStep)], GradientNorms[(int)(step - FirstStep)]);
 }

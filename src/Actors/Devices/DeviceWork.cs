@@ -128,7 +128,7 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
             rates[i] = Stage.LearningRateAt(Step + i);
 
         using var activity = RuntimeTelemetry.StartSlice(Branch.Run.Name, Branch.Branch, Stage.Name, Step, Trace);
-        var slice = Trainer.Train(rates);
+        var slice = Trainer.Train(new StepControls(rates, Told.Setup.Workload.ControlsAt(Step, steps)));
         RuntimeTelemetry.RecordSlice(Branch.Run.Name, Branch.Branch, slice);
         _secondsPerStep = slice.Duration.TotalSeconds / steps;
 

@@ -5,6 +5,7 @@ using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Data;
 using Riverrun.Models.Native;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Tasks.Language;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Edge;
@@ -83,9 +84,10 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
     {
         var steps = 0L;
 
-        foreach (var (plan, _) in run.Plan.Where(branch => branches.ContainsKey(branch.Plan.Name)))
+        foreach (var (plan, spec) in run.Plan.Where(branch => branches.ContainsKey(branch.Plan.Name)))
             foreach (var slice in branches[plan.Name].OfType<BranchEvent.StepsTaken>())
                 for (var i = 0; i < slice.LearningRates.Count; i++, steps++)
+                {
                     if (plan.StageOf(slice.FirstStep + i) is { } stage
                         && stage.LearningRateAt(slice.FirstStep + i) != slice.LearningRates[i])
                         return new VerifyCheck(
@@ -93,6 +95,15 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
                             false,
                             $"Branch {plan.Name}, step {slice.FirstStep + i} used rate {slice.LearningRates[i]:R}; "
                             + $"the policy says {stage.LearningRateAt(slice.FirstStep + i):R}.");
+
+                    foreach (var control in spec.Workloads[plan.Workload].Controls ?? [])
+                        if (slice.Controls?.GetValueOrDefault(control.Name)?[i] is { } used && used != control.At(slice.FirstStep + i))
+                            return new VerifyCheck(
+                                "rates",
+                                false,
+                                $"Branch {plan.Name}, step {slice.FirstStep + i} used {used:R} for {control.Name}; "
+                                + $"the plan says {control.At(slice.FirstStep + i):R}.");
+                }
 
         return new VerifyCheck("rates", true, $"{steps} learning rates equal the policy's.");
     }
@@ -134,11 +145,11 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
     {
         foreach (var (plan, spec) in run.Plan.Reverse())
         {
-            var losses = branches.GetValueOrDefault(plan.Name)?.OfType<BranchEvent.StepsTaken>().SelectMany(slice => slice.Losses).ToList();
-            var last = Math.Min(plan.Start.Step + (losses?.Count ?? 0), plan.EndStep);
+            var taken = (branches.GetValueOrDefault(plan.Name) ?? []).OfType<BranchEvent.StepsTaken>().ToList();
+            var last = Math.Min(plan.Start.Step + taken.Sum(slice => slice.Losses.Count), plan.EndStep);
             var from = run.Branch(plan.Name)?.Checkpoints.Where(kept => kept.Step < last).MaxBy(kept => kept.Step);
 
-            if (losses is null || from is null || plan.StageOf(from.Step) is not { } first)
+            if (from is null || plan.StageOf(from.Step) is not { } first)
                 continue;
 
             var end = Math.Min(from.Step + ReplayedSteps, last);
@@ -150,19 +161,22 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
 
             using var stream = store.OpenAsync(from.Digest, CancellationToken.None).GetAwaiter().GetResult();
             using var trainer = trainers.Restore(setup, stream, Carry.Everything);
-            var again = trainer.Train(rates);
+            var again = trainer.Train(new StepControls(rates, setup.Workload.ControlsAt(from.Step, rates.Length)));
 
-            for (var i = 0; i < again.Losses.Count; i++)
+            var journal = BranchState.Empty with
             {
-                var (stored, recomputed) = (losses[(int)(from.Step - plan.Start.Step) + i], again.Losses[i]);
+                Tail = new StepTail([
+                    .. taken.Select(slice => new TailSlice(slice.FirstStep, slice.Losses, slice.GradientNorms, slice.Columns)),
+                ]),
+            };
 
-                if (BitConverter.SingleToInt32Bits(recomputed) != BitConverter.SingleToInt32Bits(stored))
-                    return new VerifyCheck(
-                        "replay",
-                        false,
-                        $"Branch {plan.Name}, step {from.Step + i} was recomputed as {recomputed:R}; the journal holds {stored:R}, "
-                        + $"from {DeviceOf(branches[plan.Name], from.Step + i)}. Another build, processor or GPU than that one's may round otherwise.");
-            }
+            if (StepComparison.FirstDifference(journal, again, again.Losses.Count) is { } differs)
+                return new VerifyCheck(
+                    "replay",
+                    false,
+                    $"Branch {plan.Name}, step {differs.FirstStep} was recomputed as {differs.Actual:R}"
+                    + $"{(differs.Figure is { } figure ? $" in {figure}" : "")}; the journal holds {differs.Expected:R}, "
+                    + $"from {DeviceOf(branches[plan.Name], differs.FirstStep)}. Another build, processor or GPU than that one's may round otherwise.");
 
             return new VerifyCheck(
                 "replay", true, $"Steps {from.Step} to {end - 1} of branch {plan.Name}, trained again, gave the same bits.");

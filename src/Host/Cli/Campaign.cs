@@ -9,7 +9,7 @@ using Riverrun.Host.Specs;
 using Riverrun.Host.Web;
 using Riverrun.Models.Data;
 using Riverrun.Models.Plans;
-using Riverrun.Models.Training;
+using Riverrun.Models.Tasks;
 
 namespace Riverrun.Host.Cli;
 

@@ -5,7 +5,7 @@ using Riverrun.Host.Homes;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Web;
 using Riverrun.Models.Plans;
-using Riverrun.Models.Training;
+using Riverrun.Models.Tasks;
 
 namespace Riverrun.Host.Cli;
 

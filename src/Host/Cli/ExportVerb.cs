@@ -8,7 +8,7 @@ using Riverrun.Host.Specs;
 using Riverrun.Host.Web;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Plans;
-using Riverrun.Models.Training;
+using Riverrun.Models.Tasks.Language;
 
 namespace Riverrun.Host.Cli;
 

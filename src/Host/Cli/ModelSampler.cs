@@ -2,7 +2,7 @@ using Riverrun.Actors.Runs;
 using Riverrun.Host.Settings;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Plans;
-using Riverrun.Models.Training;
+using Riverrun.Models.Tasks.Language;
 
 namespace Riverrun.Host.Cli;
 

@@ -5,6 +5,7 @@ using Riverrun.Host.Live;
 using Riverrun.Host.Specs;
 using Riverrun.Models.Data;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Tasks;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Cli;

@@ -3,6 +3,7 @@ using Riverrun.Host.Forecasts;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Specs;
 using Riverrun.Models.Data;
+using Riverrun.Models.Tasks;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Cli;

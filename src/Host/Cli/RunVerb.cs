@@ -5,6 +5,7 @@ using Riverrun.Host.Settings;
 using Riverrun.Host.Specs;
 using Riverrun.Host.Web;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Tasks;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Cli;

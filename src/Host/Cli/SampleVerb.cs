@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Riverrun.Actors.Runs;
 using Riverrun.Host.Specs;
 using Riverrun.Host.Web;
-using Riverrun.Models.Training;
+using Riverrun.Models.Tasks.Language;
 
 namespace Riverrun.Host.Cli;
 

@@ -116,14 +116,14 @@ internal static class RunCharts
     {
         var budgets = run.Run.Budgets
             .Where(budget => budget.Branch == branch.Branch && budget.Status == "reached").Select(budget => budget.Steps).ToHashSet();
-        var finite = branch.Evaluations.Where(pair => double.IsFinite(pair.Evaluation.LossNats)).ToArray();
+        var finite = branch.Evaluations.Where(pair => double.IsFinite(pair.Evaluation.Headline.Value)).ToArray();
         var every = Math.Max(1, finite.Length / 400);
 
         return [.. finite
             .Where((pair, i) => (i % every == 0 && !budgetsOnly) || budgets.Contains(pair.Step))
-            .Select(pair => new ChartMark(pair.Step, pair.Evaluation.LossNats, budgets.Contains(pair.Step), string.Create(
+            .Select(pair => new ChartMark(pair.Step, pair.Evaluation.Headline.Value, budgets.Contains(pair.Step), string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name}, {(budgets.Contains(pair.Step) ? "budget" : "step")} {pair.Step:N0}: {pair.Evaluation.LossNats:0.0000} nats held out")))];
+                $"{name}, {(budgets.Contains(pair.Step) ? "budget" : "step")} {pair.Step:N0}: {pair.Evaluation.Headline.Value:0.0000} nats held out")))];
     }
 
     /// <summary>One run is told apart by its branches; several by run, and their branches by dashes.</summary>

@@ -65,7 +65,7 @@ public static class TensorBoardExport
 
     private static (string Tag, double Value)[] Figures(Models.Training.Evaluation evaluation) =>
     [
-        ("validation/loss", evaluation.LossNats),
+        ("validation/loss", evaluation.Headline.Value),
         .. evaluation.BitsPerByte is { } bits ? [("validation/bits_per_byte", bits)] : Array.Empty<(string, double)>(),
         .. evaluation.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal)
             .Select(metric => ($"validation/{metric.Key}", metric.Value)),

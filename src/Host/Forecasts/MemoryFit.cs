@@ -1,4 +1,5 @@
 using Riverrun.Models.Plans;
+using Riverrun.Models.Tasks;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Forecasts;

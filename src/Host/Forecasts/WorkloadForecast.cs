@@ -1,6 +1,6 @@
 using Riverrun.Models.Data;
 using Riverrun.Models.Plans;
-using Riverrun.Models.Training;
+using Riverrun.Models.Tasks;
 
 namespace Riverrun.Host.Forecasts;
 

@@ -2,6 +2,7 @@ using Riverrun.Host.Checkpoints;
 using Riverrun.Host.Nodes;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Web;
+using Riverrun.Models.Tasks;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Homes;

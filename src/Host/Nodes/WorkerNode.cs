@@ -6,6 +6,7 @@ using Riverrun.Actors.Settings;
 using Riverrun.Host.Checkpoints;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Web;
+using Riverrun.Models.Tasks;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Nodes;

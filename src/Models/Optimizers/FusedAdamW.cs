@@ -50,22 +50,17 @@ public sealed class FusedAdamW : IOptimizer
         var divisor = _config.ClipNorm > 0 ? (norm / _clipNorm).clamp_min_(HeldScalars.One) : ones_like(norm);
         using var steps = (++Steps).ToScalar();
         _steps.fill_(steps);
-        Move(0, _parameters.DecayedLength, _weightDecay);
-        Move(_parameters.DecayedLength, _parameters.Values.shape[0] - _parameters.DecayedLength, 0);
-        _parameters.Gradients.zero_();
-        return norm.MoveToOuterDisposeScope();
-
-        void Move(long start, long length, double weightDecay)
+        foreach (var (group, start, length) in _parameters.Stretches)
         {
-            if (length > 0)
-            {
-                FusedKernels.AdamW(
-                    Stretch(_parameters.Values), Stretch(_parameters.Gradients), Stretch(_first), Stretch(_second),
-                    _steps, learningRate, _config, weightDecay, divisor);
-            }
+            FusedKernels.AdamW(
+                Stretch(_parameters.Values), Stretch(_parameters.Gradients), Stretch(_first), Stretch(_second),
+                _steps, learningRate * group.RateFactor, _config, group.Decays ? _weightDecay : 0, divisor);
 
             Tensor Stretch(Tensor flat) => flat.narrow(0, start, length);
         }
+
+        _parameters.Gradients.zero_();
+        return norm.MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

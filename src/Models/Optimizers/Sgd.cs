@@ -18,8 +18,13 @@ public sealed class Sgd(FlatParameters parameters) : IOptimizer
     {
         using var frozen = no_grad();
         var norm = parameters.Gradients.norm();
-        using var step = (-learningRate).ToScalar();
-        parameters.Values.add_(parameters.Gradients, step);
+        foreach (var (group, start, length) in parameters.Stretches)
+        {
+            using var scope = NewDisposeScope();
+            using var step = (-learningRate * group.RateFactor).ToScalar();
+            parameters.Values.narrow(0, start, length).add_(parameters.Gradients.narrow(0, start, length), step);
+        }
+
         parameters.Gradients.zero_();
         Steps++;
         return norm;

@@ -75,12 +75,12 @@ public static class SchedulesOnText
     /// <summary>Means over seeds of the study's figures.</summary>
     private sealed class Results(IReadOnlyList<RunOutcome> runs)
     {
-        public double Loss(string policy, long budget) => Of(policy).Average(run => run.Budgets[budget].LossNats);
+        public double Loss(string policy, long budget) => Of(policy).Average(run => run.Budgets[budget].Headline.Value);
 
         /// <summary>How far the decay to a budget brings the loss down from the trunk's where the decay begins.</summary>
         public double Drop(string policy, long budget) => Of(policy).Average(run =>
-            run.Measurements.First(entry => entry.Branch == "river" && entry.Step == budget - budget / 10).Evaluation.LossNats
-            - run.Budgets[budget].LossNats);
+            run.Measurements.First(entry => entry.Branch == "river" && entry.Step == budget - budget / 10).Evaluation.Headline.Value
+            - run.Budgets[budget].Headline.Value);
 
         private IEnumerable<RunOutcome> Of(string policy) =>
             runs.Where(run => run.Run.StartsWith($"{policy}-seed", StringComparison.Ordinal));

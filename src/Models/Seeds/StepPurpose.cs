@@ -14,4 +14,16 @@ public enum StepPurpose
 
     /// <summary>Draws from a categorical distribution that is trained on.</summary>
     Data = 3,
+
+    /// <summary>Sampling from the model itself: tokens, actions.</summary>
+    Sampling = 4,
+
+    /// <summary>Which stored experience a step learns from.</summary>
+    Replay = 5,
+
+    /// <summary>Where an environment begins.</summary>
+    Reset = 6,
+
+    /// <summary>Noise that is added to inputs or targets.</summary>
+    Noise = 7,
 }

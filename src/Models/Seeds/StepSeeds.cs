@@ -15,7 +15,8 @@ public static class StepSeeds
     /// <param name="name">Name of the workload, or of the tensor that is drawn.</param>
     /// <param name="step">Steps of ancestry before it.</param>
     /// <param name="purpose">What it draws.</param>
-    public static long For(long runSeed, string name, long step, StepPurpose purpose)
+    /// <param name="draw">Which of several draws for that purpose; the first one mixes nothing in.</param>
+    public static long For(long runSeed, string name, long step, StepPurpose purpose, long draw = 0)
     {
         var state = Mixed(0, (ulong)runSeed);
         var bytes = Encoding.UTF8.GetBytes(name);
@@ -23,7 +24,8 @@ public static class StepSeeds
         foreach (var value in bytes)
             state = Mixed(state, value);
         state = Mixed(state, (ulong)step);
-        return (long)Mixed(state, (ulong)purpose);
+        state = Mixed(state, (ulong)purpose);
+        return (long)(draw == 0 ? state : Mixed(state, (ulong)draw));
     }
 
     private static ulong Mixed(ulong state, ulong field)

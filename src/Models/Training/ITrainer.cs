@@ -9,10 +9,10 @@ public interface ITrainer : IDisposable
     /// <summary>Optimizer steps of ancestry in the state; the index of the next step.</summary>
     long Step { get; }
 
-    /// <summary>Takes one optimizer step per rate, in order, from <see cref="Step"/> on.</summary>
-    /// <param name="learningRates">The rate of each step.</param>
+    /// <summary>Takes one step per rate, in order, from <see cref="Step"/> on.</summary>
+    /// <param name="controls">The rate of each step, and what else is scheduled.</param>
     /// <returns>What happened, one entry a step, bit for bit repeatable.</returns>
-    StepSlice Train(ReadOnlySpan<double> learningRates);
+    StepSlice Train(StepControls controls);
 
     /// <summary>Measures the state on the held-out data; leaves it unchanged.</summary>
     Evaluation Evaluate();
@@ -33,4 +33,14 @@ public interface ICapturedState : IDisposable
 
     /// <summary>Writes the state; the same state is always the same bytes. Any thread may call it.</summary>
     void WriteTo(Stream stream);
+}
+
+/// <summary>Training by hand, as in a notebook.</summary>
+public static class TrainingByHand
+{
+    /// <summary>Takes one step per rate; nothing else is scheduled.</summary>
+    /// <param name="trainer">The trainer.</param>
+    /// <param name="learningRates">The rate of each step.</param>
+    public static StepSlice Train(this ITrainer trainer, params IReadOnlyList<double> learningRates) =>
+        trainer.Train(new StepControls(learningRates));
 }

@@ -4,7 +4,7 @@ namespace Riverrun.Models.Training;
 /// At most two snapshots: one being written while the next is taken. A captured state may outlive its trainer;
 /// its memory is freed when both are gone. Safe for use from any thread.
 /// </summary>
-internal sealed class SnapshotPool(StateTensors state) : IDisposable
+internal sealed class SnapshotPool(ObjectiveState state) : IDisposable
 {
     private const int Limit = 2;
     private readonly Lock _gate = new();

@@ -11,50 +11,65 @@ namespace Riverrun.Models.Training;
 /// </summary>
 /// <param name="WorkloadHash">SHA-256 of workload, its name and the run's seed; forks may differ in it.</param>
 /// <param name="Step">Optimizer steps of ancestry.</param>
-/// <param name="Position">Windows read.</param>
-/// <param name="OptimizerStep">Steps since the optimizer's moments were 0.</param>
+/// <param name="Counters">The state's whole numbers by name: <c>position</c>, <c>optimizer-step</c>, and what an objective has besides.</param>
 /// <param name="Device">The device and how it computed.</param>
-/// <param name="Tokenizer">The tokenizer's identity by the content of its files; null for bytes, and in states of
-/// older builds.</param>
-/// <param name="Corpus">The hash of a text corpus, its tokenizer included; null for what comes with .NET, and in
-/// states of older builds.</param>
+/// <param name="Facts">What it was trained on: <c>tokenizer</c>, its identity by the content of its files (none for bytes), and
+/// <c>corpus</c>, the hash of a text corpus (none for what comes with .NET). States of older builds may lack them.</param>
 internal sealed record StateManifest(
     string WorkloadHash,
     long Step,
-    long Position,
-    long OptimizerStep,
+    IReadOnlyDictionary<string, long> Counters,
     DeviceConfig Device,
-    string? Tokenizer = null,
-    string? Corpus = null)
+    IReadOnlyDictionary<string, string> Facts)
 {
     private const string Format = "riverrun-trainer-state";
     private const string Schema = "1";
+    private const string BigramSchema = "riverrun-bigram-1";
+    private const string CounterPrefix = "counter.";
+    private static readonly string[] Basic = [StateCounter.PositionName, StateCounter.OptimizerStepName];
+    private const string FactPrefix = "fact.";
+    private static readonly string[] FactNames = ["tokenizer", "corpus"];
 
     /// <summary>The hash of what <paramref name="setup"/> trains.</summary>
     public static string HashOf(TrainerSetup setup) =>
         Convert.ToHexStringLower(SHA256.HashData(
             JsonSerializer.SerializeToUtf8Bytes(new { setup.Seed, setup.WorkloadName, setup.Workload })));
 
+    /// <summary>The tokenizer's identity, or null.</summary>
+    public string? Tokenizer => Facts.GetValueOrDefault("tokenizer");
+
+    /// <summary>A counter; 0 where the state has none of that name.</summary>
+    public long Counter(string name) => Counters.GetValueOrDefault(name);
+
     /// <summary>Reads what <see cref="ToMetadata"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The metadata belong to something else.</exception>
     public static StateManifest Parse(IReadOnlyDictionary<string, string> metadata)
     {
+        if (metadata.GetValueOrDefault("schema") == BigramSchema)
+            return OfBigram(metadata);
         if (Text("format") != Format)
             throw new InvalidDataException($"The file is no training state: its format is '{Text("format")}', not '{Format}'.");
         if (Text("schema") != Schema)
             throw new InvalidDataException($"The training state has schema {Text("schema")}; this build reads schema {Schema}.");
+        var counters = metadata.Keys
+            .Where(key => key.StartsWith(CounterPrefix, StringComparison.Ordinal))
+            .ToDictionary(key => key[CounterPrefix.Length..], Number, StringComparer.Ordinal);
+        foreach (var name in Basic)
+            counters[name] = Number(name);
+
         return new StateManifest(
-            Text("workload"), Number("step"), Number("position"), Number("optimizer-step"),
+            Text("workload"), Number("step"), counters,
             new DeviceConfig(Named<DeviceKind>("device"), (int)Number("threads"), Named<Precision>("precision")),
-            metadata.GetValueOrDefault("tokenizer"), metadata.GetValueOrDefault("corpus"));
+            metadata
+                .Where(pair => FactNames.Contains(pair.Key) || pair.Key.StartsWith(FactPrefix, StringComparison.Ordinal))
+                .ToDictionary(
+                    pair => FactNames.Contains(pair.Key) ? pair.Key : pair.Key[FactPrefix.Length..], pair => pair.Value, StringComparer.Ordinal));
 
         string Text(string key) => metadata.TryGetValue(key, out var value)
             ? value
             : throw new InvalidDataException($"The file is no training state: its metadata lack '{key}'.");
 
-        long Number(string key) => long.TryParse(Text(key), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : throw new InvalidDataException($"The training state's '{key}' is '{Text(key)}'; it must be a whole number, at least 0.");
+        long Number(string key) => Whole(key, Text(key));
 
         T Named<T>(string key)
             where T : struct, Enum => Enum.TryParse<T>(Text(key), out var value)
@@ -72,8 +87,6 @@ internal sealed record StateManifest(
             ["schema"] = Schema,
             ["workload"] = WorkloadHash,
             ["step"] = Step.ToString(CultureInfo.InvariantCulture),
-            ["position"] = Position.ToString(CultureInfo.InvariantCulture),
-            ["optimizer-step"] = OptimizerStep.ToString(CultureInfo.InvariantCulture),
             ["device"] = Device.Kind.ToString(),
             ["threads"] = Device.Threads.ToString(CultureInfo.InvariantCulture),
             ["precision"] = Device.Precision.ToString(),
@@ -83,11 +96,28 @@ internal sealed record StateManifest(
             ["libtorch"] = BuildVersions.LibTorch,
         };
 
-        // Absent and not empty: a state that has neither is the same bytes as before there were such keys.
-        if (Tokenizer is not null)
-            metadata["tokenizer"] = Tokenizer;
-        if (Corpus is not null)
-            metadata["corpus"] = Corpus;
+        foreach (var name in Basic)
+            metadata[name] = Counter(name).ToString(CultureInfo.InvariantCulture);
+        foreach (var (name, value) in Counters.Where(counter => !Basic.Contains(counter.Key)))
+            metadata[CounterPrefix + name] = value.ToString(CultureInfo.InvariantCulture);
+        foreach (var (name, value) in Facts)
+            metadata[FactNames.Contains(name) ? name : FactPrefix + name] = value;
         return metadata;
     }
+
+    /// <summary>A table of logits as builds before the common trainer stored it.</summary>
+    private static StateManifest OfBigram(IReadOnlyDictionary<string, string> metadata) => new(
+        "",
+        Whole("step", metadata.GetValueOrDefault("step", "")),
+        new Dictionary<string, long>
+        {
+            [StateCounter.PositionName] = Whole("data-position", metadata.GetValueOrDefault("data-position", "")),
+        },
+        new DeviceConfig(DeviceKind.Cpu, 1, Precision.Full),
+        new Dictionary<string, string>());
+
+    private static long Whole(string key, string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new InvalidDataException($"The training state's '{key}' is '{text}'; it must be a whole number, at least 0.");
 }

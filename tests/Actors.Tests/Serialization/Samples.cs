@@ -70,6 +70,13 @@ internal static class Samples
         new BranchEvent.StepsTaken(Slice.FirstStep, Slice.Losses, Slice.LearningRates, Slice.GradientNorms, 20, 3.5),
         new BranchEvent.CheckpointSaved(25, Digest, "periodic"), new BranchEvent.CheckpointDamaged(Digest, "damaged"),
         new BranchEvent.Evaluated(40, Measured), new BranchEvent.ReplayChecked(12), new BranchEvent.ReplayDiverged(30, 1.5f, float.NaN),
+        new BranchEvent.FiguresNamed([new Figure("max-logit", "logit"), new Figure("accuracy", "%", Better.Higher)]),
+        new BranchEvent.StepsTaken(
+            Slice.FirstStep, Slice.Losses, Slice.LearningRates, Slice.GradientNorms, 20, 3.5,
+            new Dictionary<string, IReadOnlyList<float>> { ["max-logit"] = [2.5f, float.NaN] },
+            new Dictionary<string, IReadOnlyList<double>> { ["batch"] = [8, 9.5] }),
+        new BranchEvent.ReplayDiverged(30, 1.5f, 2.5f, "max-logit"),
+        new BranchEvent.Evaluated(40, Evaluation.Of(new HeldOut("t"), new Measure(new Figure("accuracy", "%", Better.Higher), 87.5))),
         new BranchEvent.ReportRefused(6, "old"), new BranchEvent.WishChanged(Wish.Pause, 1),
         new BranchEvent.Completed(80), new BranchEvent.Failed("reason"),
         new BranchMilestone.CheckpointStored(25, Digest, "periodic", Measured) { Branch = "river" },

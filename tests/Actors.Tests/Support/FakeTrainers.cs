@@ -54,14 +54,14 @@ public sealed class FakeTrainers(TimeSpan timePerStep = default) : ITrainers
 
         public long Step { get; private set; } = step;
 
-        public StepSlice Train(ReadOnlySpan<double> learningRates)
+        public StepSlice Train(StepControls controls)
         {
             owner.BeforeSlice(Step);
-            var first = Step;
-            var losses = new float[learningRates.Length];
-            var norms = new float[learningRates.Length];
+            var (first, learningRates) = (Step, controls.LearningRates);
+            var losses = new float[learningRates.Count];
+            var norms = new float[learningRates.Count];
 
-            for (var i = 0; i < learningRates.Length; i++, Step++)
+            for (var i = 0; i < learningRates.Count; i++, Step++)
             {
                 var bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"{_hash}|{Step}|{learningRates[i]:R}"));
                 _hash = Convert.ToHexString(bytes);
@@ -70,16 +70,16 @@ public sealed class FakeTrainers(TimeSpan timePerStep = default) : ITrainers
                 norms[i] = BitConverter.ToUInt16(bytes, 2) / 65536f;
             }
 
-            var wait = timePerStep * learningRates.Length;
+            var wait = timePerStep * learningRates.Count;
             new ManualResetEventSlim().Wait(wait);
 
             return new StepSlice(
                 first,
                 losses,
-                learningRates.ToArray(),
+                learningRates,
                 norms,
-                learningRates.Length * 10,
-                wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(0.01 * learningRates.Length));
+                learningRates.Count * 10,
+                wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(0.01 * learningRates.Count));
         }
 
         public Evaluation Evaluate() => new(

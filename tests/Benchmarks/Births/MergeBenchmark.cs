@@ -1,6 +1,7 @@
 using System.Globalization;
 using Riverrun.Host.Specs;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Tasks;
 using Riverrun.Models.Training;
 using Riverrun.Models.Training.Births;
 
@@ -59,7 +60,7 @@ internal static class MergeBenchmark
             for (var n = 0; n < Counts.Length; n++)
                 merged[w, n] = Merged(trainers, setup, [.. Marks(budget, windows[w], Counts[n]).Select(step => states[step])]);
 
-        return new Found(trunk.Evaluate().LossNats, decayed, merged);
+        return new Found(trunk.Evaluate().Headline.Value, decayed, merged);
     }
 
     /// <summary>Evenly spaced, the last one at the budget.</summary>
@@ -71,14 +72,14 @@ internal static class MergeBenchmark
     {
         using var leaf = trainers.Restore(setup, new MemoryStream(state), Carry.Everything);
         Take(leaf, new Phase.Decaying(rates.DecayShape, window, rates.FloorRatio), budget, rates.Peak);
-        return leaf.Evaluate().LossNats;
+        return leaf.Evaluate().Headline.Value;
     }
 
     private static double Merged(Trainers trainers, TrainerSetup setup, IReadOnlyList<byte[]> states)
     {
         using var mean = CheckpointMerge.Open([.. states.Select(state => ((Stream)new MemoryStream(state), 1.0 / states.Count))]);
         using var merged = trainers.Restore(setup, mean, Carry.Everything);
-        return merged.Evaluate().LossNats;
+        return merged.Evaluate().Headline.Value;
     }
 
     private static void Take(ITrainer trainer, Phase phase, long end, double peak) =>

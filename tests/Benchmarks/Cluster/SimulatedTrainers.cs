@@ -53,15 +53,15 @@ internal sealed class SimulatedTrainers(TimeSpan timePerStep, Action<long, long>
     {
         public long Step { get; private set; } = step;
 
-        public StepSlice Train(ReadOnlySpan<double> learningRates)
+        public StepSlice Train(StepControls controls)
         {
-            var (first, losses) = (Step, new float[learningRates.Length]);
+            var (first, losses) = (Step, new float[controls.Count]);
             var time = owner.TimePerStep * losses.Length;
             Thread.Sleep(time);
             Step += losses.Length;
 
             return new StepSlice(
-                first, losses, learningRates.ToArray(), losses, losses.Length,
+                first, losses, controls.LearningRates, losses, losses.Length,
                 time > TimeSpan.Zero ? time : TimeSpan.FromMicroseconds(losses.Length));
         }
 

@@ -60,14 +60,14 @@ internal sealed class BusyTrainers(int turnsPerStep, TimeSpan claimedPerStep) : 
 
         public long Step { get; private set; } = step;
 
-        public StepSlice Train(ReadOnlySpan<double> learningRates)
+        public StepSlice Train(StepControls controls)
         {
             var started = Stopwatch.GetTimestamp();
 
             if (owner._ended != 0)
                 owner.Idle.Add(Stopwatch.GetElapsedTime(owner._ended, started));
 
-            var (first, losses) = (Step, new float[learningRates.Length]);
+            var (first, losses) = (Step, new float[controls.Count]);
 
             for (var i = 0; i < losses.Length; i++, Step++)
                 losses[i] = (float)(_x = Work(_x, turns: owner.Turns));
@@ -79,7 +79,7 @@ internal sealed class BusyTrainers(int turnsPerStep, TimeSpan claimedPerStep) : 
             return new StepSlice(
                 first,
                 losses,
-                learningRates.ToArray(),
+                controls.LearningRates,
                 losses,
                 losses.Length,
                 owner.Claimed is { Ticks: > 0 } each ? each * losses.Length : taken);

@@ -1,4 +1,5 @@
 using Riverrun.Models.Plans;
+using Riverrun.Models.Tasks;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Benchmarks.Steps;
@@ -24,7 +25,7 @@ internal static class BigramBenchmark
     /// <summary>Prints the time and its ratio to the target; 1 when that is missed.</summary>
     public static int Run(TextWriter output)
     {
-        using var trainer = BigramTrainer.Initialize(Setup);
+        using var trainer = new Trainers(Path.GetTempPath()).Initialize(Setup);
         double[] rates = [.. Enumerable.Repeat(16.0, Steps)];
 
         var step = BestTime.Of(() => trainer.Train(rates), 10) / Steps;

@@ -1,5 +1,6 @@
 using Riverrun.Models.Native;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Training;
 using static TorchSharp.torch;
 
 namespace Riverrun.Benchmarks.Steps;
@@ -21,7 +22,7 @@ internal static class StepBenchmark
             foreach (var heads in new[] { 5, 10 })
             {
                 using var trainer = TenMillion.Trainer(heads, precision);
-                var step = BestTime.Of(() => trainer.Train([TenMillion.Rate]), Repetitions).TotalSeconds;
+                var step = BestTime.Of(() => trainer.Train(TenMillion.Rate), Repetitions).TotalSeconds;
                 var tokens = TenMillion.Batch * TenMillion.Context / step;
                 var share = TenMillion.Operations(heads) / step / peak;
                 output.WriteLine($"  {heads} heads: {step * 1e3:F0} ms a step, {tokens:F0} tokens/s, {share:P0} of that");

@@ -1,4 +1,5 @@
 using Riverrun.Models.Plans;
+using Riverrun.Models.Tasks.Language;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Benchmarks.Steps;
@@ -16,8 +17,9 @@ internal static class TenMillion
         new(Layers: 8, Width: 320, Heads: heads, KeyValueHeads: heads, FeedForwardWidth: 880);
 
     /// <summary>A fresh trainer of it.</summary>
-    public static ITrainer Trainer(int heads, Precision precision) => new Trainer(
-        new TrainerSetup(
+    public static ITrainer Trainer(int heads, Precision precision)
+    {
+        var setup = new TrainerSetup(
             1,
             "main",
             new Workload(
@@ -27,10 +29,10 @@ internal static class TenMillion
                 new OptimizerConfig.AdamW(),
                 new EvaluationConfig(0, 1)),
             Rate,
-            new DeviceConfig(DeviceKind.Cpu, 1, precision)),
-        Model(heads),
-        new FormulaCorpus(),
-        null);
+            new DeviceConfig(DeviceKind.Cpu, 1, precision));
+
+        return new Trainer(setup, NextToken.Open(new ObjectiveSetup(setup, ""), Model(heads), new FormulaCorpus()), null);
+    }
 
     /// <summary>Floating-point operations of a step: six per parameter and token, and the causal half of attention.</summary>
     public static double Operations(int heads)

@@ -100,7 +100,7 @@ public sealed class ExportTests : IDisposable
             scalars.Where(scalar => scalar.Tag == "learning_rate"));
         Assert.Equal(80, scalars.Count(scalar => scalar.Tag == "gradient_norm"));
         Assert.Equal(
-            branch.Evaluations.Select(entry => ((ulong)entry.Step, "validation/loss", (float)entry.Evaluation.LossNats)),
+            branch.Evaluations.Select(entry => ((ulong)entry.Step, "validation/loss", (float)entry.Evaluation.Headline.Value)),
             scalars.Where(scalar => scalar.Tag == "validation/loss"));
         Assert.Equal(events.Skip(1).Select(one => one.Number(2)), events.Skip(1).Select(one => one.Number(2)).Order());
     }

@@ -21,7 +21,7 @@ public sealed class TrainedOnTests
     [Fact]
     public void The_instructions_of_this_processor_are_those_that_the_runtime_sees()
     {
-        var told = new Models.Training.Trainers("unused").Describe().Instructions;
+        var told = new Models.Tasks.Trainers("unused").Describe().Instructions;
 
         if (System.Runtime.Intrinsics.X86.Avx2.IsSupported && OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("ATEN_CPU_CAPABILITY") is null)
             Assert.StartsWith(System.Runtime.Intrinsics.X86.Avx512BW.IsSupported ? "AVX512" : "AVX2", told, StringComparison.Ordinal);

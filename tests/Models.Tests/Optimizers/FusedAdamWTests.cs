@@ -1,7 +1,7 @@
 using Riverrun.Models.Native;
 using Riverrun.Models.Optimizers;
 using Riverrun.Models.Plans;
-using Riverrun.Models.Zoo;
+using Riverrun.Models.Tasks.Language;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -50,9 +50,9 @@ public sealed class FusedAdamWTests
         optimizer.Step(0.003);
 
         var factor = ones_like(before);
-        factor.narrow(0, 0, parameters.DecayedLength).fill_(1 - shrinkage);
+        factor.narrow(0, 0, parameters.Stretches[0].Length).fill_(1 - shrinkage);
         Assert.InRange((parameters.Values - before * factor).abs().max().item<float>(), 0, 1e-7);
-        Assert.True(parameters.Slots.All(slot => slot.Shape.Count >= 2 == slot.Offset < parameters.DecayedLength));
+        Assert.True(parameters.Slots.All(slot => slot.Shape.Count >= 2 == slot.Offset < parameters.Stretches[0].Length));
     }
 
     [Theory]

@@ -1,3 +1,5 @@
+using Riverrun.Models.Training;
+
 namespace Riverrun.Models.Tests.Training;
 
 public sealed class CapturedStateTests

@@ -1,4 +1,5 @@
 using Riverrun.Models.Plans;
+using Riverrun.Models.Training;
 
 namespace Riverrun.Models.Tests.Training;
 

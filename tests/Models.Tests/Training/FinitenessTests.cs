@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Tasks.Language;
+using Riverrun.Models.Tests.Tasks.Bigram;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Models.Tests.Training;
@@ -32,13 +34,13 @@ public sealed class FinitenessTests
         trainer.Train([1e-2, 1e17]);
 
         using var captured = trainer.Capture();
-        Assert.False(double.IsFinite(trainer.Evaluate().LossNats));
+        Assert.False(double.IsFinite(trainer.Evaluate().Headline.Value));
     }
 
     [Fact]
     public void A_table_of_a_bigram_that_overflows_is_found_too()
     {
-        using var trainer = BigramTrainer.Initialize(BigramRiver.Setup(1));
+        using var trainer = BigramRiver.Fresh(BigramRiver.Setup(1));
 
         var slice = trainer.Train([double.PositiveInfinity]);
 

@@ -1,3 +1,4 @@
+using Riverrun.Models.Training;
 using TorchSharp;
 
 namespace Riverrun.Models.Tests.Training;

@@ -1,5 +1,6 @@
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Training;
 
 namespace Riverrun.Models.Tests.Training;
 

@@ -1,4 +1,5 @@
 using Riverrun.Models.Plans;
+using Riverrun.Models.Tasks.Language;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Models.Tests.Training;
@@ -26,7 +27,7 @@ internal static class TinyRun
         PeakLearningRate: 1e-2,
         new DeviceConfig(DeviceKind.Cpu, 1, precision));
 
-    public static Trainer Fresh(TrainerSetup? setup = null) => Make(setup ?? Setup(), null);
+    public static Trainer Fresh(TrainerSetup? setup = null, CyclicCorpus? corpus = null) => Make(setup ?? Setup(), null, corpus);
 
     public static Trainer Restored(byte[] state, TrainerSetup? setup = null, Carry? carry = null) =>
         Make(setup ?? Setup(), new StoredState(new MemoryStream(state), carry ?? Carry.Everything));
@@ -52,6 +53,8 @@ internal static class TinyRun
 
     public static double[] Rates(int steps, double rate = 1e-2) => [.. Enumerable.Repeat(rate, steps)];
 
-    private static Trainer Make(TrainerSetup setup, StoredState? stored) =>
-        new(setup, (ModelConfig.Llama)setup.Workload.Model, new CyclicCorpus(), stored);
+    private static Trainer Make(TrainerSetup setup, StoredState? stored, CyclicCorpus? corpus = null) => new(
+        setup,
+        NextToken.Open(new ObjectiveSetup(setup, ""), (ModelConfig.Llama)setup.Workload.Model, corpus ?? new CyclicCorpus()),
+        stored);
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Tasks;
+using Riverrun.Models.Tasks.Language;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Models.Tests.Training;
@@ -18,10 +20,10 @@ public sealed class TrainerTests
         var slice = trainer.Train(TinyRun.Rates(150));
         var after = trainer.Evaluate();
 
-        Assert.Equal(Math.Log(13), before.LossNats, 0.05);
-        Assert.InRange(after.LossNats, 0, 1.2);
+        Assert.Equal(Math.Log(13), before.Headline.Value, 0.05);
+        Assert.InRange(after.Headline.Value, 0, 1.2);
         Assert.InRange(slice.Losses.TakeLast(10).Average(), 0, 1.2);
-        Assert.Equal(after.LossNats / Math.Log(2) / 2, after.BitsPerByte);
+        Assert.Equal(after.Headline.Value / Math.Log(2) / 2, after.BitsPerByte);
     }
 
     [Fact]
@@ -48,7 +50,7 @@ public sealed class TrainerTests
 
         trainer.Train([0]);
 
-        Assert.Equal(before.LossNats, trainer.Evaluate().LossNats);
+        Assert.Equal(before.Headline.Value, trainer.Evaluate().Headline.Value);
     }
 
     [Fact]
