@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Riverrun.Actors.Runs;
+using Riverrun.Host.Api;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Settings;
-using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Cli;
 

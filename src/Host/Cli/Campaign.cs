@@ -1,12 +1,12 @@
 using System.Globalization;
 using Riverrun.Actors.Runs;
+using Riverrun.Host.Client;
 using Riverrun.Host.Forecasts;
 using Riverrun.Host.Hocon;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Live;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Specs;
-using Riverrun.Host.Web;
 using Riverrun.Models.Data;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Tasks;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Riverrun.Actors.Runs;
-using Riverrun.Host.Web;
+using Riverrun.Host.Api;
 
 namespace Riverrun.Host.Cli;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Riverrun.Actors.Checkpoints;
-using Riverrun.Host.Web;
+using Riverrun.Host.Api;
 
 namespace Riverrun.Host.Cli;
 

@@ -1,6 +1,6 @@
 using Riverrun.Actors.Runs;
-using Riverrun.Host.Export;
 using Riverrun.Host.Live;
+using Riverrun.Host.Printing;
 using Riverrun.Host.Settings;
 
 namespace Riverrun.Host.Cli;

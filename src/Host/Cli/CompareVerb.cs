@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Riverrun.Actors.Edge;
+using Riverrun.Host.Api;
 using Riverrun.Host.Export;
-using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Cli;
 

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using Riverrun.Actors.Placement;
+using Riverrun.Host.Api;
+using Riverrun.Host.Client;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Settings;
-using Riverrun.Host.Web;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Tasks;
 

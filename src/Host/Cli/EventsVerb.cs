@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Riverrun.Host.Api;
 using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Cli;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Riverrun.Host.Web;
+using Riverrun.Host.Api;
 
 namespace Riverrun.Host.Cli;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Riverrun.Host.Hocon;
 using Riverrun.Host.Nodes;
+using Riverrun.Host.Settings;
 
 namespace Riverrun.Host.Cli;
 

@@ -1,6 +1,6 @@
+using Riverrun.Host.Client;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Settings;
-using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Cli;
 

@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Riverrun.Actors.Runs;
-using Riverrun.Host.Export;
-using Riverrun.Host.Homes;
+using Riverrun.Host.Api;
+using Riverrun.Host.Client;
 using Riverrun.Host.Live;
-using Riverrun.Host.Web;
+using Riverrun.Host.Printing;
 
 namespace Riverrun.Host.Cli;
 

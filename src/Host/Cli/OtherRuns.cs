@@ -1,9 +1,9 @@
 using Riverrun.Actors.Runs;
+using Riverrun.Host.Client;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Live;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Specs;
-using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Cli;
 

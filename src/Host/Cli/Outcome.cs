@@ -2,10 +2,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Riverrun.Actors.Edge;
 using Riverrun.Actors.Runs;
+using Riverrun.Host.Api;
+using Riverrun.Host.Client;
 using Riverrun.Host.Export;
 using Riverrun.Host.Live;
 using Riverrun.Host.Specs;
-using Riverrun.Host.Web;
 using Riverrun.Models.Recipes;
 using Riverrun.Models.Training;
 

@@ -1,6 +1,6 @@
 using Riverrun.Actors.Runs;
+using Riverrun.Host.Client;
 using Riverrun.Host.Live;
-using Riverrun.Host.Web;
 using Spectre.Console;
 
 namespace Riverrun.Host.Cli;

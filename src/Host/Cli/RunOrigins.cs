@@ -1,6 +1,6 @@
+using Riverrun.Host.Client;
 using Riverrun.Host.Export;
 using Riverrun.Host.Forecasts;
-using Riverrun.Host.Homes;
 using Riverrun.Host.Specs;
 using Riverrun.Models.Data;
 using Riverrun.Models.Tasks;

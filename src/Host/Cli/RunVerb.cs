@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Riverrun.Host.Api;
 using Riverrun.Host.Hocon;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Specs;
-using Riverrun.Host.Web;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Tasks;
 using Riverrun.Models.Training;

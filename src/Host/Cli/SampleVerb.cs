@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Riverrun.Actors.Runs;
+using Riverrun.Host.Api;
 using Riverrun.Host.Specs;
-using Riverrun.Host.Web;
 using Riverrun.Models.Tasks.Language;
 
 namespace Riverrun.Host.Cli;

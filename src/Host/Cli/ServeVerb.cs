@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Riverrun.Actors.Settings;
+using Riverrun.Host.Api;
 using Riverrun.Host.Hocon;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Nodes;

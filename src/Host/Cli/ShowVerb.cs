@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Riverrun.Actors.Runs;
+using Riverrun.Host.Api;
 using Riverrun.Host.Export;
 using Riverrun.Host.Live;
-using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Cli;
 

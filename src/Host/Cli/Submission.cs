@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using Riverrun.Actors.Runs;
+using Riverrun.Host.Api;
+using Riverrun.Host.Client;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Specs;
-using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Cli;
 

@@ -1,8 +1,8 @@
 using Riverrun.Actors.Runs;
-using Riverrun.Host.Checkpoints;
 using Riverrun.Host.Export;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Specs;
+using Riverrun.Host.Stores;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Data;
 using Riverrun.Models.Training;

@@ -1,4 +1,4 @@
-using Riverrun.Host.Live;
+using Riverrun.Host.Printing;
 
 namespace Riverrun.Host.Cli;
 

@@ -1,5 +1,5 @@
+using Riverrun.Host.Client;
 using Riverrun.Host.Hocon;
-using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Cli;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Riverrun.Host.Web;
+using Riverrun.Host.Client;
 
 namespace Riverrun.Host.Cli;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Riverrun.Actors.Edge;
-using Riverrun.Host.Web;
+using Riverrun.Host.Api;
 
 namespace Riverrun.Host.Cli;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using System.Text.Json.Nodes;
+using Riverrun.Host.Api;
 using Riverrun.Host.Settings;
-using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Cli;
 

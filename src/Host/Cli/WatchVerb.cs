@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
 using Riverrun.Actors.Runs;
+using Riverrun.Host.Api;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Settings;
-using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Cli;
 

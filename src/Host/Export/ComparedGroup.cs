@@ -1,5 +1,5 @@
 using Riverrun.Actors.Runs;
-using Riverrun.Host.Live;
+using Riverrun.Host.Printing;
 
 namespace Riverrun.Host.Export;
 

@@ -3,6 +3,7 @@ using Riverrun.Actors.Edge;
 using Riverrun.Actors.Runs;
 using Riverrun.Host.Forecasts;
 using Riverrun.Host.Live;
+using Riverrun.Host.Printing;
 using Riverrun.Host.Settings;
 using Riverrun.Models.Plans;
 

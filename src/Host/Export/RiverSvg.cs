@@ -1,4 +1,5 @@
 using Riverrun.Actors.Runs;
+using Riverrun.Host.Printing;
 
 namespace Riverrun.Host.Export;
 

@@ -1,6 +1,6 @@
-using Riverrun.Host.Checkpoints;
+using Riverrun.Host.Client;
 using Riverrun.Host.Settings;
-using Riverrun.Host.Web;
+using Riverrun.Host.Stores;
 using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Host.Homes;

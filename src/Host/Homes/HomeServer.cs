@@ -1,6 +1,5 @@
-using Riverrun.Host.Checkpoints;
-using Riverrun.Host.Nodes;
 using Riverrun.Host.Settings;
+using Riverrun.Host.Stores;
 using Riverrun.Host.Web;
 using Riverrun.Models.Tasks;
 using Riverrun.Models.Training;

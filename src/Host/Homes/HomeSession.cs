@@ -1,9 +1,7 @@
 using Riverrun.Actors.Settings;
-using Riverrun.Host.Checkpoints;
+using Riverrun.Host.Client;
 using Riverrun.Host.Hocon;
-using Riverrun.Host.Nodes;
 using Riverrun.Host.Settings;
-using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Homes;
 

@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using Riverrun.Actors.Edge;
 using Riverrun.Actors.Identity;
 using Riverrun.Actors.Runs;
+using Riverrun.Host.Api;
+using Riverrun.Host.Client;
 using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Homes;

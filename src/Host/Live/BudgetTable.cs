@@ -1,5 +1,5 @@
 using Riverrun.Actors.Runs;
-using Riverrun.Host.Export;
+using Riverrun.Host.Printing;
 
 namespace Riverrun.Host.Live;
 
@@ -73,7 +73,7 @@ public static class BudgetTable
     }
 
     private static string Align(
-        IReadOnlyList<Column> columns, IEnumerable<(RunView Run, BudgetView Budget)> budgets, bool isShort) => Live.Columns.Align(
+        IReadOnlyList<Column> columns, IEnumerable<(RunView Run, BudgetView Budget)> budgets, bool isShort) => Printing.Columns.Align(
         [.. columns.Select(column => isShort ? column.Short : column.Heading)],
         budgets.Select(row => (IReadOnlyList<string>)[.. columns.Select(column => column.Cell(row.Run, row.Budget))]));
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Riverrun.Actors.Runs;
-using Riverrun.Host.Export;
+using Riverrun.Host.Printing;
 
 namespace Riverrun.Host.Live;
 

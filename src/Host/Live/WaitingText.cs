@@ -1,7 +1,7 @@
 using System.Globalization;
 using Riverrun.Actors.Placement;
 using Riverrun.Actors.Runs;
-using Riverrun.Host.Export;
+using Riverrun.Host.Printing;
 
 namespace Riverrun.Host.Live;
 

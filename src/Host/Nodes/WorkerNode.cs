@@ -3,9 +3,10 @@ using Akka.Actor;
 using Riverrun.Actors;
 using Riverrun.Actors.Edge;
 using Riverrun.Actors.Settings;
-using Riverrun.Host.Checkpoints;
+using Riverrun.Host.Client;
+using Riverrun.Host.Homes;
 using Riverrun.Host.Settings;
-using Riverrun.Host.Web;
+using Riverrun.Host.Stores;
 using Riverrun.Models.Tasks;
 using Riverrun.Models.Training;
 

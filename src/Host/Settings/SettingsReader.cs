@@ -1,5 +1,4 @@
 using Riverrun.Actors.Settings;
-using Riverrun.Host.Checkpoints;
 using Riverrun.Host.Hocon;
 using Riverrun.Models.Plans;
 

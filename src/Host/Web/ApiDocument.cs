@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Riverrun.Host.Api;
 using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Host.Web;
@@ -54,10 +55,10 @@ internal static class ApiDocument
         if (context.Description.HttpMethod is "POST" or "DELETE")
             (operation.Parameters ??= []).Add(new OpenApiParameter
             {
-                Name = CommandEdge.KeyHeader,
+                Name = IdempotencyKey.Header,
                 In = ParameterLocation.Header,
                 Description = "Names the command, so that a repeated request is carried out once.",
-                Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = CommandEdge.LongestKey },
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = IdempotencyKey.Longest },
             });
 
         return Task.CompletedTask;

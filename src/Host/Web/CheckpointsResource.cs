@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
-using Riverrun.Host.Checkpoints;
+using Riverrun.Host.Api;
+using Riverrun.Host.Stores;
+using Riverrun.Host.Uploads;
 using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Host.Web;

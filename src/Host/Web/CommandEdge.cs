@@ -6,6 +6,7 @@ using Riverrun.Actors.Identity;
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Serialization;
 using Riverrun.Actors.Telemetry;
+using Riverrun.Host.Api;
 
 namespace Riverrun.Host.Web;
 
@@ -15,12 +16,6 @@ namespace Riverrun.Host.Web;
 /// request is carried out once.</param>
 internal sealed class CommandEdge(IRunGateway gateway, IHttpContextAccessor accessor)
 {
-    /// <summary>The header that names a command.</summary>
-    public const string KeyHeader = "Idempotency-Key";
-
-    /// <summary>Characters that the name of a command may have: it is stored with every event that the command causes.</summary>
-    public const int LongestKey = 128;
-
     /// <summary>Sends a command and waits until what it promises is stored.</summary>
     /// <param name="run">The receiver.</param>
     /// <param name="command">What is asked.</param>
@@ -46,13 +41,13 @@ internal sealed class CommandEdge(IRunGateway gateway, IHttpContextAccessor acce
     }
 
     /// <summary>The key, and what was asked under it: a key that comes again with another command is no repetition.</summary>
-    private string CommandId(RunCommand command) => Header(KeyHeader) switch
+    private string CommandId(RunCommand command) => Header(IdempotencyKey.Header) switch
     {
         null => RandomNumberGenerator.GetHexString(32, lowercase: true),
-        { Length: <= LongestKey } key when key.All(letter => letter is > ' ' and <= '~') =>
+        { Length: <= IdempotencyKey.Longest } key when key.All(letter => letter is > ' ' and <= '~') =>
             $"{key}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Protocol.Text(command))))[..16]}",
         _ => throw new FormatException(
-            $"{KeyHeader} is not one word of at most {LongestKey} visible ASCII characters; send such a word, or leave it out."),
+            $"{IdempotencyKey.Header} is not one word of at most {IdempotencyKey.Longest} visible ASCII characters; send such a word, or leave it out."),
     };
 
     private string? Header(string name) =>

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
 using Riverrun.Actors.Edge;
 using Riverrun.Actors.Identity;
+using Riverrun.Host.Api;
 
 namespace Riverrun.Host.Web;
 
@@ -14,19 +15,10 @@ namespace Riverrun.Host.Web;
 /// </summary>
 internal static class EventsResource
 {
-    /// <summary>The media type of server-sent events.</summary>
-    public const string ServerSent = "text/event-stream";
-
-    /// <summary>
-    /// How long a stream may be silent: proxies close one that is idle, often after a minute, and who only waits to write
-    /// never learns that the reader's machine is gone.
-    /// </summary>
-    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
-
     /// <summary>Adds the resource.</summary>
     public static void MapEvents(this IEndpointRouteBuilder routes) => routes.MapGet("/runs/{run}/events", StreamAsync)
         .WithName("ListEvents").WithSummary("The stored events of a run, oldest first; with follow=true also those to come.")
-        .Produces<string>(200, "application/x-ndjson", ServerSent).ProducesProblem(404);
+        .Produces<string>(200, "application/x-ndjson", EventStream.ServerSent).ProducesProblem(404);
 
     /// <summary>An event as one JSON object: what every event has, then its own fields.</summary>
     public static JsonObject Line(EventView stored)
@@ -75,7 +67,7 @@ internal static class EventsResource
         if (branch is not null && view.Branches.All(known => known.Name != branch))
             return BranchesResource.NoBranch(view, branch);
 
-        var serverSent = http.Request.Headers.Accept.ToString().Contains(ServerSent, StringComparison.Ordinal);
+        var serverSent = http.Request.Headers.Accept.ToString().Contains(EventStream.ServerSent, StringComparison.Ordinal);
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.Headers["X-Accel-Buffering"] = "no";
 
@@ -95,7 +87,7 @@ internal static class EventsResource
                 {
                 }
             },
-            serverSent ? ServerSent : "application/x-ndjson");
+            serverSent ? EventStream.ServerSent : "application/x-ndjson");
     }
 
     private static async Task WriteAsync(
@@ -129,7 +121,7 @@ internal static class EventsResource
             {
                 using var happened = CancellationTokenSource.CreateLinkedTokenSource(ends.Token);
 
-                if (await Task.WhenAny(next, Task.Delay(Heartbeat, time, happened.Token)) != next)
+                if (await Task.WhenAny(next, Task.Delay(EventStream.Heartbeat, time, happened.Token)) != next)
                     await WriteAsync(stream, beat, ends.Token);
 
                 await happened.CancelAsync();

@@ -1,6 +1,7 @@
 using Riverrun.Actors.Edge;
 using Riverrun.Actors.Identity;
 using Riverrun.Actors.Runs;
+using Riverrun.Host.Api;
 using Riverrun.Host.Specs;
 
 namespace Riverrun.Host.Web;

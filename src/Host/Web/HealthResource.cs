@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Riverrun.Host.Api;
 
 namespace Riverrun.Host.Web;
 

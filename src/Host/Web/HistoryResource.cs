@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Riverrun.Actors.Edge;
 using Riverrun.Actors.Identity;
+using Riverrun.Host.Api;
 
 namespace Riverrun.Host.Web;
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Riverrun.Host.Client;
 using Riverrun.Host.Settings;
 
 namespace Riverrun.Host.Web;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Riverrun.Host.Api;
 
 namespace Riverrun.Host.Web;
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Riverrun.Actors.Edge;
 using Riverrun.Actors.Identity;
 using Riverrun.Actors.Runs;
+using Riverrun.Host.Api;
 using Riverrun.Host.Specs;
 
 namespace Riverrun.Host.Web;

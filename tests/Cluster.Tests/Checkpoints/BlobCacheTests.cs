@@ -1,4 +1,4 @@
-using Riverrun.Host.Checkpoints;
+using Riverrun.Host.Stores;
 using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Cluster.Tests.Checkpoints;

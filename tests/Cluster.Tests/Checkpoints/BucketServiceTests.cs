@@ -1,5 +1,5 @@
-using Riverrun.Host.Checkpoints;
 using Riverrun.Host.Hocon;
+using Riverrun.Host.Stores;
 
 namespace Riverrun.Cluster.Tests.Checkpoints;
 

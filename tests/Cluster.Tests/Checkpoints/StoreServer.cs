@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Riverrun.Host.Checkpoints;
 using Riverrun.Host.Settings;
+using Riverrun.Host.Stores;
 using Riverrun.Host.Web;
 
 namespace Riverrun.Cluster.Tests.Checkpoints;

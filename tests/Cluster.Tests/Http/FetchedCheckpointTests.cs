@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Riverrun.Host.Web;
+using Riverrun.Host.Client;
 using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Cluster.Tests.Http;

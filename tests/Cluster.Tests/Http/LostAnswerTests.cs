@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Riverrun.Host.Web;
+using Riverrun.Host.Client;
 using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Cluster.Tests.Http;

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
+using Riverrun.Host.Api;
+using Riverrun.Host.Client;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Tests.Processes;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using Riverrun.Host.Nodes;
+using Riverrun.Host.Homes;
+using Riverrun.Host.Settings;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Plans;
 

@@ -1,4 +1,3 @@
-using Riverrun.Host.Checkpoints;
 using Riverrun.Host.Hocon;
 using Riverrun.Host.Settings;
 using Riverrun.Models.Plans;

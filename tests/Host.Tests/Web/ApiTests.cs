@@ -6,6 +6,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Runs;
+using Riverrun.Host.Api;
+using Riverrun.Host.Client;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Web;
 

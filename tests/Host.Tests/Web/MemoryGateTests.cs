@@ -1,5 +1,6 @@
+using Riverrun.Host.Api;
+using Riverrun.Host.Client;
 using Riverrun.Host.Specs;
-using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Tests.Web;
 

@@ -1,9 +1,9 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Riverrun.Actors.Edge;
+using Riverrun.Host.Client;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Settings;
-using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Tests.Web;
 
