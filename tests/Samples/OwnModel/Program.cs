@@ -1,0 +1,3 @@
+using Riverrun.Host;
+
+return await RiverrunProgram.RunAsync(args);
