@@ -43,7 +43,7 @@ public abstract record BranchIntent
         if (!wants)
             return new LetGo(SaveFirst: state is { Order.Wish: Wish.Pause, Failure: null });
 
-        return state.Order!.Plan.StageOf(reached ?? state.ResumeStep) is { } stage
+        return (state.Order!.Plan.Birth() ?? state.Order.Plan.StageOf(reached ?? state.ResumeStep)) is { } stage
             ? new Train(stage, reached is null ? Begin(state) : new Origin.GoOn())
             : new Rest();
     }
@@ -52,6 +52,8 @@ public abstract record BranchIntent
     {
         ({ } latest, _, _) => new Origin.Checkpoint(latest.Digest, latest.Step, Carry.Everything),
         (null, BranchStart.FromCheckpoint from, { } digest) => new Origin.Checkpoint(digest, from.AtStep, from.Carry),
+        (null, BranchStart.Merge merge, _) when state.Order.Sources is { } digests =>
+            new Origin.Merge([.. merge.From.Zip(digests, (source, digest) => new Origin.Part(digest, source.Coefficient))]),
         _ => new Origin.Fresh(),
     };
 }

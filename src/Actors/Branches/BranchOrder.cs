@@ -8,7 +8,7 @@ namespace Riverrun.Actors.Branches;
 /// The same order may come any number of times.
 /// </summary>
 /// <param name="Plan">Where it starts and the stages it walks through.</param>
-/// <param name="Start">The checkpoint it starts from; null for a fresh start.</param>
+/// <param name="Start">The checkpoint it starts from, of a merge the last one; null for a fresh start.</param>
 /// <param name="Seed">The run's seed.</param>
 /// <param name="Workload">What it trains.</param>
 /// <param name="Checkpoints">How often it stores its state.</param>
@@ -16,6 +16,7 @@ namespace Riverrun.Actors.Branches;
 /// <param name="Wish">Whether it should train, pause or stop for good.</param>
 /// <param name="Attempt">How often a person has told the run to go on; a failed branch tries again when it grows.</param>
 /// <param name="Scheduling">What it asks of the placement; null for no wishes.</param>
+/// <param name="Sources">The checkpoints whose weights are added up where it starts as their merge; null for any other start.</param>
 public sealed record BranchOrder(
     BranchPlan Plan,
     CheckpointDigest? Start,
@@ -25,4 +26,5 @@ public sealed record BranchOrder(
     DeviceConfig Device,
     Wish Wish,
     int Attempt,
-    SchedulingConfig? Scheduling = null);
+    SchedulingConfig? Scheduling = null,
+    IReadOnlyList<CheckpointDigest>? Sources = null);

@@ -57,9 +57,11 @@ public sealed record BranchState(
     [System.Text.Json.Serialization.JsonIgnore]
     public long RemainingSteps => Math.Max(0, (Order?.Plan.EndStep ?? 0) - Step);
 
-    /// <summary>Whether every stage is trained and its end stored.</summary>
+    /// <summary>Whether every stage is trained and its end stored; what is born without a step must be stored too.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public bool IsDone => Order is not null && Step >= Order.Plan.EndStep && ResumeStep >= Order.Plan.EndStep;
+    public bool IsDone => Order?.Plan is { } plan
+        && Step >= plan.EndStep
+        && (plan.Birth() is null ? ResumeStep : Latest?.Step) >= plan.EndStep;
 
     /// <summary>What was trained, and what a changed plan must therefore agree with.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

@@ -149,8 +149,15 @@ internal sealed record LeaseKeeping(BranchId Branch, int MostSilentRepeats)
         var order = state.Order!; // Who wants a device, or has one, has an order.
 
         return Do(new LeaseAct.Ask(new PlacementCommand.Request(
-            Branch.ToString(), order.Device, state.LastEpoch, state.RemainingSteps, holds, order.Scheduling, state.Latest?.Digest ?? order.Start)));
+            Branch.ToString(), order.Device, state.LastEpoch, Claimed(state, holds), holds, order.Scheduling, state.Latest?.Digest ?? order.Start)));
     }
+
+    /// <summary>
+    /// Who has no step left would be served before all others and take a device from any of them. What is only born waits
+    /// behind those that train, and once it has a device it is done in a moment.
+    /// </summary>
+    private static long Claimed(BranchState state, Lease? holds) =>
+        holds is null && state.Order?.Plan.Birth() is not null ? long.MaxValue : state.RemainingSteps;
 
     private LeaseKeeping Train(BranchState state, DeviceSession session, BranchIntent.Train train)
     {

@@ -136,6 +136,9 @@ public sealed class DeviceActor : UntypedActor, IWithTimers
                 _ticking = true;
                 Self.Tell(Tick.Instance);
                 break;
+            case DeviceIntent.Deliver due:
+                _duty.Deliver(due.Work);
+                break;
             case DeviceIntent.Save due:
                 _duty.Save(due.Work);
                 break;

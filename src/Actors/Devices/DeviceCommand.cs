@@ -37,6 +37,7 @@ public abstract record DeviceCommand
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Fresh), "fresh")]
 [JsonDerivedType(typeof(Checkpoint), "checkpoint")]
+[JsonDerivedType(typeof(Merge), "merge")]
 [JsonDerivedType(typeof(GoOn), "go-on")]
 public abstract record Origin
 {
@@ -48,6 +49,12 @@ public abstract record Origin
     /// <summary>Restore a checkpoint.</summary>
     public sealed record Checkpoint(CheckpointDigest Digest, long Step, Carry Carry) : Origin;
 
+    /// <summary>Add up the weights of several checkpoints, in this order; all else is the last one's.</summary>
+    public sealed record Merge(IReadOnlyList<Part> Parts) : Origin;
+
     /// <summary>Go on with the state in memory, trained under the same lease.</summary>
     public sealed record GoOn : Origin;
+
+    /// <summary>A checkpoint of a merge, and what its weights are multiplied by.</summary>
+    public sealed record Part(CheckpointDigest Digest, double Coefficient);
 }

@@ -83,7 +83,18 @@ internal sealed class DeviceDuty(
     public void TakeSlice(DeviceWork work)
     {
         TellUntilStored(work, new DeviceReport.Progressed(work.TakeSlice(), work.StageEnd) { Epoch = work.Epoch });
+        StoreAndMeasureIfDue(work);
+    }
 
+    /// <summary>Stores and measures a state that was born, which takes no step.</summary>
+    public void Deliver(DeviceWork work)
+    {
+        work.Deliver();
+        StoreAndMeasureIfDue(work);
+    }
+
+    private void StoreAndMeasureIfDue(DeviceWork work)
+    {
         if (work.CheckpointDue() is { } reason)
             _writer.Write(work, reason);
 

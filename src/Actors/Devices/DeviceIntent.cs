@@ -11,6 +11,9 @@ internal abstract record DeviceIntent
     /// <summary>Train one slice more.</summary>
     public sealed record TakeSlice(DeviceWork Work) : DeviceIntent;
 
+    /// <summary>Store and measure the state that it began with: there is no step to take.</summary>
+    public sealed record Deliver(DeviceWork Work) : DeviceIntent;
+
     /// <summary>Store the state that is to be given back.</summary>
     public sealed record Save(DeviceWork Work) : DeviceIntent;
 
@@ -24,6 +27,7 @@ internal abstract record DeviceIntent
     public static DeviceIntent Of(DeviceWork? work, DeviceWriter writer, Silence silence) => work switch
     {
         { Releasing: false, MayTrain: true } when !writer.IsFull => new TakeSlice(work),
+        { Releasing: false, IsBorn: true } when !writer.IsFull => new Deliver(work),
         { Releasing: true, WantsSaving: true } when !writer.IsFull => new Save(work),
         { Releasing: true } when writer.IsIdle && (work.Outbox.IsEmpty || !work.IsAwaited || silence.IsAlone) => new LetGo(work),
         _ => new Rest(),

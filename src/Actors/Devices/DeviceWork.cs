@@ -16,6 +16,7 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
     private double _secondsPerStep;
     private long _saved = -1;
     private long? _holdAt;
+    private bool _delivered;
 
     public Lease Lease { get; } = lease;
 
@@ -38,6 +39,9 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
     public Outbox Outbox { get; } = new();
 
     public bool MayTrain => Step < StageEnd && (Outbox.Slices < settings.SlicesAhead || Step < _holdAt);
+
+    /// <summary>Whether it is to store and measure the state that it began with, and has not yet.</summary>
+    public bool IsBorn => Stage.Steps == 0 && !_delivered;
 
     public long Step => Trainer.Step;
 
@@ -82,6 +86,9 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
                 _trainer = Restore(told.Setup, from, trainers, store);
                 _saved = from.Step;
                 break;
+            case Origin.Merge merge:
+                _trainer = Merge(told.Setup, merge, trainers, store);
+                break;
         }
 
         RequireStage();
@@ -107,12 +114,30 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
         }
     }
 
+    private static ITrainer Merge(TrainerSetup setup, Origin.Merge merge, ITrainers trainers, ICheckpointStore store)
+    {
+        var sources = new List<(Stream, double)>();
+
+        try
+        {
+            foreach (var (digest, coefficient) in merge.Parts)
+                sources.Add((store.OpenAsync(digest, CancellationToken.None).GetAwaiter().GetResult(), coefficient));
+
+            return trainers.Merge(setup, sources);
+        }
+        finally
+        {
+            foreach (var (stream, _) in sources)
+                stream.Dispose();
+        }
+    }
+
     private void RequireStage()
     {
-        if (_trainer is null || _trainer.Step < Stage.FirstStep || _trainer.Step >= Stage.EndStep)
+        if (_trainer is null || _trainer.Step < Stage.FirstStep || _trainer.Step > Math.Max(Stage.EndStep - 1, Stage.FirstStep))
             throw new StateMismatchException(
-                $"The state in memory is at step {_trainer?.Step.ToString() ?? "none"}; "
-                + $"stage {Stage.Name} has steps {Stage.FirstStep} to {Stage.EndStep - 1}.");
+                $"The state in memory is at step {_trainer?.Step.ToString() ?? "none"}; stage {Stage.Name} "
+                + (Stage.Steps == 0 ? $"is at step {Stage.FirstStep}." : $"has steps {Stage.FirstStep} to {Stage.EndStep - 1}."));
     }
 
     /// <summary>
@@ -137,11 +162,16 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
 
     /// <summary>Why the state should be stored now, or null.</summary>
     public string? CheckpointDue() =>
-        Step == StageEnd ? DeviceReport.Saved.AtStageEnd : IsMultiple(Told.Checkpoints.EverySteps) ? "periodic" : null;
+        IsAtMeasuredEnd ? DeviceReport.Saved.AtStageEnd
+            : Step == StageEnd || IsMultiple(Told.Checkpoints.EverySteps) ? "periodic"
+            : null;
 
     /// <summary>A measurement, when one is due now.</summary>
     public Evaluation? EvaluateIfDue() =>
-        Step == StageEnd || IsMultiple(Told.Setup.Workload.Evaluation.EverySteps) ? Trainer.Evaluate() : null;
+        IsAtMeasuredEnd || IsMultiple(Told.Setup.Workload.Evaluation.EverySteps) ? Trainer.Evaluate() : null;
+
+    /// <summary>What was born is stored and measured: that is not done twice.</summary>
+    public void Deliver() => _delivered = true;
 
     /// <summary>A copy of the state for the store.</summary>
     public ICapturedState Capture()
@@ -166,10 +196,12 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
 
         Releasing = true;
         ReleaseCause = cause;
-        WantsSaving = saveFirst && _trainer is not null && _saved != Step;
+        WantsSaving = saveFirst && _trainer is not null && _saved != Step && Stage.Steps > 0; // What was only born is so again.
     }
 
     public void Dispose() => _trainer?.Dispose();
+
+    private bool IsAtMeasuredEnd => Step == StageEnd && !Stage.IsWaypoint;
 
     private bool IsMultiple(long every) => every > 0 && Step % every == 0;
 

@@ -54,7 +54,7 @@ internal static class BranchEnds
     private static End? Of(
         RunState state, BranchPlan plan, Dictionary<string, End> stopped, HashSet<(string, long?)> delivered) =>
         state.Branch(plan.Name) is not { } branch
-            ? plan.Start is BranchStart.FromCheckpoint from && stopped.TryGetValue(from.Branch, out var end) ? end : null
+            ? plan.Start.Sources().Select(source => stopped.TryGetValue(source.Branch, out var end) ? end : (End?)null).FirstOrDefault(end => end is not null)
             : branch.CompletedAt >= plan.EndStep
                 && plan.Stages.All(stage => stage.Budget is null || delivered.Contains((plan.Name, stage.Budget))) ? End.Done
             : branch.Wish is not null ? End.Cancelled

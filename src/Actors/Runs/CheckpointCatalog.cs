@@ -46,8 +46,10 @@ public static class CheckpointCatalog
     /// <summary>What is said when a run cannot be read: what it needs is not known, and may be any blob.</summary>
     internal static string NothingIsDeleted(string reason) => $"{reason} What it needs is not known, so gc deletes nothing.";
 
-    private static bool StartsAt(BranchPlan child, string branch, long step) =>
-        child.Start is BranchStart.FromCheckpoint from && from.Branch == branch && from.AtStep == step;
+    /// <summary>A merge needs its sources until it is born, for then it is stored itself, or cancelled.</summary>
+    private static bool StartsAt(RunState run, BranchPlan child, string branch, long step) =>
+        child.Start.Sources().Contains((branch, step))
+        && (child.Start is not BranchStart.Merge || run.Branch(child.Name) is not ({ Wish: not null } or { CompletedAt: not null }));
 
     private static string? Reason(
         RunState run, IEnumerable<BranchPlan> plan, string branch, NotedCheckpoint checkpoint, bool isLatest, bool isRecent)
@@ -57,7 +59,7 @@ public static class CheckpointCatalog
         if (run.Reached.FirstOrDefault(reached => reached.Digest == checkpoint.Digest) is { } budget)
             return $"{where} is the model of budget {budget.Steps}";
 
-        if (plan.FirstOrDefault(child => StartsAt(child, branch, checkpoint.Step)) is { } fork)
+        if (plan.FirstOrDefault(child => StartsAt(run, child, branch, checkpoint.Step)) is { } fork)
             return $"{where} is where branch {fork.Name} starts";
 
         if (isLatest)

@@ -29,7 +29,8 @@ public static class ForkViews
     [
         .. from river in state.Rivers.Skip(1)
            where state.Removed?.Contains(river.Name) != true
-           let start = (BranchStart.FromCheckpoint)river.Start // A fork starts at a checkpoint.
+           let start = river.Start as BranchStart.FromCheckpoint
+           where start is not null // A merge is no fork.
            select new ForkView(river.Name, start.Branch, start.AtStep, [.. Changes(state, river.Spec, start.AtStep)]),
     ];
 

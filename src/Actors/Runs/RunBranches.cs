@@ -50,7 +50,7 @@ internal static class RunBranches
     }
 
     private static bool BeginsFrom(River river, HashSet<string> branches) =>
-        river.Start is BranchStart.FromCheckpoint from && !branches.Contains(river.Name) && branches.Contains(from.Branch);
+        !branches.Contains(river.Name) && river.Start.Sources().Any(source => branches.Contains(source.Branch));
 
     private static bool Trains(RunState state, BranchPlan plan) =>
         state.Branch(plan.Name) is { Wish: null, Failure: null } branch && !(branch.CompletedAt >= plan.EndStep);

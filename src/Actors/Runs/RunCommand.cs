@@ -9,6 +9,7 @@ namespace Riverrun.Actors.Runs;
 [JsonDerivedType(typeof(AddBudget), "add-budget")]
 [JsonDerivedType(typeof(RemoveBudget), "remove-budget")]
 [JsonDerivedType(typeof(Fork), "fork")]
+[JsonDerivedType(typeof(AddMerge), "add-merge")]
 [JsonDerivedType(typeof(Pause), "pause")]
 [JsonDerivedType(typeof(Resume), "resume")]
 [JsonDerivedType(typeof(Cancel), "cancel")]
@@ -36,6 +37,11 @@ public abstract record RunCommand
     /// <param name="AtStep">The step of a checkpoint that branch keeps.</param>
     /// <param name="Spec">The run's spec with the fork's changes.</param>
     public sealed record Fork(string Name, string Branch, long AtStep, RunSpec Spec) : RunCommand;
+
+    /// <summary>Open a branch that is the merge of kept checkpoints: measured and stored, and no step taken.</summary>
+    /// <param name="Name">Name of the new branch.</param>
+    /// <param name="From">The checkpoints, in the order in which their weights are added up.</param>
+    public sealed record AddMerge(string Name, IReadOnlyList<MergeSource> From) : RunCommand;
 
     /// <summary>Stop within one slice and give the devices back.</summary>
     public sealed record Pause : RunCommand;

@@ -32,6 +32,7 @@ public static class RunDecisions
             (_, RunCommand.AddBudget add) => RunBudgets.Add(state, add.Steps, tips),
             (_, RunCommand.RemoveBudget remove) => RunBudgets.Remove(state, remove.Steps, tips),
             (_, RunCommand.Fork fork) => Fork(state, fork),
+            (_, RunCommand.AddMerge merge) => RunMerges.Decide(state, merge),
             (_, RunCommand.CancelBranch cancel) => RunBranches.Cancel(state, cancel.Branch),
             (_, RunCommand.Pause) => state.Wish == Wish.Pause || state.IsCompleted
                 ? Decision<RunEvent>.Nothing
@@ -142,7 +143,7 @@ public static class RunDecisions
         return fork.Spec with { Budgets = [.. budgets.Where(budget => budget > fork.AtStep)] };
     }
 
-    private static string Kept(OpenedBranch branch) => branch.Checkpoints.Count == 0
+    internal static string Kept(OpenedBranch branch) => branch.Checkpoints.Count == 0
         ? "none yet"
         : string.Join(", ", branch.Checkpoints.Select(checkpoint => checkpoint.Step).Order());
 

@@ -12,6 +12,7 @@ namespace Riverrun.Actors.Runs;
 [JsonDerivedType(typeof(BudgetAdded), "run-budget-added")]
 [JsonDerivedType(typeof(BudgetRemoved), "run-budget-removed")]
 [JsonDerivedType(typeof(Forked), "run-forked")]
+[JsonDerivedType(typeof(Merged), "run-merged")]
 [JsonDerivedType(typeof(BranchOpened), "run-branch-opened")]
 [JsonDerivedType(typeof(CheckpointNoted), "run-checkpoint-noted")]
 [JsonDerivedType(typeof(CheckpointForgotten), "run-checkpoint-forgotten")]
@@ -44,8 +45,18 @@ public abstract record RunEvent
     /// <summary>A new line of branches begins at a kept checkpoint, with a spec of its own.</summary>
     public sealed record Forked(string Name, string Branch, long AtStep, RunSpec Spec) : RunEvent;
 
+    /// <summary>A branch will be the merge of kept checkpoints.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="From">The checkpoints, in the order in which their weights are added up.</param>
+    /// <param name="Spec">The spec of the last one's river, whose main workload is what it was trained on.</param>
+    public sealed record Merged(string Name, IReadOnlyList<MergeSource> From, RunSpec Spec) : RunEvent;
+
     /// <summary>A branch of the plan can begin: what it starts from exists.</summary>
-    public sealed record BranchOpened(string Branch, CheckpointDigest? Start) : RunEvent;
+    /// <param name="Branch">The branch.</param>
+    /// <param name="Start">The checkpoint it starts from, of a merge the last one; null for a fresh start.</param>
+    /// <param name="Sources">All checkpoints of a merge, in its order; null for any other start.</param>
+    public sealed record BranchOpened(
+        string Branch, CheckpointDigest? Start, IReadOnlyList<CheckpointDigest>? Sources = null) : RunEvent;
 
     /// <summary>A branch has stored a checkpoint.</summary>
     /// <param name="Branch">The branch.</param>

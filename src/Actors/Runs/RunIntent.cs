@@ -1,5 +1,4 @@
 using Riverrun.Actors.Branches;
-using Riverrun.Models.Plans;
 
 namespace Riverrun.Actors.Runs;
 
@@ -25,7 +24,8 @@ public static class RunIntent
                 branch.Spec.Device,
                 state.Wish == Wish.Cancel ? Wish.Cancel : opened[branch.Plan.Name].Wish ?? state.Wish,
                 state.Attempt,
-                branch.Spec.Scheduling));
+                branch.Spec.Scheduling,
+                opened[branch.Plan.Name].Sources));
     }
 
     /// <summary>Whether an event may change an order: what a run hears of its branches does not.</summary>
@@ -44,7 +44,7 @@ public static class RunIntent
         var delivered = state.Reached.Select(reached => (reached.Branch, (long?)reached.Steps)).ToHashSet();
         var parents = plan
             .Where(branch => !opened.ContainsKey(branch.Name))
-            .Select(branch => (branch.Start as BranchStart.FromCheckpoint)?.Branch)
+            .SelectMany(branch => branch.Start.Sources(), (_, source) => source.Branch)
             .ToHashSet();
 
         return plan

@@ -53,19 +53,19 @@ public static class RunMilestones
         var unopened = plan
             .Where(branch => !known.ContainsKey(branch.Name) && !removed.Contains(branch.Name) && !EndsWithItsTrunk(branch, rivers, known))
             .ToList();
-        var kept = Kept(unopened.Select(branch => branch.Start).OfType<BranchStart.FromCheckpoint>(), known);
+        var kept = Kept(unopened.SelectMany(branch => branch.Start.Sources(), (_, source) => source.Branch), known);
 
         var opened = unopened
             .Select(branch => (branch.Name, Start: Start(kept, branch)))
             .Where(branch => branch.Start.Exists)
-            .Select(branch => (RunEvent)new RunEvent.BranchOpened(branch.Name, branch.Start.Digest));
+            .Select(branch => (RunEvent)new RunEvent.BranchOpened(branch.Name, branch.Start.Digest, branch.Start.Merged));
 
         var reached =
             from branch in plan
             from checkpoint in known.GetValueOrDefault(branch.Name)?.Checkpoints ?? []
             where checkpoint.Evaluation is not null
-            let stage = branch.Stages.At(checkpoint.Step - 1)
-            where stage?.Budget is not null && stage.EndStep == checkpoint.Step && !delivered.Contains((branch.Name, stage.Budget))
+            let stage = branch.StageEndingAt(checkpoint.Step)
+            where stage?.Budget is not null && !delivered.Contains((branch.Name, stage.Budget))
             select (RunEvent)new RunEvent.BudgetReached(
                 stage.EndStep, branch.Name, checkpoint.Digest, checkpoint.Evaluation!, stage.EndStep,
                 SpentBy(branch.Name, stage.EndStep, state, plan, tips),
@@ -80,10 +80,10 @@ public static class RunMilestones
     /// A trunk that was stopped may tell late of a checkpoint that a leaf would begin from; by then the run may be complete without.
     /// </summary>
     private static bool EndsWithItsTrunk(BranchPlan branch, RunPlan rivers, IReadOnlyDictionary<string, OpenedBranch> known) =>
-        branch.Start is BranchStart.FromCheckpoint from
-        && known.GetValueOrDefault(from.Branch) is { } trunk
-        && (trunk.Wish is not null || trunk.Failure is not null)
-        && rivers.RiverOf(branch.Name).Any(fellow => fellow.Name == from.Branch);
+        branch.Start.Sources().Any(source =>
+            known.GetValueOrDefault(source.Branch) is { } trunk
+            && (trunk.Wish is not null || trunk.Failure is not null)
+            && rivers.RiverOf(branch.Name).Any(fellow => fellow.Name == source.Branch));
 
     /// <summary>Optimizer steps of all branches together.</summary>
     public static long Spent(RunState state, IReadOnlyDictionary<string, long> tips) =>
@@ -106,22 +106,29 @@ public static class RunMilestones
 
     /// <summary>What the parents of unopened branches keep, looked at once for all of them.</summary>
     private static Dictionary<(string Branch, long Step), CheckpointDigest> Kept(
-        IEnumerable<BranchStart.FromCheckpoint> starts, IReadOnlyDictionary<string, OpenedBranch> known)
+        IEnumerable<string> parents, IReadOnlyDictionary<string, OpenedBranch> known)
     {
         var kept = new Dictionary<(string, long), CheckpointDigest>();
 
-        foreach (var parent in starts.Select(start => start.Branch).Distinct())
+        foreach (var parent in parents.Distinct())
             foreach (var checkpoint in known.GetValueOrDefault(parent)?.Checkpoints ?? [])
                 kept.TryAdd((parent, checkpoint.Step), checkpoint.Digest);
 
         return kept;
     }
 
-    private static (bool Exists, CheckpointDigest? Digest) Start(
-        Dictionary<(string, long), CheckpointDigest> kept, BranchPlan branch) =>
-        branch.Start is not BranchStart.FromCheckpoint from ? (true, null)
-            : kept.TryGetValue((from.Branch, from.AtStep), out var digest) ? (true, digest)
-            : (false, null);
+    private static (bool Exists, CheckpointDigest? Digest, IReadOnlyList<CheckpointDigest>? Merged) Start(
+        Dictionary<(string, long), CheckpointDigest> kept, BranchPlan branch)
+    {
+        var sources = branch.Start.Sources();
+
+        if (!sources.All(kept.ContainsKey))
+            return (false, null, null);
+
+        List<CheckpointDigest> digests = [.. sources.Select(source => kept[source])];
+
+        return (true, digests.Count == 0 ? null : digests[^1], branch.Start is BranchStart.Merge ? digests : null);
+    }
 
     private static Decision<RunEvent> Accept(RunEvent happened) => Decision<RunEvent>.Accept(happened);
 }

@@ -76,8 +76,13 @@ public sealed record RunState(
             Detours = [.. Main.Detours.Where(detour => detour.Budget != e.Steps)],
         }),
         RunEvent.Forked e => this with { Rivers = Rivers.Add(RiverOf(e)), IsCompleted = false },
+        RunEvent.Merged e => this with
+        {
+            Rivers = Rivers.Add(new River(e.Name, new BranchStart.Merge(e.From), e.Spec, [e.From[^1].AtStep], [])),
+            IsCompleted = false,
+        },
         RunEvent.BranchOpened e when Branches.Any(known => known.Name == e.Branch) => this, // A look-up by name would be made anew for each.
-        RunEvent.BranchOpened e => this with { Branches = Branches.Add(new OpenedBranch(e.Branch, e.Start, [], [], null, 0, 0)) },
+        RunEvent.BranchOpened e => this with { Branches = Branches.Add(new OpenedBranch(e.Branch, e.Start, [], [], null, 0, 0, Sources: e.Sources)) },
         RunEvent.CheckpointNoted e => With(e.Branch, branch => branch with
         {
             Checkpoints =
@@ -154,7 +159,7 @@ public sealed record RunState(
 
 /// <summary>A branch as its run knows it.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Start">The checkpoint it starts from; null for a fresh start.</param>
+/// <param name="Start">The checkpoint it starts from, of a merge the last one; null for a fresh start.</param>
 /// <param name="Checkpoints">What it has stored, oldest first.</param>
 /// <param name="Forgotten">Steps of checkpoints that were collected; the branch may still tell of them.</param>
 /// <param name="CompletedAt">Where its plan was done last.</param>
@@ -162,6 +167,7 @@ public sealed record RunState(
 /// <param name="Divergences">Comparisons that failed.</param>
 /// <param name="Failure">Why it failed; null when it has not, or has been told to try again.</param>
 /// <param name="Wish">What a person wants of it, where that is not what is wanted of its run.</param>
+/// <param name="Sources">The checkpoints that it is the merge of, in their order; null where it starts otherwise.</param>
 public sealed record OpenedBranch(
     string Name,
     CheckpointDigest? Start,
@@ -171,7 +177,8 @@ public sealed record OpenedBranch(
     long ReplayedSteps,
     long Divergences,
     string? Failure = null,
-    Wish? Wish = null);
+    Wish? Wish = null,
+    IReadOnlyList<CheckpointDigest>? Sources = null);
 
 /// <summary>A checkpoint as the run knows it, with what was measured at that step and what computed it.</summary>
 public sealed record NotedCheckpoint(

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Riverrun.Actors.Placement;
 using Riverrun.Models.Checkpoints;
+using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Runs;
@@ -96,7 +97,7 @@ public sealed record BudgetView(
 
 /// <summary>One branch.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Parent">The branch it was forked from.</param>
+/// <param name="Parent">The branch it was forked from; of a merge that of the last checkpoint.</param>
 /// <param name="ForkStep">Where.</param>
 /// <param name="Status"><c>waiting</c>, <c>training</c>, <c>paused</c>, <c>completed</c>, <c>failed</c> or <c>cancelled</c>.</param>
 /// <param name="Step">Steps of ancestry that are stored.</param>
@@ -107,6 +108,7 @@ public sealed record BudgetView(
 /// <param name="Live">How fast it goes, when it trains.</param>
 /// <param name="Waiting">Where it stands while it waits for a device; null where it does not.</param>
 /// <param name="Failure">Why it failed, as a sentence.</param>
+/// <param name="MergedFrom">The checkpoints whose weights it is the sum of, with their coefficients; null where it is no merge.</param>
 public sealed record BranchView(
     string Name,
     string? Parent,
@@ -119,7 +121,8 @@ public sealed record BranchView(
     IReadOnlyList<CheckpointView> Checkpoints,
     LiveView? Live,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WaitingView? Waiting = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Failure = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Failure = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MergeSource>? MergedFrom = null);
 
 /// <summary>One stage: <paramref name="Phase"/> is <c>warm-up</c>, <c>stable</c> or <c>decay</c>.</summary>
 public sealed record StageView(string Name, long FirstStep, long EndStep, string Phase, double PeakLearningRate, long? Budget);

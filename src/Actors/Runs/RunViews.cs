@@ -44,13 +44,13 @@ public static class RunViews
     private static RiverView River(
         River river, IReadOnlyList<BranchPlan> plan, RunState state, IReadOnlyDictionary<string, long> tips)
     {
-        var from = river.Start as BranchStart.FromCheckpoint;
+        var (parent, step) = From(river.Start);
 
         return new RiverView(
             river.Name,
             WireName.Of(river.Spec.Policy),
-            from?.Branch,
-            from?.AtStep,
+            parent,
+            step,
             [.. plan.Select(branch => branch.Name)],
             RunMilestones.Spent(state, plan, tips),
             Ledger.Of(plan).Campaign);
@@ -117,14 +117,14 @@ public static class RunViews
         if (plan is null)
             return null;
 
-        var from = plan.Start as BranchStart.FromCheckpoint;
+        var (parent, forkStep) = From(plan.Start);
         var said = live.GetValueOrDefault(branch.Name);
         var step = Math.Max(RunMilestones.Tip(branch, tips), plan.Start.Step);
 
         return new BranchView(
             branch.Name,
-            from?.Branch,
-            from?.AtStep,
+            parent,
+            forkStep,
             branch.CompletedAt >= plan.EndStep ? "completed"
                 : state.Wish == Wish.Cancel || branch.Wish == Wish.Cancel ? "cancelled"
                 : branch.Failure is not null ? "failed"
@@ -137,8 +137,13 @@ public static class RunViews
             said is { LossNats: { } loss, LearningRate: { } rate, Status: "training" }
                 ? new LiveView(loss, rate, said.StepsPerSecond, said.TokensPerSecond)
                 : null,
-            Failure: branch.Failure);
+            Failure: branch.Failure,
+            MergedFrom: (plan.Start as BranchStart.Merge)?.From);
     }
+
+    /// <summary>The checkpoint that it goes on from: of a merge the last one, whose step and moments it has.</summary>
+    private static (string? Branch, long? AtStep) From(BranchStart start) =>
+        start.Sources() is [.., var (branch, step)] ? (branch, step) : (null, null);
 
     private static StageView Stage(Stage stage) => new(
         stage.Name, stage.FirstStep, stage.EndStep, PhaseName(stage.Phase), stage.PeakLearningRate, stage.Budget);

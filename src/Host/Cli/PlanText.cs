@@ -73,8 +73,12 @@ internal static class PlanText
 
     private static string Json(PolicyKind policy) => System.Text.Json.JsonSerializer.Serialize(policy).Trim('"');
 
-    private static string From(BranchStart start) =>
-        start is BranchStart.FromCheckpoint from ? $"{from.Branch}@{Number(from.AtStep)}" : "scratch";
+    private static string From(BranchStart start) => start switch
+    {
+        BranchStart.FromCheckpoint from => $"{from.Branch}@{Number(from.AtStep)}",
+        BranchStart.Merge merge => $"{merge.From.Count} of {merge.From[^1].Branch}@{Number(merge.From[0].AtStep)}-{Number(merge.Step)}",
+        _ => "scratch",
+    };
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

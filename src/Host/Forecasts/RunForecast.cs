@@ -50,10 +50,10 @@ internal sealed record RunForecast(
     {
         var steps = branch.EndStep - branch.Start.Step;
         var ends = branch.Stages.Select(stage => stage.EndStep).ToHashSet();
-        var measured = ends.Count + Between(branch, spec.Workloads[branch.Workload].Evaluation.EverySteps, ends);
-        var periodic = Between(branch, spec.Checkpoints.EverySteps, ends);
-        var written = ends.Count + periodic;
-        var kept = ends.Count + Math.Min(periodic, spec.Checkpoints.KeepRecent);
+        var lasting = branch.Stages.Where(stage => !stage.IsWaypoint).Select(stage => stage.EndStep).ToHashSet();
+        var measured = lasting.Count + Between(branch, spec.Workloads[branch.Workload].Evaluation.EverySteps, lasting);
+        var written = ends.Count + Between(branch, spec.Checkpoints.EverySteps, ends);
+        var kept = lasting.Count + Math.Min(written - lasting.Count, spec.Checkpoints.KeepRecent);
 
         return this with
         {
@@ -71,5 +71,5 @@ internal sealed record RunForecast(
     /// <summary>Multiples of a number of steps that a branch passes, the ends of its stages left out.</summary>
     private static long Between(BranchPlan branch, long every, HashSet<long> ends) => every == 0
         ? 0
-        : branch.EndStep / every - branch.Start.Step / every - ends.Count(end => end % every == 0);
+        : branch.EndStep / every - branch.Start.Step / every - ends.Count(end => end % every == 0 && end > branch.Start.Step);
 }

@@ -21,7 +21,12 @@ public static class Policies
     public static IReadOnlyList<BranchPlan> Plan(RunSpec spec) => PlanOf(River.Of(spec));
 
     /// <summary>The branches of a river.</summary>
-    public static IReadOnlyList<BranchPlan> PlanOf(River river) => Of(river.Spec.Policy).Plan(river);
+    public static IReadOnlyList<BranchPlan> PlanOf(River river) =>
+        river.Start is BranchStart.Merge ? [Birth(river.Name, river.Start, river.Spec)] : Of(river.Spec.Policy).Plan(river);
+
+    /// <summary>A branch that takes no step: it delivers the model that it starts with.</summary>
+    internal static BranchPlan Birth(string name, BranchStart start, RunSpec spec) => new(
+        name, start, [new Stage($"merge-{start.Step}", start.Step, 0, new Phase.Stable(), spec.LearningRate.Peak, start.Step)]);
 
     /// <summary>A leaf for each detour: the path to its budget, from the checkpoint it leaves at.</summary>
     internal static IEnumerable<BranchPlan> DetourLeaves(this IPolicy policy, River river) =>

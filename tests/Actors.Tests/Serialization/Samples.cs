@@ -47,6 +47,14 @@ internal static class Samples
 
     private static readonly TrainerSetup Setup = new(1, RunSpec.MainWorkload, Spec.Main, 1e-3, Spec.Device);
 
+    private static readonly IReadOnlyList<MergeSource> Merged = [new("river", 25, 0.25), new("river", 40, 0.75)];
+
+    private static readonly BranchOrder MergeOrder = Order with
+    {
+        Plan = Policies.PlanOf(new River("merge", new BranchStart.Merge(Merged), Spec, [40], []))[0],
+        Sources = [Digest, Digest],
+    };
+
     public static IEnumerable<Type> Members(Type family) =>
         family.GetNestedTypes(BindingFlags.Public).Where(type => type.IsSubclassOf(family));
 
@@ -116,5 +124,12 @@ internal static class Samples
         new RunEvent.BudgetReached(40, "river", Digest, Measured, 40, 48, 40), new BranchEvent.LeaseTaken("device:0", 7, 25, Cpu),
         new BranchMilestone.CheckpointStored(25, Digest, "periodic", Measured, Cpu) { Branch = "river" },
         new PlacementReport.Granted(Held, device, Cpu),
+        new RunCommand.AddMerge("merge", Merged), new RunEvent.Merged("merge", Merged, Spec),
+        new RunEvent.BranchOpened("merge", Digest, [Digest, Digest]), new BranchEvent.Opened(MergeOrder),
+        new DeviceCommand.Train(Setup, Spec.Checkpoints, MergeOrder.Plan.Stages[0], new Origin.Merge([new(Digest, 0.5), new(Digest, 0.5)]))
+        {
+            Lease = Held,
+        },
+        new BranchEvent.PlanChanged(Plan with { Stages = [Plan.Stages[0], Plan.Stages[1] with { IsWaypoint = true }] }),
     ];
 }

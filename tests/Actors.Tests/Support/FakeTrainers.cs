@@ -44,6 +44,16 @@ public sealed class FakeTrainers(TimeSpan timePerStep = default) : ITrainers
         return new FakeTrainer(this, timePerStep, state.Step, state.Hash);
     }
 
+    public ITrainer Merge(TrainerSetup setup, IReadOnlyList<(Stream Checkpoint, double Coefficient)> sources)
+    {
+        BeforeRestore();
+        var states = sources.Select(source => JsonSerializer.Deserialize<State>(source.Checkpoint)!).ToList();
+        var sum = string.Join('+', states.Zip(sources, (state, source) => $"{source.Coefficient:R}*{state.Hash}"));
+
+        return new FakeTrainer(
+            this, timePerStep, states[^1].Step, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(sum))));
+    }
+
     public DeviceDescription Describe() => new(DeviceKind.Cpu, "fake", 1 << 30, 1, "test");
 
     private sealed record State(long Step, string Hash);
