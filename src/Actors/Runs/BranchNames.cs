@@ -27,6 +27,6 @@ internal static partial class BranchNames
                 + "and a name has at most 64; choose a shorter one."
             : null;
 
-    [GeneratedRegex(@"(\A|-)budget-[0-9]+\z")]
+    [GeneratedRegex(@"(\A|-)budget-[0-9]+(-stable)?\z")]
     private static partial Regex OfBudget();
 }

@@ -96,7 +96,8 @@ internal static class RunBudgets
 
     private static IEnumerable<RunEvent> Rerouted(RunState state, River river, long budget, IReadOnlyList<Stage> trunk)
     {
-        var reason = $"The trunk had passed step {Policies.Of(river.Spec.Policy).Departure(river, budget)}, where its decay begins";
+        var policy = Policies.Of(river.Spec.Policy);
+        var reason = $"The trunk had passed step {policy.Departure(river, budget)}, where its {policy.Ending} begins";
 
         if (Detour(state, river, budget, trunk) is { } detour)
         {
@@ -149,10 +150,11 @@ internal static class RunBudgets
 
     private static string Behind(RunState state, long steps)
     {
-        var departure = Policies.Of(state.Main.Spec.Policy).Departure(state.Main, steps);
+        var policy = Policies.Of(state.Main.Spec.Policy);
+        var departure = policy.Departure(state.Main, steps);
         var kept = state.Branch(state.Main.Name)?.Checkpoints.Select(checkpoint => checkpoint.Step).Order() ?? Enumerable.Empty<long>();
 
-        return $"Budget {steps} lies behind the trunk: its decay would begin at step {departure}, and no checkpoint that it could "
+        return $"Budget {steps} lies behind the trunk: its {policy.Ending} would begin at step {departure}, and no checkpoint that it could "
             + $"begin from is kept there or before; the trunk keeps {string.Join(", ", kept.DefaultIfEmpty(0))}.";
     }
 

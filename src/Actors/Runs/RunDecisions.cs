@@ -111,7 +111,7 @@ public static class RunDecisions
         return plan.SelectMany(branch => branch.Stages).Any(stage => stage.Budget is not null)
             ? Accept(forked)
             : Reject(
-                $"No budget of the fork can be served from step {fork.AtStep}: the decay of {string.Join(", ", river.Budgets)} begins before; "
+                $"No budget of the fork can be served from step {fork.AtStep}: the {Policies.Of(spec.Policy).Ending} of {string.Join(", ", river.Budgets)} begins before; "
                 + "fork at an earlier step, or give the fork a later budget.");
     }
 

@@ -47,7 +47,10 @@ internal static class SpecChecks
 
     private static void CheckDecay(RunSpec spec, Section root, long budget, long previous)
     {
-        if (spec.Policy is PolicyKind.Cosine or PolicyKind.CyclicCosine)
+        if (Policies.Of(spec.Policy).Problem(River.Of(spec), budget) is { } problem)
+            throw root.Wrong("budgets", $"cannot be served: {problem.TrimEnd('.')}");
+
+        if (spec.Policy is PolicyKind.Cosine or PolicyKind.CyclicCosine or PolicyKind.WarmupStableMerge)
             return;
 
         var rates = spec.LearningRate;

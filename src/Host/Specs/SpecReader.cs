@@ -40,7 +40,8 @@ public static class SpecReader
                 checkpoints.Whole("every-steps", otherwise: 0, least: 0),
                 checkpoints.Count("keep-recent", otherwise: 2)),
             SettingsReader.ReadDevice(root.Child("device"), new DeviceConfig(DeviceKind.Cpu, 1, Precision.Full)),
-            Scheduling(root.Child("scheduling")) is var scheduling && root.Has("scheduling") ? scheduling : null);
+            Scheduling(root.Child("scheduling")) is var scheduling && root.Has("scheduling") ? scheduling : null,
+            policy == PolicyKind.WarmupStableMerge ? Merge(root.Child("merge")) : null);
 
         checkpoints.Complete();
         root.Complete();
@@ -61,6 +62,17 @@ public static class SpecReader
         section.Complete();
 
         return scheduling;
+    }
+
+    private static MergeConfig Merge(Section section)
+    {
+        var merge = new MergeConfig(
+            (int)section.Whole("checkpoints", otherwise: MergeConfig.Default.Checkpoints, least: 2, most: BudgetRules.Most),
+            section.Number(
+                "window", MergeConfig.Default.Window, value => value is > 0 and <= 1, "above 0 and at most 1, a fraction of the budget"));
+        section.Complete();
+
+        return merge;
     }
 
     private static string DataWritten(Section data)

@@ -33,6 +33,9 @@ public static class SpecWriter
         foreach (var (key, section) in WorkloadWriter.Sections(spec.Main))
             root.Set(key, section);
 
+        if (spec.Merge is { } merge)
+            root.Set("merge", Section(("checkpoints", Number(merge.Checkpoints)), ("window", Number(merge.Window))));
+
         if (spec.Scheduling is { } scheduling)
             root.Set("scheduling", Section(
                 ("priority", Number(scheduling.Priority)), ("memory", Text(ByteSizes.Write(scheduling.MemoryBytes)))));

@@ -12,6 +12,7 @@ namespace Riverrun.Models.Plans;
 /// <param name="Checkpoints">How often a checkpoint is taken between the stages' ends.</param>
 /// <param name="Device">What kind of device may train it, and how.</param>
 /// <param name="Scheduling">When and where it is trained; null for no wishes.</param>
+/// <param name="Merge">What policy <see cref="PolicyKind.WarmupStableMerge"/> merges; null for the others.</param>
 public sealed record RunSpec(
     string Name,
     string Recipe,
@@ -23,7 +24,8 @@ public sealed record RunSpec(
     IReadOnlyList<StagedStep> StagedPlan,
     CheckpointConfig Checkpoints,
     DeviceConfig Device,
-    SchedulingConfig? Scheduling = null)
+    SchedulingConfig? Scheduling = null,
+    MergeConfig? Merge = null)
 {
     /// <summary>The workload of every policy but <see cref="PolicyKind.Staged"/>.</summary>
     public const string MainWorkload = "main";

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Riverrun.Models.Recipes;
 
 /// <summary>
-/// Four ways to get a model at every budget, on the same text with the same model, peak rate and budgets, so that
+/// Five ways to get a model at every budget, on the same text with the same model, peak rate and budgets, so that
 /// nothing but the policy differs (Wen et al. 2410.05192).
 /// </summary>
 public static class LearningRateRecipes
@@ -21,6 +21,12 @@ public static class LearningRateRecipes
         "Hu et al., MiniCPM: Unveiling the Potential of Small Language Models, arXiv 2404.06395",
         "A trunk that stays at the peak rate; for each budget a leaf forks from it and decays.");
 
+    /// <summary>A trunk at the peak rate, and the mean of its last checkpoints at each budget.</summary>
+    public static Recipe Wsm { get; } = Of(
+        "wsm",
+        "WSM: Decay-Free Learning Rate Schedule via Checkpoint Merging for LLM Pre-training, arXiv 2507.17634",
+        "A trunk that stays at the peak rate and never decays; the model of a budget is the mean of its last checkpoints.");
+
     /// <summary>One river whose rate falls by a cosine in each cycle.</summary>
     public static Recipe CyclicCosine { get; } = Of(
         "cyclic-cosine",
@@ -34,7 +40,11 @@ public static class LearningRateRecipes
         "One branch from scratch per budget, each with a cosine that knows its budget: the costly oracle.");
 
     private static Recipe Of(string policy, string paper, string summary) =>
-        new(policy, paper, summary, scale => $"recipe = {policy}\nname = {policy}\npolicy = {policy}\n{Workload(scale)}");
+        new(policy, paper, summary, scale => $"recipe = {policy}\nname = {policy}\npolicy = {policy}\n{Workload(scale)}{Merge(policy, scale)}");
+
+    /// <summary>The smallest budget of the smoke scale, 40, has a last tenth of 4 steps.</summary>
+    private static string Merge(string policy, Scale scale) =>
+        policy != "wsm" ? "" : $"\nmerge {{ checkpoints = {(scale == Scale.Smoke ? 4 : 8)}, window = 0.1 }}";
 
     private static string Workload(Scale scale) => scale switch
     {

@@ -8,6 +8,7 @@ public static class RecipeBook
     [
         LearningRateRecipes.WsdS,
         LearningRateRecipes.Wsd,
+        LearningRateRecipes.Wsm,
         LearningRateRecipes.CyclicCosine,
         LearningRateRecipes.Cosine,
         RiverValley.Recipe,

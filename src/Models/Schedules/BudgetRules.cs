@@ -31,6 +31,9 @@ public static class BudgetRules
             if (budget <= warmUp)
                 return $"budget {budget} is not beyond the warm-up of {warmUp} steps; use a later budget or a shorter warm-up.";
 
+            if (policy.Problem(river, budget) is { } problem)
+                return problem;
+
             var departure = policy.Departure(river, budget);
             var earliest = river.Spec.Policy == PolicyKind.WarmupStableDecaySimplified
                 ? Math.Max(before, warmUp)

@@ -16,4 +16,10 @@ public interface IPolicy
     /// 0 where each budget starts from scratch.
     /// </summary>
     long Departure(River river, long budget);
+
+    /// <summary>What makes the model of a budget, for sentences: "its decay begins at step 360".</summary>
+    string Ending => "decay";
+
+    /// <summary>A sentence that says why a budget cannot be served, where that is this policy's own reason; else null.</summary>
+    string? Problem(River river, long budget) => null;
 }

@@ -11,6 +11,7 @@ public static class Policies
     {
         PolicyKind.WarmupStableDecaySimplified => new WarmupStableDecaySimplified(),
         PolicyKind.WarmupStableDecay => new WarmupStableDecay(),
+        PolicyKind.WarmupStableMerge => new WarmupStableMerge(),
         PolicyKind.CyclicCosine => new CyclicCosine(),
         PolicyKind.Cosine => new Cosine(),
         PolicyKind.Staged => new Staged(),

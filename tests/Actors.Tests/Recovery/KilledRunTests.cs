@@ -9,6 +9,7 @@ public sealed class KilledRunTests
     [Theory]
     [InlineData(PolicyKind.WarmupStableDecaySimplified)]
     [InlineData(PolicyKind.WarmupStableDecay)]
+    [InlineData(PolicyKind.WarmupStableMerge)]
     [InlineData(PolicyKind.CyclicCosine)]
     [InlineData(PolicyKind.Cosine)]
     public async Task A_run_killed_at_random_moments_delivers_the_undisturbed_models(PolicyKind policy)

@@ -10,6 +10,7 @@ public sealed class LiveBudgetTests
     [Theory]
     [InlineData(PolicyKind.WarmupStableDecaySimplified)]
     [InlineData(PolicyKind.WarmupStableDecay)]
+    [InlineData(PolicyKind.WarmupStableMerge)]
     [InlineData(PolicyKind.CyclicCosine)]
     [InlineData(PolicyKind.Cosine)]
     public async Task A_budget_added_to_a_completed_run_gives_the_model_that_a_plan_from_the_start_would_have(PolicyKind policy)
@@ -49,6 +50,7 @@ public sealed class LiveBudgetTests
     [Theory]
     [InlineData(PolicyKind.WarmupStableDecaySimplified)]
     [InlineData(PolicyKind.WarmupStableDecay)]
+    [InlineData(PolicyKind.WarmupStableMerge)]
     [InlineData(PolicyKind.CyclicCosine)]
     public async Task A_budget_that_races_with_the_device_is_delivered_or_taken_back_and_no_step_is_wrong(PolicyKind policy)
     {

@@ -9,6 +9,7 @@ public sealed class RunsToTheEndTests
     [Theory]
     [InlineData(PolicyKind.WarmupStableDecaySimplified, 160)]
     [InlineData(PolicyKind.WarmupStableDecay, 160 - 16 + 4 + 8 + 16)]
+    [InlineData(PolicyKind.WarmupStableMerge, 160)]
     [InlineData(PolicyKind.CyclicCosine, 160)]
     [InlineData(PolicyKind.Cosine, 40 + 80 + 160)]
     public async Task Every_policy_delivers_its_budgets_at_the_cost_of_its_ledger(PolicyKind policy, long spent)

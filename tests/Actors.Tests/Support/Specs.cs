@@ -14,5 +14,6 @@ public static class Specs
                 new ModelConfig.Bigram(4, 4, 8), new CorpusConfig.BigramSource(1), new BatchConfig(1),
                 new OptimizerConfig.Sgd(), new EvaluationConfig(0, 1)),
         },
-        [], new CheckpointConfig(25), new DeviceConfig(DeviceKind.Cpu, 1, Precision.Full));
+        [], new CheckpointConfig(25), new DeviceConfig(DeviceKind.Cpu, 1, Precision.Full),
+        Merge: policy == PolicyKind.WarmupStableMerge ? new MergeConfig(4) : null);
 }

@@ -25,6 +25,7 @@ public sealed partial class SpecDocumentTests
                 Specs.Least,
                 Specs.Least + "\ndata { kind = text, files = [a.txt], tokenizer { kind = bpe, vocabulary = v, merges = m } }",
                 Bigram,
+                Bigram.Replace("wsd", "wsm", StringComparison.Ordinal),
                 Example("staged"),
             }
             .SelectMany(text => SpecLoader.Change(text, []).Keys)

@@ -18,7 +18,7 @@ public sealed class SpecRefusalTests
     [InlineData("model.dropout=1", "model.dropout is 1; it must be a number from 0 to below 1.")]
     [InlineData("model.tied-embeddings=maybe", "model.tied-embeddings is maybe; it must be true, on or yes, or else false, off or no.")]
     [InlineData("model.kind=gpt", "model.kind is gpt; it must be one of llama, bigram.")]
-    [InlineData("policy=wsds", "policy is wsds; it must be one of wsd-s, wsd, cyclic-cosine, cosine, staged.")]
+    [InlineData("policy=wsds", "policy is wsds; it must be one of wsd-s, wsd, wsm, cyclic-cosine, cosine, staged.")]
     [InlineData("budgets=[]", "budgets is []; it must be at least one number of steps, such as [400, 800, 1600].")]
     [InlineData("budgets=400", "budgets is 400; it must be whole numbers between brackets.")]
     [InlineData("budgets=[400, 400]", "budgets is [400, 400]; it must ascend without repeating, and 400 comes after 400.")]
@@ -109,7 +109,7 @@ public sealed class SpecRefusalTests
 
     [Theory]
     [InlineData("wsds", "wsds is neither a recipe nor a file; perhaps you meant wsd-s.")]
-    [InlineData("imagenet.conf", "imagenet.conf is neither a recipe nor a file; the recipes are wsd-s, wsd, cyclic-cosine, cosine, river-valley")]
+    [InlineData("imagenet.conf", "imagenet.conf is neither a recipe nor a file; the recipes are wsd-s, wsd, wsm, cyclic-cosine, cosine, river-valley")]
     public void A_target_that_is_nothing_is_refused(string target, string sentence) =>
         Assert.StartsWith(
             sentence,
