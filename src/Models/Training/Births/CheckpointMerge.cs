@@ -1,5 +1,3 @@
-using Riverrun.Models.Checkpoints;
-
 namespace Riverrun.Models.Training.Births;
 
 /// <summary>
@@ -9,7 +7,7 @@ namespace Riverrun.Models.Training.Births;
 /// need fit into memory.
 /// </summary>
 /// <remarks>
-/// Weights are the floating-point tensors that <see cref="TensorNames.IsWeight"/> names. Whole numbers and flags among
+/// Weights are the floating-point tensors that <see cref="StateNames.IsWeight"/> names. Whole numbers and flags among
 /// the model's tensors count or choose something, which no mean does: they are the last source's, and may differ.
 /// </remarks>
 internal static class CheckpointMerge
