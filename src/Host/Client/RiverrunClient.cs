@@ -9,7 +9,6 @@ using Riverrun.Actors.Runs;
 using Riverrun.Actors.Telemetry;
 using Riverrun.Host.Api;
 using Riverrun.Host.Settings;
-using Riverrun.Host.Web;
 using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Host.Client;
@@ -104,7 +103,7 @@ public sealed class RiverrunClient : IHomeReader
 
     /// <summary>Every step of a run.</summary>
     public async Task<RunHistory> HistoryAsync(string run, CancellationToken cancel) =>
-        HistoryResource.FromBody(await GetAsync(Path(run) + "/history", ApiJson.Default.HistoryBody, cancel));
+        HistoryBodies.Read(await GetAsync(Path(run) + "/history", ApiJson.Default.HistoryBody, cancel));
 
     /// <summary>Adds a budget.</summary>
     public Task<AcceptedBody> AddBudgetAsync(string run, long steps, CancellationToken cancel) => PostAsync(

@@ -6,7 +6,6 @@ using Riverrun.Host.Client;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Tests.Processes;
-using Riverrun.Host.Web;
 
 namespace Riverrun.Host.Tests.Homes;
 
@@ -169,7 +168,7 @@ public sealed class StoredHomeTests(FinishedRun finished) : IClassFixture<Finish
     {
         try
         {
-            return JsonSerializer.Serialize(HistoryResource.ToBody(await reader.HistoryAsync(run, Cancel)), ApiJson.Default.HistoryBody);
+            return JsonSerializer.Serialize(HistoryBodies.Write(await reader.HistoryAsync(run, Cancel)), ApiJson.Default.HistoryBody);
         }
         catch (RefusedException refused)
         {
