@@ -219,7 +219,7 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
     /// <summary>A corpus that is not there is refused before there is a run, not as the failure of one.</summary>
     private void TryCorpora(ReadSpec read, Preparation preparation, CancellationToken cancel)
     {
-        foreach (var (name, workload) in read.Spec.Workloads.Where(workload => workload.Value.Data is not CorpusConfig.BigramSource))
+        foreach (var (name, workload) in read.Spec.Workloads.Where(workload => workload.Value.Data.IsText))
             try
             {
                 using (Corpora.Open(workload.Data, settings.TokenDirectory, preparation, cancel))

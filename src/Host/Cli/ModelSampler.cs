@@ -12,7 +12,7 @@ namespace Riverrun.Host.Cli;
 internal sealed class ModelSampler(HostSettings settings, Func<CheckpointDigest, CancellationToken, Task<Stream>> open)
 {
     /// <summary>Whether models of that spec write text.</summary>
-    public static bool WritesText(RunSpec spec) => spec.Main.Data is not CorpusConfig.BigramSource;
+    public static bool WritesText(RunSpec spec) => spec.Main.Model is ModelConfig.Llama;
 
     /// <summary>What the model of <paramref name="budget"/> makes of a prompt.</summary>
     /// <param name="spec">The spec of its run.</param>

@@ -27,7 +27,7 @@ internal sealed record PlanFacts(RunSpec Spec, RunForecast? Forecast, TimeSpan? 
 
     /// <summary>As lines.</summary>
     public string ToText() => Forecast is not { } run
-        ? $"Its tokenizer's files are not here, so nobody can say what it takes.\nDevice: {Where}\n"
+        ? $"{Unknown}\nDevice: {Where}\n"
         : string.Join('\n', Lines(run, run.Largest.Memory)) + "\n";
 
     /// <summary>The members that JSON has more.</summary>
@@ -76,6 +76,10 @@ internal sealed record PlanFacts(RunSpec Spec, RunForecast? Forecast, TimeSpan? 
         $"Device: {Where}",
     ];
 
+    private string Unknown => Spec.Main.Model is ModelConfig.OwnModel
+        ? $"What a step of objective {Spec.Main.Objective?.Kind} takes, only the objective knows."
+        : "Its tokenizer's files are not here, so nobody can say what it takes.";
+
     private string Where => string.Create(
         CultureInfo.InvariantCulture,
         $"{Device.Name}, {Amounts.Bytes(Device.MemoryBytes)}, {Spec.Device.Threads} of {Device.Cores} threads; {Device.Build}.");
@@ -98,7 +102,7 @@ internal sealed record PlanFacts(RunSpec Spec, RunForecast? Forecast, TimeSpan? 
     {
         try
         {
-            return RunForecast.Of(spec, WorkloadForecast.Vocabulary);
+            return spec.Main.Model is ModelConfig.OwnModel ? null : RunForecast.Of(spec, WorkloadForecast.Vocabulary);
         }
         catch (CorpusException)
         {

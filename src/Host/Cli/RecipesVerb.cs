@@ -53,7 +53,7 @@ internal static class RecipesVerb
         var table = new TextTable("RECIPE", "WHAT IT DOES", "PAPER");
 
         foreach (var recipe in recipes)
-            table.Row(recipe.Name, recipe.Summary, recipe.Paper[(recipe.Paper.LastIndexOf(", ", StringComparison.Ordinal) + 2)..]);
+            table.Row(recipe.Name, recipe.Summary, recipe.Paper.Split(", ")[^1]);
 
         return table.ToString();
     }

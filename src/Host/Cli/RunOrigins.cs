@@ -31,7 +31,9 @@ internal static class RunOrigins
     {
         try
         {
-            return ParameterCount.Of(workload.Model, WorkloadForecast.Vocabulary(workload));
+            return workload.Model is Models.Plans.ModelConfig.OwnModel
+                ? null
+                : ParameterCount.Of(workload.Model, WorkloadForecast.Vocabulary(workload));
         }
         catch (CorpusException)
         {

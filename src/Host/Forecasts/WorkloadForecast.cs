@@ -45,11 +45,9 @@ internal sealed record WorkloadForecast(
         workload.Model is ModelConfig.Llama ? Corpora.WindowsOf(workload.Data).Context : 1;
 
     /// <summary>Tokens that the tokenizer of a workload knows at least: those of a file are not looked at.</summary>
-    public static int LeastVocabulary(Workload workload) => workload.Data switch
-    {
-        CorpusConfig.BigramSource => 0,
-        var text => Corpora.WindowsOf(text).Tokenizer is TokenizerConfig.Bytes ? new ByteTokenizer().VocabularySize : 1,
-    };
+    public static int LeastVocabulary(Workload workload) =>
+        !workload.Data.IsText ? 0
+        : Corpora.WindowsOf(workload.Data).Tokenizer is TokenizerConfig.Bytes ? new ByteTokenizer().VocabularySize : 1;
 
     /// <summary>Tokens that the tokenizer of a workload knows, or where its files cannot be read the least.</summary>
     public static int VocabularyOrLeast(Workload workload)
@@ -66,7 +64,6 @@ internal sealed record WorkloadForecast(
 
     /// <summary>Tokens that the tokenizer of a workload knows; its files are read.</summary>
     /// <exception cref="CorpusException">They are missing, or no tokenizer.</exception>
-    public static int Vocabulary(Workload workload) => workload.Data is CorpusConfig.BigramSource
-        ? 0
-        : Tokenizers.Open(Corpora.WindowsOf(workload.Data).Tokenizer).VocabularySize;
+    public static int Vocabulary(Workload workload) =>
+        workload.Data.IsText ? Tokenizers.Open(Corpora.WindowsOf(workload.Data).Tokenizer).VocabularySize : 0;
 }

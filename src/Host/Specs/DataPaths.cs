@@ -50,7 +50,7 @@ internal static class DataPaths
             foreach (var file in text.Files)
                 yield return ("data.files", file);
 
-        if (data is not CorpusConfig.BigramSource && Corpora.WindowsOf(data).Tokenizer is TokenizerConfig.Bpe bpe)
+        if (data.IsText && Corpora.WindowsOf(data).Tokenizer is TokenizerConfig.Bpe bpe)
         {
             yield return ("data.tokenizer.vocabulary", bpe.VocabularyFile);
             yield return ("data.tokenizer.merges", bpe.MergesFile);

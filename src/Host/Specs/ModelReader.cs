@@ -7,9 +7,16 @@ namespace Riverrun.Host.Specs;
 internal static class ModelReader
 {
     /// <summary>Reads a model of any kind.</summary>
-    public static ModelConfig Read(Section section)
+    /// <param name="section">The section.</param>
+    /// <param name="own">The kind that stands for the objective's own model; null where there is no objective.</param>
+    public static ModelConfig Read(Section section, string? own = null)
     {
-        ModelConfig model = section.Choice("kind", null, "llama", "bigram") == "llama" ? ReadLlama(section) : ReadBigram(section);
+        ModelConfig model = section.Choice("kind", own, own is null ? ["llama", "bigram"] : ["llama", "bigram", own]) switch
+        {
+            "llama" => ReadLlama(section),
+            "bigram" => ReadBigram(section),
+            _ => new ModelConfig.OwnModel(),
+        };
         section.Complete();
 
         return model;

@@ -77,12 +77,9 @@ public static class SpecReader
 
     private static string DataWritten(Section data)
     {
-        var key = data.Find("files") is HoconArray && data.Choice("kind", null, "dotnet-docs", "text", "bigram") == "text"
-            ? "files"
-            : "kind";
-        var written = data.Find(key)!; // WorkloadReader refuses data without a kind.
+        var key = data.Find("files") is HoconArray && (data.Find("kind") as HoconValue)?.Text == "text" ? "files" : "kind";
 
-        return $"{written.Origin}: {data.PathOf(key)} is {written}";
+        return data.Find(key) is { } written ? $"{written.Origin}: {data.PathOf(key)} is {written}" : "the objective's own data";
     }
 
     private static string Name(Section root)

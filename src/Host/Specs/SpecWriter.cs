@@ -78,7 +78,7 @@ public static class SpecWriter
     /// <summary>A flag.</summary>
     internal static HoconNode Flag(bool flag) => Text(flag ? "true" : "false");
 
-    private static HoconNode Name<T>(T value)
+    internal static HoconNode Name<T>(T value)
         where T : struct, Enum =>
         Text(typeof(T).GetField(value.ToString())?.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? value.ToString());
 

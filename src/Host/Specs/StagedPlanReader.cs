@@ -8,7 +8,7 @@ namespace Riverrun.Host.Specs;
 /// <summary>Reads <c>stages = [ … ]</c>, the fixed plan of policy <c>staged</c>.</summary>
 internal static class StagedPlanReader
 {
-    private static readonly string[] WorkloadKeys = ["model", "data", "optimizer", "evaluation"];
+    private static readonly string[] WorkloadKeys = ["model", "data", "optimizer", "evaluation", "objective", "controls"];
 
     /// <summary>Reads the plan and the workloads that differ from the run's own, by the name of their stage.</summary>
     public static (IReadOnlyList<StagedStep> Plan, IReadOnlyDictionary<string, Workload> Workloads) Read(

@@ -6,14 +6,18 @@ namespace Riverrun.Host.Specs;
 /// <summary>Reads what is trained: <c>model</c>, <c>data</c>, <c>optimizer</c> and <c>evaluation</c>.</summary>
 internal static class WorkloadReader
 {
+    private static readonly string[] Kinds = ["dotnet-docs", "text", "bigram"];
+
     /// <summary>Reads a workload from the sections of <paramref name="root"/>.</summary>
     public static Workload Read(Section root)
     {
-        var model = ModelReader.Read(root.Child("model"));
+        var objective = ObjectiveReader.Read(root);
+        var own = objective is null ? null : "objective"; // Where the spec names an objective, model and data are its own unless said.
+        var model = ModelReader.Read(root.Child("model"), own);
         var data = root.Child("data");
-        var kind = data.Choice("kind", null, "dotnet-docs", "text", "bigram");
+        var kind = data.Choice("kind", own, own is null ? Kinds : [.. Kinds, own]);
 
-        if (kind == "bigram" != model is ModelConfig.Bigram)
+        if (model is not ModelConfig.OwnModel && kind == "bigram" != model is ModelConfig.Bigram)
             throw data.Wrong("kind", model is ModelConfig.Bigram
                 ? "must be bigram, as model.kind is bigram"
                 : "must be dotnet-docs or text, as model.kind is llama");
@@ -32,7 +36,8 @@ internal static class WorkloadReader
         if (model is ModelConfig.Bigram && optimizer is not OptimizerConfig.Sgd)
             throw root.Child("optimizer").Wrong("kind", "must be sgd, as model.kind is bigram");
 
-        return new Workload(model, corpus, batch, optimizer, ReadEvaluation(root.Child("evaluation")));
+        return new Workload(
+            model, corpus, batch, optimizer, ReadEvaluation(root.Child("evaluation")), objective, ControlsReader.Read(root));
     }
 
     private static CorpusConfig ReadCorpus(Section data, string kind) => kind switch
@@ -43,6 +48,7 @@ internal static class WorkloadReader
             data.Text("field", "text"),
             ReadTokenizer(data),
             data.Count("context", least: 2)),
+        "objective" => new CorpusConfig.OwnData(),
         _ => new CorpusConfig.BigramSource(data.Whole("distribution-seed", otherwise: 1, least: 0)),
     };
 

@@ -11,6 +11,12 @@ internal static class WorkloadWriter
     /// <summary>The sections of a workload by their keys.</summary>
     public static IEnumerable<(string Key, HoconObject Section)> Sections(Workload workload)
     {
+        if (workload.Objective is { } objective)
+            yield return ("objective", Objective(objective));
+
+        if (workload.Controls is { } controls)
+            yield return ("controls", Section([.. controls.Select(control => (control.Name, (HoconNode)Control(control)))]));
+
         yield return ("model", Model(workload.Model));
         yield return ("data", Data(workload.Data, workload.Batch));
         yield return ("optimizer", Optimizer(workload.Optimizer));
@@ -38,6 +44,7 @@ internal static class WorkloadWriter
             ("deterministic-contexts", Number(bigram.DeterministicContexts)),
             ("uncertain-contexts", Number(bigram.UncertainContexts)),
             ("tokens", Number(bigram.Tokens))),
+        ModelConfig.OwnModel => Section(("kind", Text("objective"))),
         _ => throw new UnreachableException($"Model {model.GetType().Name} has no keys."),
     };
 
@@ -55,6 +62,7 @@ internal static class WorkloadWriter
                 ("context", Number(text.Context))),
             CorpusConfig.BigramSource source => Section(
                 ("kind", Text("bigram")), ("distribution-seed", Number(source.DistributionSeed))),
+            CorpusConfig.OwnData => Section(("kind", Text("objective"))),
             _ => throw new UnreachableException($"Corpus {corpus.GetType().Name} has no keys."),
         };
 
@@ -63,6 +71,19 @@ internal static class WorkloadWriter
 
         return data;
     }
+
+    private static HoconObject Objective(ObjectiveConfig objective) => Section(
+    [
+        ("kind", Text(objective.Kind)),
+        .. objective.Settings.EnumerateObject().Select(setting => (setting.Name, (HoconNode)Text(setting.Value.ToString()))),
+    ]);
+
+    private static HoconObject Control(Control control) => Section(
+        ("from", Number(control.From)),
+        ("to", Number(control.To)),
+        ("first-step", Number(control.FirstStep)),
+        ("steps", Number(control.Steps)),
+        ("shape", Name(control.Shape)));
 
     private static HoconNode Tokenizer(TokenizerConfig tokenizer) => tokenizer is TokenizerConfig.Bpe bpe
         ? Section(("kind", Text("bpe")), ("vocabulary", Text(bpe.VocabularyFile)), ("merges", Text(bpe.MergesFile)))

@@ -35,6 +35,7 @@ public static class CarriedWeights
     private static IEnumerable<(string Key, string Was, string Now, string Why)> Fixed(Workload from, Workload to, Carry carry)
     {
         yield return ("model.kind", Kind(from.Model), Kind(to.Model), Shape);
+        yield return ("objective.kind", from.Objective?.Kind ?? "none", to.Objective?.Kind ?? "none", Shape);
 
         foreach (var (key, was, now) in Shapes(from.Model, to.Model))
             yield return (key, was, now, Shape);
@@ -76,7 +77,12 @@ public static class CarriedWeights
     private static string Text(TokenizerConfig tokenizer) =>
         tokenizer is TokenizerConfig.Bpe bpe ? $"bpe of {bpe.VocabularyFile} and {bpe.MergesFile}" : "bytes";
 
-    private static string Kind(ModelConfig model) => model is ModelConfig.Bigram ? "bigram" : "llama";
+    private static string Kind(ModelConfig model) => model switch
+    {
+        ModelConfig.Bigram => "bigram",
+        ModelConfig.OwnModel => "objective",
+        _ => "llama",
+    };
 
     private static string Kind(OptimizerConfig optimizer) => optimizer is OptimizerConfig.Sgd ? "sgd" : "adamw";
 

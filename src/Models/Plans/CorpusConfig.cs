@@ -7,9 +7,14 @@ namespace Riverrun.Models.Plans;
 [JsonDerivedType(typeof(DotnetDocs), "dotnet-docs")]
 [JsonDerivedType(typeof(Text), "text")]
 [JsonDerivedType(typeof(BigramSource), "bigram")]
+[JsonDerivedType(typeof(OwnData), "objective")]
 public abstract record CorpusConfig
 {
     private CorpusConfig() { }
+
+    /// <summary>Whether it is text that a tokenizer turns into windows of tokens.</summary>
+    [JsonIgnore]
+    public bool IsText => this is DotnetDocs or Text;
 
     /// <summary>The prose of the XML documentation in the SDK's reference packs: real text without a download.</summary>
     /// <param name="Tokenizer">How text becomes tokens.</param>
@@ -27,4 +32,7 @@ public abstract record CorpusConfig
     /// <summary>Samples of the distribution that a <see cref="ModelConfig.Bigram"/> is to learn.</summary>
     /// <param name="DistributionSeed">Seed of the distribution itself, the same for runs that are compared.</param>
     public sealed record BigramSource(long DistributionSeed) : CorpusConfig;
+
+    /// <summary>Whatever the objective reads or makes: its settings say it.</summary>
+    public sealed record OwnData : CorpusConfig;
 }

@@ -6,6 +6,7 @@ namespace Riverrun.Models.Plans;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Llama), "llama")]
 [JsonDerivedType(typeof(Bigram), "bigram")]
+[JsonDerivedType(typeof(OwnModel), "objective")]
 public abstract record ModelConfig
 {
     private ModelConfig() { }
@@ -40,4 +41,7 @@ public abstract record ModelConfig
     /// <param name="UncertainContexts">Contexts with eight possible next tokens (the other half of the mass): the hills.</param>
     /// <param name="Tokens">Next tokens.</param>
     public sealed record Bigram(int DeterministicContexts, int UncertainContexts, int Tokens) : ModelConfig;
+
+    /// <summary>The objective's own: its settings say what it is.</summary>
+    public sealed record OwnModel : ModelConfig;
 }

@@ -50,9 +50,12 @@ public sealed record MemoryEstimate(
     /// <param name="context">Tokens T of a window.</param>
     /// <param name="device">On what.</param>
     public static MemoryEstimate Of(Workload workload, int vocabulary, int context, DeviceConfig device) =>
-        workload.Model is ModelConfig.Llama model
-            ? OfLlama(workload, model, vocabulary, context, device)
-            : OfTable(workload);
+        workload.Model switch
+        {
+            ModelConfig.Llama model => OfLlama(workload, model, vocabulary, context, device),
+            ModelConfig.Bigram => OfTable(workload),
+            _ => new MemoryEstimate(0, 0, 0, 0, 0, 0, 0, 0, Program), // Nobody but the objective knows.
+        };
 
     private static MemoryEstimate OfLlama(
         Workload workload, ModelConfig.Llama model, int vocabulary, int context, DeviceConfig device)

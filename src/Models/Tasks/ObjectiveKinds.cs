@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Riverrun.Models.Data;
 using Riverrun.Models.Plans;
@@ -7,17 +8,40 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Models.Tasks;
 
-/// <summary>From a workload to what a step of it is: the one place that knows all objectives.</summary>
-internal static class ObjectiveKinds
+/// <summary>
+/// From a workload to what a step of it is: the one place that knows all objectives. A program registers its own before it does
+/// anything else; no spec and no message ever loads one.
+/// </summary>
+public static class ObjectiveKinds
 {
+    private static readonly ConcurrentDictionary<string, ObjectiveKind> Known = new(StringComparer.Ordinal);
+
+    /// <summary>All that are registered, by name.</summary>
+    public static IReadOnlyList<ObjectiveKind> All => [.. Known.Values.OrderBy(kind => kind.Name, StringComparer.Ordinal)];
+
+    /// <summary>Registers an objective.</summary>
+    /// <exception cref="ArgumentException">Its name is taken.</exception>
+    public static void Add(ObjectiveKind kind)
+    {
+        if (!Known.TryAdd(kind.Name, kind))
+            throw new ArgumentException($"An objective named {kind.Name} is registered already; each needs a name of its own.", nameof(kind));
+    }
+
+    /// <summary>The registered objective of that name, or null.</summary>
+    public static ObjectiveKind? Find(string name) => Known.GetValueOrDefault(name);
+
     /// <summary>The workload's objective in its first state.</summary>
     /// <exception cref="CorpusException">What it reads is not here, or cannot be used.</exception>
     /// <exception cref="MissingDeviceException">This process has no device of the setup's kind.</exception>
-    public static IObjective Open(ObjectiveSetup setup) => setup.Workload.Model switch
+    /// <exception cref="NotSupportedException">This program has no objective of that name.</exception>
+    internal static IObjective Open(ObjectiveSetup setup) => setup.Workload switch
     {
-        ModelConfig.Llama llama => Text(setup, llama),
-        ModelConfig.Bigram => new BigramTable(setup),
-        var other => throw new UnreachableException($"No objective for {other}."),
+        { Objective: { } own } => (Find(own.Kind) ?? throw new NotSupportedException(
+            $"This program has no objective named {own.Kind}; start the program whose recipe this is, on every machine that trains."))
+            .Open(setup),
+        { Model: ModelConfig.Llama llama } => Text(setup, llama),
+        { Model: ModelConfig.Bigram } => new BigramTable(setup),
+        var other => throw new UnreachableException($"No objective for {other.Model}."),
     };
 
     private static NextToken Text(ObjectiveSetup setup, ModelConfig.Llama model)

@@ -13,6 +13,7 @@ public static class ParameterCount
     {
         ModelConfig.Llama llama => Norms(llama) + OfProducts(llama) + llama.Width
             + (Int128)vocabulary * llama.Width * (llama.TiedEmbeddings ? 1 : 2),
+        ModelConfig.OwnModel => 0, // Nobody but the objective knows.
         ModelConfig.Bigram bigram => ((Int128)bigram.DeterministicContexts + bigram.UncertainContexts) * bigram.Tokens,
         var other => throw new UnreachableException($"Nobody counts the parameters of {other}."),
     });

@@ -32,7 +32,7 @@ public sealed class StoredStateCheck
 
     private string? Change(SafeTensorFile file, Workload workload)
     {
-        if (workload.Data is CorpusConfig.BigramSource)
+        if (!workload.Data.IsText)
             return null;
 
         var (config, _) = Corpora.WindowsOf(workload.Data);

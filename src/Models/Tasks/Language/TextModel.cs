@@ -53,7 +53,9 @@ public sealed class TextModel : IDisposable
     public static TextModel Restore(Workload workload, DeviceConfig device, Stream checkpoint)
     {
         if (workload.Model is not ModelConfig.Llama config)
-            throw new NotSupportedException("A bigram model predicts numbers of a made-up distribution; it has no text to sample.");
+            throw new NotSupportedException(workload.Model is ModelConfig.Bigram
+                ? "A bigram model predicts numbers of a made-up distribution; it has no text to sample."
+                : $"What objective {workload.Objective?.Kind} trains writes no text; there is nothing to sample.");
         var (tokenizer, context) = Corpora.WindowsOf(workload.Data);
         return new TextModel(config, Tokenizers.Open(tokenizer), context, device, checkpoint, tokenizer);
     }

@@ -1,0 +1,35 @@
+using Riverrun.Models.Recipes;
+using Riverrun.Models.Tasks;
+using Riverrun.Models.Training;
+
+namespace Riverrun.Host;
+
+/// <summary>What a program of your own adds to Riverrun: objectives and recipes.</summary>
+public sealed class Registrations
+{
+    internal Registrations()
+    {
+    }
+
+    /// <summary>Adds an objective; a spec asks for it by <c>objective { kind = NAME, … }</c>.</summary>
+    /// <typeparam name="TSettings">A record; the parameters of its constructor are the keys, in kebab-case.</typeparam>
+    /// <param name="name">Its name in specs.</param>
+    /// <param name="open">Makes it in its first state.</param>
+    /// <exception cref="ArgumentException">The name is taken, or none.</exception>
+    public Registrations Objective<TSettings>(string name, Func<ObjectiveSetup, TSettings, IObjective> open)
+        where TSettings : class
+    {
+        ObjectiveKinds.Add(ObjectiveKind.Of(name, open));
+
+        return this;
+    }
+
+    /// <summary>Adds a recipe, to be run by its name.</summary>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public Registrations Recipe(Recipe recipe)
+    {
+        RecipeBook.Add(recipe);
+
+        return this;
+    }
+}
