@@ -61,7 +61,7 @@ internal static class ObjectiveReader
         }
         catch (ArgumentException wrong)
         {
-            throw section.Wrong("kind", $"has settings that do not fit: {wrong.Message}");
+            throw section.Wrong("kind", $"refuses its settings: {wrong.Message.TrimEnd('.')}");
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Riverrun.Host.Hocon;
 using Riverrun.Models.Plans;
 using static Riverrun.Host.Specs.SpecWriter;
@@ -75,7 +76,7 @@ internal static class WorkloadWriter
     private static HoconObject Objective(ObjectiveConfig objective) => Section(
     [
         ("kind", Text(objective.Kind)),
-        .. objective.Settings.EnumerateObject().Select(setting => (setting.Name, (HoconNode)Text(setting.Value.ToString()))),
+        .. objective.Settings.EnumerateObject().Select(setting => (setting.Name, (HoconNode)Text(setting.Value.ValueKind == JsonValueKind.String ? setting.Value.ToString() : setting.Value.GetRawText()))),
     ]);
 
     private static HoconObject Control(Control control) => Section(

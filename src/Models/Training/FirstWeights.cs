@@ -1,4 +1,3 @@
-using Riverrun.Models.Optimizers;
 using static TorchSharp.torch;
 
 namespace Riverrun.Models.Training;
@@ -13,26 +12,27 @@ public static class FirstWeights
     /// Draws tensors of two or more dimensions from U(±1/√fan-in), as PyTorch's linear and convolution layers do; sets biases to 0
     /// and leaves other vectors, such as gains, as the module made them.
     /// </summary>
-    /// <param name="parameters">What is drawn.</param>
+    /// <param name="module">What is drawn, frozen parts included.</param>
     /// <param name="setup">The run.</param>
-    public static void Draw(FlatParameters parameters, ObjectiveSetup setup)
+    /// <param name="name">The module's name among several; the same tensors of another are then drawn otherwise.</param>
+    public static void Draw(nn.Module module, ObjectiveSetup setup, string name = "")
     {
         using var frozen = no_grad();
-        foreach (var slot in parameters.Slots)
+        foreach (var (tensor, parameter) in module.named_parameters())
         {
             using var scope = NewDisposeScope();
-            if (slot.Shape.Count >= 2)
-                slot.In(parameters.Values).copy_(Uniform(slot, setup.InitialSeed(slot.Name)));
-            else if (slot.Name.EndsWith("bias", StringComparison.Ordinal))
-                slot.In(parameters.Values).zero_();
+            if (parameter.shape.Length >= 2)
+                parameter.copy_(Uniform(parameter.shape, setup.InitialSeed(name.Length == 0 ? tensor : $"{name}.{tensor}")));
+            else if (tensor.EndsWith("bias", StringComparison.Ordinal))
+                parameter.zero_();
         }
     }
 
     // On the processor in float32, whatever the device.
-    private static Tensor Uniform(ParameterSlot slot, long seed)
+    private static Tensor Uniform(long[] shape, long seed)
     {
         using var generator = new Generator((ulong)seed);
-        var bound = 1 / Math.Sqrt(slot.Length / (double)slot.Shape[0]);
-        return empty(slot.Length).uniform_(-bound, bound, generator);
+        var bound = 1 / Math.Sqrt(shape.Skip(1).Aggregate(1L, (product, size) => product * size));
+        return empty(shape).uniform_(-bound, bound, generator);
     }
 }

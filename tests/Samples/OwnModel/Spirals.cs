@@ -19,7 +19,7 @@ public sealed class Spirals : GradientObjective
         : base(setup, model)
     {
         (_settings, _model, _device) = (settings, model, device);
-        FirstWeights.Draw(Parameters, setup);
+        FirstWeights.Draw(model, setup);
     }
 
     public static IObjective Open(ObjectiveSetup setup, SpiralsSettings settings)
