@@ -30,6 +30,15 @@ public sealed record ForkBody(string Branch, long AtStep, string? Name = null, I
     public IReadOnlyList<string>? Changes { get; init; } = SpecLimits.Checked(Changes);
 }
 
+/// <summary>Asks for a branch that is the weighted sum of a branch's last checkpoints.</summary>
+/// <param name="Branch">The branch whose checkpoints are merged.</param>
+/// <param name="Last">How many of its last ones, 2 to 1,000.</param>
+/// <param name="AtStep">The step of the last of them; null for the newest that it keeps.</param>
+/// <param name="Coefficients">What each is multiplied by, the oldest first; they add up to 1. Null for the mean.</param>
+/// <param name="Name">Name of the new branch; null for one made from number and step.</param>
+public sealed record MergeBody(
+    string Branch, int Last, long? AtStep = null, IReadOnlyList<double>? Coefficients = null, string? Name = null);
+
 /// <summary>What was carried out.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="Command">Wire name of the command.</param>

@@ -17,6 +17,7 @@ namespace Riverrun.Host.Api;
 [JsonSerializable(typeof(StartBody))]
 [JsonSerializable(typeof(BudgetBody))]
 [JsonSerializable(typeof(ForkBody))]
+[JsonSerializable(typeof(MergeBody))]
 [JsonSerializable(typeof(AcceptedBody))]
 [JsonSerializable(typeof(RunNamesBody))]
 [JsonSerializable(typeof(SpecBody))]

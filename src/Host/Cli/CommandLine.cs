@@ -51,6 +51,7 @@ public static class CommandLine
         WatchVerb.Command(),
         BudgetVerb.Command(),
         ForkVerb.Command(),
+        MergeVerb.Command(),
         StateVerbs.Pause(),
         StateVerbs.Resume(),
         StateVerbs.Cancel(),

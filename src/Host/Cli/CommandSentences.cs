@@ -77,6 +77,20 @@ internal static class CommandSentences
                 + (now.Status == "running" && branch?.Waiting is { } waiting ? $"; it waits, {WaitingText.Of(waiting)}" : Standing(now)) + ".", true);
     }
 
+    /// <summary>After <c>merge</c>.</summary>
+    public static (string Sentence, bool Changed) Merge(RunView before, RunView now, string name)
+    {
+        var branch = now.Branches.FirstOrDefault(known => known.Name == name);
+        var model = now.Budgets.FirstOrDefault(budget => budget.Branch == name);
+        var what = $"{now.Name}/{name} is the merge of {(branch?.MergedFrom is { } from ? MergeText.Of(from) : "kept checkpoints")}";
+
+        return before.Branches.Any(known => known.Name == name)
+            ? ($"{what} already; it is {branch?.Status ?? "gone"}{Standing(now)}.", false)
+            : (model?.ValidationLossNats is { } loss
+                ? $"{what}; its validation loss is {Numbers.Nats(loss)} nats."
+                : $"{what}; it is measured and stored once nothing else needs the device{Standing(now)}.", true);
+    }
+
     private static List<BudgetView> Of(RunView run, long steps) => [.. run.Budgets.Where(budget => budget.Steps == steps)];
 
     private static string Waiting(RunView run) => WaitingText.Of(run) is { } waiting ? $"; it waits, {waiting}" : "";

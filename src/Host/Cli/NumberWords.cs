@@ -35,6 +35,24 @@ internal static class NumberWords
         return option;
     }
 
+    /// <summary>Numbers with commas between them.</summary>
+    public static Option<double[]?> Numbers(this Option<double[]?> option)
+    {
+        option.CustomParser = result =>
+        {
+            var numbers = Text(result).Split(',', StringSplitOptions.TrimEntries).Select(NumberText.Real).ToList();
+
+            if (numbers.All(number => number is not null))
+                return [.. numbers.Select(number => number!.Value)]; // None is null: the line above.
+
+            result.AddError($"{option.Name} is {Shown(result)}; it must be numbers with commas between them, such as 0.2,0.3,0.5");
+
+            return null;
+        };
+
+        return option;
+    }
+
     /// <summary>A number for which <paramref name="holds"/>, which <paramref name="right"/> says in words.</summary>
     public static Option<double> For(this Option<double> option, Func<double, bool> holds, string right)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Riverrun.Host.Printing;
 using Riverrun.Host.Specs;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Schedules;
@@ -76,7 +77,7 @@ internal static class PlanText
     private static string From(BranchStart start) => start switch
     {
         BranchStart.FromCheckpoint from => $"{from.Branch}@{Number(from.AtStep)}",
-        BranchStart.Merge merge => $"{merge.From.Count} of {merge.From[^1].Branch}@{Number(merge.From[0].AtStep)}-{Number(merge.Step)}",
+        BranchStart.Merge merge => MergeText.Of(merge.From),
         _ => "scratch",
     };
 

@@ -4,6 +4,7 @@ using Riverrun.Actors.Runs;
 using Riverrun.Host.Api;
 using Riverrun.Host.Export;
 using Riverrun.Host.Live;
+using Riverrun.Host.Printing;
 
 namespace Riverrun.Host.Cli;
 
@@ -33,7 +34,8 @@ internal static class ShowVerb
         foreach (var branch in view.Branches)
             branches.Row(
                 branch.Name,
-                branch.Parent is null ? "scratch" : string.Create(CultureInfo.InvariantCulture, $"{branch.Parent}@{branch.ForkStep}"),
+                branch.MergedFrom is { } merged ? MergeText.Of(merged)
+                    : branch.Parent is null ? "scratch" : string.Create(CultureInfo.InvariantCulture, $"{branch.Parent}@{branch.ForkStep}"),
                 branch.Status,
                 Number(branch.Step),
                 Number(branch.EndStep),

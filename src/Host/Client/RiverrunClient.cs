@@ -117,6 +117,10 @@ public sealed class RiverrunClient : IHomeReader
     public Task<AcceptedBody> ForkAsync(string run, ForkBody body, CancellationToken cancel) =>
         PostAsync(Path(run) + "/forks", body, ApiJson.Default.ForkBody, ApiJson.Default.AcceptedBody, cancel);
 
+    /// <summary>Makes a branch of several checkpoints.</summary>
+    public Task<AcceptedBody> MergeAsync(string run, MergeBody body, CancellationToken cancel) =>
+        PostAsync(Path(run) + "/merges", body, ApiJson.Default.MergeBody, ApiJson.Default.AcceptedBody, cancel);
+
     /// <summary>Carries out <c>pause</c>, <c>resume</c> or <c>cancel</c>.</summary>
     public Task<AcceptedBody> TellAsync(string run, string verb, CancellationToken cancel) => SendAsync(
         new HttpRequestMessage(HttpMethod.Post, $"{Path(run)}/{verb}"), ApiJson.Default.AcceptedBody, cancel);

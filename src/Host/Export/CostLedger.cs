@@ -30,7 +30,7 @@ internal sealed record CostLedger(IReadOnlyList<RiverCost> Rivers, long Spent)
         var decays = budgets.Select(steps => DecaySteps(branches, steps, river.Policy)).ToArray();
 
         return new RiverCost(
-            river, [.. branches.Select(Cost)], river.Policy == "staged" ? [] : Formulas(budgets, decays, start));
+            river, [.. branches.Select(Cost)], river.Policy == "staged" || branches.Any(branch => branch.Name == river.Name && branch.MergedFrom is not null) ? [] : Formulas(budgets, decays, start));
     }
 
     /// <summary>Steps of the last decay that leads to this budget; a tenth of it where the river has none of its own.</summary>
@@ -60,6 +60,7 @@ internal sealed record CostLedger(IReadOnlyList<RiverCost> Rivers, long Spent)
         return
         [
             new PolicyCost("wsd-s", "T_K" + sign, Text($"{last:N0}{before}"), last - start),
+            new PolicyCost("wsm", "T_K" + sign, Text($"{last:N0}{before}"), last - start),
             new PolicyCost("cyclic-cosine", "T_K" + sign, Text($"{last:N0}{before}"), last - start),
             new PolicyCost(
                 "wsd",

@@ -104,7 +104,9 @@ public sealed class PlainProgress(TextWriter output, TimeProvider time)
         {
             yield return (
                 $"{run.Name}/{branch.Name} forked",
-                $"{run.Name}  branch {branch.Name} forked from {branch.Parent} at step {Digits(branch.ForkStep ?? 0)}");
+                branch.MergedFrom is { } merged
+                    ? $"{run.Name}  branch {branch.Name} merged from {MergeText.Of(merged)}"
+                    : $"{run.Name}  branch {branch.Name} forked from {branch.Parent} at step {Digits(branch.ForkStep ?? 0)}");
         }
 
         foreach (var budget in run.Budgets.Where(budget => budget.Status == "reached"))

@@ -49,6 +49,7 @@ public static class RiverrunApi
         api.MapBranches();
         api.MapBudgets();
         api.MapForks();
+        api.MapMerges();
         api.MapEvents();
         api.MapHistory();
         api.MapUpkeep();

@@ -18,9 +18,11 @@ public sealed class TrainedOverNetworkTests(S3Server server) : IClassFixture<S3S
         _folder.Dispose();
     }
 
-    [Fact]
-    public Task A_worker_goes_on_from_what_a_killed_one_has_stored_through_the_coordinator() =>
-        DeliversTheSameAsync(new Dictionary<string, string>(), storeOf: node => node.Url.OriginalString);
+    [Theory]
+    [InlineData("wsd")]
+    [InlineData("wsm")]
+    public Task A_worker_goes_on_from_what_a_killed_one_has_stored_through_the_coordinator(string recipe) =>
+        DeliversTheSameAsync(new Dictionary<string, string>(), storeOf: node => node.Url.OriginalString, recipe);
 
     [Fact]
     public async Task A_worker_goes_on_from_what_a_killed_one_has_stored_in_a_bucket()
@@ -35,10 +37,10 @@ public sealed class TrainedOverNetworkTests(S3Server server) : IClassFixture<S3S
             ["RIVERRUN_CHECKPOINTS"] = bucket,
         };
 
-        await DeliversTheSameAsync(environment, storeOf: _ => bucket);
+        await DeliversTheSameAsync(environment, storeOf: _ => bucket, "wsd");
     }
 
-    private async Task DeliversTheSameAsync(IReadOnlyDictionary<string, string> environment, Func<ServedNode, string> storeOf)
+    private async Task DeliversTheSameAsync(IReadOnlyDictionary<string, string> environment, Func<ServedNode, string> storeOf, string recipe)
     {
         var port = $"{FreePort.Find()}";
         var cluster = new Dictionary<string, string>(environment) { ["RIVERRUN_COORDINATORS"] = $"127.0.0.1:{port}" };
@@ -49,7 +51,7 @@ public sealed class TrainedOverNetworkTests(S3Server server) : IClassFixture<S3S
 
         using (var killed = Worker("first"))
         {
-            await SaidAsync(node, ["submit", .. ProcessCluster.SmallWords("wsd"), "--set", "budgets=[300, 600]", "--name", "one"]);
+            await SaidAsync(node, ["submit", .. ProcessCluster.SmallWords(recipe), "--set", "budgets=[300, 600]", "--name", "one"]);
             await UntilAsync(node, run => run["branches"]![0]!["checkpoints"]!.AsArray().Count > 0);
             killed.Kill();
             before = await EventsAsync(node);
@@ -62,7 +64,7 @@ public sealed class TrainedOverNetworkTests(S3Server server) : IClassFixture<S3S
 
         Assert.True(resumed["fromStep"]!.GetValue<long>() > 0, resumed.ToJsonString());
         Assert.True(done["replayChecks"]!["diverged"]!.GetValue<long>() == 0, done.ToJsonString());
-        Assert.Equal((await ProcessCluster.UndisturbedAsync(Cancel)).Take(2), ProcessCluster.Models(done)); // Of 300 and of 600 steps.
+        Assert.Equal((await ProcessCluster.UndisturbedAsync(Cancel, recipe)).Take(2), ProcessCluster.Models(done)); // Of 300 and of 600 steps.
 
         RiverrunProcess Worker(string home) => RiverrunProcess.Start(cluster, "worker", "--home", _folder.File(home), "--device", "cpu:0");
     }

@@ -28,6 +28,7 @@ public sealed class CostLedgerTests
         Assert.Equal(
             [
                 ("wsd-s", "1,600", 1600),
+                ("wsm", "1,600", 1600),
                 ("cyclic-cosine", "1,600", 1600),
                 ("wsd", "1,600 − 160 + (40 + 80 + 160)", 1720),
                 ("cosine", "400 + 800 + 1,600", 2800),

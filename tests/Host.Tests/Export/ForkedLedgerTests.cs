@@ -12,11 +12,14 @@ public sealed class ForkedLedgerTests
         var ledger = CostLedger.Of(Forked());
 
         Assert.Equal(
-            [("wsd-s", "T_K", 1600L), ("cyclic-cosine", "T_K", 1600), ("wsd", "T_K − D_K + ΣD_k", 1600 - 160 + 40 + 160), ("cosine", "ΣT_k", 2000)],
+            [
+                ("wsd-s", "T_K", 1600L), ("wsm", "T_K", 1600), ("cyclic-cosine", "T_K", 1600),
+                ("wsd", "T_K − D_K + ΣD_k", 1600 - 160 + 40 + 160), ("cosine", "ΣT_k", 2000),
+            ],
             ledger.Rivers[0].Policies.Select(policy => (policy.Policy, policy.Formula, policy.Steps)));
         Assert.Equal(
             [
-                ("wsd-s", "1,600 − 400", 1200L), ("cyclic-cosine", "1,600 − 400", 1200),
+                ("wsd-s", "1,600 − 400", 1200L), ("wsm", "1,600 − 400", 1200), ("cyclic-cosine", "1,600 − 400", 1200),
                 ("wsd", "1,600 − 160 + (80 + 160) − 400", 1280), ("cosine", "(800 − 400) + (1,600 − 400)", 1600),
             ],
             ledger.Rivers[1].Policies.Select(policy => (policy.Policy, policy.Numbers, policy.Steps)));
@@ -30,7 +33,10 @@ public sealed class ForkedLedgerTests
         var rows = Rows(LedgerTables.Of(Forked())).Where(row => row.Length == 5 && row[1].Contains('T')).ToArray();
 
         Assert.Equal(
-            ["wsd-s –", "cyclic-cosine equal", "wsd +2.5%", "cosine +25.0%", "wsd-s –", "cyclic-cosine equal", "wsd +6.7%", "cosine +33.3%"],
+            [
+                "wsd-s –", "wsm equal", "cyclic-cosine equal", "wsd +2.5%", "cosine +25.0%",
+                "wsd-s –", "wsm equal", "cyclic-cosine equal", "wsd +6.7%", "cosine +33.3%",
+            ],
             rows.Select(row => $"{row[0]} {row[4]}"));
     }
 
