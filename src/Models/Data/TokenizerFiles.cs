@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Published;
 
 namespace Riverrun.Models.Data;
 
@@ -7,11 +9,17 @@ namespace Riverrun.Models.Data;
 internal static class TokenizerFiles
 {
     private const string BytePair = "bpe 1";
+    private const string Published = "hugging-face 1";
 
     /// <summary>The identity of a byte-pair tokenizer.</summary>
     /// <exception cref="CorpusException">A file cannot be read.</exception>
     public static string IdentityOf(string vocabularyFile, string mergesFile) =>
         $"{BytePair} {HashOf(vocabularyFile)} {HashOf(mergesFile)}";
+
+    /// <summary>The identity of a published tokenizer.</summary>
+    /// <exception cref="CorpusException">The file cannot be read.</exception>
+    public static string IdentityOf(string tokenizerFile, int? endOfText) =>
+        $"{Published} {HashOf(tokenizerFile)} {endOfText?.ToString(CultureInfo.InvariantCulture) ?? "none"}";
 
     /// <summary>What has changed of a tokenizer since a model was trained, as a sentence; null when nothing has.</summary>
     /// <param name="trained">The identity then; null where none was kept, as of bytes or by an older build.</param>
@@ -23,19 +31,28 @@ internal static class TokenizerFiles
         if (trained is not null && trained != now.Identity)
         {
             var (before, after) = (trained.Split(' '), (now.Identity ?? "bytes").Split(' '));
-            if (config is not TokenizerConfig.Bpe bpe || before.Length != after.Length || before[..2] is not ["bpe", "1"])
+            var files = FilesOf(config);
+            var at = Enumerable.Range(0, Math.Min(before.Length, after.Length)).FirstOrDefault(part => before[part] != after[part]);
+            if (before.Length != after.Length || at < 2 || at - 2 >= files.Count)
                 return $"The model was trained with the tokenizer '{trained}', not with '{now.Identity ?? "bytes"}'.";
 
-            var (file, at) = before[2] != after[2] ? (bpe.VocabularyFile, 2) : (bpe.MergesFile, 3);
-            return $"{file} has changed since the model was trained: its SHA-256 was {before[at][..12]}… and is {after[at][..12]}…; "
+            return $"{files[at - 2]} has changed since the model was trained: its SHA-256 was {before[at][..12]}… and is {after[at][..12]}…; "
                 + "the file of then must be put back in its place.";
         }
 
         return trainedSize == now.VocabularySize
             ? null
-            : $"{(config is TokenizerConfig.Bpe files ? files.VocabularyFile : "The tokenizer")} has {now.VocabularySize} tokens, "
+            : $"{(FilesOf(config) is [var file, ..] ? file : "The tokenizer")} has {now.VocabularySize} tokens, "
                 + $"but the model was trained with {trainedSize}; the file of then must be put back in its place.";
     }
+
+    // In the order of their hashes in an identity.
+    private static IReadOnlyList<string> FilesOf(TokenizerConfig config) => config switch
+    {
+        TokenizerConfig.Bpe bpe => [bpe.VocabularyFile, bpe.MergesFile],
+        TokenizerConfig.HuggingFace published => [Path.Combine(published.Folder, PublishedFiles.Tokenizer)],
+        _ => [],
+    };
 
     private static string HashOf(string file)
     {

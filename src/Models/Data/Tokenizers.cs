@@ -10,6 +10,7 @@ public static class Tokenizers
     public static ITokenizer Open(TokenizerConfig config) => config switch
     {
         TokenizerConfig.Bpe bpe => BytePairTokenizer.Open(bpe.VocabularyFile, bpe.MergesFile),
+        TokenizerConfig.HuggingFace published => PublishedTokenizer.Open(published.Folder),
         _ => new ByteTokenizer(),
     };
 

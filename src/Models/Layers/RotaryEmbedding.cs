@@ -1,4 +1,5 @@
 using Riverrun.Models.Native;
+using Riverrun.Models.Plans;
 using static TorchSharp.torch;
 
 namespace Riverrun.Models.Layers;
@@ -19,14 +20,16 @@ public sealed class RotaryEmbedding : IDisposable
     /// <param name="frequencyBase">Base of the frequencies, 10,000 in the paper.</param>
     /// <param name="type">Type of what is rotated.</param>
     /// <param name="device">Where it is rotated.</param>
-    public RotaryEmbedding(int width, int context, double frequencyBase, ScalarType type, Device device)
+    /// <param name="scaling">How the frequencies are lowered; null for not at all.</param>
+    public RotaryEmbedding(
+        int width, int context, double frequencyBase, ScalarType type, Device device, RopeScaling? scaling = null)
     {
         _width = width;
         var (cosines, sines) = (new double[context * width], new double[context * width]);
         for (var i = 0; i < cosines.Length; i++)
         {
             var (position, channel) = (i / width, i % (width / 2));
-            var (sine, cosine) = Math.SinCos(position * Math.Pow(frequencyBase, -2.0 * channel / width));
+            var (sine, cosine) = Math.SinCos(position * RotaryFrequencies.Of(channel, width, frequencyBase, scaling));
             cosines[i] = cosine;
             sines[i] = i % width < width / 2 ? -sine : sine;
         }

@@ -6,6 +6,7 @@ namespace Riverrun.Models.Plans;
 public static class CarriedWeights
 {
     private const string Shape = "the weights that are carried over have their shape by it";
+    private const string Begun = "what is carried over began with it";
     private const string Tokens = "the rows of the weights that are carried over are its tokens";
     private const string Moments = "its moments are carried over";
 
@@ -40,6 +41,7 @@ public static class CarriedWeights
         foreach (var (key, was, now) in Shapes(from.Model, to.Model))
             yield return (key, was, now, Shape);
 
+        yield return ("model.from", First(from.Model), First(to.Model), Begun);
         yield return ("data.tokenizer", Tokenizer(from.Data), Tokenizer(to.Data), Tokens);
 
         if (carry.Moments && to.Optimizer is OptimizerConfig.AdamW)
@@ -74,8 +76,15 @@ public static class CarriedWeights
         _ => "none",
     };
 
-    private static string Text(TokenizerConfig tokenizer) =>
-        tokenizer is TokenizerConfig.Bpe bpe ? $"bpe of {bpe.VocabularyFile} and {bpe.MergesFile}" : "bytes";
+    private static string Text(TokenizerConfig tokenizer) => tokenizer switch
+    {
+        TokenizerConfig.Bpe bpe => $"bpe of {bpe.VocabularyFile} and {bpe.MergesFile}",
+        TokenizerConfig.HuggingFace published => $"hugging-face of {published.Folder}",
+        _ => "bytes",
+    };
+
+    private static string First(ModelConfig model) =>
+        (model as ModelConfig.Llama)?.From is { } from ? $"{from.Folder} of digest {from.Digest}" : "none";
 
     private static string Kind(ModelConfig model) => model switch
     {

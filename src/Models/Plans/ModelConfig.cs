@@ -23,6 +23,8 @@ public abstract record ModelConfig
     /// <param name="NormEpsilon">Added to the mean square inside RMSNorm.</param>
     /// <param name="ZLoss">Weight of the z-loss, the mean of logsumexp(logits)²; 0 for none.</param>
     /// <param name="Dropout">Dropout probability on each residual branch, in [0, 1).</param>
+    /// <param name="RopeScaling">How the rotary frequencies are lowered; null for not at all.</param>
+    /// <param name="From">Published weights that a fresh branch begins with; null to draw them from the run's seed.</param>
     public sealed record Llama(
         int Layers,
         int Width,
@@ -34,7 +36,9 @@ public abstract record ModelConfig
         double RopeBase = 10_000,
         double NormEpsilon = 1e-5,
         double ZLoss = 0,
-        double Dropout = 0) : ModelConfig;
+        double Dropout = 0,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RopeScaling? RopeScaling = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PublishedWeights? From = null) : ModelConfig;
 
     /// <summary>A table of logits, context by next token, starting at 0: the smallest model with a river and hills.</summary>
     /// <param name="DeterministicContexts">Contexts with one certain next token (Zipf(1) frequencies, half the mass): the river.</param>

@@ -6,6 +6,7 @@ namespace Riverrun.Models.Plans;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Bytes), "bytes")]
 [JsonDerivedType(typeof(Bpe), "bpe")]
+[JsonDerivedType(typeof(HuggingFace), "hugging-face")]
 public abstract record TokenizerConfig
 {
     private TokenizerConfig() { }
@@ -17,4 +18,8 @@ public abstract record TokenizerConfig
     /// <param name="VocabularyFile"><c>vocab.json</c>: token to number.</param>
     /// <param name="MergesFile"><c>merges.txt</c>: one merge a line, most frequent first.</param>
     public sealed record Bpe(string VocabularyFile, string MergesFile) : TokenizerConfig;
+
+    /// <summary>The byte-level tokenizer of a model in the layout of Hugging Face.</summary>
+    /// <param name="Folder">Has <c>tokenizer.json</c>, and perhaps <c>tokenizer_config.json</c> and <c>config.json</c>.</param>
+    public sealed record HuggingFace(string Folder) : TokenizerConfig;
 }

@@ -23,7 +23,8 @@ public sealed class Trainers(
 
     private Trainer Make(TrainerSetup setup, StoredState? stored)
     {
-        var objective = ObjectiveKinds.Open(new ObjectiveSetup(setup, cacheDirectory, leaving));
+        var objective = ObjectiveKinds.Open(
+            new ObjectiveSetup(setup, cacheDirectory, leaving) { IsRestored = stored is not null });
         try
         {
             return new Trainer(setup, objective, stored);

@@ -10,6 +10,9 @@ namespace Riverrun.Models.Training;
 /// <param name="Leaving">Gives up what takes long: the process is leaving.</param>
 public sealed record ObjectiveSetup(TrainerSetup Trainer, string CacheDirectory, CancellationToken Leaving = default)
 {
+    /// <summary>Whether stored weights come next, so that first ones need not be made.</summary>
+    public bool IsRestored { get; init; }
+
     /// <summary>The workload.</summary>
     public Plans.Workload Workload => Trainer.Workload;
 

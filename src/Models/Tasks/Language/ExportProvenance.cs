@@ -38,15 +38,24 @@ internal static class ExportProvenance
             page.Append('|').Append(' ').Append(name[Prefix.Length..]).Append(" | ").Append(value).Append(" |\n");
 
         page.Append("\n`config.json` and `model.safetensors` are in the words of published models; the table above is also in the metadata of ");
-        page.Append("`model.safetensors`.\n\n").Append(files is TokenizerConfig.Bpe
-            ? "Text becomes tokens by the byte-pair encoding in `vocab.json` and `merges.txt`, which are those that it was trained with. "
-                + "`tokenizer.json` says the same in one file"
-                + (tokenizer.EndOfText is { } end
-                    ? $", with one difference: where a text itself spells `{BytePairTokenizer.EndOfTextToken}`, its readers take that for "
-                        + $"token {end}. In training that token stood between documents and nowhere else.\n"
-                    : ".\n")
-            : "Text becomes tokens byte by byte: token n is the byte n of its UTF-8, so that there are 256 of them and none begins or ends a "
-                + "text. `tokenizer.json` says this to the library tokenizers.\n");
+        page.Append("`model.safetensors`.\n\n").Append(Tokens(files, tokenizer)).Append('\n');
         return page.ToString();
     }
+
+    private static string Tokens(TokenizerConfig files, ITokenizer tokenizer) => files switch
+    {
+        TokenizerConfig.Bpe =>
+            "Text becomes tokens by the byte-pair encoding in `vocab.json` and `merges.txt`, which are those that it was trained with. "
+            + "`tokenizer.json` says the same in one file"
+            + (tokenizer.EndOfText is { } end
+                ? $", with one difference: where a text itself spells `{BytePairTokenizer.EndOfTextToken}`, its readers take that for "
+                    + $"token {end}. In training that token stood between documents and nowhere else."
+                : "."),
+        TokenizerConfig.HuggingFace =>
+            "Text becomes tokens by `tokenizer.json`, which is the one that it was trained with, "
+            + "without the tokens that its `post_processor` puts before and after a text.",
+        _ =>
+            "Text becomes tokens byte by byte: token n is the byte n of its UTF-8, so that there are 256 of them and none begins or ends a "
+            + "text. `tokenizer.json` says this to the library tokenizers.",
+    };
 }

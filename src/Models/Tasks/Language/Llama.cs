@@ -46,7 +46,8 @@ public sealed class Llama : nn.Module
         _head = config.TiedEmbeddings ? null : new Projection(config.Width, vocabulary, precision, type);
         RegisterComponents();
         this.to(device ?? CPU);
-        _rotary = new RotaryEmbedding(config.Width / config.Heads, context, config.RopeBase, type, device ?? CPU);
+        _rotary = new RotaryEmbedding(
+            config.Width / config.Heads, context, config.RopeBase, type, device ?? CPU, config.RopeScaling);
     }
 
     /// <summary>Scores of the token that follows each of <paramref name="tokens"/> (B, T): logits (B, T, V).</summary>

@@ -1,6 +1,7 @@
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Data;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Published;
 using Riverrun.Models.Seeds;
 using Riverrun.Models.Training;
 using TorchSharp;
@@ -23,19 +24,29 @@ internal sealed class NextToken : GradientObjective
         (_model, _config, _corpus) = (model, config, corpus);
         _batches = new WindowBatches(corpus, device);
         _dropout = new Generator(0, device);
-        LlamaInitialization.Draw(Parameters, config.Layers, setup.Trainer.Seed);
     }
 
     /// <summary>The model with its first weights.</summary>
     /// <param name="setup">What to train and how.</param>
     /// <param name="config">The model of the setup's workload.</param>
     /// <param name="corpus">What it reads; disposed with the objective.</param>
+    /// <exception cref="PublishedModelException">It is to begin with published weights, and they cannot be read.</exception>
     public static NextToken Open(ObjectiveSetup setup, ModelConfig.Llama config, ICorpus corpus)
     {
         var device = setup.OpenDevice();
         var model = new Llama(
             config, corpus.Tokenizer.VocabularySize, corpus.Context, setup.Trainer.Device.Precision, device: device);
-        return new NextToken(setup, config, corpus, model, device);
+        var objective = new NextToken(setup, config, corpus, model, device);
+        try
+        {
+            objective.MakeFirstWeights();
+            return objective;
+        }
+        catch
+        {
+            objective.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -87,6 +98,14 @@ internal sealed class NextToken : GradientObjective
         }
 
         base.Dispose(disposing);
+    }
+
+    private void MakeFirstWeights()
+    {
+        if (_config.From is null)
+            LlamaInitialization.Draw(Parameters, _config.Layers, Setup.Trainer.Seed);
+        else if (!Setup.IsRestored) // A folder that is gone by then is no loss.
+            PublishedModel.Fill(_config.From, Parameters);
     }
 
     // Absent and not empty: a state that has neither is the same bytes as before there were such keys.

@@ -3,12 +3,13 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Riverrun.Models.Data;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Published;
 
 namespace Riverrun.Models.Tasks.Language;
 
 /// <summary>
 /// Writes how text becomes a model's tokens for the readers of published models: <c>tokenizer.json</c> as the library tokenizers
-/// describes it, <c>tokenizer_config.json</c>, and the vocabulary and merges as they were given.
+/// describes it, <c>tokenizer_config.json</c>, and the vocabulary and merges as they were given; a published tokenizer as it is.
 /// </summary>
 internal static class TokenizerExport
 {
@@ -22,6 +23,13 @@ internal static class TokenizerExport
     /// <param name="context">Longest window T.</param>
     public static void Write(string directory, TokenizerConfig config, ITokenizer tokenizer, int context)
     {
+        if (config is TokenizerConfig.HuggingFace published)
+        {
+            foreach (var name in PublishedFiles.OfTokenizer.Where(name => File.Exists(Path.Combine(published.Folder, name))))
+                File.Copy(Path.Combine(published.Folder, name), Path.Combine(directory, name), overwrite: true);
+            return;
+        }
+
         var (vocabulary, merges) = config is TokenizerConfig.Bpe bpe ? Copied(directory, bpe) : OfBytes();
         Save(directory, "tokenizer.json", Describe(vocabulary, merges, tokenizer.EndOfText, config is TokenizerConfig.Bpe));
         Save(directory, "tokenizer_config.json", new JsonObject

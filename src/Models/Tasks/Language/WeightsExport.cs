@@ -1,8 +1,8 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Data;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Published;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Models.Tasks.Language;
@@ -50,7 +50,7 @@ public static class WeightsExport
         TrainedVocabulary.Require(file, files, tokenizer);
         var provenance = ExportProvenance.Of(file.Metadata, origin);
         Directory.CreateDirectory(directory);
-        using (var weights = File.Create(Path.Combine(directory, "model.safetensors")))
+        using (var weights = File.Create(Path.Combine(directory, PublishedFiles.Weights)))
         {
             // Readers of published models refuse a file without a format.
             SafeTensors.Write(
@@ -59,34 +59,11 @@ public static class WeightsExport
                 [.. file.Tensors.Values.Where(tensor => StateNames.IsWeight(tensor.Name))]);
         }
 
-        var description = Describe(config, TrainedVocabulary.SizeOf(file), tokenizer.EndOfText, context);
-        File.WriteAllText(Path.Combine(directory, "config.json"), description.ToJsonString(Indented) + "\n");
+        var description = PublishedConfigWriter.Describe(config, TrainedVocabulary.SizeOf(file), tokenizer.EndOfText, context);
+        if (files is TokenizerConfig.HuggingFace published)
+            PublishedConfigWriter.CopyTokens(published.Folder, description);
+        File.WriteAllText(Path.Combine(directory, PublishedConfig.FileName), description.ToJsonString(Indented) + "\n");
         TokenizerExport.Write(directory, files, tokenizer, context);
         File.WriteAllText(Path.Combine(directory, "README.md"), ExportProvenance.Page(files, tokenizer, provenance));
     }
-
-    private static JsonObject Describe(ModelConfig.Llama config, long vocabulary, int? endOfText, int context) => new()
-    {
-        ["architectures"] = new JsonArray(config.QueryKeyNorm ? "Qwen3ForCausalLM" : "LlamaForCausalLM"),
-        ["model_type"] = config.QueryKeyNorm ? "qwen3" : "llama",
-        ["vocab_size"] = vocabulary,
-        // Said also where there is none: readers would take token 1 or 2 for them.
-        ["bos_token_id"] = null,
-        ["eos_token_id"] = endOfText,
-        ["pad_token_id"] = null,
-        ["max_position_embeddings"] = context,
-        ["hidden_size"] = config.Width,
-        ["intermediate_size"] = config.FeedForwardWidth,
-        ["num_hidden_layers"] = config.Layers,
-        ["num_attention_heads"] = config.Heads,
-        ["num_key_value_heads"] = config.KeyValueHeads,
-        ["head_dim"] = config.Width / config.Heads,
-        ["hidden_act"] = "silu",
-        ["rms_norm_eps"] = config.NormEpsilon,
-        ["rope_theta"] = config.RopeBase,
-        ["tie_word_embeddings"] = config.TiedEmbeddings,
-        ["attention_bias"] = false,
-        ["mlp_bias"] = false,
-        ["torch_dtype"] = "float32",
-    };
 }
