@@ -10,6 +10,7 @@ using Riverrun.Host.Telemetry;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Data;
 using Riverrun.Models.Native;
+using Riverrun.Models.Published;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Cli;
@@ -120,7 +121,8 @@ public static class CommandLine
 
     private static int ExitCodeOf(Exception wrong) => wrong switch
     {
-        InvalidConfigurationException or FormatException or CorpusException or UnusableLibTorchException => ExitCode.WrongCall,
+        InvalidConfigurationException or FormatException or CorpusException or PublishedModelException
+            or UnusableLibTorchException => ExitCode.WrongCall,
         RefusedException refused => refused.Status is 400 or 401 or 403 or 404 or 413 or 421 ? ExitCode.WrongCall : ExitCode.Failed,
         _ => ExitCode.Failed,
     };
@@ -134,7 +136,7 @@ public static class CommandLine
         DamagedCheckpointException =>
             $"{wrong.Message.TrimEnd('.')}; put a copy of that file in its place, "
             + $"and {ThisProgram.Name} verify checks the rest.",
-        InvalidConfigurationException or FormatException or CorpusException or RefusedException or HomeException
+        InvalidConfigurationException or FormatException or CorpusException or PublishedModelException or RefusedException or HomeException
             or ServerUnreachableException or MissingDeviceException or NonFiniteStateException
             or UnusableLibTorchException => wrong.Message,
         HttpRequestException or SocketException => "The process that the home belongs to went away; ask again.",

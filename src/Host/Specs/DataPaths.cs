@@ -14,7 +14,7 @@ internal static class DataPaths
     public static string? Problem(RunSpec spec)
     {
         foreach (var (name, workload) in spec.Workloads)
-            foreach (var (key, path) in Of(workload.Data))
+            foreach (var (key, path) in Of(workload))
                 if (!Path.IsPathRooted(path))
                     return $"{(name == RunSpec.MainWorkload ? "" : $"stage {name}: ")}{key} is {path}, which a worker would look for in "
                         + "the directory that it happens to run in; write the path in full, such as /data/notes.txt.";
@@ -30,6 +30,9 @@ internal static class DataPaths
         if (tree.Items.GetValueOrDefault("data") is HoconObject data)
             RootData(data, directory);
 
+        if (tree.Items.GetValueOrDefault("model") is HoconObject model && model.Items.GetValueOrDefault("from") is { } from)
+            model.Set("from", FullFolder(from, directory));
+
         if (tree.Items.GetValueOrDefault("stages") is HoconArray stages)
             foreach (var stage in stages.Items.OfType<HoconObject>())
                 Root(stage, directory);
@@ -44,13 +47,23 @@ internal static class DataPaths
         return HoconWriter.Write(tree);
     }
 
-    private static IEnumerable<(string Key, string Path)> Of(CorpusConfig data)
+    private static IEnumerable<(string Key, string Path)> Of(Workload workload)
     {
+        var data = workload.Data;
+
+        if (workload.Model is ModelConfig.Llama { From: { } from })
+            yield return ("model.from.folder", from.Folder);
+
         if (data is CorpusConfig.Text text)
             foreach (var file in text.Files)
                 yield return ("data.files", file);
 
-        if (data.IsText && Corpora.WindowsOf(data).Tokenizer is TokenizerConfig.Bpe bpe)
+        var tokenizer = data.IsText ? Corpora.WindowsOf(data).Tokenizer : null;
+
+        if (tokenizer is TokenizerConfig.HuggingFace published)
+            yield return ("data.tokenizer.folder", published.Folder);
+
+        if (tokenizer is TokenizerConfig.Bpe bpe)
         {
             yield return ("data.tokenizer.vocabulary", bpe.VocabularyFile);
             yield return ("data.tokenizer.merges", bpe.MergesFile);
@@ -60,14 +73,24 @@ internal static class DataPaths
     private static void RootData(HoconObject data, string directory)
     {
         if (data.Items.GetValueOrDefault("files") is HoconArray files)
-            data.Set("files", new HoconArray(files.Origin, [.. files.Items.Select(Full)]));
+            data.Set("files", new HoconArray(files.Origin, [.. files.Items.Select(file => Full(file, directory))]));
 
         if (data.Items.GetValueOrDefault("tokenizer") is HoconObject tokenizer)
-            foreach (var key in (string[])["vocabulary", "merges"])
+            foreach (var key in (string[])["vocabulary", "merges", "folder"])
                 if (tokenizer.Items.GetValueOrDefault(key) is { } file)
-                    tokenizer.Set(key, Full(file));
-
-        HoconNode Full(HoconNode node) =>
-            node is HoconValue { Text: { Length: > 0 } path } ? new HoconValue(node.Origin, Path.GetFullPath(path, directory)) : node;
+                    tokenizer.Set(key, Full(file, directory));
     }
+
+    private static HoconNode FullFolder(HoconNode from, string directory)
+    {
+        if (from is HoconObject pinned && pinned.Items.GetValueOrDefault("folder") is { } folder)
+            pinned.Set("folder", Full(folder, directory));
+
+        return Full(from, directory);
+    }
+
+    private static HoconNode Full(HoconNode node, string directory) =>
+        node is HoconValue { Text: { Length: > 0 } path }
+            ? new HoconValue(node.Origin, Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, directory)))
+            : node;
 }

@@ -57,7 +57,47 @@ internal static class ModelReader
             section.Number("rope-base", 10_000, value => value > 1, "above 1"),
             section.Number("norm-epsilon", 1e-5, value => value > 0, "above 0"),
             section.Number("z-loss", 0, value => value >= 0, "of at least 0"),
-            section.Number("dropout", 0, value => value is >= 0 and < 1, "from 0 to below 1"));
+            section.Number("dropout", 0, value => value is >= 0 and < 1, "from 0 to below 1"),
+            section.Has("rope-scaling") ? ReadRopeScaling(section.Child("rope-scaling")) : null,
+            section.Has("from") ? ReadPublished(section) : null);
+    }
+
+    private static RopeScaling ReadRopeScaling(Section section)
+    {
+        var kind = section.Choice("kind", null, "linear", "llama3");
+        var factor = section.Number("factor", null, value => value >= 1, "of at least 1");
+
+        if (kind == "linear")
+        {
+            section.Complete();
+
+            return new RopeScaling.Linear(factor);
+        }
+
+        var low = section.Number("low-frequency-factor", null, value => value > 0, "above 0");
+        var scaling = new RopeScaling.Llama3(
+            factor,
+            low,
+            section.Number("high-frequency-factor", null, value => value > low, $"above {section.PathOf("low-frequency-factor")}, {low}"),
+            section.Count("original-context"));
+        section.Complete();
+
+        return scaling;
+    }
+
+    private static PublishedWeights ReadPublished(Section model)
+    {
+        if (model.Find("from") is not HoconObject)
+            throw model.Wrong("from", "must be { folder = …, digest = …, positions = … } here, which run and submit make of a folder");
+
+        var section = model.Child("from");
+        var digest = section.Text("digest");
+        var weights = new PublishedWeights(section.Text("folder"), digest, section.Count("positions"));
+        section.Complete();
+
+        return digest.Length == 64 && digest.All(char.IsAsciiHexDigitLower)
+            ? weights
+            : throw section.Wrong("digest", "must be 64 hexadecimal digits");
     }
 
     private static ModelConfig.Bigram ReadBigram(Section section)

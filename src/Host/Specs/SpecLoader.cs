@@ -1,6 +1,7 @@
 using System.Globalization;
 using Riverrun.Host.Hocon;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Published;
 using Riverrun.Models.Recipes;
 
 namespace Riverrun.Host.Specs;
@@ -16,6 +17,7 @@ public sealed class SpecLoader(DeviceConfig device, Func<string, string?>? envir
 {
     /// <summary>Reads what was asked for.</summary>
     /// <exception cref="InvalidConfigurationException">There is no such recipe or file, or its spec is wrong.</exception>
+    /// <exception cref="PublishedModelException">A folder that it names has no model that can be trained.</exception>
     public LoadedSpecs Load(SpecRequest request)
     {
         var shipped = RecipeBook.Find(request.Target);
@@ -45,6 +47,8 @@ public sealed class SpecLoader(DeviceConfig device, Func<string, string?>? envir
     {
         if (directory is not null)
             DataPaths.Root(tree, directory);
+
+        PublishedModelKeys.Write(tree);
 
         return tree;
     }

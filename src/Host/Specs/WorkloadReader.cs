@@ -62,12 +62,15 @@ internal static class WorkloadReader
         }
 
         if (data.Find("tokenizer") is not HoconObject)
-            throw data.Wrong("tokenizer", "must be bytes, or { kind = bpe, vocabulary = FILE, merges = FILE }");
+            throw data.Wrong("tokenizer", "must be bytes, { kind = bpe, vocabulary = FILE, merges = FILE }, or { kind = hugging-face, folder = FOLDER }");
 
         var section = data.Child("tokenizer");
-        TokenizerConfig tokenizer = section.Choice("kind", null, "bytes", "bpe") == "bytes"
-            ? new TokenizerConfig.Bytes()
-            : new TokenizerConfig.Bpe(section.Text("vocabulary"), section.Text("merges"));
+        TokenizerConfig tokenizer = section.Choice("kind", null, "bytes", "bpe", "hugging-face") switch
+        {
+            "bpe" => new TokenizerConfig.Bpe(section.Text("vocabulary"), section.Text("merges")),
+            "hugging-face" => new TokenizerConfig.HuggingFace(section.Text("folder")),
+            _ => new TokenizerConfig.Bytes(),
+        };
         section.Complete();
 
         return tokenizer;

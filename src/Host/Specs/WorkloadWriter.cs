@@ -27,7 +27,29 @@ internal static class WorkloadWriter
 
     private static HoconObject Model(ModelConfig model) => model switch
     {
-        ModelConfig.Llama llama => Section(
+        ModelConfig.Llama llama => Llama(llama),
+        ModelConfig.Bigram bigram => Section(
+            ("kind", Text("bigram")),
+            ("deterministic-contexts", Number(bigram.DeterministicContexts)),
+            ("uncertain-contexts", Number(bigram.UncertainContexts)),
+            ("tokens", Number(bigram.Tokens))),
+        ModelConfig.OwnModel => Section(("kind", Text("objective"))),
+        _ => throw new UnreachableException($"Model {model.GetType().Name} has no keys."),
+    };
+
+    private static HoconObject Llama(ModelConfig.Llama llama)
+    {
+        var section = Published(llama);
+        section.Set("z-loss", Number(llama.ZLoss));
+        section.Set("dropout", Number(llama.Dropout));
+
+        return section;
+    }
+
+    /// <summary>What a published model says of itself: all keys of its section but those of training.</summary>
+    public static HoconObject Published(ModelConfig.Llama llama)
+    {
+        var section = Section(
             ("kind", Text("llama")),
             ("layers", Number(llama.Layers)),
             ("width", Number(llama.Width)),
@@ -37,16 +59,28 @@ internal static class WorkloadWriter
             ("query-key-norm", Flag(llama.QueryKeyNorm)),
             ("tied-embeddings", Flag(llama.TiedEmbeddings)),
             ("rope-base", Number(llama.RopeBase)),
-            ("norm-epsilon", Number(llama.NormEpsilon)),
-            ("z-loss", Number(llama.ZLoss)),
-            ("dropout", Number(llama.Dropout))),
-        ModelConfig.Bigram bigram => Section(
-            ("kind", Text("bigram")),
-            ("deterministic-contexts", Number(bigram.DeterministicContexts)),
-            ("uncertain-contexts", Number(bigram.UncertainContexts)),
-            ("tokens", Number(bigram.Tokens))),
-        ModelConfig.OwnModel => Section(("kind", Text("objective"))),
-        _ => throw new UnreachableException($"Model {model.GetType().Name} has no keys."),
+            ("norm-epsilon", Number(llama.NormEpsilon)));
+
+        if (llama.RopeScaling is { } scaling)
+            section.Set("rope-scaling", Scaling(scaling));
+
+        if (llama.From is { } from)
+            section.Set("from", Section(
+                ("folder", Text(from.Folder)), ("digest", Text(from.Digest)), ("positions", Number(from.Positions))));
+
+        return section;
+    }
+
+    private static HoconObject Scaling(RopeScaling scaling) => scaling switch
+    {
+        RopeScaling.Linear linear => Section(("kind", Text("linear")), ("factor", Number(linear.Factor))),
+        RopeScaling.Llama3 llama => Section(
+            ("kind", Text("llama3")),
+            ("factor", Number(llama.Factor)),
+            ("low-frequency-factor", Number(llama.LowFrequencyFactor)),
+            ("high-frequency-factor", Number(llama.HighFrequencyFactor)),
+            ("original-context", Number(llama.OriginalContext))),
+        _ => throw new UnreachableException($"Scaling {scaling.GetType().Name} has no keys."),
     };
 
     private static HoconObject Data(CorpusConfig corpus, BatchConfig batch)
@@ -86,9 +120,13 @@ internal static class WorkloadWriter
         ("steps", Number(control.Steps)),
         ("shape", Name(control.Shape)));
 
-    private static HoconNode Tokenizer(TokenizerConfig tokenizer) => tokenizer is TokenizerConfig.Bpe bpe
-        ? Section(("kind", Text("bpe")), ("vocabulary", Text(bpe.VocabularyFile)), ("merges", Text(bpe.MergesFile)))
-        : Text("bytes");
+    private static HoconNode Tokenizer(TokenizerConfig tokenizer) => tokenizer switch
+    {
+        TokenizerConfig.Bpe bpe => Section(
+            ("kind", Text("bpe")), ("vocabulary", Text(bpe.VocabularyFile)), ("merges", Text(bpe.MergesFile))),
+        TokenizerConfig.HuggingFace published => Section(("kind", Text("hugging-face")), ("folder", Text(published.Folder))),
+        _ => Text("bytes"),
+    };
 
     private static HoconObject Optimizer(OptimizerConfig optimizer) => optimizer switch
     {

@@ -15,6 +15,14 @@ public sealed partial class SpecDocumentTests
         data { kind = bigram, batch = 8 }
         """;
 
+    private const string Published = """
+        model {
+          rope-scaling { kind = llama3, factor = 8, low-frequency-factor = 1, high-frequency-factor = 4, original-context = 8192 }
+          from { folder = /m, digest = 0000000000000000000000000000000000000000000000000000000000000000, positions = 131072 }
+        }
+        data.tokenizer { kind = hugging-face, folder = /m }
+        """;
+
     private static readonly string Document = File.ReadAllText(Path.Combine(Repository.Root, "src", "Host", "Specs", "README.md"));
 
     [Fact]
@@ -26,6 +34,7 @@ public sealed partial class SpecDocumentTests
                 Specs.Least + "\ndata { kind = text, files = [a.txt], tokenizer { kind = bpe, vocabulary = v, merges = m } }",
                 Bigram,
                 Bigram.Replace("wsd", "wsm", StringComparison.Ordinal),
+                Specs.Least + "\n" + Published,
                 Example("staged"),
             }
             .SelectMany(text => SpecLoader.Change(text, []).Keys)

@@ -42,7 +42,7 @@ public sealed class SpecRefusalTests
     [InlineData("data.context=1", "data.context is 1; it must be a whole number of at least 2.")]
     [InlineData("data.batch=0", "data.batch is 0; it must be a whole number of at least 1.")]
     [InlineData("data.files=[\"a\"]", "data.files is not a key that exists here;")]
-    [InlineData("data.tokenizer=words", "data.tokenizer is words; it must be bytes, or { kind = bpe, vocabulary = FILE, merges = FILE }.")]
+    [InlineData("data.tokenizer=words", "data.tokenizer is words; it must be bytes, { kind = bpe, vocabulary = FILE, merges = FILE }, or { kind = hugging-face, folder = FOLDER }.")]
     [InlineData("optimizer.kind=lion", "optimizer.kind is lion; it must be one of adamw, sgd.")]
     [InlineData("optimizer.beta1=1", "optimizer.beta1 is 1; it must be a number from 0 to below 1.")]
     [InlineData("evaluation.windows=0", "evaluation.windows is 0; it must be a whole number of at least 1.")]

@@ -37,7 +37,20 @@ public sealed class SpecWriterTests
         ]
         """;
 
-    public static TheoryData<string> Written => [Specs.Least, Everything, Stages, Specs.Least + "\noptimizer.kind = sgd"];
+    private const string Published = """
+
+        model {
+          rope-scaling { kind = llama3, factor = 8, low-frequency-factor = 1.5, high-frequency-factor = 4, original-context = 8192 }
+          from { folder = "/a b", digest = 00000000000000000000000000000000000000000000000000000000000000ab, positions = 131072 }
+        }
+        data.tokenizer { kind = hugging-face, folder = "/a b" }
+        """;
+
+    public static TheoryData<string> Written =>
+    [
+        Specs.Least, Everything, Stages, Specs.Least + "\noptimizer.kind = sgd", Specs.Least + Published,
+        Specs.Least + "\nmodel.rope-scaling { kind = linear, factor = 2.5 }",
+    ];
 
     public static TheoryData<string, Scale> EveryRecipe => RecipeTests.EveryRecipe();
 
