@@ -152,12 +152,9 @@ internal sealed record LeaseKeeping(BranchId Branch, int MostSilentRepeats)
             Branch.ToString(), order.Device, state.LastEpoch, Claimed(state, holds), holds, order.Scheduling, state.Latest?.Digest ?? order.Start)));
     }
 
-    /// <summary>
-    /// Who has no step left would be served before all others and take a device from any of them. What is only born waits
-    /// behind those that train, and once it has a device it is done in a moment.
-    /// </summary>
+    /// <summary>What is only born waits behind those that train.</summary>
     private static long Claimed(BranchState state, Lease? holds) =>
-        holds is null && state.Order?.Plan.Birth() is not null ? long.MaxValue : state.RemainingSteps;
+        holds is null && state.Order?.Plan.Birth() is not null ? PlacementCommand.Request.BehindAll : state.RemainingSteps;
 
     private LeaseKeeping Train(BranchState state, DeviceSession session, BranchIntent.Train train)
     {

@@ -133,7 +133,7 @@ public sealed record PlacementState(
         {
             var lease = new Lease(branch.Branch, device.Device, state.LastEpoch + 1);
             grants.Add(lease);
-            state = state.With(state.Devices[device.Device] with { Lease = lease, Serves = branch }) with
+            state = state.With(state.Devices[device.Device] with { Lease = lease, Serves = branch.Served() }) with
             {
                 Holders = state.Holders.SetItem(branch.Branch, device.Device),
                 Waiting = state.Waiting.Without(branch.Branch),

@@ -79,6 +79,8 @@ public sealed class BirthTests
         Assert.True(PlacementPolicy.Turn(asked, trainer) > 0);
         Assert.False(PlacementPolicy.GivesWay(0, trainer.RemainingSteps, 0, asked.RemainingSteps));
         Assert.True(PlacementPolicy.GivesWay(0, trainer.RemainingSteps, 1, asked.RemainingSteps));
+        Assert.Equal(0, asked.Served().RemainingSteps);
+        Assert.Equal(1_000_000, trainer.Served().RemainingSteps);
     }
 
     [Fact]

@@ -95,22 +95,22 @@ internal static class MergeBenchmark
 
     private static void Summarise(TextWriter output, List<Found> found)
     {
+        // Shares are of means: the gain of one seed may be near 0.
+        var recipe = found.Select(one => one.Trunk - one.Decayed[1]).ToArray();
         for (var w = 0; w < WindowPercents.Length; w++)
         {
             var gains = found.Select(one => one.Trunk - one.Decayed[w]).ToArray();
             output.WriteLine($"a decay over {WindowPercents[w]} % gains {Mean(gains)} nats");
             for (var n = 0; n < Counts.Length; n++)
             {
+                var merges = found.Select(one => one.Trunk - one.Merged[w, n]).ToArray();
                 output.WriteLine(
-                    $"  {Counts[n],2} checkpoints: {Mean([.. found.Select(one => one.Trunk - one.Merged[w, n])])} nats, "
-                    + $"{Mean([.. found.Select(one => Share(one, w, n, w))])} of its gain, "
-                    + $"{Mean([.. found.Select(one => Share(one, w, n, 1))])} of that of the recipe's {WindowPercents[1]} %");
+                    $"  {Counts[n],2} checkpoints: {Mean(merges)} nats, {100 * merges.Average() / gains.Average():0} % of that, "
+                    + $"{100 * merges.Average() / recipe.Average():0} % of a decay over {WindowPercents[1]} %; above the decay by "
+                    + Mean([.. found.Select(one => one.Merged[w, n] - one.Decayed[w])]));
             }
         }
     }
-
-    private static double Share(Found one, int w, int n, int decay) =>
-        (one.Trunk - one.Merged[w, n]) / (one.Trunk - one.Decayed[decay]);
 
     private static string Mean(double[] values)
     {

@@ -26,6 +26,16 @@ public sealed class RunForecastTests
     }
 
     [Fact]
+    public void A_merge_costs_no_step_and_its_checkpoints_do_not_last()
+    {
+        var forecast = Of("wsm", "checkpoints.every-steps=0");
+
+        // The warm-up's end, eight for each of three budgets, of which the last lasts, and three models.
+        Assert.Equal((1600, 1 + (3 * 8) + 3), (forecast.Steps, forecast.CheckpointsWritten));
+        Assert.Equal(1 + 3 + 3 + 2, forecast.CheckpointsKept);
+    }
+
+    [Fact]
     public void Measuring_costs_as_well()
     {
         Assert.True(Of("wsd-s", "evaluation.every-steps=1").Operations > 1.5 * Of("wsd-s", "evaluation.every-steps=0").Operations);
