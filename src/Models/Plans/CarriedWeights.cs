@@ -38,11 +38,15 @@ public static class CarriedWeights
         yield return ("model.kind", Kind(from.Model), Kind(to.Model), Shape);
         yield return ("objective.kind", from.Objective?.Kind ?? "none", to.Objective?.Kind ?? "none", Shape);
 
-        foreach (var (key, was, now) in Shapes(from.Model, to.Model))
-            yield return (key, was, now, Shape);
+        // What crosses by name is looked at tensor by tensor, once the bytes are there.
+        if (carry.Weights is null)
+        {
+            foreach (var (key, was, now) in Shapes(from.Model, to.Model))
+                yield return (key, was, now, Shape);
 
-        yield return ("model.from", First(from.Model), First(to.Model), Begun);
-        yield return ("data.tokenizer", Tokenizer(from.Data), Tokenizer(to.Data), Tokens);
+            yield return ("model.from", First(from.Model), First(to.Model), Begun);
+            yield return ("data.tokenizer", Tokenizer(from.Data), Tokenizer(to.Data), Tokens);
+        }
 
         if (carry.Moments && to.Optimizer is OptimizerConfig.AdamW)
             yield return ("optimizer.kind", Kind(from.Optimizer), Kind(to.Optimizer), Moments);

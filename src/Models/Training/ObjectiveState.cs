@@ -29,21 +29,28 @@ public sealed class ObjectiveState(
     /// <exception cref="NonFiniteStateException">What crosses holds NaN or an infinity.</exception>
     internal void Load(SafeTensorFile file, StateManifest manifest, Carry carry)
     {
-        RefuseStrangers(file);
+        RefuseStrangers(file, carry);
+        RequireCount(file, carry);
         Finiteness.Require(
-            file.Tensors.Values.Where(tensor => Crosses(carry, StateNames.PartOf(tensor.Name))
+            file.Tensors.Values.Where(tensor => Crosses(carry, tensor.Name)
                 && StateNames.PartOf(tensor.Name) != StatePart.Memory),
             manifest.Step);
 
         foreach (var block in Blocks)
         {
-            foreach (var entry in block.Entries.Where(entry => Crosses(carry, StateNames.PartOf(entry.Name))))
+            foreach (var entry in block.Entries.Where(entry => Crosses(carry, entry.Name)))
                 block.Load(entry, Matching(file, entry, block.DType).Data.Span);
         }
 
         foreach (var counter in Counters)
             counter.Set(Crosses(carry, counter.Part) ? manifest.Counter(counter.Name) : 0);
     }
+
+    private static bool Crosses(Carry carry, string name) =>
+        Crosses(carry, StateNames.PartOf(name))
+        && (carry.Weights is not { } weights
+            || StateNames.PartOf(name) == StatePart.Memory
+            || weights.Covers(StateNames.WeightOf(name)));
 
     private static bool Crosses(Carry carry, StatePart part) => part switch
     {
@@ -64,10 +71,24 @@ public sealed class ObjectiveState(
                 + $"the model needs {dtype} [{string.Join(", ", entry.Shape)}].");
     }
 
-    private void RefuseStrangers(SafeTensorFile file)
+    private void RequireCount(SafeTensorFile file, Carry carry)
+    {
+        if (carry.Weights is not { } weights)
+            return;
+
+        var (stored, own) = (Covered(file.Tensors.Keys), Covered(Blocks.SelectMany(block => block.Entries).Select(entry => entry.Name)));
+        if (stored != weights.Count || own != weights.Count)
+            throw new InvalidDataException(
+                $"{stored} weights of the training state and {own} of the model are named {weights.Pattern}; "
+                + $"{weights.Count} of each were expected.");
+
+        int Covered(IEnumerable<string> names) => names.Count(name => StateNames.IsWeight(name) && weights.Covers(name));
+    }
+
+    private void RefuseStrangers(SafeTensorFile file, Carry carry)
     {
         var known = Blocks.SelectMany(block => block.Entries).Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
-        if (file.Tensors.Keys.Where(StateNames.IsWeight).Order(StringComparer.Ordinal)
+        if (file.Tensors.Keys.Where(name => StateNames.IsWeight(name) && Crosses(carry, name)).Order(StringComparer.Ordinal)
             .FirstOrDefault(name => !known.Contains(name)) is { } stranger)
             throw new InvalidDataException($"The training state has a tensor '{stranger}' that the model lacks.");
     }
