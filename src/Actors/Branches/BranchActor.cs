@@ -63,7 +63,7 @@ public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, I
             _trace = recorded.TraceParent;
 
         if (recorded.Event is BranchEvent.StepsTaken steps)
-            _speed = StepSpeed.Of(steps);
+            _speed = StepSpeed.Of(steps, State.Figures);
     }
 
     /// <inheritdoc/>

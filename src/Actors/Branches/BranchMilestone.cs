@@ -42,7 +42,23 @@ public abstract record BranchMilestone
     public sealed record PlanRefused(TrainedPath Trained) : BranchMilestone;
 
     /// <summary>Where the branch is. Never stored: the branch's own events say it.</summary>
+    /// <param name="Step">Steps of ancestry that are stored.</param>
+    /// <param name="Status">What it does.</param>
+    /// <param name="Device">What trains it.</param>
+    /// <param name="LossNats">Training loss, in the unit of the headline: nats per token for text.</param>
+    /// <param name="LearningRate">The rate.</param>
+    /// <param name="StepsPerSecond">Steps a second.</param>
+    /// <param name="TokensPerSecond">Tokens a second.</param>
+    /// <param name="Figures">Further figures of the latest steps; null for none.</param>
+    /// <param name="Controls">Scheduled numbers beside the rate, by name; null for none.</param>
     public sealed record Progressed(
-        long Step, string Status, string? Device, float? LossNats, double? LearningRate, double StepsPerSecond, double TokensPerSecond)
-        : BranchMilestone;
+        long Step,
+        string Status,
+        string? Device,
+        float? LossNats,
+        double? LearningRate,
+        double StepsPerSecond,
+        double TokensPerSecond,
+        IReadOnlyList<Measure>? Figures = null,
+        IReadOnlyDictionary<string, double>? Controls = null) : BranchMilestone;
 }

@@ -37,7 +37,8 @@ public static class BranchMilestones
     /// <summary>Where the branch is.</summary>
     public static BranchMilestone.Progressed Progress(string branch, BranchState state, bool training, StepSpeed? speed) => new(
         state.Step, Status(state, training), state.Lease?.Device, speed?.LossNats, speed?.LearningRate,
-        training ? speed?.StepsPerSecond ?? 0 : 0, training ? speed?.TokensPerSecond ?? 0 : 0)
+        training ? speed?.StepsPerSecond ?? 0 : 0, training ? speed?.TokensPerSecond ?? 0 : 0,
+        speed?.Figures, speed?.Controls)
     {
         Branch = branch,
     };

@@ -154,7 +154,7 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
 
         using var activity = RuntimeTelemetry.StartSlice(Branch.Run.Name, Branch.Branch, Stage.Name, Step, Trace);
         var slice = Trainer.Train(new StepControls(rates, Told.Setup.Workload.ControlsAt(Step, steps)));
-        RuntimeTelemetry.RecordSlice(Branch.Run.Name, Branch.Branch, slice);
+        RuntimeTelemetry.RecordSlice(Branch.Run.Name, Branch.Branch, slice, Told.Setup.Workload.Objective is null);
         _secondsPerStep = slice.Duration.TotalSeconds / steps;
 
         return slice;
@@ -167,8 +167,16 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
             : null;
 
     /// <summary>A measurement, when one is due now.</summary>
-    public Evaluation? EvaluateIfDue() =>
-        IsAtMeasuredEnd || IsMultiple(Told.Setup.Workload.Evaluation.EverySteps) ? Trainer.Evaluate() : null;
+    public Evaluation? EvaluateIfDue()
+    {
+        if (!IsAtMeasuredEnd && !IsMultiple(Told.Setup.Workload.Evaluation.EverySteps))
+            return null;
+
+        var evaluation = Trainer.Evaluate();
+        RuntimeTelemetry.RecordEvaluation(Branch.Run.Name, Branch.Branch, evaluation);
+
+        return evaluation;
+    }
 
     /// <summary>What was born is stored and measured: that is not done twice.</summary>
     public void Deliver() => _delivered = true;

@@ -29,6 +29,8 @@ public static class BranchHistories
                 ],
                 [.. evaluations.Select(e => e.At)]))
         {
+            Columns = ColumnHistories.Figures(events.Select(recorded => recorded.Event)),
+            Controls = ColumnHistories.Controls(events.Select(recorded => recorded.Event)),
             Tokens = steps.Sum(slice => slice.Event.Tokens),
             Milliseconds = steps.Sum(slice => slice.Event.Milliseconds),
             Devices = [.. Of<BranchEvent.LeaseTaken>(events).Select(e => e.Event.Device).Distinct()],

@@ -1,6 +1,7 @@
 using Riverrun.Actors.Branches;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
+using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Runs;
 
@@ -64,5 +65,6 @@ public static class RunSummaries
         view.SpentSteps,
         view.Budgets.Min(budget => budget.ValidationLossNats),
         started,
-        updated);
+        updated,
+        Measure.Best(view.Budgets.Select(budget => budget.Measures?[0])));
 }

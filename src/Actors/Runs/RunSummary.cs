@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Riverrun.Models.Training;
+
 namespace Riverrun.Actors.Runs;
 
 /// <summary>A run in one line, as <c>ls</c> and <c>/runs</c> tell of it.</summary>
@@ -14,6 +17,7 @@ namespace Riverrun.Actors.Runs;
 /// <param name="BestLossNats">The least held-out loss of its models; null before the first.</param>
 /// <param name="StartedAt">When it was started.</param>
 /// <param name="UpdatedAt">When something was last stored about it.</param>
+/// <param name="Best">The best headline of its models where it is no loss in nats per token; null before the first.</param>
 public sealed record RunSummary(
     string Name,
     string Recipe,
@@ -27,4 +31,5 @@ public sealed record RunSummary(
     long SpentSteps,
     double? BestLossNats,
     DateTimeOffset StartedAt,
-    DateTimeOffset UpdatedAt);
+    DateTimeOffset UpdatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Measure? Best = null);

@@ -22,6 +22,10 @@ namespace Riverrun.Actors.Runs;
 /// <param name="Forks">In the order in which they were made, with what they change; null where there is none.</param>
 /// <param name="Rivers">Its own river first, then one for each fork; null from a coordinator of an older build.</param>
 /// <param name="TrainedOn">The kinds of processor and build that trained it, each once: more than one, and its bits are those of none alone.</param>
+/// <param name="Objective">The kind of its objective; null for what the model is made for, judged by a loss in nats per token.</param>
+/// <param name="Headline">
+/// The figure that models of that objective are judged by; null for a loss in nats per token, and before the first measurement.
+/// </param>
 public sealed record RunView(
     string Name,
     string Recipe,
@@ -35,10 +39,16 @@ public sealed record RunView(
     ReplayView ReplayChecks,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ForkView>? Forks = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<RiverView>? Rivers = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Computer>? TrainedOn = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Computer>? TrainedOn = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Objective = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Figure? Headline = null)
 {
     /// <summary>The status of a run that cannot be recovered from its events.</summary>
     public const string Unreadable = "unreadable";
+
+    /// <summary>The figure that its models are judged by; null as long as an objective of its own has measured nothing.</summary>
+    [JsonIgnore]
+    public Figure? JudgedBy => Headline ?? (Objective is null ? Evaluation.Loss : null);
 }
 
 /// <summary>A fork: from where it goes on, and in what its spec differs from its run's.</summary>
@@ -82,6 +92,9 @@ public sealed record RiverView(
 /// What its own river had spent, the steps before a fork not counted; null where the journal does not tell.
 /// </param>
 /// <param name="HeldOut">What it was measured on; null where the journal does not tell.</param>
+/// <param name="Measures">
+/// What was measured where the objective names its own figures, the headline first; null for a loss in nats per token.
+/// </param>
 public sealed record BudgetView(
     long Steps,
     string Status,
@@ -93,7 +106,15 @@ public sealed record BudgetView(
     long? AncestorSteps,
     long? SpentSteps,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RiverSteps = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] HeldOut? HeldOut = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] HeldOut? HeldOut = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Measure>? Measures = null)
+{
+    /// <summary>What was measured, whatever was; null before.</summary>
+    [JsonIgnore]
+    public Evaluation? Measured => ValidationLossNats is null && Measures is null
+        ? null
+        : new Evaluation(ValidationLossNats, BitsPerByte, Metrics ?? new Dictionary<string, double>(), HeldOut, Measures);
+}
 
 /// <summary>One branch.</summary>
 /// <param name="Name">Its name.</param>
@@ -138,8 +159,20 @@ public sealed record CheckpointView(
     string Reason,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Computer? TrainedOn = null);
 
-/// <summary>The latest slice: training loss in nats, rate, speed.</summary>
-public sealed record LiveView(float LossNats, double LearningRate, double StepsPerSecond, double TokensPerSecond);
+/// <summary>The latest slice: training loss, rate, speed, further figures.</summary>
+/// <param name="LossNats">Training loss, in the unit of the headline: nats per token for text.</param>
+/// <param name="LearningRate">The rate.</param>
+/// <param name="StepsPerSecond">Steps a second.</param>
+/// <param name="TokensPerSecond">Tokens a second.</param>
+/// <param name="Figures">Further figures of its steps; null for none.</param>
+/// <param name="Controls">Scheduled numbers beside the rate, by name; null for none.</param>
+public sealed record LiveView(
+    float LossNats,
+    double LearningRate,
+    double StepsPerSecond,
+    double TokensPerSecond,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Measure>? Figures = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, double>? Controls = null);
 
 /// <summary>Steps recomputed after resumes and compared bit for bit with the journal; how many of the comparisons failed.</summary>
 public sealed record ReplayView(long Steps, long Diverged);

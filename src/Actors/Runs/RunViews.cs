@@ -38,7 +38,9 @@ public static class RunViews
             new ReplayView(state.Branches.Sum(branch => branch.ReplayedSteps), state.Branches.Sum(branch => branch.Divergences)),
             ForkViews.Of(state) is { Count: > 0 } forks ? forks : null,
             [.. plan.Rivers.Where(planned => state.Removed?.Contains(planned.River.Name) != true).Select(planned => River(planned.River, planned.Branches, state, tips))],
-            [.. state.Branches.SelectMany(branch => branch.Checkpoints).Select(kept => kept.On).OfType<Computer>().Distinct()]);
+            [.. state.Branches.SelectMany(branch => branch.Checkpoints).Select(kept => kept.On).OfType<Computer>().Distinct()],
+            spec.Main.Objective?.Kind,
+            Headline(state) is { } headline && (headline != Evaluation.Loss || spec.Main.Objective is not null) ? headline : null);
     }
 
     private static RiverView River(
@@ -72,6 +74,11 @@ public static class RunViews
         0,
         new ReplayView(0, 0));
 
+    private static Figure? Headline(RunState state) => state.Branches
+        .SelectMany(branch => branch.Checkpoints).Select(kept => kept.Evaluation)
+        .Concat(state.Reached.Select(reached => reached.Evaluation))
+        .FirstOrDefault(measured => measured is not null)?.Headline.Figure;
+
     private static string Status(RunState state) => state switch
     {
         { Wish: Wish.Cancel } => "cancelled",
@@ -104,7 +111,8 @@ public static class RunViews
                 reached?.AncestorSteps,
                 reached?.SpentSteps,
                 reached?.RiverSteps ?? (state.Rivers.Count == 1 ? reached?.SpentSteps : null),
-                reached?.Evaluation.HeldOut);
+                reached?.Evaluation.HeldOut,
+                reached?.Evaluation.Measures);
     }
 
     private static BranchView? Branch(
@@ -135,7 +143,7 @@ public static class RunViews
             [.. plan.Stages.Select(Stage)],
             [.. branch.Checkpoints.OrderBy(kept => kept.Step).Select(kept => new CheckpointView(kept.Step, kept.Digest, kept.Reason, kept.On))],
             said is { LossNats: { } loss, LearningRate: { } rate, Status: "training" }
-                ? new LiveView(loss, rate, said.StepsPerSecond, said.TokensPerSecond)
+                ? new LiveView(loss, rate, said.StepsPerSecond, said.TokensPerSecond, said.Figures, said.Controls)
                 : null,
             Failure: branch.Failure,
             MergedFrom: (plan.Start as BranchStart.Merge)?.From);

@@ -30,6 +30,15 @@ public static class RuntimeTelemetry
     private static readonly Gauge<double> Loss =
         Instruments.CreateGauge<double>("riverrun.loss", "nats", "Training loss of the latest step, per token.");
 
+    private static readonly Gauge<double> StepFigure = Instruments.CreateGauge<double>(
+        "riverrun.figure", null, "A further figure of the latest step that said one; the attributes are its name and its unit.");
+
+    private static readonly Gauge<double> ScheduledNumber = Instruments.CreateGauge<double>(
+        "riverrun.control", null, "A scheduled number beside the rate in the latest step; the attribute is its name.");
+
+    private static readonly Gauge<double> Measured = Instruments.CreateGauge<double>(
+        "riverrun.evaluation", null, "A figure of the latest measurement on held-out data; the attributes are its name and its unit.");
+
     private static readonly Gauge<double> LearningRate =
         Instruments.CreateGauge<double>("riverrun.learning_rate", "1", "Learning rate of the latest step.");
 
@@ -93,19 +102,44 @@ public static class RuntimeTelemetry
     public static Activity? StartRequest(string operation, string? traceParent) =>
         Start("request", operation, traceParent, traceParent is null ? ActivityKind.Client : ActivityKind.Server);
 
-    /// <summary>A slice is done: loss, rate, steps, tokens and times.</summary>
-    public static void RecordSlice(string run, string branch, StepSlice slice)
+    /// <summary>A slice is done: loss, rate, further figures, steps, tokens and times.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="branch">The branch.</param>
+    /// <param name="slice">What its steps reported.</param>
+    /// <param name="inNats">Whether its loss is in nats per token; another is a figure like others, called <c>loss</c>.</param>
+    public static void RecordSlice(string run, string branch, StepSlice slice, bool inNats = true)
     {
         if (slice.Losses.Count == 0 || !AnyoneReads)
             return;
 
         var tags = Tags(run, branch);
-        Loss.Record(slice.Losses[^1], tags);
+
+        if (inNats)
+            Loss.Record(slice.Losses[^1], tags);
+        else
+            Record(StepFigure, tags, new Measure(new Figure(Evaluation.Loss.Name), slice.Losses[^1]));
+
+        foreach (var measure in LatestFigures.Of(slice.Columns, slice.Figures))
+            Record(StepFigure, tags, measure);
+
+        foreach (var (name, values) in slice.Controls ?? new Dictionary<string, IReadOnlyList<double>>())
+            ScheduledNumber.Record(values[^1], [.. tags, new("riverrun.control", name)]);
+
         LearningRate.Record(slice.LearningRates[^1], tags);
         Tokens.Add(slice.Tokens, tags);
         Steps.Add(slice.Losses.Count, tags);
         StepTime.Record(slice.Duration.TotalSeconds / slice.Losses.Count, tags);
         SliceTime.Record(slice.Duration.TotalSeconds, tags);
+    }
+
+    /// <summary>A state was measured on held-out data: all its figures.</summary>
+    public static void RecordEvaluation(string run, string branch, Evaluation evaluation)
+    {
+        if (!Measured.Enabled)
+            return;
+
+        foreach (var measure in evaluation.All)
+            Record(Measured, Tags(run, branch), measure);
     }
 
     /// <summary>A checkpoint of <paramref name="bytes"/> bytes is stored; training stood still for <paramref name="stall"/>.</summary>
@@ -138,7 +172,11 @@ public static class RuntimeTelemetry
     }
 
     private static bool AnyoneReads =>
-        Loss.Enabled || LearningRate.Enabled || Tokens.Enabled || Steps.Enabled || StepTime.Enabled || SliceTime.Enabled;
+        Loss.Enabled || LearningRate.Enabled || Tokens.Enabled || Steps.Enabled || StepTime.Enabled || SliceTime.Enabled
+        || StepFigure.Enabled || ScheduledNumber.Enabled;
+
+    private static void Record(Gauge<double> gauge, TagList tags, Measure measure) => gauge.Record(
+        measure.Value, [.. tags, new("riverrun.figure", measure.Figure.Name), new("riverrun.unit", measure.Figure.Unit)]);
 
     private static TagList Tags(string run, string branch) => new() { { RunTag, run }, { BranchTag, branch } };
 

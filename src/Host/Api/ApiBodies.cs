@@ -64,7 +64,10 @@ public sealed record SpecBody(string Source);
 /// <summary>A measurement and the steps of ancestry at which it was made.</summary>
 public sealed record MeasurementBody(long Step, Evaluation Evaluation);
 
-/// <summary>One branch's own steps, column by column; then what they read, how long they took, and which devices took them.</summary>
+/// <summary>
+/// One branch's own steps, column by column; then what they read, how long they took, and which devices took them; then further
+/// figures with what they are, and scheduled numbers beside the rate by name, where there are any.
+/// </summary>
 public sealed record BranchHistoryBody(
     string Branch,
     long FirstStep,
@@ -75,7 +78,10 @@ public sealed record BranchHistoryBody(
     long Tokens = 0,
     double Milliseconds = 0,
     IReadOnlyList<string>? Devices = null,
-    Actors.Edge.BranchTimes? Times = null);
+    Actors.Edge.BranchTimes? Times = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Actors.Edge.StepColumn>? Columns = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    IReadOnlyDictionary<string, IReadOnlyList<double>>? Controls = null);
 
 /// <summary>A checkpoint that a branch keeps.</summary>
 /// <param name="Branch">The branch.</param>

@@ -12,7 +12,8 @@ internal static class HistoryBodies
             .. history.Branches.Select(branch => new BranchHistoryBody(
                 branch.Branch, branch.FirstStep, branch.Losses, branch.LearningRates, branch.GradientNorms,
                 [.. branch.Evaluations.Select(entry => new MeasurementBody(entry.Step, entry.Evaluation))],
-                branch.Tokens, branch.Milliseconds, branch.Devices, branch.Times)),
+                branch.Tokens, branch.Milliseconds, branch.Devices, branch.Times,
+                branch.Columns.Count > 0 ? branch.Columns : null, branch.Controls.Count > 0 ? branch.Controls : null)),
         ]);
 
     /// <summary>A history as it was before the API wrote it.</summary>
@@ -27,6 +28,8 @@ internal static class HistoryBodies
                 Tokens = branch.Tokens,
                 Milliseconds = branch.Milliseconds,
                 Devices = branch.Devices ?? [],
+                Columns = branch.Columns ?? [],
+                Controls = branch.Controls ?? new Dictionary<string, IReadOnlyList<double>>(),
             }),
         ]);
 }

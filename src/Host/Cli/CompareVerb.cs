@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Riverrun.Actors.Edge;
 using Riverrun.Host.Api;
 using Riverrun.Host.Export;
+using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Cli;
 
@@ -69,7 +70,8 @@ internal static class CompareVerb
     private static JsonObject Json(ComparedGroup group) => new()
     {
         ["measuredOn"] = group.Heading,
-        ["rankedBy"] = group.ByBits ? "bitsPerByte" : "validationLossNats",
+        ["rankedBy"] = group.RankedBy == Evaluation.Bits ? "bitsPerByte"
+            : group.RankedBy == Evaluation.Loss ? "validationLossNats" : group.RankedBy.Name,
         ["axis"] = group.ByTokens ? "tokens" : "steps",
         ["rows"] = JsonSerializer.SerializeToNode(group.Rows, ApiJson.Default.IReadOnlyListComparedBudget),
     };

@@ -49,16 +49,9 @@ internal static class EventsVerb
 
     private static string Line(JsonObject stored)
     {
-        var fields = stored.Where(field => !Common.Contains(field.Key)).Select(field => $"{field.Key}={Short(field.Value)}");
+        var fields = stored.Where(field => !Common.Contains(field.Key)).Select(field => $"{field.Key}={EventText.Of(field.Value)}");
 
         return $"{stored["sequence"],6}  {stored["at"]?.GetValue<DateTimeOffset>():HH:mm:ss.fff}  "
             + $"{stored["entity"],-28}  {stored["type"],-26}  {string.Join(" ", fields)}";
-    }
-
-    private static string Short(JsonNode? value)
-    {
-        var text = value is JsonArray { Count: > 4 } array ? $"[{array.Count} values]" : value?.ToJsonString(RelaxedJson.Options) ?? "-";
-
-        return text.Length > 100 ? text[..97] + "..." : text;
     }
 }

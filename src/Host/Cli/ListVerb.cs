@@ -6,6 +6,7 @@ using Riverrun.Host.Api;
 using Riverrun.Host.Client;
 using Riverrun.Host.Live;
 using Riverrun.Host.Printing;
+using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Cli;
 
@@ -50,18 +51,25 @@ internal static class ListVerb
 
     private static string Table(IReadOnlyList<RunSummary> runs, Dictionary<string, RunView> awake)
     {
+        var inNats = runs.All(run => run.Best is null);
         var table = new TextTable(
-            "RUN", "RECIPE", "POLICY", "SEED", "STATUS", "BUDGETS", "STEP", "OF", "STEPS SPENT", "BEST NATS", "STARTED", "UPDATED", "");
+            "RUN", "RECIPE", "POLICY", "SEED", "STATUS", "BUDGETS", "STEP", "OF", "STEPS SPENT", inNats ? "BEST NATS" : "BEST",
+            "STARTED", "UPDATED", "");
 
         foreach (var run in runs)
             table.Row(
                 run.Name, run.Recipe, run.Policy, Number(run.Seed), run.Status, $"{run.BudgetsReached} of {run.BudgetsPlanned}",
-                Number(run.Step), Number(run.EndStep), Number(run.SpentSteps), Numbers.Nats(run.BestLossNats),
+                Number(run.Step), Number(run.EndStep), Number(run.SpentSteps), inNats ? Numbers.Nats(run.BestLossNats) : Best(run),
                 Time(run.StartedAt), Time(run.UpdatedAt),
                 awake.GetValueOrDefault(run.Name) is { } view && WaitingText.Of(view) is { } waiting ? $"waiting, {waiting}" : "");
 
         return table.ToString();
     }
+
+    private static string Best(RunSummary run) =>
+        (run.Best ?? (run.BestLossNats is { } nats ? new Measure(Evaluation.Loss, nats) : null)) is { } best
+            ? FigureText.Phrase(best)
+            : Numbers.Nats(null);
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 

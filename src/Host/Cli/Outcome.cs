@@ -58,12 +58,9 @@ internal sealed class Outcome(LoadedSpecs loaded, Invocation invocation, TextSam
     private static RunOutcome ToOutcome(string suffix, RunHistory history) => new(
         suffix,
         history.Run.Budgets
-            .Where(budget => budget.ValidationLossNats is not null)
-            .DistinctBy(budget => budget.Steps)
-            .ToDictionary(
-                budget => budget.Steps,
-                budget => new Evaluation(
-                    budget.ValidationLossNats ?? double.NaN, budget.BitsPerByte, budget.Metrics ?? new Dictionary<string, double>())),
+            .DistinctBy(budget => (budget.Steps, budget.Measured is null))
+            .SelectMany(budget => budget.Measured is { } measured ? [(budget.Steps, Measured: measured)] : Array.Empty<(long Steps, Evaluation Measured)>())
+            .ToDictionary(budget => budget.Steps, budget => budget.Measured),
         [.. history.Branches.SelectMany(branch => branch.Evaluations.Select(entry => (branch.Branch, entry.Step, entry.Evaluation)))]);
 
     private static string ClaimTable(IReadOnlyList<Claim> claims)

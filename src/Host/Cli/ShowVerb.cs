@@ -45,10 +45,10 @@ internal static class ShowVerb
 
         return $"""
             {view.Name}: {view.Status}{(view.Failure is null ? "" : $", {view.Failure}")}
-            recipe {view.Recipe}, policy {view.Policy}, seed {view.Seed}; {view.SpentSteps} steps spent; {view.ReplayChecks.Steps} steps replayed, {view.ReplayChecks.Diverged} of them differed{(TrainedOn.Sentence(view) is { } computers ? $"\n{computers}" : "")}
+            recipe {view.Recipe}, policy {view.Policy}{(view.Objective is { } kind ? $", objective {kind}" : "")}, seed {view.Seed}; {view.SpentSteps} steps spent; {view.ReplayChecks.Steps} steps replayed, {view.ReplayChecks.Diverged} of them differed{(TrainedOn.Sentence(view) is { } computers ? $"\n{computers}" : "")}
 
             {BudgetTable.Of([view])}{(RivalNotes.OfBudgets([view]) is { } note ? note + "\n" : "")}
-            {branches}{Failures(view)}{Forks(view)}
+            {branches}{Figures(view)}{Failures(view)}{Forks(view)}
             """;
     }
 
@@ -64,6 +64,11 @@ internal static class ShowVerb
 
         return $"\n{table}";
     }
+
+    private static string Figures(RunView view) => string.Concat(
+        from branch in view.Branches
+        where branch.Live is { } live && (live.Figures ?? live.Controls as object) is not null
+        select $"\n{branch.Name} reports {string.Join(", ", Pace.LiveFigures(branch.Live!))}");
 
     private static string Failures(RunView view) => string.Concat(view.Branches
         .Where(branch => branch.Failure is not null)

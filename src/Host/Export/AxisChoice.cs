@@ -5,6 +5,8 @@ namespace Riverrun.Host.Export;
 /// <summary>Charts over steps, or over tokens where a step of one run reads more than a step of another: then over both, at choice.</summary>
 internal static class AxisChoice
 {
+    private const int MostAtOnce = 6;
+
     /// <summary>The charts of all runs; their own notes say what is not drawn together.</summary>
     /// <param name="runs">What is drawn.</param>
     /// <param name="byTokens">Which axis is shown first; null for tokens where steps are no common measure.</param>
@@ -50,11 +52,35 @@ internal static class AxisChoice
                 pieces.Add(ChartSvg.Draw(RunCharts.Cost(group, axis), id++));
 
             foreach (var runs in group.ByTokens())
-                pieces.Add(ChartSvg.Draw(RunCharts.Loss(runs, axis), id++));
+            {
+                pieces.Add(ChartSvg.Draw(RunCharts.Loss(runs, axis, group.Headline), id++));
+
+                if (FigureCharts.Headline(runs, axis, group.Headline) is { } headline)
+                    pieces.Add(ChartSvg.Draw(headline, id++));
+            }
         }
 
         pieces.Add(ChartSvg.Draw(RunCharts.LearningRate(all, axis), id++));
 
+        foreach (var group in groups)
+            foreach (var runs in group.ByTokens())
+                pieces.Add(Small([.. FigureCharts.Small(runs, axis, group.Headline)], ref id));
+
         return Html.Join(pieces);
+    }
+
+    /// <summary>The first at once, the others behind a line that opens them; their colours are those of the large charts.</summary>
+    private static Html Small(IReadOnlyList<Chart> charts, ref int id)
+    {
+        var drawn = new List<Html>();
+
+        foreach (var chart in charts)
+            drawn.Add(ChartSvg.Draw(chart, id++));
+
+        var rest = drawn.Skip(MostAtOnce).ToArray();
+
+        return Html.Of(
+            $"<div class=\"small\">{drawn.Take(MostAtOnce)}</div>\n{(rest.Length == 0 ? Html.Empty : Html.Of(
+                $"<details><summary>{rest.Length} figures more</summary><div class=\"small\">{rest}</div></details>\n"))}");
     }
 }

@@ -19,6 +19,9 @@ internal sealed record Chart(
 {
     /// <summary>What a position on the horizontal axis is called.</summary>
     public string Unit { get; init; } = "step";
+
+    /// <summary>Whether it is one of many beside each other, with the colours of a large one.</summary>
+    public bool IsSmall { get; init; }
 }
 
 /// <summary>One line of a chart with its band and its marks.</summary>

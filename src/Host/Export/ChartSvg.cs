@@ -4,17 +4,27 @@ using System.Text;
 namespace Riverrun.Host.Export;
 
 /// <summary>Draws a chart as inline SVG that takes its colours from the page's style sheet.</summary>
-internal static class ChartSvg
+internal sealed class ChartSvg
 {
-    private const double Width = 960;
-    private const double Height = 360;
     private const double Left = 64;
-    private const double Right = 944;
     private const double Top = 16;
-    private const double Bottom = 308;
 
-    /// <summary>The chart as a figure with its legend.</summary>
-    public static Html Draw(Chart chart, int id)
+    private readonly bool _isSmall;
+
+    private ChartSvg(bool isSmall) => _isSmall = isSmall;
+
+    private double Width => _isSmall ? 500 : 960;
+
+    private double Height => _isSmall ? 232 : 360;
+
+    private double Right => Width - 16;
+
+    private double Bottom => Height - 52;
+
+    /// <summary>The chart as a figure; a large one has a legend.</summary>
+    public static Html Draw(Chart chart, int id) => new ChartSvg(chart.IsSmall).DrawAll(chart, id);
+
+    private Html DrawAll(Chart chart, int id)
     {
         var (x, y) = Axes(chart);
 
@@ -29,25 +39,25 @@ internal static class ChartSvg
             <line class="cursor" x1="0" x2="0" y1="{Top}" y2="{Bottom}" visibility="hidden"/>
             </svg></div>
             <div class="readout" hidden="hidden"></div>
-            <ul class="legend">{chart.Series.Where(series => series.Name != "").Select(Legend)}</ul>
+            {(chart.IsSmall ? Html.Empty : Html.Of($"<ul class=\"legend\">{chart.Series.Where(series => series.Name != "").Select(Legend)}</ul>"))}
             </figure>
 
             """);
     }
 
-    private static (Axis X, Axis Y) Axes(Chart chart)
+    private (Axis X, Axis Y) Axes(Chart chart)
     {
         var points = chart.Series.SelectMany(series => series.Lines.SelectMany(line => line)).ToArray();
         var marks = chart.Series.SelectMany(series => series.Marks).ToArray();
         var xs = points.Select(point => point.X).Concat(marks.Select(mark => mark.X)).DefaultIfEmpty(0).ToArray();
-        var x = new Axis(chart.XEnd is null ? xs.Min() : 0, chart.XEnd ?? xs.Max(), Left, Right, 8);
+        var x = new Axis(chart.XEnd is null ? xs.Min() : 0, chart.XEnd ?? xs.Max(), Left, Right, _isSmall ? 5 : 8);
 
         var ys = points.Select(point => point.Y).Concat(marks.Select(mark => mark.Y)).DefaultIfEmpty(0).Order().ToArray();
         var low = chart.FromZero ? 0 : ys[0];
         var high = chart.FromZero ? ys[^1] : UpperEnd(ys);
         var margin = high > low ? (high - low) * 0.06 : Math.Max(Math.Abs(high) * 0.05, 1e-9);
 
-        return (x, new Axis(chart.FromZero ? 0 : low - margin, high + margin, Bottom, Top, 6));
+        return (x, new Axis(chart.FromZero ? 0 : low - margin, high + margin, Bottom, Top, _isSmall ? 4 : 6));
     }
 
     /// <summary>The first steps lose most of the loss; cut them off when they would flatten all that follows.</summary>
@@ -58,7 +68,7 @@ internal static class ChartSvg
         return ascending[^1] - ascending[0] > 1.6 * (usual - ascending[0]) && usual > ascending[0] ? usual : ascending[^1];
     }
 
-    private static Html Grid(Chart chart, Axis x, Axis y) => Html.Of($"""
+    private Html Grid(Chart chart, Axis x, Axis y) => Html.Of($"""
         <g class="grid">{y.Ticks.Select(tick => Html.Of(
             $"<line x1=\"{Left}\" x2=\"{Right}\" y1=\"{y.Pixel(tick):0.##}\" y2=\"{y.Pixel(tick):0.##}\"/><text x=\"{Left - 8}\" y=\"{y.Pixel(tick) + 4:0.##}\" text-anchor=\"end\">{y.Label(tick)}</text>"))}</g>
         <g class="grid">{x.Ticks.Select(tick => Html.Of(
@@ -68,7 +78,7 @@ internal static class ChartSvg
         <text class="label" x="{Left}" y="{Bottom + 42}">{chart.YLabel} ↑</text>
         """);
 
-    private static Html Draw(ChartSeries series, Axis x, Axis y) => Html.Of($"""
+    private Html Draw(ChartSeries series, Axis x, Axis y) => Html.Of($"""
         <g class="series c{series.Colour} d{series.Dash}" data-name="{series.Name}">{Band(series.Band, x, y)}{series.Lines
             .Select(line => Html.Of($"<polyline points=\"{Points(line, x, y)}\"/>"))}{series.Marks
             .Select(mark => Mark(mark, x, y))}</g>
@@ -78,7 +88,7 @@ internal static class ChartSvg
     private static Html Mark(ChartMark mark, Axis x, Axis y) => Html.Of(
         $"<circle class=\"{(mark.IsBudget ? "budget" : "point")}\" cx=\"{x.Pixel(mark.X):0.##}\" cy=\"{y.Pixel(mark.Y):0.##}\" r=\"{(mark.IsBudget ? 5.5 : 2.5)}\"><title>{mark.Text}</title></circle>");
 
-    private static Html Band(IReadOnlyList<ChartBand> band, Axis x, Axis y)
+    private Html Band(IReadOnlyList<ChartBand> band, Axis x, Axis y)
     {
         if (band.Count < 2)
             return Html.Empty;
@@ -90,7 +100,7 @@ internal static class ChartSvg
     }
 
     /// <summary>What lies far outside is drawn a little outside, where the clip hides it.</summary>
-    private static string Points(IEnumerable<ChartPoint> points, Axis x, Axis y)
+    private string Points(IEnumerable<ChartPoint> points, Axis x, Axis y)
     {
         var text = new StringBuilder();
 

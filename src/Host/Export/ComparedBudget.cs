@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Riverrun.Models.Training;
+
 namespace Riverrun.Host.Export;
 
 /// <summary>One row of a comparison; also its JSON.</summary>
@@ -11,6 +14,9 @@ namespace Riverrun.Host.Export;
 /// <param name="BitsPerByte">Held-out loss in bits per byte of text.</param>
 /// <param name="SpentSteps">What its river had spent when the model was there, the steps before a fork included.</param>
 /// <param name="IsBest">Whether no other run has a better model for as much training; false where there is no other.</param>
+/// <param name="Measures">
+/// What was measured where the objective names its own figures, the headline first; null for a loss in nats per token.
+/// </param>
 public sealed record ComparedBudget(
     string Run,
     string Policy,
@@ -21,4 +27,12 @@ public sealed record ComparedBudget(
     double? ValidationLossNats,
     double? BitsPerByte,
     long? SpentSteps,
-    bool IsBest);
+    bool IsBest,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Measure>? Measures = null)
+{
+    /// <summary>What was measured, whatever was; null before.</summary>
+    [JsonIgnore]
+    internal Evaluation? Measured => ValidationLossNats is null && Measures is null
+        ? null
+        : new Evaluation(ValidationLossNats, BitsPerByte, new Dictionary<string, double>(), Measures: Measures);
+}

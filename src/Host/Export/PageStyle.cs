@@ -34,6 +34,7 @@ internal static class PageStyle
         .gained { color: var(--c2); } .lost { color: var(--c1); }
         figure { margin: 0 0 1.1rem; padding: .9rem 1rem .7rem; position: relative; } figcaption { font-size: .9rem; margin-bottom: .3rem; }
         figure svg { display: block; width: 100%; min-width: 640px; height: auto; } figure .legend svg { display: inline-block; width: 28px; min-width: 0; margin-right: .4rem; }
+        .small { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(26rem, 100%), 1fr)); gap: 0 1.1rem; } .small svg { min-width: 0; } details { margin: .6rem 0; } summary { cursor: pointer; color: var(--soft); margin-bottom: .8rem; }
         svg text { fill: var(--soft); font-size: 12px; font-variant-numeric: tabular-nums; } svg .name { fill: var(--ink); font-size: 12.5px; font-weight: 600; }
         .river .name, .river .value { paint-order: stroke; stroke: var(--card); stroke-width: 4px; stroke-linejoin: round; }
         .axes:has([value=steps]:checked) .over-tokens, .axes:has([value=tokens]:checked) .over-steps { display: none; }

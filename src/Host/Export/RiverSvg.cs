@@ -113,10 +113,10 @@ internal sealed class RiverSvg
         foreach (var budget in budgets)
         {
             var x = MarkX(branch, budget.Steps);
-            var loss = Numbers.Nats(budget.ValidationLossNats);
+            var headline = budget.Measured?.Headline;
             var label = $"{budget.Steps:N0}".Length * LetterWidth / 2 + 14;
             pieces.Add(Html.Of(
-                $"<circle class=\"budget {budget.Status}\" cx=\"{x:0.##}\" cy=\"{Y(branch):0.##}\" r=\"7\"><title>budget {budget.Steps}, {budget.Status}: {loss} nats, {budget.Checkpoint?.ToString()}</title></circle>"));
+                $"<circle class=\"budget {budget.Status}\" cx=\"{x:0.##}\" cy=\"{Y(branch):0.##}\" r=\"7\"><title>budget {budget.Steps}, {budget.Status}: {(headline is null ? Numbers.Nats(null) + " nats" : FigureText.WithUnit(headline))}, {budget.Checkpoint?.ToString()}</title></circle>"));
 
             if (x - label < free)
                 continue;
@@ -125,7 +125,7 @@ internal sealed class RiverSvg
             var isMouth = branch.Parent is not null && budget.Steps >= Math.Max(branch.EndStep, branch.Step);
             var (textX, textY, anchor) = isMouth ? (x + 13, Y(branch) - 2, "start") : (x, Y(branch) - 27, "middle");
             pieces.Add(Html.Of(
-                $"<text class=\"value\" x=\"{textX:0.##}\" y=\"{textY:0.##}\" text-anchor=\"{anchor}\"><tspan class=\"strong\">{budget.Steps:N0}</tspan><tspan x=\"{textX:0.##}\" dy=\"13\">{(budget.ValidationLossNats is null ? budget.Status : loss)}</tspan></text>"));
+                $"<text class=\"value\" x=\"{textX:0.##}\" y=\"{textY:0.##}\" text-anchor=\"{anchor}\"><tspan class=\"strong\">{budget.Steps:N0}</tspan><tspan x=\"{textX:0.##}\" dy=\"13\">{(headline is null ? budget.Status : FigureText.Value(headline))}</tspan></text>"));
         }
 
         return Html.Join(pieces);

@@ -1,10 +1,11 @@
 using Riverrun.Actors.Edge;
+using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Export;
 
 /// <summary>
 /// Writes a run for TensorBoard: one event file a branch under <c>DIRECTORY/RUN/BRANCH</c>, with training loss,
-/// learning rate and gradient norm of every step and the held-out figures of every evaluation.
+/// learning rate, gradient norm, further figures and scheduled numbers of every step, and the held-out figures of every evaluation.
 /// </summary>
 /// <remarks>
 /// Wall times are those of the journal, so the same run is always the same bytes; they are 0 where a coordinator of an older
@@ -39,6 +40,7 @@ public static class TensorBoardExport
     private static void Write(BranchHistory branch, Stream file)
     {
         var times = StepTimes.Of(branch);
+        var (figures, controls) = (ColumnNames.Figures(branch, "loss", "learning_rate", "gradient_norm"), ColumnNames.Controls(branch));
         RecordFile.Append(file, EventRecord.Version(branch.Losses.Count > 0 ? times[0] : null));
         var measured = 0;
 
@@ -46,12 +48,14 @@ public static class TensorBoardExport
         {
             var step = branch.FirstStep + i;
             AppendEvaluations(step);
-            RecordFile.Append(file, EventRecord.Scalars(
-                times[i],
-                step,
+            RecordFile.Append(file, EventRecord.Scalars(times[i], step,
+            [
                 ("loss", branch.Losses[i]),
                 ("learning_rate", branch.LearningRates[i]),
-                ("gradient_norm", branch.GradientNorms[i])));
+                ("gradient_norm", branch.GradientNorms[i]),
+                .. from figure in figures where !float.IsNaN(figure.Values[i]) select (figure.Name, (double)figure.Values[i]),
+                .. from control in controls where !double.IsNaN(control.Values[i]) select (control.Name, control.Values[i]),
+            ]));
         }
 
         AppendEvaluations(long.MaxValue);
@@ -63,11 +67,6 @@ public static class TensorBoardExport
         }
     }
 
-    private static (string Tag, double Value)[] Figures(Models.Training.Evaluation evaluation) =>
-    [
-        ("validation/loss", evaluation.Headline.Value),
-        .. evaluation.BitsPerByte is { } bits ? [("validation/bits_per_byte", bits)] : Array.Empty<(string, double)>(),
-        .. evaluation.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal)
-            .Select(metric => ($"validation/{metric.Key}", metric.Value)),
-    ];
+    private static (string Tag, double Value)[] Figures(Evaluation evaluation) => [.. evaluation.All.Select(measure =>
+        ($"validation/{(measure.Figure == Evaluation.Bits ? "bits_per_byte" : measure.Figure.Name)}", measure.Value))];
 }

@@ -1,9 +1,10 @@
 using Riverrun.Actors.Runs;
 using Riverrun.Host.Printing;
+using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Live;
 
-/// <summary>The outcome of runs as text: budget, validation loss, bits per byte, steps spent, checkpoint.</summary>
+/// <summary>The outcome of runs as text: budget, what was measured, steps spent, checkpoint.</summary>
 public static class BudgetTable
 {
     /// <summary>
@@ -42,10 +43,9 @@ public static class BudgetTable
 
     private static IEnumerable<Column> Columns(IReadOnlyList<RunView> runs, IReadOnlyList<BudgetView> budgets)
     {
-        var hasBits = budgets.Any(budget => budget.BitsPerByte is not null);
         var hasTwins = runs.Any(run => run.Budgets.DistinctBy(budget => budget.Steps).Count() < run.Budgets.Count);
         var rivers = Numbers.HasRivers(budgets);
-        var metrics = budgets.SelectMany(budget => budget.Metrics?.Keys ?? []).Distinct().Order(StringComparer.Ordinal).ToArray();
+        var figures = MeasuredFigures.Of(runs);
 
         if (runs.Count > 1)
             yield return new Column("run", "run", 0, (run, _) => run.Name);
@@ -54,15 +54,11 @@ public static class BudgetTable
             yield return new Column("branch", "branch", 0, (_, budget) => budget.Branch);
 
         yield return new Column("budget#", "budget#", 0, (_, budget) => Numbers.Steps(budget.Steps));
-        yield return new Column("validation loss, nats#", "nats#", 0, (_, budget) =>
-            budget.ValidationLossNats is null ? budget.Status : Numbers.Nats(budget.ValidationLossNats));
 
-        if (hasBits)
-            yield return new Column("bits per byte#", "bits/byte#", 2, (_, budget) => Numbers.Nats(budget.BitsPerByte));
-
-        foreach (var name in metrics)
-            yield return new Column(name + "#", name + "#", 4, (_, budget) => Numbers.Nats(
-                budget.Metrics is { } figures && figures.TryGetValue(name, out var figure) ? figure : null));
+        foreach (var (i, figure) in figures.Index())
+            yield return new Column(
+                FigureText.Heading(figure) + "#", FigureText.Short(figure) + "#", i == 0 ? 0 : figure == Evaluation.Bits ? 2 : 4,
+                (_, budget) => i == 0 && budget.Measured is null ? budget.Status : Cell(budget, figure));
 
         if (rivers)
             yield return new Column("river's steps#", "river#", 3, (_, budget) => Numbers.Steps(budget.RiverSteps));
@@ -71,6 +67,9 @@ public static class BudgetTable
             rivers ? "run's steps#" : "steps spent#", rivers ? "run#" : "spent#", 1, (_, budget) => Numbers.Steps(budget.SpentSteps));
         yield return new Column("checkpoint", "checkpoint", 5, (_, budget) => Numbers.Short(budget.Checkpoint));
     }
+
+    private static string Cell(BudgetView budget, Figure? figure) =>
+        figure is null ? Numbers.Nats(null) : FigureText.Value(figure, MeasuredFigures.Value(budget.Measured, figure));
 
     private static string Align(
         IReadOnlyList<Column> columns, IEnumerable<(RunView Run, BudgetView Budget)> budgets, bool isShort) => Printing.Columns.Align(

@@ -1,11 +1,14 @@
 using System.Globalization;
 using Riverrun.Actors.Runs;
+using Riverrun.Host.Printing;
 
 namespace Riverrun.Host.Live;
 
 /// <summary>Where a run is and how fast it goes, in the words that terminal and plain lines share.</summary>
 internal static class Pace
 {
+    private const int MostFigures = 4;
+
     /// <summary>The branch that says most about the run: of those that train, the one nearest to the next budget's end.</summary>
     public static BranchView? Leader(RunView run)
     {
@@ -26,7 +29,7 @@ internal static class Pace
             ? TimeSpan.FromSeconds(Math.Min((budget.Steps - leader.Step) / live.StepsPerSecond, TimeSpan.MaxValue.TotalSeconds / 2))
             : null;
 
-    /// <summary>Loss, rate, speed and next budget; empty where nothing trains.</summary>
+    /// <summary>Loss, rate, further figures, speed and next budget; empty where nothing trains.</summary>
     public static string Of(RunView run) => string.Join("  ", Pieces(run));
 
     /// <summary>The same, one by one.</summary>
@@ -37,12 +40,30 @@ internal static class Pace
 
         yield return string.Create(CultureInfo.InvariantCulture, $"loss {live.LossNats:0.00}");
         yield return string.Create(CultureInfo.InvariantCulture, $"rate {live.LearningRate:0.0e-00}");
+
+        foreach (var figure in LiveFigures(live))
+            yield return figure;
+
         yield return string.Create(CultureInfo.InvariantCulture, $"{live.StepsPerSecond:0.0} step/s");
-        yield return string.Create(CultureInfo.InvariantCulture, $"{live.TokensPerSecond:N0} tokens/s");
+        yield return string.Create(
+            CultureInfo.InvariantCulture, $"{live.TokensPerSecond:N0} {(run.Objective is null ? "tokens" : "examples")}/s");
 
         if (NextBudget(run) is { } next)
             yield return $"next budget {next.Steps.ToString(CultureInfo.InvariantCulture)}"
                 + (UntilNextBudget(run) is { } left ? $" in {Of(left)}" : "");
+    }
+
+    /// <summary>The scheduled numbers beside the rate, the first further figures, and how many there are more.</summary>
+    public static IEnumerable<string> LiveFigures(LiveView live)
+    {
+        foreach (var (name, value) in live.Controls ?? new Dictionary<string, double>())
+            yield return $"{name} {FigureText.Number(value)}";
+
+        foreach (var measure in (live.Figures ?? []).Take(MostFigures))
+            yield return FigureText.Phrase(measure);
+
+        if (live.Figures?.Count - MostFigures is > 0 and var more)
+            yield return $"{more} figures more";
     }
 
     /// <summary>What a resume has proven: steps that were trained again and compared with the journal.</summary>

@@ -111,12 +111,14 @@ public sealed class PlainProgress(TextWriter output, TimeProvider time)
 
         foreach (var budget in run.Budgets.Where(budget => budget.Status == "reached"))
         {
-            var bits = budget.BitsPerByte is null ? "" : $"  {Numbers.Nats(budget.BitsPerByte)} bits/byte";
+            var figures = budget.Measured is { } measured
+                ? string.Concat(MeasuredFigures.Brief(measured).Select(measure => $"  {FigureText.Phrase(measure)}"))
+                : "";
 
             yield return (
                 $"{run.Name}/{budget.Branch} budget {budget.Steps} {budget.Checkpoint?.ToString()}",
                 $"{run.Name}{(run.Budgets.Count(twin => twin.Steps == budget.Steps) > 1 ? $"/{budget.Branch}" : "")}"
-                + $"  budget {Digits(budget.Steps)} reached  loss {Numbers.Nats(budget.ValidationLossNats)} nats{bits}"
+                + $"  budget {Digits(budget.Steps)} reached{figures}"
                 + $"  checkpoint {Numbers.Short(budget.Checkpoint)}");
         }
 

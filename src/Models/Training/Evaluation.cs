@@ -19,7 +19,8 @@ public sealed record Evaluation(
     /// <summary>What a loss in nats is called.</summary>
     public static Figure Loss { get; } = new("loss", "nats/token", Better.Lower);
 
-    private static readonly Figure Bits = new("bits-per-byte", "bits/byte", Better.Lower);
+    /// <summary>What a loss is for as much text, whatever tokens it became.</summary>
+    public static Figure Bits { get; } = new("bits-per-byte", "bits/byte", Better.Lower);
 
     /// <summary>The figure that a model is judged by.</summary>
     [JsonIgnore]
@@ -31,7 +32,7 @@ public sealed record Evaluation(
     [
         Headline,
         .. BitsPerByte is { } bits ? [new Measure(Bits, bits)] : Array.Empty<Measure>(),
-        .. Metrics.Select(metric => new Measure(new Figure(metric.Key, Loss.Unit, Better.Lower), metric.Value)),
+        .. Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal).Select(metric => new Measure(new Figure(metric.Key, Loss.Unit, Better.Lower), metric.Value)),
     ];
 
     /// <summary>A measurement of figures that the objective names itself.</summary>
@@ -45,4 +46,16 @@ public sealed record Evaluation(
 /// <summary>One measured figure.</summary>
 /// <param name="Figure">What it is.</param>
 /// <param name="Value">Its value.</param>
-public sealed record Measure(Figure Figure, double Value);
+public sealed record Measure(Figure Figure, double Value)
+{
+    /// <summary>The best of those that are of the first one's figure; null where there is none, or neither way is better.</summary>
+    public static Measure? Best(IEnumerable<Measure?> measures)
+    {
+        var known = measures.OfType<Measure>().ToArray();
+
+        return known is [{ Figure.Better: not Better.Neither } first, ..]
+            ? known.Where(other => other.Figure == first.Figure).Aggregate((best, other) =>
+                first.Figure.IsBetter(other.Value, best.Value) ? other : best)
+            : null;
+    }
+}

@@ -58,6 +58,27 @@ public sealed class OwnObjectiveTests(OwnProject own) : IClassFixture<OwnProject
         Assert.Contains("\"columns\":{\"max-logit\":[", events, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Its_figures_are_everywhere_with_their_units_and_no_line_for_each()
+    {
+        await OwnAsync(_undisturbed, "run", "spirals", "--set", "budgets=[60, 120]", "--set", "controls.batch { from = 16, to = 64, steps = 100 }");
+
+        var (_, shown, _) = await OwnAsync(_undisturbed, "show", "spirals");
+        var (_, listed, _) = await OwnAsync(_undisturbed, "ls");
+        var directory = Path.Combine(_undisturbed.Path, "csv");
+        await OwnAsync(_undisturbed, "export", "spirals", directory, "--to", "csv");
+        var report = await File.ReadAllTextAsync(Path.Combine(_undisturbed.Path, "reports", "spirals", "report.html"), Cancel);
+
+        Assert.Contains("budget  accuracy, %", shown, StringComparison.Ordinal);
+        Assert.Matches(@"accuracy \d+(\.\d+)? %", listed);
+        Assert.Contains("accuracy, %, held out", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("nats", shown + listed + report, StringComparison.Ordinal);
+        Assert.Equal(
+            "step,loss,learning_rate,gradient_norm,time,tokens,max-logit,control/batch",
+            File.ReadLines(Path.Combine(directory, "steps-river.csv")).First());
+        Assert.EndsWith(",accuracy", File.ReadLines(Path.Combine(directory, "evaluations.csv")).First(), StringComparison.Ordinal);
+    }
+
     private async Task KillWhenAsync(Func<RiverrunProcess, bool> happened)
     {
         using var process = RiverrunProcess.Start(
