@@ -7,7 +7,7 @@ namespace Riverrun.Actors.Tests.Serialization;
 
 public sealed class ColumnBytesTests
 {
-    /// <summary>Four bytes of a float are 5.33 in base64; the rest is the column's name, once a slice of half a second.</summary>
+    /// <summary>Four bytes of a float are 5.33 in base64; the rest is the column's name, once a slice.</summary>
     [Theory]
     [InlineData(50, 6)]
     [InlineData(500, 5.4)]
