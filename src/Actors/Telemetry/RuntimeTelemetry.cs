@@ -31,13 +31,13 @@ public static class RuntimeTelemetry
         Instruments.CreateGauge<double>("riverrun.loss", "nats", "Training loss of the latest step, per token.");
 
     private static readonly Gauge<double> StepFigure = Instruments.CreateGauge<double>(
-        "riverrun.figure", null, "A further figure of the latest step that said one; the attributes are its name and its unit.");
+        "riverrun.figure", "1", "A further figure of the latest step that said one; the attributes are its name and its unit.");
 
     private static readonly Gauge<double> ScheduledNumber = Instruments.CreateGauge<double>(
-        "riverrun.control", null, "A scheduled number beside the rate in the latest step; the attribute is its name.");
+        "riverrun.control", "1", "A scheduled number beside the rate in the latest step; the attribute is its name.");
 
     private static readonly Gauge<double> Measured = Instruments.CreateGauge<double>(
-        "riverrun.evaluation", null, "A figure of the latest measurement on held-out data; the attributes are its name and its unit.");
+        "riverrun.evaluation", "1", "A figure of the latest measurement on held-out data; the attributes are its name and its unit.");
 
     private static readonly Gauge<double> LearningRate =
         Instruments.CreateGauge<double>("riverrun.learning_rate", "1", "Learning rate of the latest step.");

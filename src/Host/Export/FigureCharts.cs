@@ -9,8 +9,6 @@ internal static class FigureCharts
 {
     private const int PointsInAll = 4_000;
 
-    private static readonly Figure GradientNorm = new("Gradient norm");
-
     /// <summary>What the models are judged by, over all measurements; null where points on the loss chart show it.</summary>
     public static Chart? Headline(IReadOnlyList<RunHistory> runs, StepAxis axis, Figure headline) =>
         IsOnLossChart(headline) ? null : Measured(runs, axis, headline) with
@@ -21,7 +19,7 @@ internal static class FigureCharts
     /// <summary>Whether held-out values of the figure share a scale with the training loss.</summary>
     public static bool IsOnLossChart(Figure headline) => headline.Name == Evaluation.Loss.Name;
 
-    /// <summary>Small charts: further measured figures, further figures of steps, scheduled numbers, and the gradient's norm.</summary>
+    /// <summary>Small charts: further measured figures, further figures of steps, and scheduled numbers.</summary>
     public static IEnumerable<Chart> Small(IReadOnlyList<RunHistory> runs, StepAxis axis, Figure headline)
     {
         var branches = runs.SelectMany(run => run.Branches).ToArray();
@@ -36,9 +34,6 @@ internal static class FigureCharts
 
         foreach (var name in branches.SelectMany(branch => branch.Controls.Keys).Distinct())
             yield return Control(runs, axis, name);
-
-        if (branches.Any(branch => branch.GradientNorms.Any(norm => norm != 0)))
-            yield return Steps(runs, axis, GradientNorm, branch => branch.GradientNorms);
     }
 
     private static Chart Measured(IReadOnlyList<RunHistory> runs, StepAxis axis, Figure figure) => RunCharts.Along(axis, runs, new Chart(
