@@ -14,7 +14,7 @@ namespace Riverrun.Actors.Branches;
 /// One branch: stores what its run orders and its device reports, does what <see cref="LeaseKeeping"/> decides about its
 /// lease, and tells its run the milestones.
 /// </summary>
-public sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, IWithTimers
+internal sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, IWithTimers
 {
     private readonly BranchId _id;
     private readonly RuntimeSettings _settings;

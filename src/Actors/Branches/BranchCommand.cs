@@ -5,7 +5,7 @@ namespace Riverrun.Actors.Branches;
 /// <summary>What a run asks of a branch.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Follow), "follow")]
-public abstract record BranchCommand
+internal abstract record BranchCommand
 {
     private BranchCommand() { }
 

@@ -4,7 +4,7 @@ using Riverrun.Actors.Placement;
 namespace Riverrun.Actors.Branches;
 
 /// <summary>What a branch makes of an order of its run.</summary>
-public static class BranchDecisions
+internal static class BranchDecisions
 {
     /// <summary>Opens the branch, takes over what is new in the order, or refuses a plan that contradicts what was trained.</summary>
     public static Decision<BranchEvent> Decide(this BranchState state, BranchCommand.Follow command)

@@ -4,7 +4,7 @@ using Riverrun.Models.Plans;
 namespace Riverrun.Actors.Branches;
 
 /// <summary>What a branch wants of the world now: a pure function of its state, asked after every event and after recovery.</summary>
-public abstract record BranchIntent
+internal abstract record BranchIntent
 {
     private BranchIntent() { }
 

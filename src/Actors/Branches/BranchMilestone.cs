@@ -13,7 +13,7 @@ namespace Riverrun.Actors.Branches;
 [JsonDerivedType(typeof(ReplayDone), "replay-done")]
 [JsonDerivedType(typeof(PlanRefused), "plan-refused")]
 [JsonDerivedType(typeof(Progressed), "progressed")]
-public abstract record BranchMilestone
+internal abstract record BranchMilestone
 {
     private BranchMilestone() { }
 

@@ -1,7 +1,7 @@
 namespace Riverrun.Actors.Branches;
 
 /// <summary>What a branch tells its run, from its state and its events. Pure.</summary>
-public static class BranchMilestones
+internal static class BranchMilestones
 {
     /// <summary>The milestones that these events are.</summary>
     public static IReadOnlyList<BranchMilestone> Of(string branch, BranchState state, IReadOnlyList<BranchEvent> stored) =>

@@ -5,4 +5,4 @@ namespace Riverrun.Actors.Branches;
 /// <summary>Whom a branch talks to besides its device.</summary>
 /// <param name="Runs">The region of runs.</param>
 /// <param name="Placement">The placement.</param>
-public sealed record BranchNeighbours(IActorRef Runs, IActorRef Placement);
+internal sealed record BranchNeighbours(IActorRef Runs, IActorRef Placement);

@@ -6,7 +6,7 @@ using Riverrun.Models.Training;
 namespace Riverrun.Actors.Branches;
 
 /// <summary>What a branch makes of the reports of its device.</summary>
-public static class BranchReports
+internal static class BranchReports
 {
     /// <summary>
     /// Turns a report into events; one under another epoch, or one that does not

@@ -23,7 +23,7 @@ namespace Riverrun.Actors.Branches;
 /// <param name="ReplaysTo">The step up to which the lease in force trains again what is stored; null once it has.</param>
 /// <param name="TrainedOn">What computed the newest stored step; null before the first, and where the journal does not tell.</param>
 /// <param name="Figures">The figures that its steps report besides loss and norm; null for none.</param>
-public sealed record BranchState(
+internal sealed record BranchState(
     BranchOrder? Order,
     long Step,
     HeldLease? Lease,
@@ -142,13 +142,13 @@ public sealed record BranchState(
 /// <param name="Digest">Its name.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="On">What computed it from the checkpoint before it, which is always a single device; null where the journal does not tell.</param>
-public sealed record StoredCheckpoint(long Step, CheckpointDigest Digest, string Reason, Computer? On = null);
+internal sealed record StoredCheckpoint(long Step, CheckpointDigest Digest, string Reason, Computer? On = null);
 
 /// <summary>A measurement of the state after <paramref name="Step"/> steps.</summary>
-public sealed record StoredEvaluation(long Step, Evaluation Evaluation);
+internal sealed record StoredEvaluation(long Step, Evaluation Evaluation);
 
 /// <summary>The lease a branch holds.</summary>
 /// <param name="Device">The device.</param>
 /// <param name="Epoch">Its epoch.</param>
 /// <param name="On">What computes there; null where the journal does not tell.</param>
-public sealed record HeldLease(string Device, long Epoch, Computer? On = null);
+internal sealed record HeldLease(string Device, long Epoch, Computer? On = null);

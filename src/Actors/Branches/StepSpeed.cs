@@ -9,7 +9,7 @@ namespace Riverrun.Actors.Branches;
 /// <param name="TokensPerSecond">Tokens a second.</param>
 /// <param name="Figures">The last value of each further figure; null for none.</param>
 /// <param name="Controls">The scheduled numbers beside the rate in its last step; null for none.</param>
-public sealed record StepSpeed(
+internal sealed record StepSpeed(
     float LossNats,
     double LearningRate,
     double StepsPerSecond,

@@ -2,7 +2,7 @@ namespace Riverrun.Actors.Branches;
 
 /// <summary>The journaled steps since the oldest checkpoint that a resume could start from: what a replay is compared with.</summary>
 /// <param name="Slices">Gapless, oldest first.</param>
-public sealed record StepTail(IReadOnlyList<TailSlice> Slices)
+internal sealed record StepTail(IReadOnlyList<TailSlice> Slices)
 {
     /// <summary>Without checkpoints a tail would grow for ever: what is older than this many steps is compared no more.</summary>
     public const int MostSteps = 65_536;
@@ -46,7 +46,7 @@ public sealed record StepTail(IReadOnlyList<TailSlice> Slices)
 /// <param name="Losses">Their losses.</param>
 /// <param name="GradientNorms">Their norms.</param>
 /// <param name="Columns">Their further figures by name; null for none.</param>
-public sealed record TailSlice(
+internal sealed record TailSlice(
     long FirstStep,
     IReadOnlyList<float> Losses,
     IReadOnlyList<float> GradientNorms,

@@ -12,7 +12,7 @@ namespace Riverrun.Actors.Checkpoints;
 /// The same seed and workload give the same digest again, in any run. So a blob that no event names, or that a run is done with, may
 /// have been stored just now by somebody whose event is on its way: for a while after it was last stored it stays.
 /// </remarks>
-public sealed class CheckpointCatalogActor : ReceiveActor
+internal sealed class CheckpointCatalogActor : ReceiveActor
 {
     /// <summary>
     /// Blobs to ask about at once. Names have at most 64 letters, so a reason has less than 300, run and branch and what is around

@@ -9,7 +9,7 @@ namespace Riverrun.Actors.Checkpoints;
 /// What it asks for is what <c>gc</c> asks for, with the same rules: what an acknowledged command needs is named by its run, and
 /// stays. One collection at a time; one that fails is tried again when the next is due.
 /// </remarks>
-public sealed class CollectionClock : ReceiveActor, IWithTimers
+internal sealed class CollectionClock : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
 

@@ -4,7 +4,7 @@ namespace Riverrun.Actors.Checkpoints;
 /// <param name="Every">How often.</param>
 /// <param name="Started">When the catalog started.</param>
 /// <param name="Last">When the last collection ended, however it ended; null for none since the start.</param>
-public sealed record CollectionTimes(TimeSpan Every, DateTimeOffset Started, DateTimeOffset? Last)
+internal sealed record CollectionTimes(TimeSpan Every, DateTimeOffset Started, DateTimeOffset? Last)
 {
     /// <summary>
     /// The first is due after at most this: a process that is started anew each day would else never collect.

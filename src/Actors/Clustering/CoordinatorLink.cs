@@ -12,7 +12,7 @@ namespace Riverrun.Actors.Clustering;
 /// turns to the next when it no longer does. Opens only to a coordinator that finds what this process stores. Keeps
 /// nothing: what matters is repeated by who said it.
 /// </summary>
-public sealed class CoordinatorLink : UntypedActor, IWithTimers
+internal sealed class CoordinatorLink : UntypedActor, IWithTimers
 {
     /// <summary>Knocks without an answer after which the next coordinator is tried.</summary>
     private const int MostUnanswered = 3;

@@ -9,7 +9,7 @@ namespace Riverrun.Actors.Clustering;
 [JsonDerivedType(typeof(Open), "open")]
 [JsonDerivedType(typeof(Elsewhere), "elsewhere")]
 [JsonDerivedType(typeof(Closed), "closed")]
-public abstract record LinkMessage
+internal abstract record LinkMessage
 {
     private LinkMessage() { }
 

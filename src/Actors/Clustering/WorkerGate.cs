@@ -10,7 +10,7 @@ namespace Riverrun.Actors.Clustering;
 /// <summary>
 /// Where workers reach a coordinator: lets reports through to branches and announcements to the placement, and nothing else.
 /// </summary>
-public sealed class WorkerGate : UntypedActor
+internal sealed class WorkerGate : UntypedActor
 {
     /// <summary>Its name below <c>/user</c>.</summary>
     public const string Name = "gate";

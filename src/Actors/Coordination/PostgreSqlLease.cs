@@ -17,7 +17,7 @@ namespace Riverrun.Actors.Coordination;
 /// waits for an answer as long as <c>acquire-patience</c> says. Who was given the lease keeps it until the other side, which
 /// asks at the same time, has had its answer or lost its patience: <c>release-after</c> must be much the longer.
 /// </remarks>
-public sealed class PostgreSqlLease : Lease
+internal sealed class PostgreSqlLease : Lease
 {
     private const string ConfigPath = "riverrun.postgresql-lease";
 

@@ -12,7 +12,7 @@ namespace Riverrun.Actors.Devices;
 /// One device: its mailbox is the training loop. One slice per message, then it tells itself to go on, so whatever is
 /// asked of it waits for one slice at most. Runs on a pinned dispatcher: one thread, from the first step to the last.
 /// </summary>
-public sealed class DeviceActor : UntypedActor, IWithTimers
+internal sealed class DeviceActor : UntypedActor, IWithTimers
 {
     private readonly DeviceSettings _settings;
     private readonly IActorRef _placement;

@@ -11,7 +11,7 @@ namespace Riverrun.Actors.Devices;
 [JsonDerivedType(typeof(Train), "train")]
 [JsonDerivedType(typeof(Stored), "stored")]
 [JsonDerivedType(typeof(Release), "release")]
-public abstract record DeviceCommand
+internal abstract record DeviceCommand
 {
     private DeviceCommand() { }
 

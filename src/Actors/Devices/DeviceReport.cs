@@ -12,7 +12,7 @@ namespace Riverrun.Actors.Devices;
 [JsonDerivedType(typeof(Faulted), "faulted")]
 [JsonDerivedType(typeof(Released), "released")]
 [JsonDerivedType(typeof(Holding), "holding")]
-public abstract record DeviceReport
+internal abstract record DeviceReport
 {
     private DeviceReport() { }
 
@@ -61,7 +61,7 @@ public abstract record DeviceReport
 
 /// <summary>What kind of fault a device reports.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Fault>))]
-public enum Fault
+internal enum Fault
 {
     /// <summary>The work itself cannot be done: a missing corpus, a wrong shape. Trying again would fail again.</summary>
     [JsonStringEnumMemberName("work")] Work,

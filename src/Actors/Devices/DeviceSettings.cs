@@ -9,7 +9,7 @@ namespace Riverrun.Actors.Devices;
 /// <param name="AnnounceInterval">How often it says that it is there, and repeats what was not answered.</param>
 /// <param name="GiveUpAfter">When nobody has answered for so long, it gives its lease up.</param>
 /// <param name="Near">The checkpoints whose bytes are at hand, last used first; null where all are, or none.</param>
-public sealed record DeviceSettings(
+internal sealed record DeviceSettings(
     string Device,
     TimeSpan SliceTarget,
     int SlicesAhead,

@@ -5,7 +5,7 @@ using Riverrun.Actors.Runs;
 namespace Riverrun.Actors.Edge;
 
 /// <summary>Makes the history of a branch from its events. Pure.</summary>
-public static class BranchHistories
+internal static class BranchHistories
 {
     /// <summary>The history.</summary>
     /// <param name="branch">The branch as its users see it.</param>

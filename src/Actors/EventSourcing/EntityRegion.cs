@@ -6,7 +6,7 @@ namespace Riverrun.Actors.EventSourcing;
 /// <summary>
 /// One process's stand-in for a shard region: the same envelopes, a child per entity, started when it is first spoken to.
 /// </summary>
-public sealed class EntityRegion : UntypedActor, IWithTimers
+internal sealed class EntityRegion : UntypedActor, IWithTimers
 {
     private const int MostFailures = 3;
 

@@ -7,7 +7,7 @@ namespace Riverrun.Actors.EventSourcing;
 /// <summary>Decide, store, apply, reply, pursue: the only place where that order is written down.</summary>
 /// <typeparam name="TState">Immutable state, the fold of its events.</typeparam>
 /// <typeparam name="TEvent">The closed family of its events.</typeparam>
-public abstract class EventSourcedActor<TState, TEvent>(string persistenceId, int snapshotEveryEvents, TimeProvider time)
+internal abstract class EventSourcedActor<TState, TEvent>(string persistenceId, int snapshotEveryEvents, TimeProvider time)
     : UntypedPersistentActor
     where TState : IState<TState, TEvent>
 {

@@ -1,7 +1,7 @@
 namespace Riverrun.Actors.EventSourcing;
 
 /// <summary>Immutable state that is the fold of its events.</summary>
-public interface IState<TSelf, in TEvent>
+internal interface IState<TSelf, in TEvent>
     where TSelf : IState<TSelf, TEvent>
 {
     /// <summary>The state before the first event.</summary>

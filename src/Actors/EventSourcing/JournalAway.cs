@@ -7,7 +7,7 @@ namespace Riverrun.Actors.EventSourcing;
 /// that may come back: the entity is started again until it can be read. Nothing acknowledged is lost.
 /// </summary>
 /// <param name="Reason">A sentence for the person who runs the process.</param>
-public sealed record JournalAway(string Reason)
+internal sealed record JournalAway(string Reason)
 {
     private const string Key = "riverrun.journal.outage";
 

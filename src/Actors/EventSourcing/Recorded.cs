@@ -5,4 +5,4 @@ namespace Riverrun.Actors.EventSourcing;
 /// <param name="At">When it was decided.</param>
 /// <param name="TraceParent">W3C trace context of what caused it.</param>
 /// <param name="CommandId">The command that caused it, where it had an id.</param>
-public sealed record Recorded<TEvent>(TEvent Event, DateTimeOffset At, string? TraceParent, string? CommandId);
+internal sealed record Recorded<TEvent>(TEvent Event, DateTimeOffset At, string? TraceParent, string? CommandId);

@@ -5,4 +5,4 @@ namespace Riverrun.Actors.EventSourcing;
 /// <param name="Id">Names the request, so that a command that comes twice is carried out once; null where
 /// repeating is harmless by itself.</param>
 /// <param name="TraceParent">W3C trace context of what caused it.</param>
-public sealed record TracedEnvelope(object Body, string? Id = null, string? TraceParent = null);
+internal sealed record TracedEnvelope(object Body, string? Id = null, string? TraceParent = null);

@@ -5,7 +5,7 @@ namespace Riverrun.Actors.EventSourcing;
 /// is broken. Nothing acknowledged is lost.
 /// </summary>
 /// <param name="Reason">A sentence for the person who runs it.</param>
-public sealed record WorldBroken(string Reason)
+internal sealed record WorldBroken(string Reason)
 {
     internal static WorldBroken Journal(string entity, Exception cause) =>
         new($"The journal could not store an event of {entity}: {Innermost(cause)} Everything acknowledged before is stored.");

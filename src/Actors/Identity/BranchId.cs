@@ -3,7 +3,7 @@ namespace Riverrun.Actors.Identity;
 /// <summary>One branch of one run.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="Branch">The branch's name, unique in the run; same rule as a run's name.</param>
-public readonly record struct BranchId(RunId Run, string Branch)
+internal readonly record struct BranchId(RunId Run, string Branch)
 {
     /// <summary>The key of the branch's events in the journal.</summary>
     public string PersistenceId => $"branch/{this}";

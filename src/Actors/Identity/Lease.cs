@@ -7,7 +7,7 @@ namespace Riverrun.Actors.Identity;
 /// The fencing token: every grant raises it, whatever is said under an older one is refused. Its upper part is the term of the
 /// placement that granted it, in units of 1,000,000,000.
 /// </param>
-public sealed record Lease(string Branch, string Device, long Epoch)
+internal sealed record Lease(string Branch, string Device, long Epoch)
 {
     /// <summary>The branch's id.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

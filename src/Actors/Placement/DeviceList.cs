@@ -1,9 +1,9 @@
 namespace Riverrun.Actors.Placement;
 
 /// <summary>Asks the placement for the announced devices; answered by a <see cref="DeviceList"/>.</summary>
-public sealed record GetDevices;
+internal sealed record GetDevices;
 
 /// <summary>What the placement knows.</summary>
 /// <param name="Devices">The devices that have announced themselves, by name.</param>
 /// <param name="Waiting">How many branches wait for one.</param>
-public sealed record DeviceList(IReadOnlyList<DeviceView> Devices, int Waiting = 0);
+internal sealed record DeviceList(IReadOnlyList<DeviceView> Devices, int Waiting = 0);

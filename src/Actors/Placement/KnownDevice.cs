@@ -10,7 +10,7 @@ namespace Riverrun.Actors.Placement;
 /// <param name="Serves">What the holder asked for last; null until the holder has spoken.</param>
 /// <param name="SilentTicks">Ticks since it was heard.</param>
 /// <param name="PendingTicks">Ticks since <see cref="Pending"/> was granted or claimed.</param>
-public sealed record KnownDevice(
+internal sealed record KnownDevice(
     PlacementCommand.Announce Said,
     Lease? Lease,
     PlacementCommand.Request? Serves = null,

@@ -11,7 +11,7 @@ namespace Riverrun.Actors.Placement;
 /// that follows another hears late what that one granted last, and one that was cut off does not know that it was followed;
 /// each grants only in a term of its own, so no epoch is granted twice.
 /// </summary>
-public sealed class PlacementActor : UntypedActor, IWithTimers
+internal sealed class PlacementActor : UntypedActor, IWithTimers
 {
     /// <summary>
     /// So many ticks a new placement only listens before it asks holders to give way:

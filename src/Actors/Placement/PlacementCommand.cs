@@ -16,7 +16,7 @@ namespace Riverrun.Actors.Placement;
 [JsonDerivedType(typeof(Withdraw), "withdraw")]
 [JsonDerivedType(typeof(Request), "request")]
 [JsonDerivedType(typeof(Return), "return")]
-public abstract record PlacementCommand
+internal abstract record PlacementCommand
 {
     private PlacementCommand() { }
 

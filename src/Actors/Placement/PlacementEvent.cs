@@ -5,7 +5,7 @@ namespace Riverrun.Actors.Placement;
 /// <summary>What a placement stores; who holds what is not among it, for whoever matters says that again.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(TermBegan), "placement-term-began")]
-public abstract record PlacementEvent
+internal abstract record PlacementEvent
 {
     private PlacementEvent() { }
 

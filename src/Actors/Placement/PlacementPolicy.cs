@@ -1,7 +1,7 @@
 namespace Riverrun.Actors.Placement;
 
 /// <summary>Place: waiting branches × free devices → who gets what. Pure.</summary>
-public static class PlacementPolicy
+internal static class PlacementPolicy
 {
     /// <summary>
     /// Serves the greatest priority first, and among equals the branch that is done soonest (shortest remaining time: nothing

@@ -10,7 +10,7 @@ namespace Riverrun.Actors.Placement;
 [JsonDerivedType(typeof(Granted), "granted")]
 [JsonDerivedType(typeof(Revoked), "revoked")]
 [JsonDerivedType(typeof(Wanted), "wanted")]
-public abstract record PlacementReport
+internal abstract record PlacementReport
 {
     private PlacementReport() { }
 

@@ -10,7 +10,7 @@ namespace Riverrun.Actors.Placement;
 /// <param name="Claims">Leases that branches say they have, by device, where the device is not known to have them.</param>
 /// <param name="Waiting">Branches that want a device.</param>
 /// <param name="LastEpoch">The greatest epoch anybody has seen.</param>
-public sealed record PlacementState(
+internal sealed record PlacementState(
     ImmutableDictionary<string, KnownDevice> Devices,
     ImmutableDictionary<string, string> Holders,
     ImmutableDictionary<string, Lease> Claims,

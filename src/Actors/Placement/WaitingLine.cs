@@ -6,7 +6,7 @@ namespace Riverrun.Actors.Placement;
 /// Branches that want a device, in the order in which they are served: kept, for ten thousand
 /// are not sorted for each device. Immutable.
 /// </summary>
-public sealed class WaitingLine
+internal sealed class WaitingLine
 {
     private static readonly Comparer<Place> InTurn = Comparer<Place>.Create((one, other) =>
         PlacementPolicy.Turn(one.Request, other.Request) is not 0 and var turn ? turn : one.Number.CompareTo(other.Number));

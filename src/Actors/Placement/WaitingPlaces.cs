@@ -4,7 +4,7 @@ using Riverrun.Models.Plans;
 namespace Riverrun.Actors.Placement;
 
 /// <summary>Where in the line branches wait, and why. Pure.</summary>
-public static class WaitingPlaces
+internal static class WaitingPlaces
 {
     /// <summary>
     /// The places of those that are asked for and wait: one walk along the line, however many they are.

@@ -9,7 +9,7 @@ namespace Riverrun.Actors.Remoting;
 /// Stands where Akka has a serializer that makes whatever type the sender names, and refuses in both directions. It has that
 /// serializer's number, for the receiver looks serializers up by number whatever its bindings say.
 /// </summary>
-public sealed class ClosedSerializer : SerializerWithStringManifest
+internal sealed class ClosedSerializer : SerializerWithStringManifest
 {
     private readonly int _identifier;
 

@@ -6,7 +6,7 @@ using Riverrun.Actors.Settings;
 namespace Riverrun.Actors.Remoting;
 
 /// <summary>The way between the processes of a cluster.</summary>
-public static class ClusterTransport
+internal static class ClusterTransport
 {
     /// <summary>The largest message: a slice of columns is some kilobytes, the largest plan far below a megabyte.</summary>
     public const int MaximumFrameBytes = 4 << 20;

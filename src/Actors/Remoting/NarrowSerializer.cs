@@ -13,7 +13,7 @@ namespace Riverrun.Actors.Remoting;
 /// Stands before a serializer of Akka's and lets through only the messages that clusters and watched actors need: those it keeps out
 /// stop or restart actors, or hold an exception, for which the receiver would make the type that the sender names.
 /// </summary>
-public sealed class NarrowSerializer : SerializerWithStringManifest
+internal sealed class NarrowSerializer : SerializerWithStringManifest
 {
     /// <summary>Identify, its answer, a reference, the heartbeat between watchers, its answer, and success.</summary>
     private static readonly FrozenSet<string> Questions = FrozenSet.ToFrozenSet(["ID", "AID", "AR", "RWHB", "RWHR", "STS"]);

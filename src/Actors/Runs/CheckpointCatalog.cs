@@ -6,7 +6,7 @@ using Riverrun.Models.Plans;
 namespace Riverrun.Actors.Runs;
 
 /// <summary>Who can reach which checkpoint, and what may go. Pure.</summary>
-public static class CheckpointCatalog
+internal static class CheckpointCatalog
 {
     /// <summary>Every checkpoint a run knows, with the reason to keep it, or null where nothing can reach it.</summary>
     public static IEnumerable<(string Branch, long Step, CheckpointDigest Digest, string? Reason)> Reasons(RunState run)

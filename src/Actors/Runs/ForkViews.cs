@@ -7,7 +7,7 @@ using Riverrun.Models.Plans;
 namespace Riverrun.Actors.Runs;
 
 /// <summary>In what the forks of a run differ from it, by the keys that people write. Pure.</summary>
-public static class ForkViews
+internal static class ForkViews
 {
     /// <summary>Where a stored field is written under another key than its own.</summary>
     private static readonly (string Stored, string Written)[] Renamed =

@@ -10,7 +10,7 @@ using Riverrun.Actors.Settings;
 namespace Riverrun.Actors.Runs;
 
 /// <summary>One run: asks its policy what should exist after every milestone, and orders its branches to be so.</summary>
-public sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTimers
+internal sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTimers
 {
     /// <summary>So many repeats lie between two rounds in which a run says its orders again: they are for lost messages only.</summary>
     private const int RepeatsPerRound = 10;

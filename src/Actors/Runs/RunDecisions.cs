@@ -7,7 +7,7 @@ using Riverrun.Models.Schedules;
 namespace Riverrun.Actors.Runs;
 
 /// <summary>What a run makes of what a person asks. Pure.</summary>
-public static class RunDecisions
+internal static class RunDecisions
 {
     /// <summary>Turns a command into events or a refusal.</summary>
     /// <param name="state">The run.</param>

@@ -3,7 +3,7 @@ using Riverrun.Actors.Branches;
 namespace Riverrun.Actors.Runs;
 
 /// <summary>What a run wants of its branches now: one order each. Pure.</summary>
-public static class RunIntent
+internal static class RunIntent
 {
     /// <summary>The orders of all opened branches, by branch.</summary>
     public static IReadOnlyDictionary<string, BranchOrder> Of(RunState state)

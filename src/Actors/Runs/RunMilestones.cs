@@ -7,7 +7,7 @@ using Riverrun.Models.Plans;
 namespace Riverrun.Actors.Runs;
 
 /// <summary>What a run makes of its branches' milestones, and what follows from them. Pure.</summary>
-public static class RunMilestones
+internal static class RunMilestones
 {
     /// <summary>Turns a milestone into events; one that is known changes nothing.</summary>
     public static Decision<RunEvent> Decide(this RunState state, BranchMilestone milestone)

@@ -7,7 +7,7 @@ namespace Riverrun.Actors.Runs;
 [JsonDerivedType(typeof(GetView), "get-view")]
 [JsonDerivedType(typeof(GetSpec), "get-spec")]
 [JsonDerivedType(typeof(GetState), "get-state")]
-public abstract record RunQuery
+internal abstract record RunQuery
 {
     private RunQuery() { }
 

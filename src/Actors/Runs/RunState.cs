@@ -22,7 +22,7 @@ namespace Riverrun.Actors.Runs;
 /// <param name="Failure">Why the first branch that failed did; null when none has.</param>
 /// <param name="IsCompleted">Whether everything planned is done.</param>
 /// <param name="Removed">The forks that were removed; null when none was. Their steps stay spent and their names taken.</param>
-public sealed record RunState(
+internal sealed record RunState(
     RunSpec? Spec,
     string Source,
     ImmutableList<River> Rivers,
@@ -168,7 +168,7 @@ public sealed record RunState(
 /// <param name="Failure">Why it failed; null when it has not, or has been told to try again.</param>
 /// <param name="Wish">What a person wants of it, where that is not what is wanted of its run.</param>
 /// <param name="Sources">The checkpoints that it is the merge of, in their order; null where it starts otherwise.</param>
-public sealed record OpenedBranch(
+internal sealed record OpenedBranch(
     string Name,
     CheckpointDigest? Start,
     ImmutableList<NotedCheckpoint> Checkpoints,
@@ -181,5 +181,5 @@ public sealed record OpenedBranch(
     IReadOnlyList<CheckpointDigest>? Sources = null);
 
 /// <summary>A checkpoint as the run knows it, with what was measured at that step and what computed it.</summary>
-public sealed record NotedCheckpoint(
+internal sealed record NotedCheckpoint(
     long Step, CheckpointDigest Digest, string Reason, Evaluation? Evaluation, Computer? On = null);

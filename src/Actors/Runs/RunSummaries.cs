@@ -6,7 +6,7 @@ using Riverrun.Models.Training;
 namespace Riverrun.Actors.Runs;
 
 /// <summary>Makes the summary of a run from what is stored about it. Pure.</summary>
-public static class RunSummaries
+internal static class RunSummaries
 {
     private static readonly Dictionary<string, BranchMilestone.Progressed> NothingLive = [];
 

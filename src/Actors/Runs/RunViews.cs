@@ -8,7 +8,7 @@ using Riverrun.Models.Training;
 namespace Riverrun.Actors.Runs;
 
 /// <summary>Makes the view of a run from its state and from what its branches said last. Pure.</summary>
-public static class RunViews
+internal static class RunViews
 {
     /// <summary>The view.</summary>
     public static RunView Of(

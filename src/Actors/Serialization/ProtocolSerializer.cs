@@ -16,7 +16,7 @@ namespace Riverrun.Actors.Serialization;
 /// <summary>
 /// Reads and writes every message and event under a declared name. An unknown name is refused; no CLR type is ever named.
 /// </summary>
-public sealed class ProtocolSerializer : SerializerWithStringManifest
+internal sealed class ProtocolSerializer : SerializerWithStringManifest
 {
     private const string EnvelopeName = "envelope";
     private const string AddressedName = "addressed";

@@ -8,7 +8,7 @@ namespace Riverrun.Host.Api;
 /// <summary>Asks for a run to be started, or woken where it stopped.</summary>
 /// <param name="Source">Its resolved spec, as HOCON text.</param>
 /// <exception cref="FormatException">The spec is too large.</exception>
-public sealed record StartBody(string Source)
+internal sealed record StartBody(string Source)
 {
     /// <summary>Its resolved spec, as HOCON text.</summary>
     public string Source { get; init; } = SpecLimits.Checked(Source);
@@ -16,7 +16,7 @@ public sealed record StartBody(string Source)
 
 /// <summary>Asks for one more model.</summary>
 /// <param name="Steps">Its budget in optimizer steps.</param>
-public sealed record BudgetBody(long Steps);
+internal sealed record BudgetBody(long Steps);
 
 /// <summary>Asks for a new branch at a kept checkpoint.</summary>
 /// <param name="Branch">The branch to fork from.</param>
@@ -24,7 +24,7 @@ public sealed record BudgetBody(long Steps);
 /// <param name="Name">Name of the new branch; null for one made from branch and step.</param>
 /// <param name="Changes">Changes of the spec: <c>learning-rate.peak=1e-3</c>.</param>
 /// <exception cref="FormatException">A change is null, or they are too many or too large.</exception>
-public sealed record ForkBody(string Branch, long AtStep, string? Name = null, IReadOnlyList<string>? Changes = null)
+internal sealed record ForkBody(string Branch, long AtStep, string? Name = null, IReadOnlyList<string>? Changes = null)
 {
     /// <summary>Changes of the spec: <c>learning-rate.peak=1e-3</c>.</summary>
     public IReadOnlyList<string>? Changes { get; init; } = SpecLimits.Checked(Changes);
@@ -44,7 +44,7 @@ public sealed record MergeBody(
 /// <param name="Command">Wire name of the command.</param>
 /// <param name="Branch">The branch that was opened, if one was.</param>
 /// <param name="Warning">What may go wrong nevertheless, as a sentence.</param>
-public sealed record AcceptedBody(
+internal sealed record AcceptedBody(
     string Run,
     string Command,
     string? Branch = null,
@@ -53,22 +53,22 @@ public sealed record AcceptedBody(
 /// <summary>The runs of a home.</summary>
 /// <param name="Runs">Their names.</param>
 /// <param name="Summaries">Each in one line; null where only the names were asked for.</param>
-public sealed record RunNamesBody(
+internal sealed record RunNamesBody(
     IReadOnlyList<string> Runs,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     IReadOnlyList<Actors.Runs.RunSummary>? Summaries = null);
 
 /// <summary>The spec of a run as resolved HOCON text.</summary>
-public sealed record SpecBody(string Source);
+internal sealed record SpecBody(string Source);
 
 /// <summary>A measurement and the steps of ancestry at which it was made.</summary>
-public sealed record MeasurementBody(long Step, Evaluation Evaluation);
+internal sealed record MeasurementBody(long Step, Evaluation Evaluation);
 
 /// <summary>
 /// One branch's own steps, column by column; then what they read, how long they took, and which devices took them; then further
 /// figures with what they are, and scheduled numbers beside the rate by name, where there are any.
 /// </summary>
-public sealed record BranchHistoryBody(
+internal sealed record BranchHistoryBody(
     string Branch,
     long FirstStep,
     IReadOnlyList<float> Losses,
@@ -88,10 +88,10 @@ public sealed record BranchHistoryBody(
 /// <param name="Step">Steps of ancestry in it.</param>
 /// <param name="Reason">Why it exists: <c>stage-end</c>, <c>periodic</c> or <c>requested</c>.</param>
 /// <param name="Digest">Its name.</param>
-public sealed record KeptCheckpointBody(string Branch, long Step, string Reason, CheckpointDigest Digest);
+internal sealed record KeptCheckpointBody(string Branch, long Step, string Reason, CheckpointDigest Digest);
 
 /// <summary>What a run did, step by step.</summary>
-public sealed record HistoryBody(Actors.Runs.RunView Run, IReadOnlyList<BranchHistoryBody> Branches);
+internal sealed record HistoryBody(Actors.Runs.RunView Run, IReadOnlyList<BranchHistoryBody> Branches);
 
 /// <summary>What a health probe is told: <c>live</c> or <c>ready</c>.</summary>
-public sealed record HealthBody(string Status);
+internal sealed record HealthBody(string Status);

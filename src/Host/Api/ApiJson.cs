@@ -34,7 +34,7 @@ namespace Riverrun.Host.Api;
 [JsonSerializable(typeof(IReadOnlyList<Export.ComparedBudget>))]
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(JsonObject))]
-public sealed partial class ApiJson : JsonSerializerContext;
+internal sealed partial class ApiJson : JsonSerializerContext;
 
 /// <summary>A refusal, as problem details (RFC 9457).</summary>
-public sealed record ProblemBody(int Status, string Title, string Detail);
+internal sealed record ProblemBody(int Status, string Title, string Detail);

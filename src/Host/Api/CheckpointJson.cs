@@ -6,13 +6,13 @@ namespace Riverrun.Host.Api;
 /// <summary>The documents of <c>/checkpoints</c>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(StoredCheckpointsBody))]
-public sealed partial class CheckpointJson : JsonSerializerContext;
+internal sealed partial class CheckpointJson : JsonSerializerContext;
 
 /// <summary>All checkpoints that are stored.</summary>
-public sealed record StoredCheckpointsBody(IReadOnlyList<StoredCheckpointBody> Checkpoints);
+internal sealed record StoredCheckpointsBody(IReadOnlyList<StoredCheckpointBody> Checkpoints);
 
 /// <summary>A checkpoint that is stored.</summary>
 /// <param name="Digest">Its name.</param>
 /// <param name="Bytes">Its size.</param>
 /// <param name="StoredAt">When it was last stored; null from a coordinator that does not say.</param>
-public sealed record StoredCheckpointBody(CheckpointDigest Digest, long Bytes, DateTimeOffset? StoredAt = null);
+internal sealed record StoredCheckpointBody(CheckpointDigest Digest, long Bytes, DateTimeOffset? StoredAt = null);

@@ -9,7 +9,7 @@ namespace Riverrun.Host.Api;
 /// <param name="Since">A sequence, a time, or how long ago.</param>
 /// <param name="Limit">At most so many.</param>
 /// <param name="Last">Of what is stored only so many, the newest.</param>
-public sealed record EventQuery(IReadOnlyList<string>? Types, string? Branch, string? Since, int? Limit, int? Last)
+internal sealed record EventQuery(IReadOnlyList<string>? Types, string? Branch, string? Since, int? Limit, int? Last)
 {
     /// <summary>Every event.</summary>
     public static EventQuery All { get; } = new(null, null, null, null, null);

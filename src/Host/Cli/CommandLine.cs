@@ -16,7 +16,7 @@ using Riverrun.Models.Training;
 namespace Riverrun.Host.Cli;
 
 /// <summary>The root command: every verb, and what becomes of what goes wrong in one.</summary>
-public static class CommandLine
+internal static class CommandLine
 {
     /// <summary>Every verb.</summary>
     public static RootCommand Root()

@@ -1,7 +1,7 @@
 namespace Riverrun.Host.Cli;
 
 /// <summary>What the process ends with.</summary>
-public static class ExitCode
+internal static class ExitCode
 {
     /// <summary>It is done.</summary>
     public const int Done = 0;

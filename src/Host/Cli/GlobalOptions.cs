@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Riverrun.Host.Cli;
 
 /// <summary>The options that every verb takes.</summary>
-public static class GlobalOptions
+internal static class GlobalOptions
 {
     /// <summary><c>--home</c></summary>
     public static Option<string?> Home { get; } = new("--home")

@@ -14,7 +14,7 @@ namespace Riverrun.Host.Cli;
 /// <param name="TokenFile">What <c>--token-file</c> says, or null.</param>
 /// <param name="Authority">What <c>--authority</c> says, or null.</param>
 /// <param name="Time">The clock.</param>
-public sealed record Invocation(
+internal sealed record Invocation(
     TextWriter Out,
     TextWriter Error,
     bool Json,

@@ -4,7 +4,7 @@ using Riverrun.Host.Client;
 namespace Riverrun.Host.Cli;
 
 /// <summary>A verb as a command: the thin layer between words and work.</summary>
-public static class Verb
+internal static class Verb
 {
     /// <summary>What help calls the argument that names a run.</summary>
     internal const string RunName = "RUN";

@@ -6,7 +6,7 @@ using Riverrun.Host.Api;
 namespace Riverrun.Host.Client;
 
 /// <summary>What can be read of a home or of a cluster, and changes nothing there.</summary>
-public interface IHomeReader : IDisposable
+internal interface IHomeReader : IDisposable
 {
     /// <summary>The names of the runs.</summary>
     Task<IReadOnlyList<string>> RunsAsync(CancellationToken cancel);

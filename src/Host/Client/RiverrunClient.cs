@@ -14,7 +14,7 @@ using Riverrun.Models.Checkpoints;
 namespace Riverrun.Host.Client;
 
 /// <summary>Speaks to the API. Every refusal is a <see cref="RefusedException"/>.</summary>
-public sealed class RiverrunClient : IHomeReader
+internal sealed class RiverrunClient : IHomeReader
 {
     /// <summary>A coordinator that takes longer to say how a run stands has stopped, or is cut off.</summary>
     private static readonly TimeSpan LooksWithin = TimeSpan.FromSeconds(10);

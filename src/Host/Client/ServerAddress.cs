@@ -8,7 +8,7 @@ namespace Riverrun.Host.Client;
 /// <param name="Url">Scheme, host and port.</param>
 /// <param name="Token">What it asks for, or null.</param>
 /// <param name="Authorities">Where its certificate must come from; null for the authorities of the system.</param>
-public sealed record ServerAddress(Uri Url, string? Token, X509Certificate2Collection? Authorities)
+internal sealed record ServerAddress(Uri Url, string? Token, X509Certificate2Collection? Authorities)
 {
     /// <summary>Reads an address as <c>--url</c> and <c>--authority</c> write it.</summary>
     /// <param name="url">Such as <c>https://river.example:7447</c>.</param>

@@ -1,4 +1,4 @@
 namespace Riverrun.Host.Client;
 
 /// <summary>A coordinator cannot be spoken to; the message is a sentence that says why and what to do.</summary>
-public sealed class ServerUnreachableException(string message, Exception inner) : Exception(message, inner);
+internal sealed class ServerUnreachableException(string message, Exception inner) : Exception(message, inner);

@@ -8,7 +8,7 @@ namespace Riverrun.Host.Export;
 /// </summary>
 /// <param name="Groups">Models that are ranked among each other; one group where all were measured on the same.</param>
 /// <param name="Notes">Sentences about what is not ranked together, and why.</param>
-public sealed record Compare(IReadOnlyList<ComparedGroup> Groups, IReadOnlyList<string> Notes)
+internal sealed record Compare(IReadOnlyList<ComparedGroup> Groups, IReadOnlyList<string> Notes)
 {
     /// <summary>Compares the runs as they stand.</summary>
     /// <param name="runs">The runs; names differ.</param>

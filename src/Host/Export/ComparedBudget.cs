@@ -17,7 +17,7 @@ namespace Riverrun.Host.Export;
 /// <param name="Measures">
 /// What was measured where the objective names its own figures, the headline first; null for a loss in nats per token.
 /// </param>
-public sealed record ComparedBudget(
+internal sealed record ComparedBudget(
     string Run,
     string Policy,
     string Branch,

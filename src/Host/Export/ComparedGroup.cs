@@ -9,7 +9,7 @@ namespace Riverrun.Host.Export;
 /// <param name="RankedBy">The figure that ranks them, and which way it improves.</param>
 /// <param name="ByTokens">Whether those compare that read as many tokens, not those that took as many steps.</param>
 /// <param name="Rows">Ascending by training, within it by figure; a model that is not there yet comes last.</param>
-public sealed record ComparedGroup(string Heading, Figure RankedBy, bool ByTokens, IReadOnlyList<ComparedBudget> Rows)
+internal sealed record ComparedGroup(string Heading, Figure RankedBy, bool ByTokens, IReadOnlyList<ComparedBudget> Rows)
 {
     /// <summary>Whether bits per byte rank them, not nats per token.</summary>
     public bool ByBits => RankedBy == Evaluation.Bits;

@@ -13,7 +13,7 @@ namespace Riverrun.Host.Export;
 /// (ISO 8601), <c>tokens</c> are those read from initial weights on. Both are empty where the journal does not tell. Then comes
 /// a column for every further figure; it is empty where a step or a measurement said nothing.
 /// </summary>
-public static class CsvExport
+internal static class CsvExport
 {
     /// <summary>Writes the files, replacing those of an earlier export.</summary>
     /// <param name="history">The run.</param>

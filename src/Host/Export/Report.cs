@@ -6,7 +6,7 @@ namespace Riverrun.Host.Export;
 /// Writes <c>report.html</c>: one file that opens anywhere, offline, and shows what
 /// was trained, how it went and what it cost.
 /// </summary>
-public static class Report
+internal static class Report
 {
     /// <summary>Writes the report of one or several runs.</summary>
     /// <param name="runs">At least one.</param>

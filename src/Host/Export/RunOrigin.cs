@@ -8,4 +8,4 @@ namespace Riverrun.Host.Export;
 /// <param name="Source">The whole spec as a file that can be run.</param>
 /// <param name="Parameters">Numbers that its model learns; null where the files of its tokenizer are not here.</param>
 /// <param name="Build">The build that wrote the report.</param>
-public sealed record RunOrigin(string Run, RunSpec Spec, string Source, long? Parameters, string Build);
+internal sealed record RunOrigin(string Run, RunSpec Spec, string Source, long? Parameters, string Build);

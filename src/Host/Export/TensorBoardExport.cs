@@ -11,7 +11,7 @@ namespace Riverrun.Host.Export;
 /// Wall times are those of the journal, so the same run is always the same bytes; they are 0 where a coordinator of an older
 /// build does not tell them.
 /// </remarks>
-public static class TensorBoardExport
+internal static class TensorBoardExport
 {
     /// <summary>The name of each branch's file; TensorBoard looks for <c>tfevents</c> in it.</summary>
     public const string FileName = "events.out.tfevents.0.riverrun";

@@ -6,4 +6,4 @@ namespace Riverrun.Host.Export;
 /// <param name="Branch">The branch that delivered it.</param>
 /// <param name="Prompt">What it was asked to continue; may be empty.</param>
 /// <param name="Text">The continuation, without the prompt.</param>
-public sealed record TextSample(string Run, long Budget, string Branch, string Prompt, string Text);
+internal sealed record TextSample(string Run, long Budget, string Branch, string Prompt, string Text);

@@ -1,7 +1,7 @@
 namespace Riverrun.Host.Hocon;
 
 /// <summary>A piece of HOCON that remembers where it was written.</summary>
-public abstract class HoconNode(Origin origin)
+internal abstract class HoconNode(Origin origin)
 {
     /// <summary>Where it was written.</summary>
     public Origin Origin { get; } = origin;
@@ -11,7 +11,7 @@ public abstract class HoconNode(Origin origin)
 }
 
 /// <summary>Text, a number, a flag: whoever reads it decides.</summary>
-public sealed class HoconValue(Origin origin, string text) : HoconNode(origin)
+internal sealed class HoconValue(Origin origin, string text) : HoconNode(origin)
 {
     /// <summary>The text without its quotes.</summary>
     public string Text { get; } = text;
@@ -21,7 +21,7 @@ public sealed class HoconValue(Origin origin, string text) : HoconNode(origin)
 }
 
 /// <summary>Values between brackets.</summary>
-public sealed class HoconArray(Origin origin, IReadOnlyList<HoconNode> items) : HoconNode(origin)
+internal sealed class HoconArray(Origin origin, IReadOnlyList<HoconNode> items) : HoconNode(origin)
 {
     /// <summary>The values in order.</summary>
     public IReadOnlyList<HoconNode> Items { get; } = items;
@@ -31,7 +31,7 @@ public sealed class HoconArray(Origin origin, IReadOnlyList<HoconNode> items) : 
 }
 
 /// <summary>Keys and values between braces.</summary>
-public sealed class HoconObject(Origin origin) : HoconNode(origin)
+internal sealed class HoconObject(Origin origin) : HoconNode(origin)
 {
     private readonly OrderedDictionary<string, HoconNode> _items = [];
 

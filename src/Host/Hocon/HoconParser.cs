@@ -37,7 +37,7 @@ namespace Riverrun.Host.Hocon;
 /// specification up to days and exbibytes; a number without a unit is refused.</item>
 /// </list>
 /// </remarks>
-public static class HoconParser
+internal static class HoconParser
 {
     /// <summary>Reads a whole document and follows its references.</summary>
     /// <param name="text">The document.</param>

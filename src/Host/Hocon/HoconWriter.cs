@@ -4,7 +4,7 @@ using System.Text;
 namespace Riverrun.Host.Hocon;
 
 /// <summary>Writes HOCON that both <see cref="HoconParser"/> and Akka read back as the same tree.</summary>
-public static class HoconWriter
+internal static class HoconWriter
 {
     /// <summary>One line a value, with its full path: two texts can be compared line by line.</summary>
     public static string Write(HoconObject document)

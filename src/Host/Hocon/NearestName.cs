@@ -1,7 +1,7 @@
 namespace Riverrun.Host.Hocon;
 
 /// <summary>Finds what a person may have meant.</summary>
-public static class NearestName
+internal static class NearestName
 {
     /// <summary>The candidate with the fewest edits from <paramref name="name"/>, or null when none is near.</summary>
     public static string? Find(string name, IEnumerable<string> candidates) =>

@@ -5,7 +5,7 @@ namespace Riverrun.Host.Homes;
 
 /// <summary>A directory of journal, snapshots, checkpoints and reports that belongs to this process until disposed.</summary>
 /// <remarks>The lock is the operating system's, on an open file: it dies with the process, however that dies.</remarks>
-public sealed class Home : IDisposable
+internal sealed class Home : IDisposable
 {
     /// <summary>The version of the layout that this build reads and writes.</summary>
     public const string Version = "1";

@@ -9,7 +9,7 @@ namespace Riverrun.Host.Homes;
 /// A look at a home: through the process it belongs to, whose word is newer than what is stored; from its files when
 /// it belongs to none; or through a coordinator elsewhere. Takes nothing and changes nothing.
 /// </summary>
-public sealed class HomeLook : IDisposable
+internal sealed class HomeLook : IDisposable
 {
     private readonly RiverrunClient? _coordinator;
 

@@ -7,7 +7,7 @@ namespace Riverrun.Host.Homes;
 /// <param name="Socket">Path of the Unix socket on which it serves the API.</param>
 /// <param name="Stays">Whether it trains or coordinates; a process that only looks is soon gone.</param>
 /// <param name="Url">Where a coordinator serves the API over the network; null for a process that trains.</param>
-public sealed record HomeOwner(int Pid, string Socket, bool Stays, string? Url = null);
+internal sealed record HomeOwner(int Pid, string Socket, bool Stays, string? Url = null);
 
 /// <summary>Reads and writes <see cref="HomeOwner"/>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]

@@ -9,7 +9,7 @@ namespace Riverrun.Host.Homes;
 /// A way to speak to a home: through the process it belongs to, by opening it when it belongs
 /// to none, or through a coordinator elsewhere.
 /// </summary>
-public sealed class HomeSession : IAsyncDisposable
+internal sealed class HomeSession : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);

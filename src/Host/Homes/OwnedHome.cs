@@ -5,7 +5,7 @@ using Riverrun.Host.Settings;
 namespace Riverrun.Host.Homes;
 
 /// <summary>The running actors and API of a home that belongs to this process.</summary>
-public sealed class OwnedHome : IAsyncDisposable
+internal sealed class OwnedHome : IAsyncDisposable
 {
     private readonly HomeServer _server;
 

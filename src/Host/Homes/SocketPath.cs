@@ -4,7 +4,7 @@ using System.Text;
 namespace Riverrun.Host.Homes;
 
 /// <summary>Where a home's Unix socket lies.</summary>
-public static class SocketPath
+internal static class SocketPath
 {
     /// <summary>Bytes that fit: the system's limit is 108 with a closing zero, and some systems have less.</summary>
     private const int MostBytes = 100;

@@ -7,7 +7,7 @@ namespace Riverrun.Host.Homes;
 /// The directory of one device in a home: <c>workers/cuda-1</c> with <c>tokens</c> (tokenised corpora), <c>cache</c> (checkpoints that
 /// were fetched) and <c>spool</c> (checkpoints on their way out). It belongs to one process, by a lock that dies with it.
 /// </summary>
-public sealed class WorkerDirectory : IDisposable
+internal sealed class WorkerDirectory : IDisposable
 {
     private readonly FileStream _lock;
     private WorkerMark _mark;

@@ -5,7 +5,7 @@ using Riverrun.Models.Training;
 namespace Riverrun.Host.Live;
 
 /// <summary>The outcome of runs as text: budget, what was measured, steps spent, checkpoint.</summary>
-public static class BudgetTable
+internal static class BudgetTable
 {
     /// <summary>
     /// One row a budget; several runs get a column with their names, branches that share a budget

@@ -7,7 +7,7 @@ using Spectre.Console.Rendering;
 namespace Riverrun.Host.Live;
 
 /// <summary>Runs on a terminal while they train: pace, branches as a small river, and the models that are there already.</summary>
-public static class LiveScreen
+internal static class LiveScreen
 {
     private const int MostBranches = 16;
     private const int MostRunsInFull = 2;

@@ -10,7 +10,7 @@ namespace Riverrun.Host.Live;
 /// </summary>
 /// <param name="output">Where to write; <c>stderr</c> when <c>--json</c> has taken <c>stdout</c>.</param>
 /// <param name="time">Says when a line is due.</param>
-public sealed class PlainProgress(TextWriter output, TimeProvider time)
+internal sealed class PlainProgress(TextWriter output, TimeProvider time)
 {
     /// <summary>The time between lines is one part in so many of the time since the first.</summary>
     private const int Share = 30;

@@ -13,7 +13,7 @@ using Riverrun.Host.Web;
 namespace Riverrun.Host.Nodes;
 
 /// <summary>A node that decides: its actors, and its API over TCP and over the socket in its home.</summary>
-public sealed class CoordinatorNode : IAsyncDisposable
+internal sealed class CoordinatorNode : IAsyncDisposable
 {
     private readonly HomeServer _server;
 

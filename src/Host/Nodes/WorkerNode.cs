@@ -13,7 +13,7 @@ using Riverrun.Models.Training;
 namespace Riverrun.Host.Nodes;
 
 /// <summary>The actors of a process that trains for coordinators with one device.</summary>
-public sealed class WorkerNode : IAsyncDisposable
+internal sealed class WorkerNode : IAsyncDisposable
 {
     /// <summary>A device finishes its slice, stores its state and leaves within this.</summary>
     private static readonly TimeSpan ShutdownWithin = TimeSpan.FromSeconds(90);

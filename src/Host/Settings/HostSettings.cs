@@ -18,7 +18,7 @@ namespace Riverrun.Host.Settings;
 /// <param name="Leases">When a lease is over.</param>
 /// <param name="Checkpoints">Where checkpoints are stored.</param>
 /// <param name="AkkaConfig">What stands inside the <c>akka</c> section, as HOCON text.</param>
-public sealed record HostSettings(
+internal sealed record HostSettings(
     string Home,
     string? Tokens,
     DeviceConfig Device,

@@ -7,7 +7,7 @@ namespace Riverrun.Host.Settings;
 /// <param name="Certificate">PEM file of the certificate, or null.</param>
 /// <param name="Key">PEM file of its private key, or null.</param>
 /// <param name="BehindTlsProxy">Whether a proxy in front of the API speaks TLS.</param>
-public sealed record HttpConfig(
+internal sealed record HttpConfig(
     string Bind, string? Token, string? TokenFile, string? Certificate, string? Key, bool BehindTlsProxy)
 {
     /// <summary>Characters that a token must have at least.</summary>

@@ -5,7 +5,7 @@ using Riverrun.Models.Plans;
 namespace Riverrun.Host.Settings;
 
 /// <summary>Reads <c>hocon.conf</c> and refuses what it does not understand.</summary>
-public static class SettingsReader
+internal static class SettingsReader
 {
     private const string OverlayVariable = "RIVERRUN_CONFIG";
 

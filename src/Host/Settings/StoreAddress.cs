@@ -1,7 +1,7 @@
 namespace Riverrun.Host.Settings;
 
 /// <summary>Where checkpoints are stored, as <c>riverrun.checkpoints.store</c> says it.</summary>
-public abstract record StoreAddress
+internal abstract record StoreAddress
 {
     /// <summary>What an address may be, to end a refusal with.</summary>
     public const string Right =

@@ -7,4 +7,4 @@ namespace Riverrun.Host.Settings;
 /// <param name="Patience">How long a store may be out of reach, or take nothing, before a transfer fails.</param>
 /// <param name="CollectAfter">How long a checkpoint stays after it was last stored, whoever names it.</param>
 /// <param name="CollectEvery">How often what nothing can reach is collected without being asked; zero for never.</param>
-public sealed record StoreSettings(StoreAddress Address, long CacheBytes, long LargestBlobBytes, TimeSpan Patience, TimeSpan CollectAfter, TimeSpan CollectEvery = default);
+internal sealed record StoreSettings(StoreAddress Address, long CacheBytes, long LargestBlobBytes, TimeSpan Patience, TimeSpan CollectAfter, TimeSpan CollectEvery = default);

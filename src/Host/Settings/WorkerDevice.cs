@@ -7,7 +7,7 @@ namespace Riverrun.Host.Settings;
 /// <summary>One device of this machine: a GPU, or one of the slots that share the processor.</summary>
 /// <param name="Kind">Its kind.</param>
 /// <param name="Index">Its number among those of its kind, from 0 to 999.</param>
-public sealed record WorkerDevice(DeviceKind Kind, int Index)
+internal sealed record WorkerDevice(DeviceKind Kind, int Index)
 {
     private const int MostIndex = 999;
 

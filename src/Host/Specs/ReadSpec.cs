@@ -6,7 +6,7 @@ namespace Riverrun.Host.Specs;
 /// <param name="Spec">What to run.</param>
 /// <param name="Source">One line a key, every layer resolved; reading it again gives the same spec.</param>
 /// <param name="DataWritten">Where the corpus was named and as what: <c>river.conf:6: data.files is [/data/*.txt]</c>.</param>
-public sealed record ReadSpec(RunSpec Spec, string Source, string DataWritten)
+internal sealed record ReadSpec(RunSpec Spec, string Source, string DataWritten)
 {
     /// <summary>Every key of the spec with its value, defaults included: two specs that say the same have the same.</summary>
     internal IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();

@@ -13,7 +13,7 @@ namespace Riverrun.Host.Specs;
 /// <param name="device">What trains a run whose spec does not say otherwise.</param>
 /// <param name="environment">The value of an environment variable, or null.</param>
 /// <param name="directory">Where relative paths of the data begin, which are then written in full; null to leave them as they are.</param>
-public sealed class SpecLoader(DeviceConfig device, Func<string, string?>? environment = null, string? directory = null)
+internal sealed class SpecLoader(DeviceConfig device, Func<string, string?>? environment = null, string? directory = null)
 {
     /// <summary>Reads what was asked for.</summary>
     /// <exception cref="InvalidConfigurationException">There is no such recipe or file, or its spec is wrong.</exception>

@@ -7,7 +7,7 @@ using Riverrun.Models.Schedules;
 namespace Riverrun.Host.Specs;
 
 /// <summary>Turns the tree of a spec, all layers merged, into a <see cref="RunSpec"/>. Pure.</summary>
-public static class SpecReader
+internal static class SpecReader
 {
     /// <summary>What a spec calls its recipe when it started from none.</summary>
     public const string NoRecipe = "none";

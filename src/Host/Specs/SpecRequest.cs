@@ -8,5 +8,5 @@ namespace Riverrun.Host.Specs;
 /// <param name="Changes">What <c>--set</c> said, in order: <c>model.layers=2</c>.</param>
 /// <param name="Name">The run's name, or null for the spec's own.</param>
 /// <param name="Seed">The run's seed, or null for the spec's own.</param>
-public sealed record SpecRequest(
+internal sealed record SpecRequest(
     string Target, Scale Scale = Scale.Small, IReadOnlyList<string>? Changes = null, string? Name = null, long? Seed = null);

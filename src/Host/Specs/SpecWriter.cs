@@ -8,7 +8,7 @@ using Riverrun.Models.Recipes;
 namespace Riverrun.Host.Specs;
 
 /// <summary>Writes a spec with every key and its value, defaults among them, so that reading it gives the same spec. Pure.</summary>
-public static class SpecWriter
+internal static class SpecWriter
 {
     private static readonly Origin Here = new("the effective spec", 0);
 

@@ -7,7 +7,7 @@ using Riverrun.Models.Checkpoints;
 namespace Riverrun.Host.Stores;
 
 /// <summary>Makes the checkpoint store that the settings name.</summary>
-public static class CheckpointStores
+internal static class CheckpointStores
 {
     /// <summary>Registers the store, and what takes uploads into it.</summary>
     /// <param name="services">Where to.</param>

@@ -8,7 +8,7 @@ using Riverrun.Actors.Telemetry;
 namespace Riverrun.Host.Telemetry;
 
 /// <summary>Sends the runtime's activities and measurements over OTLP when the standard <c>OTEL_*</c> variables ask for it.</summary>
-public static class OpenTelemetrySetup
+internal static class OpenTelemetrySetup
 {
     private const string DefaultServiceName = "riverrun";
 

@@ -6,7 +6,7 @@ namespace Riverrun.Host.Uploads;
 
 /// <summary>Blobs that arrive in pieces, each in a file named by its digest until it is whole. Any number of processes may share the directory.</summary>
 /// <remarks>Who appends or commits holds the file's lock, which dies with its process.</remarks>
-public sealed class CheckpointUploads
+internal sealed class CheckpointUploads
 {
     private const string Extension = ".part";
     private const int BufferBytes = 1 << 18;

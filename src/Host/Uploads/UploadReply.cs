@@ -3,7 +3,7 @@ using Riverrun.Models.Checkpoints;
 namespace Riverrun.Host.Uploads;
 
 /// <summary>What became of a piece of an upload, or of its end.</summary>
-public abstract record UploadReply
+internal abstract record UploadReply
 {
     private UploadReply() { }
 

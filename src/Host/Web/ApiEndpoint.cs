@@ -11,7 +11,7 @@ namespace Riverrun.Host.Web;
 /// <param name="Address">Address and port; port 0 for any free one.</param>
 /// <param name="Token">What every request must carry, or null when whoever reaches the port may command.</param>
 /// <param name="Certificates">The certificate with its private key, then its intermediates; null for plain HTTP.</param>
-public sealed record ApiEndpoint(IPEndPoint Address, string? Token, X509Certificate2Collection? Certificates)
+internal sealed record ApiEndpoint(IPEndPoint Address, string? Token, X509Certificate2Collection? Certificates)
 {
     /// <summary>Reads and checks what is configured: beyond loopback, a token and TLS are required.</summary>
     /// <exception cref="InvalidConfigurationException">A value is wrong, or others could reach the API unprotected.</exception>

@@ -12,7 +12,7 @@ namespace Riverrun.Host.Web;
 /// <c>/checkpoints</c>: blobs by digest, for those who share no store with this process. Reading resumes with <c>Range</c>;
 /// writing asks for <c>Upload-Offset</c> (HEAD), appends there (PATCH), and commits (POST), when the digest is checked.
 /// </summary>
-public static class CheckpointsResource
+internal static class CheckpointsResource
 {
     private const string OneBlob = "/checkpoints/{digest}";
     private const string Upload = OneBlob + "/upload";

@@ -4,7 +4,7 @@ using Riverrun.Host.Api;
 namespace Riverrun.Host.Web;
 
 /// <summary>The HTTP API: its services and its resources.</summary>
-public static class RiverrunApi
+internal static class RiverrunApi
 {
     /// <summary>The largest request that is read, in bytes; a spec is a few kilobytes.</summary>
     public const int LargestRequestBytes = 1 << 20;

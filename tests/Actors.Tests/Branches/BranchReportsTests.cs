@@ -204,13 +204,13 @@ public sealed class BranchReportsTests
     }
 
     [Theory]
-    [InlineData(Fault.Work, true)]
-    [InlineData(Fault.Checkpoint, true)]
-    [InlineData(Fault.State, false)]
-    [InlineData(Fault.World, false)]
-    public void A_fault_fails_the_branch_only_where_trying_again_would_fail_again(Fault fault, bool fails)
+    [InlineData(nameof(Fault.Work), true)]
+    [InlineData(nameof(Fault.Checkpoint), true)]
+    [InlineData(nameof(Fault.State), false)]
+    [InlineData(nameof(Fault.World), false)]
+    public void A_fault_fails_the_branch_only_where_trying_again_would_fail_again(string fault, bool fails)
     {
-        var decision = Branch.Leased.Told(new DeviceReport.Faulted(fault, "reason", Branch.Digest(99)) { Epoch = 1 });
+        var decision = Branch.Leased.Told(new DeviceReport.Faulted(Enum.Parse<Fault>(fault), "reason", Branch.Digest(99)) { Epoch = 1 });
 
         Assert.IsType<BranchEvent.LeaseLost>(decision.Events[0]);
         Assert.Equal(fails, decision.Events.Any(e => e is BranchEvent.Failed));

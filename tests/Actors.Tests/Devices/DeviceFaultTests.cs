@@ -6,17 +6,17 @@ namespace Riverrun.Actors.Tests.Devices;
 public sealed class DeviceFaultTests
 {
     [Theory]
-    [InlineData("CUDA error: uncorrectable ECC error encountered", Fault.World, true)]
-    [InlineData("CUDA error: an illegal memory access was encountered\nCUDA kernel errors might be …", Fault.World, true)]
-    [InlineData("CUDA error: device-side assert triggered", Fault.Work, true)]
-    [InlineData("mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)", Fault.Work, false)]
-    public void A_gpu_that_fails_is_the_worlds_fault_and_what_no_device_can_do_is_the_works(string message, Fault kind, bool endsProcess)
+    [InlineData("CUDA error: uncorrectable ECC error encountered", nameof(Fault.World), true)]
+    [InlineData("CUDA error: an illegal memory access was encountered\nCUDA kernel errors might be …", nameof(Fault.World), true)]
+    [InlineData("CUDA error: device-side assert triggered", nameof(Fault.Work), true)]
+    [InlineData("mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)", nameof(Fault.Work), false)]
+    public void A_gpu_that_fails_is_the_worlds_fault_and_what_no_device_can_do_is_the_works(string message, string kind, bool endsProcess)
     {
         var cause = new OfLibTorch(message);
 
         var fault = DeviceFault.Of(cause, epoch: 7);
 
-        Assert.Equal((kind, 7, message.Split('\n')[0]), (fault.Fault, fault.Epoch, fault.Reason));
+        Assert.Equal((Enum.Parse<Fault>(kind), 7, message.Split('\n')[0]), (fault.Fault, fault.Epoch, fault.Reason));
         Assert.Equal(endsProcess, DeviceFault.EndsProcess(fault, cause));
     }
 
