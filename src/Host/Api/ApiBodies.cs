@@ -36,7 +36,7 @@ internal sealed record ForkBody(string Branch, long AtStep, string? Name = null,
 /// <param name="AtStep">The step of the last of them; null for the newest that it keeps.</param>
 /// <param name="Coefficients">What each is multiplied by, the oldest first; they add up to 1. Null for the mean.</param>
 /// <param name="Name">Name of the new branch; null for one made from number and step.</param>
-public sealed record MergeBody(
+internal sealed record MergeBody(
     string Branch, int Last, long? AtStep = null, IReadOnlyList<double>? Coefficients = null, string? Name = null);
 
 /// <summary>What was carried out.</summary>
