@@ -1,7 +1,6 @@
 using System.Reflection;
 using Akka.Actor;
 using Riverrun.Actors.Runs;
-using Riverrun.Host.Specs;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Tasks.Language;
@@ -13,7 +12,7 @@ public sealed class ArchitectureTests
 {
     private static readonly Assembly Models = typeof(RunSpec).Assembly;
     private static readonly Assembly Actors = typeof(RunCommand).Assembly;
-    private static readonly Assembly Host = typeof(SpecReader).Assembly;
+    private static readonly Assembly Host = typeof(RiverrunProgram).Assembly;
 
     [Fact]
     public void Models_never_name_an_actor()

@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Actors.Identity;
 
@@ -6,7 +6,7 @@ namespace Riverrun.Actors.Identity;
 /// The name of a run: lower-case letters, digits, <c>.</c>, <c>_</c> and <c>-</c>, at
 /// most 64, beginning with a letter or digit.
 /// </summary>
-public readonly partial record struct RunId
+public readonly record struct RunId
 {
     /// <summary>A run's id.</summary>
     /// <exception cref="FormatException">The name is not one that a file, a URL and a journal can all hold.</exception>
@@ -24,11 +24,8 @@ public readonly partial record struct RunId
     public string PersistenceId => $"run/{Name}";
 
     /// <summary>Whether <paramref name="name"/> can name a run (or a branch: the same rule).</summary>
-    public static bool IsValid(string name) => Names().IsMatch(name);
+    public static bool IsValid(string name) => RunSpec.IsName(name);
 
     /// <inheritdoc/>
     public override string ToString() => Name;
-
-    [GeneratedRegex(@"\A[a-z0-9][a-z0-9._-]{0,63}\z")]
-    private static partial Regex Names();
 }

@@ -25,8 +25,8 @@ internal static class RunBudgets
         if (river.Budgets.Count + river.Detours.Count >= BudgetRules.Most)
             return Reject($"Run {river.Spec.Name} has {BudgetRules.Most} budgets, and no run may have more; remove one first.");
 
-        if (steps > BudgetRules.MostSteps)
-            return Reject($"Budget {steps} is beyond the {BudgetRules.MostSteps} steps that a run may have; use an earlier one.");
+        if (steps > RunSpec.MostSteps)
+            return Reject($"Budget {steps} is beyond the {RunSpec.MostSteps} steps that a run may have; use an earlier one.");
 
         if (steps <= rate.WarmUpSteps)
             return Reject($"Budget {steps} is not beyond the warm-up of {rate.WarmUpSteps} steps; use a later one.");

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
-using Riverrun.Host.Specs;
 using Riverrun.Models.Checkpoints;
+using Riverrun.Models.Specs;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Api;

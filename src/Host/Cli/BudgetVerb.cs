@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Riverrun.Models.Schedules;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Host.Cli;
 
@@ -50,5 +50,5 @@ internal static class BudgetVerb
     }
 
     private static (Argument<string> Run, Argument<long> Steps) Arguments() =>
-        (Verb.RunArgument(), new Argument<long>("STEPS") { Description = "The budget in optimizer steps." }.Within(1, BudgetRules.MostSteps));
+        (Verb.RunArgument(), new Argument<long>("STEPS") { Description = "The budget in optimizer steps." }.Within(1, RunSpec.MostSteps));
 }

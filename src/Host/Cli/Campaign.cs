@@ -2,13 +2,13 @@ using System.Globalization;
 using Riverrun.Actors.Runs;
 using Riverrun.Host.Client;
 using Riverrun.Host.Forecasts;
-using Riverrun.Host.Hocon;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Live;
 using Riverrun.Host.Settings;
-using Riverrun.Host.Specs;
 using Riverrun.Models.Data;
+using Riverrun.Models.Hocon;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Specs;
 using Riverrun.Models.Tasks;
 
 namespace Riverrun.Host.Cli;

@@ -5,9 +5,9 @@ using Riverrun.Actors.Runs;
 using Riverrun.Host.Api;
 using Riverrun.Host.Export;
 using Riverrun.Host.Homes;
-using Riverrun.Host.Specs;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Specs;
 using Riverrun.Models.Tasks.Language;
 
 namespace Riverrun.Host.Cli;

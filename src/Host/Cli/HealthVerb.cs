@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Riverrun.Host.Hocon;
 using Riverrun.Host.Nodes;
 using Riverrun.Host.Settings;
+using Riverrun.Models.Hocon;
 
 namespace Riverrun.Host.Cli;
 

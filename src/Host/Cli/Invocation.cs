@@ -1,6 +1,7 @@
 using Riverrun.Host.Client;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Settings;
+using Riverrun.Models.Hocon;
 
 namespace Riverrun.Host.Cli;
 
@@ -41,7 +42,7 @@ internal sealed record Invocation(
             : settings;
 
     /// <summary>The coordinators to speak to, in their turn, or null where it is a home.</summary>
-    /// <exception cref="Hocon.InvalidConfigurationException">An address, token or authority is wrong.</exception>
+    /// <exception cref="InvalidConfigurationException">An address, token or authority is wrong.</exception>
     public IReadOnlyList<ServerAddress>? Servers() =>
         Url is null
             ? null

@@ -2,8 +2,8 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Riverrun.Host.Hocon;
 using Riverrun.Host.Settings;
+using Riverrun.Models.Hocon;
 using Riverrun.Models.Native;
 
 namespace Riverrun.Host.Cli;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Riverrun.Host.Hocon;
+using Riverrun.Models.Hocon;
 
 namespace Riverrun.Host.Cli;
 

@@ -3,7 +3,7 @@ using Riverrun.Host.Client;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Live;
 using Riverrun.Host.Settings;
-using Riverrun.Host.Specs;
+using Riverrun.Models.Specs;
 
 namespace Riverrun.Host.Cli;
 

@@ -6,8 +6,8 @@ using Riverrun.Host.Api;
 using Riverrun.Host.Client;
 using Riverrun.Host.Export;
 using Riverrun.Host.Live;
-using Riverrun.Host.Specs;
 using Riverrun.Models.Recipes;
+using Riverrun.Models.Specs;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Cli;

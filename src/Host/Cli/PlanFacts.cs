@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Riverrun.Host.Forecasts;
 using Riverrun.Host.Live;
-using Riverrun.Host.Specs;
 using Riverrun.Models.Data;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Specs;
 using Riverrun.Models.Tasks;
 using Riverrun.Models.Training;
 

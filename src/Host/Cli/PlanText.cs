@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Riverrun.Host.Printing;
-using Riverrun.Host.Specs;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Schedules;
+using Riverrun.Models.Specs;
 
 namespace Riverrun.Host.Cli;
 

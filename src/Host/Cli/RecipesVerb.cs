@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Riverrun.Host.Api;
-using Riverrun.Host.Hocon;
-using Riverrun.Host.Specs;
+using Riverrun.Models.Hocon;
 using Riverrun.Models.Recipes;
 using Riverrun.Models.Schedules;
+using Riverrun.Models.Specs;
 
 namespace Riverrun.Host.Cli;
 
@@ -16,12 +16,26 @@ internal static class RecipesVerb
     {
         var name = new Argument<string?>("NAME") { Description = "A recipe, to see all of it.", Arity = ArgumentArity.ZeroOrOne };
 
-        return new Command("recipes", "Lists what can be run, with paper and stages.") { name }
+        var keys = new Option<string?>("--keys")
+        {
+            Description = "Every key of a spec with unit, range and default, or those of a kind or section, such as llama.",
+            HelpName = "KIND",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+
+        return new Command("recipes", "Lists what can be run, with paper and stages.") { name, keys }
             .Does(async (parsed, invocation, _) =>
             {
                 if (parsed.GetValue(GlobalOptions.Url) is { } url)
                     throw new InvalidConfigurationException(
                         $"recipes lists what this program knows, and a coordinator takes what it is sent; leave --url {url} out.");
+
+                if (parsed.GetResult(keys) is not null)
+                {
+                    await invocation.Out.WriteAsync(KeyList.Of(parsed.GetValue(keys), invocation.Json));
+
+                    return ExitCode.Done;
+                }
 
                 var recipes = parsed.GetValue(name) is not { } wanted
                     ? RecipeBook.All

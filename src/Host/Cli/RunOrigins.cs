@@ -1,8 +1,8 @@
 using Riverrun.Host.Client;
 using Riverrun.Host.Export;
 using Riverrun.Host.Forecasts;
-using Riverrun.Host.Specs;
 using Riverrun.Models.Data;
+using Riverrun.Models.Specs;
 using Riverrun.Models.Tasks;
 using Riverrun.Models.Training;
 

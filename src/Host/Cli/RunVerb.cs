@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Riverrun.Host.Api;
-using Riverrun.Host.Hocon;
 using Riverrun.Host.Settings;
-using Riverrun.Host.Specs;
+using Riverrun.Models.Hocon;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Specs;
 using Riverrun.Models.Tasks;
 using Riverrun.Models.Training;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Riverrun.Actors.Runs;
 using Riverrun.Host.Api;
-using Riverrun.Host.Specs;
+using Riverrun.Models.Specs;
 using Riverrun.Models.Tasks.Language;
 
 namespace Riverrun.Host.Cli;

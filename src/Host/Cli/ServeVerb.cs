@@ -2,11 +2,11 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Riverrun.Actors.Settings;
 using Riverrun.Host.Api;
-using Riverrun.Host.Hocon;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Nodes;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Web;
+using Riverrun.Models.Hocon;
 
 namespace Riverrun.Host.Cli;
 

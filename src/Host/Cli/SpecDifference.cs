@@ -1,5 +1,5 @@
-using Riverrun.Host.Hocon;
-using Riverrun.Host.Specs;
+using Riverrun.Models.Hocon;
+using Riverrun.Models.Specs;
 
 namespace Riverrun.Host.Cli;
 

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using Riverrun.Host.Settings;
-using Riverrun.Host.Specs;
+using Riverrun.Models.Hocon;
 using Riverrun.Models.Recipes;
+using Riverrun.Models.Specs;
 
 namespace Riverrun.Host.Cli;
 
@@ -39,7 +40,7 @@ internal sealed class SpecOptions
     }
 
     /// <summary>Reads what they ask for.</summary>
-    /// <exception cref="Hocon.InvalidConfigurationException">There is no such recipe or file, or its spec is wrong.</exception>
+    /// <exception cref="InvalidConfigurationException">There is no such recipe or file, or its spec is wrong.</exception>
     /// <param name="parsed">The words.</param>
     /// <param name="settings">Says what trains where the spec does not.</param>
     /// <param name="directory">Where relative paths begin; null where nobody may depend on that.</param>

@@ -3,7 +3,7 @@ using Riverrun.Actors.Runs;
 using Riverrun.Host.Api;
 using Riverrun.Host.Client;
 using Riverrun.Host.Settings;
-using Riverrun.Host.Specs;
+using Riverrun.Models.Specs;
 
 namespace Riverrun.Host.Cli;
 

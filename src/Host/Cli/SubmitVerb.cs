@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Riverrun.Host.Hocon;
 using Riverrun.Host.Settings;
-using Riverrun.Host.Specs;
+using Riverrun.Models.Hocon;
+using Riverrun.Models.Specs;
 
 namespace Riverrun.Host.Cli;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using Riverrun.Host.Hocon;
 using Riverrun.Host.Nodes;
 using Riverrun.Host.Settings;
+using Riverrun.Models.Hocon;
 
 namespace Riverrun.Host.Cli;
 

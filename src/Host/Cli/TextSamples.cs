@@ -1,10 +1,10 @@
 using Riverrun.Actors.Runs;
 using Riverrun.Host.Export;
 using Riverrun.Host.Settings;
-using Riverrun.Host.Specs;
 using Riverrun.Host.Stores;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Data;
+using Riverrun.Models.Specs;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Cli;

@@ -1,5 +1,5 @@
 using Riverrun.Host.Client;
-using Riverrun.Host.Hocon;
+using Riverrun.Models.Hocon;
 
 namespace Riverrun.Host.Cli;
 

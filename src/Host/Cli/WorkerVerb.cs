@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Riverrun.Host.Api;
-using Riverrun.Host.Hocon;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Nodes;
 using Riverrun.Host.Settings;
+using Riverrun.Models.Hocon;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Riverrun.Host.Hocon;
+using Riverrun.Models.Hocon;
 
 namespace Riverrun.Host.Client;
 

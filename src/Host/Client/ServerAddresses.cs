@@ -1,4 +1,4 @@
-using Riverrun.Host.Hocon;
+using Riverrun.Models.Hocon;
 
 namespace Riverrun.Host.Client;
 

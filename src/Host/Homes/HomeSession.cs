@@ -1,7 +1,7 @@
 using Riverrun.Actors.Settings;
 using Riverrun.Host.Client;
-using Riverrun.Host.Hocon;
 using Riverrun.Host.Settings;
+using Riverrun.Models.Hocon;
 
 namespace Riverrun.Host.Homes;
 

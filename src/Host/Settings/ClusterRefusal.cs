@@ -1,5 +1,5 @@
 using Riverrun.Actors.Settings;
-using Riverrun.Host.Hocon;
+using Riverrun.Models.Hocon;
 
 namespace Riverrun.Host.Settings;
 

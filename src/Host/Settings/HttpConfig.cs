@@ -1,3 +1,5 @@
+using Riverrun.Models.Hocon;
+
 namespace Riverrun.Host.Settings;
 
 /// <summary>Where the API of a coordinator is served and to whom, as written; <c>ApiEndpoint</c> checks it.</summary>
@@ -14,7 +16,7 @@ internal sealed record HttpConfig(
     public const int ShortestToken = 16;
 
     /// <summary>The token, from the file when there is one; null when none is configured.</summary>
-    /// <exception cref="Hocon.InvalidConfigurationException">The file cannot be read, or the token is too short or
+    /// <exception cref="InvalidConfigurationException">The file cannot be read, or the token is too short or
     /// not one line of visible ASCII.</exception>
     public string? ReadToken()
     {
@@ -45,5 +47,5 @@ internal sealed record HttpConfig(
         }
     }
 
-    private static Hocon.InvalidConfigurationException Wrong(string where, string what) => new($"{where} {what}.");
+    private static InvalidConfigurationException Wrong(string where, string what) => new($"{where} {what}.");
 }

@@ -1,6 +1,7 @@
 using Riverrun.Actors.Settings;
-using Riverrun.Host.Hocon;
+using Riverrun.Models.Hocon;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Specs.Records;
 
 namespace Riverrun.Host.Settings;
 
@@ -46,7 +47,7 @@ internal static class SettingsReader
         var settings = new HostSettings(
             home is null ? Folder(configuredHome, "riverrun.home") : Folder(home, "--home"),
             riverrun.OptionalText("tokens") is { } tokens ? Folder(tokens, "riverrun.tokens") : null,
-            ReadDevice(riverrun.Child("device")),
+            RecordReader.Read<DeviceConfig>(riverrun.Child("device")),
             slices.Time("target", TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)),
             slices.Count("ahead", most: 100),
             snapshots.Count("every-events"),
@@ -167,17 +168,5 @@ internal static class SettingsReader
         section.Complete();
 
         return cluster;
-    }
-
-    /// <summary>Reads the device of the configuration or of a spec.</summary>
-    internal static DeviceConfig ReadDevice(Section section, DeviceConfig? otherwise = null)
-    {
-        var device = new DeviceConfig(
-            section.Choice("kind", otherwise?.Kind),
-            section.Count("threads", otherwise?.Threads, most: 1024),
-            section.Choice("precision", otherwise?.Precision));
-        section.Complete();
-
-        return device;
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Riverrun.Host.Hocon;
+using Riverrun.Models.Hocon;
 using Riverrun.Models.Plans;
 
 namespace Riverrun.Host.Settings;

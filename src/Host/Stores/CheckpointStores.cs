@@ -3,6 +3,7 @@ using Riverrun.Host.Client;
 using Riverrun.Host.Settings;
 using Riverrun.Host.Uploads;
 using Riverrun.Models.Checkpoints;
+using Riverrun.Models.Hocon;
 
 namespace Riverrun.Host.Stores;
 
@@ -23,7 +24,7 @@ internal static class CheckpointStores
     /// <param name="http">Makes a client with what coordinators want to see, such as a token; its timeout must be infinite. By default one without.</param>
     /// <param name="environment">The value of an environment variable, or null; by default this process's.</param>
     /// <exception cref="IOException">A directory cannot be made.</exception>
-    /// <exception cref="Hocon.InvalidConfigurationException">The environment does not say where the bucket is.</exception>
+    /// <exception cref="InvalidConfigurationException">The environment does not say where the bucket is.</exception>
     public static ICheckpointStore Open(HostSettings settings, Func<HttpClient>? http = null, Func<string, string?>? environment = null)
     {
         var (time, checkpoints) = (TimeProvider.System, settings.Checkpoints);

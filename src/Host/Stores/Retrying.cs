@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Riverrun.Host.Hocon;
+using Riverrun.Models.Hocon;
 
 namespace Riverrun.Host.Stores;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Riverrun.Host.Hocon;
 using Riverrun.Host.Settings;
+using Riverrun.Models.Hocon;
 
 namespace Riverrun.Host.Web;
 

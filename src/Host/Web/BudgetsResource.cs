@@ -3,7 +3,7 @@ using Riverrun.Actors.Edge;
 using Riverrun.Actors.Identity;
 using Riverrun.Actors.Runs;
 using Riverrun.Host.Api;
-using Riverrun.Models.Schedules;
+using Riverrun.Models.Plans;
 
 namespace Riverrun.Host.Web;
 
@@ -27,7 +27,7 @@ internal static class BudgetsResource
             .WithName("RemoveBudget").WithSummary("Does without a model whose decay has not begun.").AnswersCommand();
     }
 
-    private static long Checked(long steps) => steps is >= 1 and <= BudgetRules.MostSteps
+    private static long Checked(long steps) => steps is >= 1 and <= RunSpec.MostSteps
         ? steps
-        : throw new FormatException($"A budget of {steps} steps cannot be; it must be a whole number from 1 to {BudgetRules.MostSteps}.");
+        : throw new FormatException($"A budget of {steps} steps cannot be; it must be a whole number from 1 to {RunSpec.MostSteps}.");
 }

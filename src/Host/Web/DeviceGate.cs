@@ -1,8 +1,8 @@
 using Riverrun.Actors.Edge;
 using Riverrun.Actors.Placement;
 using Riverrun.Actors.Settings;
-using Riverrun.Host.Hocon;
 using Riverrun.Host.Settings;
+using Riverrun.Models.Hocon;
 using Riverrun.Models.Plans;
 
 namespace Riverrun.Host.Web;

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using Riverrun.Actors.Branches;
 using Riverrun.Actors.Edge;
 using Riverrun.Actors.Runs;
-using Riverrun.Host.Hocon;
+using Riverrun.Models.Hocon;
 
 namespace Riverrun.Host.Web;
 

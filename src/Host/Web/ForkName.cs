@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Riverrun.Host.Specs;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Schedules;
+using Riverrun.Models.Specs;
 
 namespace Riverrun.Host.Web;
 

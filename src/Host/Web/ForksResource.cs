@@ -2,7 +2,7 @@ using Riverrun.Actors.Edge;
 using Riverrun.Actors.Identity;
 using Riverrun.Actors.Runs;
 using Riverrun.Host.Api;
-using Riverrun.Host.Specs;
+using Riverrun.Models.Specs;
 
 namespace Riverrun.Host.Web;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
-using Riverrun.Host.Hocon;
+using Riverrun.Models.Hocon;
 using Riverrun.Models.Native;
 
 namespace Riverrun.Host.Web;

@@ -1,12 +1,15 @@
+using System.ComponentModel;
+
 namespace Riverrun.Models.Plans;
 
 /// <summary>What crosses the edge from a checkpoint to the branch that starts there; the weights do, all or by name.</summary>
 /// <param name="Moments">The optimizer's moments and its own step count.</param>
 /// <param name="DataPosition">The position in the corpus; without it the branch reads from position 0.</param>
-/// <param name="Memory">What training has gathered beside the weights: averages, targets, replay, environments. Null: with the
-/// moments.</param>
+/// <param name="Memory">What training has gathered beside the weights: averages, targets, replay, environments. Without
+/// it: as the moments do.</param>
 /// <param name="Weights">The weights that cross, with their moments where those do; null for all.</param>
-public sealed record Carry(bool Moments, bool DataPosition, bool? Memory = null, NamedWeights? Weights = null)
+public sealed record Carry(
+    [DefaultValue(true)] bool Moments, [DefaultValue(true)] bool DataPosition, bool? Memory = null, NamedWeights? Weights = null)
 {
     /// <summary>The complete state: what WSD, WSD-S and every fork carry.</summary>
     public static Carry Everything { get; } = new(Moments: true, DataPosition: true);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace Riverrun.Models.Plans;
@@ -12,8 +13,23 @@ namespace Riverrun.Models.Plans;
 /// <param name="Steps">Steps that the change takes; 0 for a jump.</param>
 /// <param name="Shape">How it changes in between.</param>
 public sealed record Control(
-    string Name, double From, double To, long FirstStep = 0, long Steps = 0, ControlShape Shape = ControlShape.Linear)
+    string Name,
+    double From,
+    double To,
+    [Range(0, double.PositiveInfinity), SpecKey(Unit = "steps")] long FirstStep = 0,
+    [Range(0, double.PositiveInfinity), SpecKey(Unit = "steps")] long Steps = 0,
+    ControlShape Shape = ControlShape.Linear) : IConsistent
 {
+    /// <inheritdoc/>
+    public KeyProblem? Problem() => this switch
+    {
+        { Name: Batch, From: < 1 } => new KeyProblem("from", "must be a number of at least 1, since a batch has rows"),
+        { Name: Batch, To: < 1 } => new KeyProblem("to", "must be a number of at least 1, since a batch has rows"),
+        { Shape: ControlShape.Exponential } when From <= 0 || To <= 0 =>
+            new KeyProblem("shape", "needs {from} and {to} above 0, since it goes in equal factors"),
+        _ => null,
+    };
+
     /// <summary>The control that sets the rows of a batch; rounded to the nearest whole number.</summary>
     public const string Batch = "batch";
 

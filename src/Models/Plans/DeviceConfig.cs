@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace Riverrun.Models.Plans;
@@ -6,7 +8,10 @@ namespace Riverrun.Models.Plans;
 /// <param name="Kind">The kind of device.</param>
 /// <param name="Threads">Intra-op threads, at least 1; part of what decides the bits.</param>
 /// <param name="Precision">What matrix products are computed in.</param>
-public sealed record DeviceConfig(DeviceKind Kind, int Threads, Precision Precision);
+public sealed record DeviceConfig(
+    [DefaultValue(DeviceKind.Cpu)] DeviceKind Kind,
+    [Range(1, 1024), DefaultValue(1), SpecKey(Unit = "threads")] int Threads,
+    [DefaultValue(Precision.Full)] Precision Precision);
 
 /// <summary>Kinds of device.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DeviceKind>))]

@@ -1,3 +1,6 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
 namespace Riverrun.Models.Plans;
 
 /// <summary>Peak, warm-up and decay of a schedule.</summary>
@@ -7,4 +10,8 @@ namespace Riverrun.Models.Plans;
 /// <param name="DecayShape">How a decay falls.</param>
 /// <param name="DecayLength">How long a decay is.</param>
 public sealed record LearningRateConfig(
-    double Peak, double FloorRatio, long WarmUpSteps, DecayShape DecayShape, DecayLength DecayLength);
+    [Range(0, double.PositiveInfinity, MinimumIsExclusive = true), SpecKey(Unit = "rate")] double Peak,
+    [Range(0, 1d), DefaultValue(0.1), SpecKey(Unit = "share of the peak")] double FloorRatio,
+    [Range(0, RunSpec.MostSteps), DefaultValue(0L), SpecKey(Unit = "steps")] long WarmUpSteps,
+    [DefaultValue(DecayShape.Inverse), SpecKey(Path = "decay.shape")] DecayShape DecayShape,
+    [SpecKey(Path = "decay")] DecayLength DecayLength);

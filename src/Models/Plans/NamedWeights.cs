@@ -1,9 +1,11 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Riverrun.Models.Plans;
 
 /// <summary>The weights that cross an edge, by their names; all others begin as the seed draws them.</summary>
 /// <param name="Pattern">Their names as they are stored; a <c>*</c> stands for any letters, also none.</param>
 /// <param name="Count">How many they must be, so that a name that has changed is no silent loss.</param>
-public sealed record NamedWeights(string Pattern, int Count)
+public sealed record NamedWeights(string Pattern, [Range(1, int.MaxValue), SpecKey(Unit = "tensors")] int Count)
 {
     /// <summary>Whether a tensor has such a name.</summary>
     public bool Covers(string name)

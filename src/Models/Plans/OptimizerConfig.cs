@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace Riverrun.Models.Plans;
@@ -19,12 +20,12 @@ public abstract record OptimizerConfig
     /// that λ does not depend on the peak.</param>
     /// <param name="ClipNorm">Largest norm of the whole gradient; 0 for no clipping.</param>
     public sealed record AdamW(
-        double Beta1 = 0.9,
-        double Beta2 = 0.95,
-        double Epsilon = 1e-8,
-        double WeightDecay = 0.1,
+        [Range(0, 1d, MaximumIsExclusive = true)] double Beta1 = 0.9,
+        [Range(0, 1d, MaximumIsExclusive = true)] double Beta2 = 0.95,
+        [Range(0, double.PositiveInfinity, MinimumIsExclusive = true)] double Epsilon = 1e-8,
+        [Range(0, double.PositiveInfinity)] double WeightDecay = 0.1,
         bool IndependentWeightDecay = false,
-        double ClipNorm = 1) : OptimizerConfig;
+        [Range(0, double.PositiveInfinity), SpecKey(Unit = "norm")] double ClipNorm = 1) : OptimizerConfig;
 
     /// <summary>Plain stochastic gradient descent.</summary>
     public sealed record Sgd : OptimizerConfig;

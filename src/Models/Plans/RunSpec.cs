@@ -27,10 +27,22 @@ public sealed record RunSpec(
     SchedulingConfig? Scheduling = null,
     MergeConfig? Merge = null)
 {
+    /// <summary>Steps that a budget or a stage may have: all that a run can have add up in a <see cref="long"/>.</summary>
+    public const long MostSteps = 1_000_000_000_000;
+
+    /// <summary>What <see cref="IsName"/> asks for, to follow on "it".</summary>
+    public const string NameRule =
+        "must be at most 64 lower-case letters, digits, '.', '_' and '-', beginning with a letter or digit";
+
     /// <summary>The workload of every policy but <see cref="PolicyKind.Staged"/>.</summary>
     public const string MainWorkload = "main";
 
     /// <summary>The workload named <see cref="MainWorkload"/>.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public Workload Main => Workloads[MainWorkload];
+
+    /// <summary>Whether a run or a branch can have that name: files, URLs and a journal must all hold it.</summary>
+    public static bool IsName(string name) =>
+        name.Length is > 0 and <= 64 && (char.IsAsciiLetterLower(name[0]) || char.IsAsciiDigit(name[0]))
+        && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '.' or '_' or '-');
 }

@@ -10,9 +10,6 @@ public static class BudgetRules
     /// </summary>
     public const int Most = 1000;
 
-    /// <summary>Steps that a budget or a stage may have: all that a run can have add up in a <see cref="long"/>.</summary>
-    public const long MostSteps = 1_000_000_000_000;
-
     /// <summary>A sentence for the first budget that cannot be served on the trunk's way, or null when all can.</summary>
     public static string? Problem(River river)
     {

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Training;
 
@@ -7,11 +9,24 @@ namespace Riverrun.Models.Tasks;
 /// <summary>An objective by the name that a spec gives for <c>objective.kind</c>, with the record that its settings are.</summary>
 public sealed class ObjectiveKind
 {
-    /// <summary>Settings as JSON: the keys are those of the spec.</summary>
+    /// <summary>Settings as JSON: the keys are those of the spec, the parameters of the constructor and no other property.</summary>
     public static JsonSerializerOptions Keys { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower,
         DictionaryKeyPolicy = JsonNamingPolicy.KebabCaseLower,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver
+        {
+            Modifiers =
+            {
+                static type =>
+                {
+                    for (var i = type.Properties.Count - 1; i >= 0; i--)
+                        if (type.Kind == JsonTypeInfoKind.Object && type.Properties[i].AssociatedParameter is null)
+                            type.Properties.RemoveAt(i);
+                },
+            },
+        },
     };
 
     private readonly Func<ObjectiveSetup, IObjective> _open;

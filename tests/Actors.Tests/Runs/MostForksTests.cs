@@ -47,7 +47,7 @@ public sealed class MostForksTests
         var spec = Specs.Of(PolicyKind.Staged) is var plain ? plain with
         {
             StagedPlan = [.. Enumerable.Range(0, BudgetRules.Most).Select(i => new StagedStep(
-                $"stage-{i}", i == 0 ? null : $"stage-{i - 1}", BudgetRules.MostSteps, RunSpec.MainWorkload, plain.LearningRate, Carry.Everything))],
+                $"stage-{i}", i == 0 ? null : $"stage-{i - 1}", RunSpec.MostSteps, RunSpec.MainWorkload, plain.LearningRate, Carry.Everything))],
         } : null;
         var state = RunState.Empty.With(new RunEvent.Started(spec!, "source"));
 
@@ -55,7 +55,7 @@ public sealed class MostForksTests
 
         Assert.Equal("stage-0", Assert.Single(view.Branches).Name);
         Assert.Equal(BudgetRules.Most, state.Plan.Count);
-        Assert.Equal(BudgetRules.Most * BudgetRules.MostSteps, state.Plan[^1].Plan.EndStep);
+        Assert.Equal(BudgetRules.Most * RunSpec.MostSteps, state.Plan[^1].Plan.EndStep);
         Assert.True(Protocol.Text(spec!).Length < ClusterTransport.MaximumFrameBytes);
     }
 }

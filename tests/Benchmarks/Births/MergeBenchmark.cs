@@ -1,6 +1,6 @@
 using System.Globalization;
-using Riverrun.Host.Specs;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Specs;
 using Riverrun.Models.Tasks;
 using Riverrun.Models.Training;
 using Riverrun.Models.Training.Births;

@@ -11,10 +11,10 @@ using Riverrun.Actors.Clustering;
 using Riverrun.Actors.Settings;
 using Riverrun.Cluster.Tests.Support;
 using Riverrun.Host.Api;
-using Riverrun.Host.Specs;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Recipes;
+using Riverrun.Models.Specs;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Benchmarks.Cluster;

@@ -1,5 +1,5 @@
-using Riverrun.Host.Hocon;
 using Riverrun.Host.Stores;
+using Riverrun.Models.Hocon;
 
 namespace Riverrun.Cluster.Tests.Checkpoints;
 

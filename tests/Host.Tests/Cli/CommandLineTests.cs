@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Riverrun.Host.Cli;
 using Riverrun.Host.Tests.Specs;
 using Riverrun.Models.Recipes;
+using Riverrun.Models.Specs;
 
 namespace Riverrun.Host.Tests.Cli;
 
@@ -196,6 +197,23 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(
             RecipeBook.All.Select(recipe => recipe.Name),
             JsonNode.Parse(output)!.AsArray().Select(recipe => recipe!["name"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task The_keys_of_a_kind_are_listed_with_range_and_default()
+    {
+        var (code, output, _) = await RunAsync("recipes", "--keys", "adamw");
+        var (wrong, _, error) = await RunAsync("recipes", "--keys", "adamx");
+        var (_, all, _) = await RunAsync("recipes", "--keys", "--json");
+
+        Assert.Equal(0, code);
+        Assert.Matches(@"optimizer\.beta2 +adamw +number +from 0 to below 1 +0\.95 +Decay of the second moment", output);
+        Assert.Equal(7, output.TrimEnd().Split('\n').Length);
+        Assert.Equal(
+            (2, "--keys is adamx, which is neither a kind nor a section of a spec; perhaps you meant adamw."), (wrong, error.Trim()));
+        Assert.Equal(
+            SpecReference.All().Select(key => key.Path),
+            JsonNode.Parse(all)!.AsArray().Select(key => key!["path"]!.GetValue<string>()));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using Riverrun.Host.Cli;
-using Riverrun.Host.Hocon;
-using Riverrun.Host.Specs;
+using Riverrun.Models.Hocon;
+using Riverrun.Models.Specs;
 
 namespace Riverrun.Host.Tests.Cli;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Riverrun.Host.Hocon;
+using Riverrun.Models.Hocon;
 
 namespace Riverrun.Host.Tests.Hocon;
 

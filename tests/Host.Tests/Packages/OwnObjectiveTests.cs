@@ -36,7 +36,8 @@ public sealed class OwnObjectiveTests(OwnProject own) : IClassFixture<OwnProject
 
     [Theory]
     [InlineData("objective.hiden=3", "--set objective.hiden=3: objective.hiden is not a key that exists here; perhaps you meant objective.hidden.")]
-    [InlineData("objective.noise=much", "--set objective.noise=much: objective.noise is much; it must be a number that is finite.")]
+    [InlineData("objective.noise=much", "--set objective.noise=much: objective.noise is much; it must be a number from 0 to 1.")]
+    [InlineData("objective.hidden=0", "--set objective.hidden=0: objective.hidden is 0; it must be a whole number from 1 to 4096.")]
     [InlineData("objective.kind=spiral", "--set objective.kind=spiral: objective.kind is spiral; it must be one of spirals.")]
     public async Task A_key_that_is_wrong_is_refused_with_a_sentence(string change, string sentence)
     {
@@ -49,10 +50,12 @@ public sealed class OwnObjectiveTests(OwnProject own) : IClassFixture<OwnProject
     public async Task Its_recipe_is_listed_and_its_measure_is_in_the_journal()
     {
         var (_, recipes, _) = await OwnAsync(_undisturbed, "recipes");
+        var (_, keys, _) = await OwnAsync(_undisturbed, "recipes", "--keys", "spirals");
         await OwnAsync(_undisturbed, "run", "spirals", "--set", "budgets=[60]");
 
         var (_, events, _) = await OwnAsync(_undisturbed, "events", "spirals", "--json");
 
+        Assert.Matches(@"objective\.held-out +spirals +number +whole, from 1 to 100000 +512", keys);
         Assert.Contains("Two spirals and a small network, under WSD-S.", recipes, StringComparison.Ordinal);
         Assert.Contains("""{"figure":{"name":"accuracy","unit":"%","better":"higher"},"value":""", events, StringComparison.Ordinal);
         Assert.Contains("\"columns\":{\"max-logit\":[", events, StringComparison.Ordinal);

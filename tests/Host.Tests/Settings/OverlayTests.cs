@@ -1,5 +1,5 @@
-using Riverrun.Host.Hocon;
 using Riverrun.Host.Settings;
+using Riverrun.Models.Hocon;
 
 namespace Riverrun.Host.Tests.Settings;
 

@@ -1,6 +1,6 @@
-using Riverrun.Host.Hocon;
-using Riverrun.Host.Specs;
+using Riverrun.Models.Hocon;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Specs;
 using Riverrun.Models.Tasks;
 
 namespace Riverrun.Host.Tests.Specs;
@@ -52,7 +52,7 @@ public sealed class OwnSpecTests
     [InlineData("objective.share = 2", "objective.kind is spec-test; it refuses its settings: share is 2; it must be from 0 to 1.")]
     [InlineData("objective.kind = nobody", "objective.kind is nobody; it must be one of ")]
     [InlineData("controls.batch { from = 0, to = 3 }", "controls.batch.from is 0; it must be a number of at least 1, since a batch has rows.")]
-    [InlineData("controls.x { from = 0, to = 3, shape = exponential }", "controls.x.shape is exponential; it needs from and to above 0")]
+    [InlineData("controls.x { from = 0, to = 3, shape = exponential }", "controls.x.shape is exponential; it needs controls.x.from and controls.x.to above 0")]
     [InlineData("controls.x { from = 1 }", "controls.x.to is missing; it must be a number that is finite.")]
     public void What_is_wrong_is_refused_with_a_sentence(string change, string sentence)
     {

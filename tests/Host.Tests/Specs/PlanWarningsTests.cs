@@ -1,5 +1,5 @@
-using Riverrun.Host.Specs;
 using Riverrun.Models.Recipes;
+using Riverrun.Models.Specs;
 
 namespace Riverrun.Host.Tests.Specs;
 

@@ -1,7 +1,7 @@
-using Riverrun.Host.Hocon;
-using Riverrun.Host.Specs;
+using Riverrun.Models.Hocon;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Recipes;
+using Riverrun.Models.Specs;
 
 namespace Riverrun.Host.Tests.Specs;
 
@@ -77,7 +77,7 @@ public sealed class PublishedModelKeysTests
     {
         var refusal = Assert.Throws<InvalidConfigurationException>(() => SpecLoader.Change(Specs.Least, [$"model.from = \"{Folder}\""]));
 
-        Assert.Contains("which run and submit make of a folder", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("it must be { folder = …, digest = …, positions = … }.", refusal.Message, StringComparison.Ordinal);
     }
 
     private static string Refusal(string change)

@@ -1,7 +1,7 @@
-using Riverrun.Host.Specs;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Recipes;
 using Riverrun.Models.Schedules;
+using Riverrun.Models.Specs;
 using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Tests.Specs;

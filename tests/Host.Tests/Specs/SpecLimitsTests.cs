@@ -1,5 +1,5 @@
 using Riverrun.Host.Forecasts;
-using Riverrun.Host.Hocon;
+using Riverrun.Models.Hocon;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Schedules;
 
@@ -89,8 +89,7 @@ public sealed class SpecLimitsTests
             2_147_483_632, ((Riverrun.Models.Plans.ModelConfig.Llama)Of(Specs.Least, "model.width=805306360").Main.Model).FeedForwardWidth);
         Planned(Of(Specs.Least, "model.width=2147483640", "model.feed-forward-width=1"));
         Assert.EndsWith(
-            "model.feed-forward-width is missing; it must be written, from 1 to 2147483647: "
-            + "its default would be 2147483648, 8/3 of model.width.",
+            "model.feed-forward-width is missing; it must be a whole number of at least 1.",
             Refusal("model.width=805306368"), StringComparison.Ordinal);
     }
 

@@ -1,4 +1,4 @@
-using Riverrun.Host.Hocon;
+using Riverrun.Models.Hocon;
 
 namespace Riverrun.Host.Tests.Specs;
 
@@ -6,18 +6,18 @@ public sealed class SpecRefusalTests
 {
     [Theory]
     [InlineData("model.layrs=3", "model.layrs is not a key that exists here; perhaps you meant model.layers.")]
-    [InlineData("frobnicate=3", "frobnicate is not a key that exists here; the keys here are policy, learning-rate,")]
+    [InlineData("frobnicate=3", "frobnicate is not a key that exists here; the keys here are name, recipe, seed, policy,")]
     [InlineData("model.layers=two", "model.layers is two; it must be a whole number of at least 1.")]
     [InlineData("model.layers=0", "model.layers is 0; it must be a whole number of at least 1.")]
     [InlineData("model.layers=2.5", "model.layers is 2.5; it must be a whole number of at least 1.")]
     [InlineData("model.layers=[1]", "model.layers is [1]; it must be a whole number of at least 1.")]
-    [InlineData("model=llama", "model is llama; it must be keys and values between braces.")]
+    [InlineData("model=llama", "model is llama; it must be { kind = llama, layers = …, width = …, heads = … }, { kind = bigram, ")]
     [InlineData("model.heads=5", "model.heads is 5; it must divide model.width, which is 64.")]
     [InlineData("model.heads=64", "model.heads is 64; it must leave an even width per head for the rotary positions, and 64 / 64 is 1.")]
     [InlineData("model.key-value-heads=3", "model.key-value-heads is 3; it must divide model.heads, which is 4.")]
     [InlineData("model.dropout=1", "model.dropout is 1; it must be a number from 0 to below 1.")]
     [InlineData("model.tied-embeddings=maybe", "model.tied-embeddings is maybe; it must be true, on or yes, or else false, off or no.")]
-    [InlineData("model.kind=gpt", "model.kind is gpt; it must be one of llama, bigram.")]
+    [InlineData("model.kind=gpt", "model.kind is gpt; it must be one of llama, bigram, objective.")]
     [InlineData("policy=wsds", "policy is wsds; it must be one of wsd-s, wsd, wsm, cyclic-cosine, cosine, staged.")]
     [InlineData("budgets=[]", "budgets is []; it must be at least one number of steps, such as [400, 800, 1600].")]
     [InlineData("budgets=400", "budgets is 400; it must be whole numbers between brackets.")]
@@ -36,13 +36,17 @@ public sealed class SpecRefusalTests
     [InlineData("learning-rate.decay.value=0.6", "learning-rate.decay.value is 0.6; it makes the decay to budget 800 480 steps long, and it must be at most 400 to begin after budget 400.")]
     [InlineData("learning-rate.decay.value=1", "learning-rate.decay.value is 1; it makes the decay to budget 400 400 steps long, and it must be at most 350 to begin after 50 steps of warm-up.")]
     [InlineData("learning-rate.decay.basis=steps", "learning-rate.decay.value is 0.1; it must be a whole number from 1 to 1000000000000.")]
-    [InlineData("data.kind=books", "data.kind is books; it must be one of dotnet-docs, text, bigram.")]
+    [InlineData("data.kind=books", "data.kind is books; it must be one of dotnet-docs, text, bigram, objective.")]
+    [InlineData("data.kind=objective", "data.kind is objective; it must be dotnet-docs, text or bigram, where no objective is named.")]
+    [InlineData("model.kind=objective", "model.kind is objective; it must be llama or bigram, where no objective is named.")]
+    [InlineData("checkpoints=often", "checkpoints is often; it must be keys and values between braces.")]
+    [InlineData("merge.checkpoints=4", "merge is { checkpoints = 4 }; it belongs to policy wsm only.")]
     [InlineData("data.kind=bigram", "data.kind is bigram; it must be dotnet-docs or text, as model.kind is llama.")]
     [InlineData("data.kind=text", "data.files is missing; it must name at least one file or glob.")]
     [InlineData("data.context=1", "data.context is 1; it must be a whole number of at least 2.")]
     [InlineData("data.batch=0", "data.batch is 0; it must be a whole number of at least 1.")]
     [InlineData("data.files=[\"a\"]", "data.files is not a key that exists here;")]
-    [InlineData("data.tokenizer=words", "data.tokenizer is words; it must be bytes, { kind = bpe, vocabulary = FILE, merges = FILE }, or { kind = hugging-face, folder = FOLDER }.")]
+    [InlineData("data.tokenizer=words", "data.tokenizer is words; it must be bytes, { kind = bpe, vocabulary = …, merges = … } or { kind = hugging-face, folder = … }.")]
     [InlineData("optimizer.kind=lion", "optimizer.kind is lion; it must be one of adamw, sgd.")]
     [InlineData("optimizer.beta1=1", "optimizer.beta1 is 1; it must be a number from 0 to below 1.")]
     [InlineData("evaluation.windows=0", "evaluation.windows is 0; it must be a whole number of at least 1.")]

@@ -1,8 +1,8 @@
 using Riverrun.Actors.Runs;
 using Riverrun.Actors.Serialization;
-using Riverrun.Host.Specs;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Recipes;
+using Riverrun.Models.Specs;
 
 namespace Riverrun.Host.Tests.Specs;
 
@@ -87,7 +87,7 @@ public sealed class SpecWriterTests
 
         foreach (var line in (string[])[
             "recipe = none", "seed = 1", "learning-rate.floor-ratio = 0.1", "learning-rate.decay.shape = inverse", "model.rope-base = 10000",
-            "model.feed-forward-width = 176", "data.tokenizer = bytes", "data.accumulation-steps = 1", "optimizer.beta2 = 0.95",
+            "model.feed-forward-width = 176", "data.tokenizer.kind = bytes", "data.accumulation-steps = 1", "optimizer.beta2 = 0.95",
             "evaluation.windows = 64", "checkpoints.keep-recent = 2", "device.precision = f32"])
             Assert.Contains(line, lines);
     }

@@ -1,6 +1,6 @@
-using Riverrun.Host.Specs;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Recipes;
+using Riverrun.Models.Specs;
 
 namespace Riverrun.Host.Tests.Specs;
 

@@ -6,9 +6,9 @@ using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
 using Riverrun.Actors.Placement;
 using Riverrun.Actors.Runs;
-using Riverrun.Host.Specs;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Specs;
 
 namespace Riverrun.Host.Tests.Web;
 

@@ -1,6 +1,6 @@
 using Riverrun.Host.Api;
 using Riverrun.Host.Client;
-using Riverrun.Host.Specs;
+using Riverrun.Models.Specs;
 
 namespace Riverrun.Host.Tests.Web;
 

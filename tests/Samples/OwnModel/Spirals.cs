@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Riverrun.Models.Seeds;
 using Riverrun.Models.Training;
 using TorchSharp;
@@ -6,7 +7,8 @@ using static TorchSharp.torch;
 namespace OwnModel;
 
 /// <summary>Settings of the objective: each parameter is a key of <c>objective { kind = spirals, … }</c>.</summary>
-public sealed record SpiralsSettings(int Hidden = 32, double Noise = 0.02, int HeldOut = 512);
+public sealed record SpiralsSettings(
+    [Range(1, 4096)] int Hidden = 32, [Range(0, 1d)] double Noise = 0.02, [Range(1, 100_000)] int HeldOut = 512);
 
 /// <summary>Tells two interleaved spirals apart. The points are drawn, so that there is nothing to download.</summary>
 public sealed class Spirals : GradientObjective

@@ -1,7 +1,0 @@
-namespace Riverrun.Host.Specs;
-
-/// <summary>A key in which a fork's spec differs from its run's.</summary>
-/// <param name="Key">Its full path.</param>
-/// <param name="Old">Its value in the run; null where the key has no meaning there.</param>
-/// <param name="New">Its value in the fork; null where the key has no meaning there.</param>
-internal sealed record SpecChange(string Key, string? Old, string? New);
