@@ -1,6 +1,7 @@
 using Riverrun.Models.Recipes;
 using Riverrun.Models.Tasks;
 using Riverrun.Models.Training;
+using Riverrun.Models.Training.Births;
 
 namespace Riverrun.Host;
 
@@ -19,7 +20,19 @@ public sealed class Registrations
     public Registrations Objective<TSettings>(string name, Func<ObjectiveSetup, TSettings, IObjective> open)
         where TSettings : class
     {
-        ObjectiveKinds.Add(ObjectiveKind.Of(name, open));
+        ObjectiveKinds.Kinds.Add(ObjectiveKind.Of(name, open));
+
+        return this;
+    }
+
+    /// <summary>
+    /// Adds what makes weights of one shape of those of another; a stage asks for it by
+    /// <c>carry { transfer { kind = NAME, … } }</c>.
+    /// </summary>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public Registrations Transfer(TransferKind transfer)
+    {
+        Transfers.Kinds.Add(transfer);
 
         return this;
     }

@@ -136,7 +136,7 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
 
     private string Beginning(RunSpec spec) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{spec.Name}: budgets {string.Join(", ", spec.Budgets)}; "
+        $"{spec.Name}: {PlanText.Aim(spec)}; "
         + $"{spec.Device.Threads} thread{(spec.Device.Threads == 1 ? "" : "s")} of "
         + $"{(spec.Device.Kind == DeviceKind.Cpu ? "the processor" : "the GPU")}; home {settings.Home}");
 

@@ -27,12 +27,17 @@ internal static class PlanText
         var sum = ledger.Deliveries.Sum(delivery => delivery.AncestorSteps);
 
         return $"""
-            {spec.Name}: policy {Json(spec.Policy)}, seed {spec.Seed}, budgets {string.Join(", ", spec.Budgets)}
+            {spec.Name}: policy {Json(spec.Policy)}, seed {spec.Seed}, {Aim(spec)}
             {stages}
             The run takes {ledger.Campaign} steps; its models stand on {sum} steps of ancestry together.
             {string.Concat(PlanWarnings.Of(spec).Select(warning => warning + "\n"))}
             """;
     }
+
+    /// <summary>What a run is to deliver: its budgets, or the stages of a fixed plan.</summary>
+    public static string Aim(RunSpec spec) => spec.Policy == PolicyKind.Staged
+        ? $"stages {string.Join(", ", spec.StagedPlan.Select(step => step.Name))}"
+        : $"budgets {string.Join(", ", spec.Budgets)}";
 
     /// <summary>As JSON.</summary>
     public static JsonObject ToJson(RunSpec spec)

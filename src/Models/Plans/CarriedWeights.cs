@@ -38,8 +38,8 @@ public static class CarriedWeights
         yield return ("model.kind", Kind(from.Model), Kind(to.Model), Shape);
         yield return ("objective.kind", from.Objective?.Kind ?? "none", to.Objective?.Kind ?? "none", Shape);
 
-        // What crosses by name is looked at tensor by tensor, once the bytes are there.
-        if (carry.Weights is null)
+        // What crosses by name, or is made over, is looked at tensor by tensor, once the bytes are there.
+        if (carry.Weights is null && carry.Transfer is null)
         {
             foreach (var (key, was, now) in Shapes(from.Model, to.Model))
                 yield return (key, was, now, Shape);

@@ -33,6 +33,10 @@ public sealed class Staged : IPolicy
     private static List<Stage> Stages(StagedStep step, long start, bool delivers)
     {
         var rate = step.LearningRate;
+
+        if (step.Steps == 0)
+            return [new Stage("birth", start, 0, new Phase.Stable(), rate.Peak, delivers && start > 0 ? start : null)];
+
         var decay = rate.DecayLength is { Basis: DecayBasis.Steps, Value: 0 } ? 0 : rate.DecayLength.StepsFor(step.Steps, 0);
         var stages = new List<Stage>()
             .Then("warm-up", rate.WarmUpSteps, new Phase.WarmUp(rate.WarmUpSteps), rate.Peak)

@@ -1,6 +1,7 @@
 using Riverrun.Models.Hocon;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Schedules;
+using Riverrun.Models.Training.Births;
 
 namespace Riverrun.Models.Specs;
 
@@ -20,6 +21,9 @@ internal static class SpecChecks
 
             if (CarriedWeights.Problem(spec) is { } problem)
                 throw root.Wrong("stages", $"cannot be trained one after the other: {problem.TrimEnd('.')}");
+
+            if (Transfers.Problem(spec) is { } obstacle)
+                throw root.Wrong("stages", $"cannot be trained one after the other: {obstacle.TrimEnd('.')}");
 
             return;
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Specs.Records;
 using Riverrun.Models.Tasks;
+using Riverrun.Models.Training.Births;
 
 namespace Riverrun.Models.Specs;
 
@@ -13,7 +14,8 @@ public static class SpecReference
     [
         .. Of(typeof(SpecKeys), "", null)
             .Concat(Of(typeof(StageKeys), "stages[].", null))
-            .Concat(ObjectiveKinds.All.SelectMany(kind => Of(kind.Settings, "objective.", kind.Name)))
+            .Concat(Transfers.Kinds.All.SelectMany(kind => Of(kind.Settings, "stages[].carry.transfer.", kind.Name)))
+            .Concat(ObjectiveKinds.Kinds.All.SelectMany(kind => Of(kind.Settings, "objective.", kind.Name)))
             .GroupBy(key => key with { Kinds = [] }, (key, same) => key with { Kinds = [.. same.SelectMany(one => one.Kinds).Distinct()] }),
     ];
 
@@ -38,8 +40,8 @@ public static class SpecReference
     {
         var (type, path) = (key.Type, prefix + key.Path);
 
-        if (type == typeof(ObjectiveConfig))
-            return [Row("kind", "choice", "an objective that the program registers; its keys follow")];
+        if (type.IsAssignableTo(typeof(RegisteredConfig)))
+            return [Row("kind", "choice", "one that the program has; its keys follow")];
 
         if (RecordKinds.IsFamily(type))
             return

@@ -90,6 +90,9 @@ internal static class StagedPlanReader
 
     private static void CheckRates(StagedStep step, Section stage)
     {
+        if (step.Steps == 0)
+            return; // What takes no step has no rate.
+
         var rates = step.LearningRate;
         var decay = rates.DecayLength is { Basis: DecayBasis.Steps, Value: 0 } ? 0 : rates.DecayLength.StepsFor(step.Steps, 0);
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Riverrun.Models.Data;
 using Riverrun.Models.Plans;
@@ -14,21 +13,8 @@ namespace Riverrun.Models.Tasks;
 /// </summary>
 public static class ObjectiveKinds
 {
-    private static readonly ConcurrentDictionary<string, ObjectiveKind> Known = new(StringComparer.Ordinal);
-
-    /// <summary>All that are registered, by name.</summary>
-    public static IReadOnlyList<ObjectiveKind> All => [.. Known.Values.OrderBy(kind => kind.Name, StringComparer.Ordinal)];
-
-    /// <summary>Registers an objective.</summary>
-    /// <exception cref="ArgumentException">Its name is taken.</exception>
-    public static void Add(ObjectiveKind kind)
-    {
-        if (!Known.TryAdd(kind.Name, kind))
-            throw new ArgumentException($"An objective named {kind.Name} is registered already; each needs a name of its own.", nameof(kind));
-    }
-
-    /// <summary>The registered objective of that name, or null.</summary>
-    public static ObjectiveKind? Find(string name) => Known.GetValueOrDefault(name);
+    /// <summary>Those that are registered, by their names.</summary>
+    public static RegisteredKinds<ObjectiveKind> Kinds { get; } = new();
 
     /// <summary>The workload's objective in its first state.</summary>
     /// <exception cref="CorpusException">What it reads is not here, or cannot be used.</exception>
@@ -36,7 +22,7 @@ public static class ObjectiveKinds
     /// <exception cref="NotSupportedException">This program has no objective of that name.</exception>
     internal static IObjective Open(ObjectiveSetup setup) => setup.Workload switch
     {
-        { Objective: { } own } => (Find(own.Kind) ?? throw new NotSupportedException(
+        { Objective: { } own } => (Kinds.Find(own.Kind) ?? throw new NotSupportedException(
             $"This program has no objective named {own.Kind}; start the program whose recipe this is, on every machine that trains."))
             .Open(setup),
         { Model: ModelConfig.Llama llama } => Text(setup, llama),

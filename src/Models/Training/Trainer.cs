@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Riverrun.Models.Checkpoints;
+using Riverrun.Models.Training.Births;
 
 namespace Riverrun.Models.Training;
 
@@ -79,6 +80,10 @@ internal sealed class Trainer : ITrainer
     {
         var file = SafeTensors.Read(stored.Checkpoint);
         var manifest = StateManifest.Parse(file.Metadata);
+
+        if (stored.Carry.Transfer is { } transfer)
+            file = Transfers.Applied(file, transfer, _setup);
+
         _objective.Require(file, stored.Carry);
         _objective.State.Load(file, manifest, stored.Carry);
         Step = manifest.Step;

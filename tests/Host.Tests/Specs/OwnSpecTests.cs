@@ -18,7 +18,7 @@ public sealed class OwnSpecTests
         device { kind = cpu, threads = 1, precision = f32 }
         """;
 
-    static OwnSpecTests() => ObjectiveKinds.Add(ObjectiveKind.Of<Settings>("spec-test", (_, _) => throw new NotSupportedException()));
+    static OwnSpecTests() => ObjectiveKinds.Kinds.Add(ObjectiveKind.Of<Settings>("spec-test", (_, _) => throw new NotSupportedException()));
 
     [Fact]
     public void Settings_come_from_the_constructor_with_its_defaults_and_are_the_same_when_written_and_read_again()

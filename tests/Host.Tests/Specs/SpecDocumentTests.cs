@@ -52,7 +52,7 @@ public sealed partial class SpecDocumentTests
                 Bigram,
                 Bigram.Replace("wsd", "wsm", StringComparison.Ordinal) + "\nmerge.window = 0.5",
                 Specs.Least + "\n" + Published,
-                Example("staged").Replace("carry {", "carry { weights { pattern = \"*\", count = 1 },", StringComparison.Ordinal),
+                Example("staged").Replace("carry {", "carry { weights { pattern = \"*\", count = 1 }, moments = false, transfer { kind = scale-up },", StringComparison.Ordinal),
             }
             .SelectMany(text => SpecLoader.Change(text, []).Keys)
             .Select(key => Index().Replace(key, "[]").Replace("controls.x", "controls.NAME", StringComparison.Ordinal))

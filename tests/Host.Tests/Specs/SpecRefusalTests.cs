@@ -132,7 +132,7 @@ public sealed class SpecRefusalTests
     [InlineData("stages = [ { name = a, steps = 10 }, { name = b, steps = 10, after = c } ]", "stages[1].after is c; it must be one of the stages before: a.")]
     [InlineData("stages = [ { name = a, steps = 10, lr = 1 } ]", "stages[0].lr is not a key that exists here;")]
     [InlineData("stages = [ { name = a, steps = 4 } ]", "stages[0].steps is 4; it must be at least 6, its 5 steps of warm-up and 1 of decay.")]
-    [InlineData("stages = [ { name = a, steps = 9223372036854775807 } ]", "stages[0].steps is 9223372036854775807; it must be a whole number from 1 to 1000000000000.")]
+    [InlineData("stages = [ { name = a, steps = 9223372036854775807 } ]", "stages[0].steps is 9223372036854775807; it must be a whole number from 0 to 1000000000000.")]
     [InlineData("stages = []", "stages is []; it must be [ { name = …, steps = … }, … ] with at least one stage.")]
     [InlineData("stages = [ { name = a, steps = 10 } ]\nbudgets = [10]", "budgets is [10]; it must be left out: the stages of policy staged say what is delivered.")]
     public void A_bad_staged_plan_is_refused(string plan, string sentence)

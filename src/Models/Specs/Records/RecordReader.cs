@@ -3,6 +3,8 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Riverrun.Models.Hocon;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Tasks;
+using Riverrun.Models.Training.Births;
 
 namespace Riverrun.Models.Specs.Records;
 
@@ -66,7 +68,10 @@ public static partial class RecordReader
         return key.Type switch
         {
             _ when name.Length > 0 && mayBeNull && !place.Has(name) => null,
-            var type when type == typeof(ObjectiveConfig) => ObjectiveKeys.Read(place.Child(name)),
+            var type when type == typeof(ObjectiveConfig) => KindKeys.Read(
+                place.Child(name), ObjectiveKinds.Kinds, (kind, settings) => new ObjectiveConfig(kind, settings)),
+            var type when type == typeof(TransferConfig) => KindKeys.Read(
+                place.Child(name), Transfers.Kinds, (kind, settings) => new TransferConfig(kind, settings)),
             var type when RecordKinds.IsFamily(type) => Kind(type, place, name, otherwise),
             var type when ItemOf(type) is { } item => Items(item, key, place, name),
             var type when Scalar(key, type, place, name, otherwise) is { } scalar => scalar,

@@ -61,7 +61,7 @@ internal static class RecordWriter
         Enum member => Text(RecordKinds.NameOf(member)),
         long size when key.Unit == SpecKeyAttribute.Bytes => Text(ByteSizes.Write(size)),
         IFormattable number => Text(number.ToString(null, CultureInfo.InvariantCulture)),
-        ObjectiveConfig objective => Objective(objective),
+        RegisteredConfig registered => Registered(registered),
         IEnumerable items => Items(items.Cast<object>().ToList(), key),
         _ => Kind(key.Type, value),
     };
@@ -96,12 +96,12 @@ internal static class RecordWriter
         return section;
     }
 
-    private static HoconObject Objective(ObjectiveConfig objective)
+    private static HoconObject Registered(RegisteredConfig registered)
     {
         var section = new HoconObject(Here);
-        section.Set("kind", Text(objective.Kind));
+        section.Set("kind", Text(registered.Kind));
 
-        foreach (var setting in objective.Settings.EnumerateObject())
+        foreach (var setting in registered.Settings.EnumerateObject())
             section.Set(setting.Name, Node(setting.Value));
 
         return section;
