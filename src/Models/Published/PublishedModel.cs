@@ -17,6 +17,10 @@ public static class PublishedModel
     public static ModelConfig.Llama Read(string folder)
     {
         var config = PublishedConfig.Read(folder);
+
+        foreach (var name in PublishedFiles.WeightsIn(folder)) // Files that are cut off are told before anything starts.
+            WeightFile.Open(Path.Combine(folder, name)).Dispose();
+
         return config.Shape with { From = new PublishedWeights(folder, PublishedFiles.DigestOf(folder), config.Positions) };
     }
 
