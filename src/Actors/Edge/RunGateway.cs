@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Hosting;
+using Microsoft.Data.Sqlite;
+using Npgsql;
 using Riverrun.Actors.Branches;
 using Riverrun.Actors.Checkpoints;
 using Riverrun.Actors.EventSourcing;
@@ -36,7 +39,7 @@ internal sealed class RunGateway(
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(2);
 
     private readonly RunJournal _journal = RunJournal.Of(system, settings.Journal);
-    private readonly StoredSummaries _summaries = new(system, settings.Journal);
+    private readonly StoredSummaries _summaries = new((bytes, serializer, family) => Decoded(system, bytes, serializer, family));
     private readonly ConcurrentDictionary<RunId, bool> _known = [];
 
     public Task<Reply> SendAsync(RunId run, RunCommand command, string commandId, CancellationToken cancel) =>
@@ -82,9 +85,12 @@ internal sealed class RunGateway(
     }
 
     public async Task<(RunSpec Spec, string Source)?> GetSpecAsync(RunId run, CancellationToken cancel) =>
-        await QueryAsync<RunEvent.Started>(run, new RunQuery.GetSpec(), cancel) is { } started
-            ? (started.Spec, started.Source)
-            : null;
+        await AnswerAsync<RunEvent.Started>(run, new RunQuery.GetSpec(), cancel) switch
+        {
+            { Unreadable: { } reason } => throw new UnreadableException(reason),
+            { Value: { } started } => (started.Spec, started.Source),
+            _ => null,
+        };
 
     public Task<IReadOnlyList<RunId>> ListAsync(CancellationToken cancel) => UnlessBroken(() => _journal.RunsAsync(cancel));
 
@@ -92,8 +98,27 @@ internal sealed class RunGateway(
     {
         await _journal.RunsAsync(cancel); // Waits until the table is made.
 
-        return await _summaries.ReadAsync(cancel);
+        await using var connection = settings.Journal is JournalConfig.PostgreSql database
+            ? new NpgsqlConnection(database.ConnectionString)
+            : (DbConnection)new SqliteConnection(
+                new SqliteConnectionStringBuilder { DataSource = ((JournalConfig.Sqlite)settings.Journal).JournalFile }.ConnectionString);
+        await connection.OpenAsync(cancel);
+
+        return await _summaries.ReadAsync(connection, cancel);
     });
+
+    /// <summary>An event; of a newer build's too there is a sentence, and all other runs go on.</summary>
+    private static object Decoded(ActorSystem system, byte[] bytes, int serializer, string family)
+    {
+        try
+        {
+            return system.Serialization.Deserialize(bytes, serializer, family);
+        }
+        catch (SerializationException cause)
+        {
+            return new Undecoded(family, (cause as NewerBuildException)?.Message);
+        }
+    }
 
     public async IAsyncEnumerable<EventView> EventsAsync(
         RunId run, long after, bool follow, [EnumeratorCancellation] CancellationToken cancel)
@@ -121,8 +146,15 @@ internal sealed class RunGateway(
 
         var branches = new Dictionary<string, IReadOnlyList<BranchEvent>>();
 
-        foreach (var branch in state.Branches)
-            branches[branch.Name] = await UnlessBroken(() => _journal.BranchAsync(new BranchId(run, branch.Name), cancel));
+        try
+        {
+            foreach (var branch in state.Branches)
+                branches[branch.Name] = await UnlessBroken(() => _journal.BranchAsync(new BranchId(run, branch.Name), cancel));
+        }
+        catch (UnreadableException unreadable)
+        {
+            return new VerifyReport([new VerifyCheck("journal", false, unreadable.Message)]);
+        }
 
         return await verifier.VerifyAsync(state, branches, await IsTrainingAsync(cancel), cancel);
     }
@@ -168,7 +200,19 @@ internal sealed class RunGateway(
             throw new InvalidOperationException(CheckpointCatalog.NothingIsDeleted(reason));
 
         foreach (var branch in answer?.Value?.Branches ?? [])
-            yield return (branch, await UnlessBroken(() => _journal.BranchAsync(new BranchId(run, branch.Name), cancel)));
+            yield return (branch, await UnlessBroken(() => BranchAsync(new BranchId(run, branch.Name), cancel)));
+    }
+
+    private async Task<IReadOnlyList<BranchEvent>> BranchAsync(BranchId branch, CancellationToken cancel)
+    {
+        try
+        {
+            return await _journal.BranchAsync(branch, cancel);
+        }
+        catch (UnreadableException unreadable)
+        {
+            throw new InvalidOperationException(CheckpointCatalog.NothingIsDeleted(unreadable.Message));
+        }
     }
 
     /// <summary>Checkpoints that a branch has stored and that its run, killed too early, has yet to be told of.</summary>

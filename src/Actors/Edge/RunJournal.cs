@@ -41,8 +41,7 @@ internal sealed class RunJournal(IStoredEvents events)
 
         foreach (var branch in view.Branches)
         {
-            var last = (await BranchAsync(new BranchId(run, branch.Name), cancel)).OfType<BranchEvent.StepsTaken>().LastOrDefault();
-            branches.Add(last is null ? branch : branch with { Step = last.FirstStep + last.Losses.Count });
+            branches.Add(await WithStoredStepAsync(run, branch, cancel));
         }
 
         var own = branches.ToDictionary(branch => branch.Name, branch => branch.Step - (branch.ForkStep ?? 0));
@@ -53,6 +52,21 @@ internal sealed class RunJournal(IStoredEvents events)
             SpentSteps = view.SpentSteps + own.Values.Sum() - view.Branches.Sum(branch => branch.Step - (branch.ForkStep ?? 0)), // A removed fork's stay.
             Rivers = view.Rivers?.Select(river => river with { SpentSteps = river.Branches.Sum(name => own.GetValueOrDefault(name)) }).ToList(),
         };
+    }
+
+    /// <summary>The branch with its last stored step; one that cannot be recovered has failed, as it will say of itself.</summary>
+    private async Task<BranchView> WithStoredStepAsync(RunId run, BranchView branch, CancellationToken cancel)
+    {
+        try
+        {
+            var last = (await BranchAsync(new BranchId(run, branch.Name), cancel)).OfType<BranchEvent.StepsTaken>().LastOrDefault();
+
+            return last is null ? branch : branch with { Step = last.FirstStep + last.Losses.Count };
+        }
+        catch (UnreadableException unreadable)
+        {
+            return branch with { Status = branch.Status == "completed" ? branch.Status : "failed", Failure = unreadable.Message };
+        }
     }
 
     public async Task<IReadOnlyList<BranchHistory>> HistoryAsync(RunId run, RunView view, CancellationToken cancel)
@@ -66,7 +80,7 @@ internal sealed class RunJournal(IStoredEvents events)
     }
 
     private async Task<IReadOnlyList<Recorded<BranchEvent>>> RecordedAsync(BranchId branch, CancellationToken cancel) =>
-        [.. (await events.EntityAsync(branch.PersistenceId, cancel)).Cast<Recorded<BranchEvent>>()];
+        [.. Undecoded.RefusedIn<BranchEvent>(branch.PersistenceId, await events.EntityAsync(branch.PersistenceId, cancel))];
 
     private static EventView View(long sequence, string entity, object stored)
     {
@@ -74,6 +88,7 @@ internal sealed class RunJournal(IStoredEvents events)
         {
             Recorded<RunEvent> e => (Protocol.Node(e.Event), e.At, e.TraceParent),
             Recorded<BranchEvent> e => (Protocol.Node(e.Event), e.At, e.TraceParent),
+            Undecoded e => (new JsonObject { ["type"] = "unreadable", ["reason"] = e.Newer ?? $"Its bytes are no {e.Family}." }, DateTimeOffset.UnixEpoch, null),
             _ => (new JsonObject { ["type"] = "unknown" }, DateTimeOffset.UnixEpoch, null),
         };
 

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Serialization;
-using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Riverrun.Actors.Branches;
 using Riverrun.Actors.EventSourcing;
@@ -89,18 +87,16 @@ internal sealed class SqliteFile(SqliteConnection? connection) : IStoredEvents
         row => new StoredEvent(row.GetInt64(0), row.GetString(1), Event(row, 2)),
         ("$after", after), ("$run", run.PersistenceId), ("$branches", $"branch/{run.Name}/*"));
 
-    private object Event(SqliteDataReader row, int manifest)
-    {
-        var name = row.GetString(manifest);
-        using var document = JsonDocument.Parse(row.GetFieldValue<byte[]>(manifest + 1));
+    private object Event(SqliteDataReader row, int manifest) =>
+        Event(row.GetFieldValue<byte[]>(manifest + 1), row.GetString(manifest));
 
-        return _reader.Read(document.RootElement, name, name switch
-        {
-            "run-event" => typeof(Recorded<RunEvent>),
-            "branch-event" => typeof(Recorded<BranchEvent>),
-            _ => throw new SerializationException($"'{name}' is no family of a run's events."),
-        });
-    }
+    /// <summary>What is stored of a run or a branch, or <see cref="Undecoded"/>.</summary>
+    public object Event(byte[] bytes, string family) => family switch
+    {
+        "run-event" => _reader.ReadStored(bytes, family, typeof(Recorded<RunEvent>)),
+        "branch-event" => _reader.ReadStored(bytes, family, typeof(Recorded<BranchEvent>)),
+        _ => new Undecoded("event of a run", null),
+    };
 
     private List<T> Rows<T>(
         string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object Value)> values)

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Serialization;
-using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Riverrun.Actors.Branches;
 using Riverrun.Actors.EventSourcing;
@@ -57,17 +55,11 @@ public sealed class StoredRuns : IDisposable
     /// <exception cref="IOException">Their events cannot be read; the message says why.</exception>
     public async Task<IReadOnlyList<RunSummary>> SummariesAsync(CancellationToken cancel)
     {
-        var summaries = new List<RunSummary>();
+        if (_reading is not { Connection: var connection })
+            return [];
 
-        foreach (var run in await ListAsync(cancel))
-        {
-            var events = await ReadAsync(() => _file.EntityAsync(run.PersistenceId, cancel));
-
-            if (RunSummaries.Of(run, [.. events.Cast<Recorded<RunEvent>>()]) is var (state, summary))
-                summaries.Add(RunSummaries.WithTips(state, summary, await TipsAsync(run, state, summary, cancel)));
-        }
-
-        return summaries;
+        return await ReadAsync(() =>
+            new StoredSummaries((bytes, _, family) => _file.Event(bytes, family)).ReadAsync(connection, cancel));
     }
 
     /// <summary>The run as it stands, or null when there is none of that name.</summary>
@@ -86,8 +78,11 @@ public sealed class StoredRuns : IDisposable
 
     /// <summary>The text that the run's spec was read from, or null when there is none of that name.</summary>
     /// <exception cref="IOException">Its events cannot be read; the message says why.</exception>
+    /// <exception cref="InvalidOperationException">It cannot be recovered from them, and its spec is not among those that can be read.</exception>
     public async Task<string?> GetSourceAsync(RunId run, CancellationToken cancel) =>
-        await StateAsync(run, cancel) is { State: { Spec: not null } state } ? state.Source : null;
+        await StateAsync(run, cancel) is var (state, unreadable) && state.Spec is null
+            ? unreadable is null ? null : throw new InvalidOperationException(unreadable)
+            : state.Source;
 
     /// <summary>A run's stored events and its branches', oldest first.</summary>
     /// <param name="run">The run.</param>
@@ -122,43 +117,19 @@ public sealed class StoredRuns : IDisposable
     private async Task<(RunState State, string? Unreadable)> StateAsync(RunId run, CancellationToken cancel)
     {
         var state = RunState.Empty;
+        var events = await ReadAsync(() => _file.EntityAsync(run.PersistenceId, cancel));
 
         try
         {
-            foreach (var stored in await ReadAsync(() => _file.EntityAsync(run.PersistenceId, cancel)))
-                state = state.Apply(((Recorded<RunEvent>)stored).Event);
+            foreach (var recorded in Undecoded.RefusedIn<RunEvent>(run.PersistenceId, events))
+                state = state.Apply(recorded.Event);
 
             return (state, null);
         }
-        catch (IOException cause) when (cause.InnerException is { } inner)
-        {
-            throw new IOException(WorldBroken.Recovery(run.PersistenceId, inner).Reason, inner);
-        }
-        catch (Exception defect) when (defect is not (IOException or OperationCanceledException))
+        catch (Exception defect)
         {
             return (state, WorldBroken.Unreadable(run.PersistenceId, defect).Reason);
         }
-    }
-
-    /// <summary>How far the branches are that have yet to end, and when that was stored.</summary>
-    private async Task<Dictionary<string, (long Step, DateTimeOffset At)>> TipsAsync(
-        RunId run, RunState state, RunSummary summary, CancellationToken cancel)
-    {
-        var tips = new Dictionary<string, (long Step, DateTimeOffset At)>(StringComparer.Ordinal);
-
-        if (summary.Status is "completed" or RunView.Unreadable)
-            return tips;
-
-        foreach (var branch in state.Branches.Where(branch => branch.CompletedAt is null))
-        {
-            var events = await ReadAsync(() => _file.EntityAsync(new BranchId(run, branch.Name).PersistenceId, cancel));
-
-            if (events.Cast<Recorded<BranchEvent>>().LastOrDefault(stored => stored.Event is BranchEvent.StepsTaken)
-                is { Event: BranchEvent.StepsTaken slice } last)
-                tips[branch.Name] = (slice.FirstStep + slice.Losses.Count, last.At);
-        }
-
-        return tips;
     }
 
     private static RunView ViewOrReason(RunId run, RunState state)
@@ -182,10 +153,6 @@ public sealed class StoredRuns : IDisposable
         catch (SqliteException cause)
         {
             throw new IOException($"The journal could not be read: {cause.Message}", cause);
-        }
-        catch (Exception cause) when (cause is SerializationException or JsonException)
-        {
-            throw new IOException(cause.Message, cause);
         }
     }
 }

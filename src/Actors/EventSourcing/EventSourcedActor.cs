@@ -70,6 +70,14 @@ internal abstract class EventSourcedActor<TState, TEvent>(string persistenceId, 
                 _recent.Restore(snapshot.RecentCommands);
                 _eventsSinceSnapshot = 0;
                 break;
+            case SnapshotOffer { Snapshot: Undecoded undecoded } offer:
+                OrUnreadable(() => throw undecoded.Of(PersistenceId, offer.Metadata.SequenceNr));
+                _recovered = offer.Metadata.SequenceNr;
+                break;
+            case Undecoded undecoded:
+                OrUnreadable(() => throw undecoded.Of(PersistenceId, LastSequenceNr));
+                _recovered++;
+                break;
             case Recorded<TEvent> recorded:
                 OrUnreadable(() => Absorb(recorded));
                 _recovered++;

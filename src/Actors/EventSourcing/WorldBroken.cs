@@ -20,7 +20,7 @@ internal sealed record WorldBroken(string Reason)
         new($"{entity} failed again and again, which is a defect of Riverrun: {Innermost(cause)} Everything acknowledged is stored.");
 
     internal static WorldBroken Unreadable(string entity, Exception cause) =>
-        new($"{entity} cannot be recovered from its events, which is a defect of Riverrun: {Innermost(cause)} All of them are kept.");
+        cause is UnreadableException ? new(cause.Message) : new($"{entity} cannot be recovered from its events, which is a defect of Riverrun: {Innermost(cause)} All of them are kept.");
 
     private static string Innermost(Exception cause)
     {

@@ -14,6 +14,7 @@ internal static class SqliteJournal
     /// Only for this level does Microsoft.Data.Sqlite begin a transaction without the write lock, for which every recovery
     /// would wait behind every write. Without a shared cache a transaction still reads what is committed, and only that.
     /// A file is never away, only busy, and a failure ends the process: ten thousand branches that open at once are waited for.
+    /// A damaged snapshot is passed over, for all events are kept.
     /// </summary>
     public const string Hocon =
         $$"""
@@ -23,7 +24,7 @@ internal static class SqliteJournal
         }
         {{Journal.SnapshotId}} {
           provider-name = "SQLite.MS", auto-initialize = on, parallelism = 1, read-isolation-level = read-uncommitted
-          circuit-breaker.call-timeout = 60s
+          circuit-breaker.call-timeout = 60s, snapshot-is-optional = on
         }
         {{Journal.QueryId}} { provider-name = "SQLite.MS", read-isolation-level = read-uncommitted }
         """;

@@ -1,12 +1,8 @@
 using System.Data.Common;
-using Akka.Actor;
-using Microsoft.Data.Sqlite;
-using Npgsql;
 using Riverrun.Actors.Branches;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Identity;
 using Riverrun.Actors.Runs;
-using Riverrun.Actors.Settings;
 
 namespace Riverrun.Actors.Journals;
 
@@ -14,37 +10,34 @@ namespace Riverrun.Actors.Journals;
 /// Summaries of all runs, from their events alone: no run is woken, so a thousand that sleep go on sleeping. The events of the runs
 /// themselves are few and read in one go; of the branches that have yet to end, the newest say how far they are.
 /// </summary>
-internal sealed class StoredSummaries(ActorSystem system, JournalConfig config)
+/// <param name="decode">Makes an event of its bytes, the number of its serializer and the name of its family.</param>
+internal sealed class StoredSummaries(Func<byte[], int, string, object> decode)
 {
     private const string RunsSql =
         """
-        SELECT persistence_id, message, identifier, manifest FROM journal
+        SELECT persistence_id, message, identifier, manifest, sequence_number FROM journal
         WHERE persistence_id >= 'run/' AND persistence_id < 'run0' ORDER BY persistence_id, sequence_number
         """;
 
     private const string NewestSql =
         """
-        SELECT persistence_id, message, identifier, manifest FROM journal
-        WHERE persistence_id = @entity ORDER BY sequence_number DESC LIMIT 16
+        SELECT persistence_id, message, identifier, manifest, sequence_number FROM journal
+        WHERE persistence_id = @entity AND sequence_number < @before ORDER BY sequence_number DESC LIMIT 16
         """;
 
-    /// <summary>Runs and branches by name, one each.</summary>
+    /// <summary>Runs by name, one each; one that cannot be read is listed with its reason.</summary>
+    /// <param name="connection">To the journal, open.</param>
+    /// <param name="cancel">Ends the reading.</param>
     /// <exception cref="DbException">The journal cannot be read.</exception>
-    public async Task<IReadOnlyList<RunSummary>> ReadAsync(CancellationToken cancel)
+    public async Task<IReadOnlyList<RunSummary>> ReadAsync(DbConnection connection, CancellationToken cancel)
     {
-        await using var connection = config is JournalConfig.PostgreSql database
-            ? new NpgsqlConnection(database.ConnectionString)
-            : (DbConnection)new SqliteConnection(
-                new SqliteConnectionStringBuilder { DataSource = ((JournalConfig.Sqlite)config).JournalFile }.ConnectionString);
-        await connection.OpenAsync(cancel);
         var summaries = new List<RunSummary>();
 
-        foreach (var run in (await EventsAsync<RunEvent>(connection, RunsSql, null, cancel)).GroupBy(stored => stored.Entity))
+        foreach (var run in (await EventsAsync(connection, RunsSql, cancel)).GroupBy(stored => stored.Entity))
         {
             var id = new RunId(run.Key["run/".Length..]);
-
-            if (RunSummaries.Of(id, [.. run.Select(stored => stored.Event)]) is { } read)
-                summaries.Add(RunSummaries.WithTips(read.State, read.Summary, await TipsAsync(connection, id, read.State, read.Summary, cancel)));
+            var (state, summary) = RunSummaries.Of(id, [.. run.Select(stored => stored.Event)], run.Last().Number);
+            summaries.Add(RunSummaries.WithTips(state, summary, await TipsAsync(connection, id, state, summary, cancel)));
         }
 
         return summaries;
@@ -60,36 +53,48 @@ internal sealed class StoredSummaries(ActorSystem system, JournalConfig config)
             return tips;
 
         foreach (var branch in state.Branches.Where(branch => branch.CompletedAt is null))
-            foreach (var (_, recorded) in await EventsAsync<BranchEvent>(
-                connection, NewestSql, new BranchId(run, branch.Name).PersistenceId, cancel))
-                if (recorded.Event is BranchEvent.StepsTaken slice)
-                {
-                    tips[branch.Name] = (slice.FirstStep + slice.Losses.Count, recorded.At);
-                    break;
-                }
+            if (await NewestSliceAsync(connection, new BranchId(run, branch.Name), cancel) is { Event: BranchEvent.StepsTaken slice } newest)
+                tips[branch.Name] = (slice.FirstStep + slice.Losses.Count, newest.At);
 
         return tips;
     }
 
-    private async Task<List<(string Entity, Recorded<T> Event)>> EventsAsync<T>(
-        DbConnection connection, string sql, string? entity, CancellationToken cancel)
+    private async Task<Recorded<BranchEvent>?> NewestSliceAsync(DbConnection connection, BranchId branch, CancellationToken cancel)
+    {
+        for (var before = long.MaxValue; ;)
+        {
+            var page = await EventsAsync(connection, NewestSql, cancel, ("entity", branch.PersistenceId), ("before", before));
+            var newest = page.Select(stored => stored.Event).OfType<Recorded<BranchEvent>>()
+                .FirstOrDefault(recorded => recorded.Event is BranchEvent.StepsTaken);
+
+            if (newest is not null || page.Count == 0)
+                return newest;
+
+            before = page[^1].Number;
+        }
+    }
+
+    private async Task<List<(string Entity, object Event, long Number)>> EventsAsync(
+        DbConnection connection, string sql, CancellationToken cancel, params (string Name, object Value)[] values)
     {
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
 
-        if (entity is not null)
+        foreach (var (name, value) in values)
         {
             var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = ("entity", entity);
+            (parameter.ParameterName, parameter.Value) = (name, value);
             command.Parameters.Add(parameter);
         }
 
         await using var rows = await command.ExecuteReaderAsync(cancel);
-        var events = new List<(string, Recorded<T>)>();
+        var events = new List<(string, object, long)>();
 
         while (await rows.ReadAsync(cancel))
-            if (system.Serialization.Deserialize(rows.GetFieldValue<byte[]>(1), rows.GetInt32(2), rows.GetString(3)) is Recorded<T> recorded)
-                events.Add((rows.GetString(0), recorded));
+            events.Add((
+                rows.GetString(0),
+                decode(rows.GetFieldValue<byte[]>(1), rows.GetInt32(2), rows.GetString(3)),
+                rows.GetInt64(4)));
 
         return events;
     }

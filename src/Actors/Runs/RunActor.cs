@@ -134,6 +134,7 @@ internal sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTim
     {
         RunQuery.GetView => new RunQuery.Answer<RunView>(RunViews.Unreadable(_id, State, unreadable)),
         RunQuery.GetState => new RunQuery.Answer<RunState>(null, unreadable),
+        RunQuery.GetSpec when State.Spec is null => new RunQuery.Answer<RunEvent.Started>(null, unreadable),
         _ => Answer(query),
     };
 

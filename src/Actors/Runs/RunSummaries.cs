@@ -10,30 +10,35 @@ internal static class RunSummaries
 {
     private static readonly Dictionary<string, BranchMilestone.Progressed> NothingLive = [];
 
-    /// <summary>What a run has stored, folded; null where it has stored nothing.</summary>
+    /// <summary>What a run has stored, folded as far as it can be.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="events">All its events, oldest first.</param>
-    public static (RunState State, RunSummary Summary)? Of(RunId run, IReadOnlyList<Recorded<RunEvent>> events)
+    /// <param name="events">All its events, oldest first, or what stands in their place.</param>
+    /// <param name="last">The number of the last of them, from 1: one that is greater than their count tells of a loss.</param>
+    public static (RunState State, RunSummary Summary) Of(RunId run, IReadOnlyList<object> events, long last)
     {
-        if (events.Count == 0)
-            return null;
-
         var state = RunState.Empty;
-        RunView? view = null;
+        RunView view;
 
         try
         {
-            foreach (var recorded in events)
+            if (events.Count != last)
+                throw new UnreadableException(WorldBroken.Incomplete(run.PersistenceId, events.Count, last).Reason);
+
+            foreach (var recorded in Undecoded.RefusedIn<RunEvent>(run.PersistenceId, events))
                 state = state.Apply(recorded.Event);
 
-            view = state.Spec is null ? null : RunViews.Of(state, NothingLive, new Dictionary<string, long>());
+            view = state.Spec is null
+                ? RunViews.Unreadable(run, state, $"The events of {run.PersistenceId} do not say that it was started.")
+                : RunViews.Of(state, NothingLive, new Dictionary<string, long>());
         }
-        catch (Exception)
+        catch (Exception defect)
         {
-            // As the entity says of itself: show has the reason.
+            view = RunViews.Unreadable(run, state, WorldBroken.Unreadable(run.PersistenceId, defect).Reason);
         }
 
-        return (state, Of(view ?? RunViews.Unreadable(run, state, ""), events[0].At, events[^1].At));
+        var times = events.OfType<Recorded<RunEvent>>().Select(recorded => recorded.At).DefaultIfEmpty(DateTimeOffset.UnixEpoch).ToList();
+
+        return (state, Of(view, times[0], times[^1]));
     }
 
     /// <summary>The summary with the steps that branches have stored since their last checkpoints.</summary>
@@ -66,5 +71,6 @@ internal static class RunSummaries
         view.Budgets.Min(budget => budget.ValidationLossNats),
         started,
         updated,
-        Measure.Best(view.Budgets.Select(budget => budget.Measures?[0])));
+        Measure.Best(view.Budgets.Select(budget => budget.Measures?[0])),
+        view.Failure);
 }

@@ -18,6 +18,7 @@ namespace Riverrun.Actors.Runs;
 /// <param name="StartedAt">When it was started.</param>
 /// <param name="UpdatedAt">When something was last stored about it.</param>
 /// <param name="Best">The best headline of its models where it is no loss in nats per token; null before the first.</param>
+/// <param name="Failure">As in <see cref="RunView.Failure"/>.</param>
 public sealed record RunSummary(
     string Name,
     string Recipe,
@@ -32,4 +33,5 @@ public sealed record RunSummary(
     double? BestLossNats,
     DateTimeOffset StartedAt,
     DateTimeOffset UpdatedAt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Measure? Best = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Measure? Best = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Failure = null);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Riverrun.Actors.EventSourcing;
 
 namespace Riverrun.Actors.Serialization;
 
@@ -25,6 +26,29 @@ internal sealed class FamilyReader(params IEnumerable<JsonConverter> converters)
         catch (JsonException cause) when (UnknownType.Sentence(name, type, json, cause) is { } sentence)
         {
             throw new NewerBuildException(sentence);
+        }
+    }
+
+    /// <summary>Reads what the journal holds of an entity; what cannot be read is no reason to end with all others.</summary>
+    /// <param name="bytes">What is stored.</param>
+    /// <param name="name">The family's name.</param>
+    /// <param name="type">The family's type.</param>
+    /// <returns>The member of the family, or <see cref="Undecoded"/>.</returns>
+    public object ReadStored(byte[] bytes, string name, Type type)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(bytes);
+
+            return Read(document.RootElement, name, type);
+        }
+        catch (NewerBuildException newer)
+        {
+            return new Undecoded(name, newer.Message);
+        }
+        catch (Exception)
+        {
+            return new Undecoded(name, null); // What the reader says of it names types of ours.
         }
     }
 

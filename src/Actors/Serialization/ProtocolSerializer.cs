@@ -87,6 +87,9 @@ internal sealed class ProtocolSerializer : SerializerWithStringManifest
     /// <inheritdoc/>
     public override object FromBinary(byte[] bytes, string manifest)
     {
+        if (Families.GetValueOrDefault(manifest) is { } stored && IsStored(stored))
+            return Stored(bytes, manifest, stored);
+
         using var document = JsonDocument.Parse(bytes);
         var root = document.RootElement;
 
@@ -129,6 +132,31 @@ internal sealed class ProtocolSerializer : SerializerWithStringManifest
         Families.TryGetValue(name, out var type)
             ? Read(json, name, type)
             : throw new SerializationException($"'{name}' is no family of this protocol.");
+
+    /// <summary>
+    /// What an entity has stored. Where other nodes may be of the newer build that wrote it, it is refused, so that the entity
+    /// goes on there; a damaged snapshot is refused as well, for the events have all that it had.
+    /// </summary>
+    private object Stored(byte[] bytes, string name, Type type)
+    {
+        var read = _reader.ReadStored(bytes, name, type);
+
+        if (read is not Undecoded undecoded)
+            return read;
+
+        if (undecoded.Newer is { } newer && JournalAway.IsAwaited(system))
+        {
+            system.EventStream.Publish(new Notice(newer));
+            throw new NewerBuildException(newer);
+        }
+
+        return undecoded.Newer is null && UnknownType.IsSnapshot(type)
+            ? throw new SerializationException($"Its bytes are no {name}.")
+            : undecoded;
+    }
+
+    private static bool IsStored(Type family) =>
+        UnknownType.IsSnapshot(family) || family == typeof(Recorded<RunEvent>) || family == typeof(Recorded<BranchEvent>);
 
     /// <summary>
     /// What a newer build wrote is refused whole, with a sentence for the person who runs

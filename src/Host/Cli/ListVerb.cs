@@ -34,6 +34,9 @@ internal static class ListVerb
                 look.Runs, runs.Where(run => run.Status == "running").Select(run => run.Name), cancel);
             await invocation.Out.WriteLineAsync(Table(runs, awake.ToDictionary(view => view.Name)).TrimEnd('\n'));
 
+            foreach (var run in runs.Where(run => run.Status == RunView.Unreadable))
+                await invocation.Error.WriteLineAsync($"{run.Name} is unreadable: {run.Failure}");
+
             return ExitCode.Done;
         });
 

@@ -28,21 +28,12 @@ internal sealed class StoredHome(StoredRuns runs, TimeProvider time) : IHomeRead
         await runs.GetAsync(new RunId(run), cancel) ?? throw Refusals.NoRunHere(run);
 
     /// <inheritdoc/>
-    public async Task<string> SpecAsync(string run, CancellationToken cancel) =>
-        await runs.GetSourceAsync(new RunId(run), cancel) ?? throw Refusals.NoRunHere(run);
+    public Task<string> SpecAsync(string run, CancellationToken cancel) =>
+        UnlessUnreadable(async () => await runs.GetSourceAsync(new RunId(run), cancel) ?? throw Refusals.NoRunHere(run));
 
     /// <inheritdoc/>
-    public async Task<RunHistory> HistoryAsync(string run, CancellationToken cancel)
-    {
-        try
-        {
-            return await runs.HistoryAsync(new RunId(run), cancel) ?? throw Refusals.NoRunHere(run);
-        }
-        catch (InvalidOperationException unreadable)
-        {
-            throw new RefusedException(409, unreadable.Message);
-        }
-    }
+    public Task<RunHistory> HistoryAsync(string run, CancellationToken cancel) =>
+        UnlessUnreadable(async () => await runs.HistoryAsync(new RunId(run), cancel) ?? throw Refusals.NoRunHere(run));
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<JsonObject> EventsAsync(
@@ -80,5 +71,17 @@ internal sealed class StoredHome(StoredRuns runs, TimeProvider time) : IHomeRead
         return query.Branch is not { } branch || view.Branches.Any(known => known.Name == branch)
             ? selection
             : throw new RefusedException(404, BranchesResource.NoBranchHere(view, branch));
+    }
+
+    private static async Task<T> UnlessUnreadable<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (InvalidOperationException unreadable)
+        {
+            throw new RefusedException(409, unreadable.Message);
+        }
     }
 }

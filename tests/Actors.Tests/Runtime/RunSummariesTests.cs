@@ -50,10 +50,27 @@ public sealed class RunSummariesTests
     {
         var started = new RunEvent.Started(Specs.Of(PolicyKind.WarmupStableDecay, 40), "source");
 
-        var read = RunSummaries.Of(new RunId("test-run"), [At(0, new RunEvent.BudgetAdded(80, null)), At(1, started)]);
+        var (_, summary) = RunSummaries.Of(new RunId("test-run"), [At(0, new RunEvent.BudgetAdded(80, null)), At(1, started)], 2);
 
-        Assert.Equal((RunView.Unreadable, Noon, Noon.AddMinutes(1)), (read!.Value.Summary.Status, read.Value.Summary.StartedAt, read.Value.Summary.UpdatedAt));
-        Assert.Null(RunSummaries.Of(new RunId("test-run"), []));
+        Assert.Equal((RunView.Unreadable, Noon, Noon.AddMinutes(1)), (summary.Status, summary.StartedAt, summary.UpdatedAt));
+        Assert.StartsWith("run/test-run cannot be recovered from its events", summary.Failure, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, "The journal could not be read for run/test-run: the bytes of its event 2 are no run-event. All its events are kept; a copy of the journal may have it whole.")]
+    [InlineData(2, "The journal gave back 2 of the 3 events of run/test-run; nothing is decided on a part of them.")]
+    public void A_run_of_which_an_event_is_damaged_or_lost_is_listed_with_its_reason(int damaged, string reason)
+    {
+        object[] events = [At(0, new RunEvent.Started(Specs.Of(PolicyKind.WarmupStableDecay, 40), "source")), At(1, new RunEvent.BudgetAdded(80, null))];
+
+        if (damaged < events.Length)
+            events[damaged] = new Undecoded("run-event", null);
+
+        var (state, summary) = RunSummaries.Of(new RunId("test-run"), events, Math.Max(events.Length, damaged + 1));
+
+        Assert.Equal((RunView.Unreadable, reason), (summary.Status, summary.Failure));
+        Assert.Equal(damaged == 1 ? "test" : "", summary.Recipe.Length > 0 ? "test" : "");
+        Assert.Equal(damaged == 1, state.Spec is not null);
     }
 
     private static Recorded<RunEvent> At(int minute, RunEvent happened) => new(happened, Noon.AddMinutes(minute), null, null);

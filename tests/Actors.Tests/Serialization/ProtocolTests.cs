@@ -16,7 +16,10 @@ public sealed class ProtocolTests : IDisposable
 {
     private static readonly DateTimeOffset At = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
-    private readonly ActorSystem _system = ActorSystem.Create("protocol", "akka { loglevel = OFF, stdout-loglevel = OFF }");
+    /// <summary>One node of several, whose builds may differ.</summary>
+    private readonly ActorSystem _system = ActorSystem.Create(
+        "protocol", "akka { loglevel = OFF, stdout-loglevel = OFF }\nriverrun.journal.outage = wait");
+
     private readonly ProtocolSerializer _serializer;
 
     public ProtocolTests() => _serializer = new ProtocolSerializer((ExtendedActorSystem)_system);
@@ -130,8 +133,9 @@ public sealed class ProtocolTests : IDisposable
 
     [Fact]
     public void An_event_that_is_damaged_is_not_taken_for_one_of_a_newer_build() =>
-        Assert.Throws<System.Text.Json.JsonException>(
-            () => _serializer.FromBinary("""{"event":{"type":"branch-completed","step":"x"}}"""u8.ToArray(), "branch-event"));
+        Assert.Equal(
+            new Undecoded("branch-event", null),
+            _serializer.FromBinary("""{"event":{"type":"branch-completed","step":"x"}}"""u8.ToArray(), "branch-event"));
 
     [Fact]
     public void An_event_from_before_a_field_existed_is_read_without_it()

@@ -87,19 +87,33 @@ public sealed class StoredHomeTests(FinishedRun finished) : IClassFixture<Finish
     }
 
     [Theory]
-    [InlineData("run/wsd-s", "run-event", """{"type":"run-blessed"}""", "The journal could not be read for run/wsd-s: 'run-blessed' is no run-event that Riverrun ")]
-    [InlineData("branch/wsd-s/river", "branch-event", """{"type":"branch-blessed"}""", "'branch-blessed' is no branch-event that Riverrun ")]
-    public async Task What_a_newer_build_stored_is_refused_with_the_same_sentence(string entity, string family, string happened, string sentence)
+    [InlineData("run/wsd-s", "run-event", """{"type":"run-blessed"}""", "unreadable", "'run-blessed' is no run-event that Riverrun ")]
+    [InlineData("run/wsd-s", "run-event", """{"type":"run-budget-added","steps":"x"}""", "unreadable", "the bytes of its event ")]
+    [InlineData("run/wsd-s", "run-event", "", "unreadable", "the bytes of its event ")]
+    [InlineData("branch/wsd-s/river", "branch-event", """{"type":"branch-blessed"}""", "completed", "'branch-blessed' is no branch-event that Riverrun ")]
+    [InlineData("branch/wsd-s/river", "branch-event", "nothing", "completed", "the bytes of its event ")]
+    public async Task A_run_whose_events_cannot_be_read_is_told_of_with_the_same_reason_and_the_others_are_listed(
+        string entity, string family, string happened, string status, string reason)
     {
+        Execute(
+            """
+            INSERT INTO journal(created, deleted, persistence_id, sequence_number, message, manifest, identifier)
+            SELECT created, deleted, 'run/other', sequence_number, message, manifest, identifier FROM journal WHERE persistence_id = 'run/wsd-s'
+            """);
         Store(entity, family, happened);
 
         using var stored = await HomeLook.OpenAsync(Settings(), TimeProvider.System, Cancel);
-        var wrong = await Assert.ThrowsAsync<IOException>(() => stored.Runs.RunAsync("wsd-s", Cancel));
         await using var session = await HomeSession.OpenAsync(Settings(), TimeProvider.System, Cancel);
-        var refused = await Assert.ThrowsAsync<RefusedException>(() => session.Client.RunAsync("wsd-s", Cancel));
+        var view = await stored.Runs.RunAsync("wsd-s", Cancel);
+        var summaries = await stored.Runs.SummariesAsync(Cancel);
 
-        Assert.StartsWith(sentence, wrong.Message, StringComparison.Ordinal);
-        Assert.Equal(refused.Message, wrong.Message);
+        Assert.Equal(await EverythingAsync(session.Client, "wsd-s"), await EverythingAsync(stored.Runs, "wsd-s"));
+        Assert.Equal(["completed", status], summaries.Select(run => run.Status));
+        Assert.Equal(summaries, await session.Client.SummariesAsync(Cancel));
+        Assert.Equal((status, summaries[1].Failure), (view.Status, view.Failure));
+        Assert.StartsWith(
+            $"The journal could not be read for {entity}: {reason}", view.Failure ?? view.Branches[0].Failure, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<RefusedException>(() => stored.Runs.HistoryAsync("wsd-s", Cancel));
     }
 
     [Fact]
