@@ -70,7 +70,7 @@ internal sealed class CheckpointCatalogActor : ReceiveActor
 
         foreach (var run in collect.Runs)
         {
-            var answer = await AskAsync<RunQuery.Answer<RunState>>(run, new RunQuery.GetState());
+            var answer = await AskAsync<RunQuery.Answer<RunState>>(run, new RunQuery.GetState { KnowsUnreadable = true });
 
             if (answer.Unreadable is { } unreadable)
                 throw new IOException(CheckpointCatalog.NothingIsDeleted(unreadable));

@@ -1,12 +1,9 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
-using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Hosting;
-using Microsoft.Data.Sqlite;
-using Npgsql;
 using Riverrun.Actors.Branches;
 using Riverrun.Actors.Checkpoints;
 using Riverrun.Actors.EventSourcing;
@@ -39,7 +36,7 @@ internal sealed class RunGateway(
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(2);
 
     private readonly RunJournal _journal = RunJournal.Of(system, settings.Journal);
-    private readonly StoredSummaries _summaries = new((bytes, serializer, family) => Decoded(system, bytes, serializer, family));
+    private readonly JournalSummaries _summaries = new(system, settings.Journal);
     private readonly ConcurrentDictionary<RunId, bool> _known = [];
 
     public Task<Reply> SendAsync(RunId run, RunCommand command, string commandId, CancellationToken cancel) =>
@@ -98,27 +95,8 @@ internal sealed class RunGateway(
     {
         await _journal.RunsAsync(cancel); // Waits until the table is made.
 
-        await using var connection = settings.Journal is JournalConfig.PostgreSql database
-            ? new NpgsqlConnection(database.ConnectionString)
-            : (DbConnection)new SqliteConnection(
-                new SqliteConnectionStringBuilder { DataSource = ((JournalConfig.Sqlite)settings.Journal).JournalFile }.ConnectionString);
-        await connection.OpenAsync(cancel);
-
-        return await _summaries.ReadAsync(connection, cancel);
+        return await _summaries.ReadAsync(cancel);
     });
-
-    /// <summary>An event; of a newer build's too there is a sentence, and all other runs go on.</summary>
-    private static object Decoded(ActorSystem system, byte[] bytes, int serializer, string family)
-    {
-        try
-        {
-            return system.Serialization.Deserialize(bytes, serializer, family);
-        }
-        catch (SerializationException cause)
-        {
-            return new Undecoded(family, (cause as NewerBuildException)?.Message);
-        }
-    }
 
     public async IAsyncEnumerable<EventView> EventsAsync(
         RunId run, long after, bool follow, [EnumeratorCancellation] CancellationToken cancel)
@@ -238,7 +216,7 @@ internal sealed class RunGateway(
 
     private async Task<RunQuery.Answer<T>?> AnswerAsync<T>(RunId run, RunQuery query, CancellationToken cancel)
         where T : class =>
-        await IsKnownAsync(run, cancel) ? await AskRun<RunQuery.Answer<T>>(run, query, cancel) : null;
+        await IsKnownAsync(run, cancel) ? await AskRun<RunQuery.Answer<T>>(run, query with { KnowsUnreadable = true }, cancel) : null;
 
     /// <summary>
     /// A coordinator remembers every entity that it wakes, so a name that somebody made up wakes none: the journal knows which

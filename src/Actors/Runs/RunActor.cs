@@ -96,7 +96,9 @@ internal sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTim
                 Context.Stop(Self);
                 break;
             case JournalHead.Read { Asked: RunQuery query } read:
-                read.Asker.Tell(AnswerOrReason(query));
+                if (AnswerOrReason(query) is { } answer)
+                    read.Asker.Tell(answer);
+
                 break;
             case Repeat:
                 if (++_repeats % RepeatsPerRound == 0)
@@ -113,12 +115,12 @@ internal sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTim
     /// <inheritdoc/>
     protected override void OnUnreadable(object message, string reason)
     {
-        if (message is RunQuery query)
-            Sender.Tell(Answer(query, reason));
+        if (message is RunQuery query && Answer(query, reason) is { } answer)
+            Sender.Tell(answer);
     }
 
     /// <summary>A view that cannot be made is no reason to end: whoever looks at all runs sees the others.</summary>
-    private object AnswerOrReason(RunQuery query)
+    private object? AnswerOrReason(RunQuery query)
     {
         try
         {
@@ -130,11 +132,13 @@ internal sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTim
         }
     }
 
-    private object Answer(RunQuery query, string unreadable) => query switch
+    private object? Answer(RunQuery query, string unreadable) => query switch
     {
         RunQuery.GetView => new RunQuery.Answer<RunView>(RunViews.Unreadable(_id, State, unreadable)),
+        RunQuery.GetSpec when State.Spec is not null => Answer(query),
+        { KnowsUnreadable: false } => null,
         RunQuery.GetState => new RunQuery.Answer<RunState>(null, unreadable),
-        RunQuery.GetSpec when State.Spec is null => new RunQuery.Answer<RunEvent.Started>(null, unreadable),
+        RunQuery.GetSpec => new RunQuery.Answer<RunEvent.Started>(null, unreadable),
         _ => Answer(query),
     };
 

@@ -137,6 +137,17 @@ public sealed class ProtocolTests : IDisposable
             new Undecoded("branch-event", null),
             _serializer.FromBinary("""{"event":{"type":"branch-completed","step":"x"}}"""u8.ToArray(), "branch-event"));
 
+    [Theory]
+    [InlineData(false, """{"type":"get-state"}""")]
+    [InlineData(true, """{"type":"get-state","knowsUnreadable":true}""")]
+    public void A_query_says_that_it_knows_of_unreadable_runs_and_one_of_an_older_build_does_not(bool knows, string bytes)
+    {
+        var query = new RunQuery.GetState { KnowsUnreadable = knows };
+
+        Assert.Equal(bytes, Encoding.UTF8.GetString(_serializer.ToBinary(query)));
+        Assert.Equal(query, _serializer.FromBinary(Encoding.UTF8.GetBytes(bytes), "run-query"));
+    }
+
     [Fact]
     public void An_event_from_before_a_field_existed_is_read_without_it()
     {
