@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Riverrun.Host.Homes;
 using Riverrun.Host.Settings;
 using Riverrun.Models.Plans;
+using Riverrun.Models.Tasks;
 
 namespace Riverrun.Host.Cli;
 
@@ -82,13 +83,13 @@ internal static class Doctor
 
     private static Finding Memory()
     {
-        var memory = GC.GetGCMemoryInfo();
-        var free = memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes;
+        var bytes = new Trainers("", DeviceKind.Cpu).Describe().MemoryBytes;
+        var free = bytes - GC.GetGCMemoryInfo().MemoryLoadBytes;
 
         return new Finding(
             "memory",
             free > Gigabyte,
-            $"{free / Gigabyte} of {memory.TotalAvailableMemoryBytes / Gigabyte} GiB are free"
+            $"{free / Gigabyte} of {bytes / Gigabyte} GiB are free"
             + $"{(free > Gigabyte ? "" : "; a small run wants 1 GiB")}.");
     }
 }

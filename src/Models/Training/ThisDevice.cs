@@ -18,7 +18,7 @@ internal static class ThisDevice
             ? new DeviceDescription(
                 kind, CudaDriver.Name() ?? "a GPU that no driver tells of", CudaDriver.MemoryBytes() ?? 0, cores, BuildVersions.Summary)
             : new DeviceDescription(
-                kind, ProcessorName(), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / sharers, cores, BuildVersions.Summary,
+                kind, ProcessorName(), MachineMemory.Bytes() / sharers, cores, BuildVersions.Summary,
                 CpuInstructions.Name);
     }
 

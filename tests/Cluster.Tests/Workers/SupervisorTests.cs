@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Riverrun.Models.Plans;
+using Riverrun.Models.Tasks;
 
 namespace Riverrun.Cluster.Tests.Workers;
 
@@ -79,7 +81,7 @@ public sealed class SupervisorTests : IDisposable
         Assert.Equal(["cpu:0", "cpu:1"], ready.Select(worker => worker["device"]!.GetValue<string>().Split('/')[1]).Order());
         Assert.All(ready, worker => Assert.Equal(1, worker["cores"]!.GetValue<int>()));
         Assert.All(ready, worker => Assert.Equal(
-            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2.0, worker["memoryBytes"]!.GetValue<long>(), tolerance: 1 << 20));
+            new Trainers("", DeviceKind.Cpu).Describe().MemoryBytes / 2.0, worker["memoryBytes"]!.GetValue<long>(), tolerance: 1 << 20));
     }
 
     [Fact]
