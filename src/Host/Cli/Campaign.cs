@@ -27,7 +27,7 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
     public async Task<int> CarryOutAsync(CancellationToken cancel)
     {
         await LibTorchProbe.RequireAsync(cancel);
-        await JudgeMemoryAsync();
+        await JudgeMemoryAsync(cancel);
 
         foreach (var (_, read) in loaded.Runs)
         {
@@ -166,8 +166,11 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
         return before;
     }
 
-    /// <summary>What cannot fit in this machine's memory is refused before there is a home; what may not fit is said.</summary>
-    private async Task JudgeMemoryAsync()
+    /// <summary>
+    /// What cannot fit in this machine's memory is refused before there is a home; what may not fit is said. A run that is
+    /// completed takes none any more.
+    /// </summary>
+    private async Task JudgeMemoryAsync(CancellationToken cancel)
     {
         var device = new Trainers(settings.TokenDirectory, settings.Device.Kind).Describe();
 
@@ -175,11 +178,28 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
         {
             var fit = MemoryFit.Of(read.Spec, WorkloadForecast.VocabularyOrLeast, device);
 
+            if (fit != MemoryFit.Fine && await IsCompletedAsync(read.Spec.Name, cancel))
+                continue;
+
             if (fit.Refusal is { } refusal)
                 throw new InvalidConfigurationException(refusal);
 
             if (fit.Warning is { } warning)
                 await invocation.Error.WriteLineAsync(warning);
+        }
+    }
+
+    private async Task<bool> IsCompletedAsync(string run, CancellationToken cancel)
+    {
+        try
+        {
+            using var look = await HomeLook.OpenAsync(settings, invocation.Time, cancel);
+
+            return (await look.Runs.RunAsync(run, cancel)).Status == "completed";
+        }
+        catch (Exception unknown) when (unknown is HomeException or RefusedException or IOException or HttpRequestException)
+        {
+            return false; // Where the home cannot be read, opening it says why.
         }
     }
 
