@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Riverrun.Host.Tests.Processes;
 
-/// <summary>What the build before the common trainer left half-way goes on to the bits that it would have come to itself.</summary>
+/// <summary>What the build before the common trainer left half-way goes on to the bits it would have come to.</summary>
 public sealed class EarlierBuildTests
 {
     private const string ItsExponentials = "781a60ca2a77a2b512ed1b76dfe3dd9d9d263792b850d8560d22d522feae1380";
@@ -24,7 +24,7 @@ public sealed class EarlierBuildTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>The table's arithmetic is the same everywhere but for <c>exp</c> and <c>log</c>, which are the C library's.</summary>
+    /// <summary>Only <c>exp</c> and <c>log</c> of the C library can make the table's bits differ from machine to machine.</summary>
     [Fact]
     public async Task A_bigram_table_goes_on_to_the_same_bits()
     {
@@ -35,7 +35,9 @@ public sealed class EarlierBuildTests
         Assert.Equal(180, view["spentSteps"]!.GetValue<long>());
         double[] losses = [1.0416464980077775, 1.0214387338256317, 1.0155580884136821];
         Assert.All(
-            losses.Zip(view["budgets"]!.AsArray(), (before, now) => before - now!["validationLossNats"]!.GetValue<double>()),
+            losses.Zip(
+                view["budgets"]!.AsArray(),
+                (before, now) => before - now!["validationLossNats"]!.GetValue<double>()),
             difference => Assert.Equal(0, difference, 1e-12));
 
         if (Exponentials() == ItsExponentials)
@@ -73,7 +75,8 @@ public sealed class EarlierBuildTests
         Assert.True(verified.Code == 0, verified.Output + verified.Error);
         var view = await earlier.Home.ShowAsync(earlier.Name, Cancel);
         Assert.Equal(
-            (replayed, 0), (view["replayChecks"]!["steps"]!.GetValue<int>(), view["replayChecks"]!["diverged"]!.GetValue<int>()));
+            (replayed, 0),
+            (view["replayChecks"]!["steps"]!.GetValue<int>(), view["replayChecks"]!["diverged"]!.GetValue<int>()));
 
         return view;
     }
@@ -88,7 +91,9 @@ public sealed class EarlierBuildTests
 
     private static string Exponentials()
     {
-        var values = Enumerable.Range(1, 50_000).SelectMany(i => (double[])[Math.Exp(-i / 2_347.0), Math.Log(i / 50_021.0)]).ToArray();
+        var values = Enumerable.Range(1, 50_000)
+            .SelectMany(i => (double[])[Math.Exp(-i / 2_347.0), Math.Log(i / 50_021.0)])
+            .ToArray();
 
         return Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(values.AsSpan())));
     }

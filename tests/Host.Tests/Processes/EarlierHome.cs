@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Riverrun.Host.Tests.Processes;
 
-/// <summary>A copy of a home that an earlier build left half-way; <c>Earlier/README.md</c> says which, and how they were made.</summary>
+/// <summary>A copy of a home that an earlier build left half-way; <c>Earlier/README.md</c> says more.</summary>
 internal sealed class EarlierHome : IDisposable
 {
     private const string PlaceOfItsText = "/tmp/earlier/";
@@ -44,7 +44,8 @@ internal sealed class EarlierHome : IDisposable
         var rows = new List<string>();
         using var connection = Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT persistence_id, sequence_number, CAST(message AS TEXT) FROM journal ORDER BY ordering";
+        command.CommandText =
+            "SELECT persistence_id, sequence_number, CAST(message AS TEXT) FROM journal ORDER BY ordering";
         using var reader = command.ExecuteReader();
 
         while (reader.Read())
@@ -53,7 +54,7 @@ internal sealed class EarlierHome : IDisposable
         return rows;
     }
 
-    /// <summary>The delivered models: budget, and SHA-256 of all tensors' bytes, for what a state says of its build beside them may differ.</summary>
+    /// <summary>The delivered models: budget, and SHA-256 of the tensors, for what is said of the build may differ.</summary>
     public IReadOnlyList<(long Budget, string Tensors)> Models(JsonObject view) =>
     [
         .. view["budgets"]!.AsArray().Select(budget => (

@@ -6,7 +6,7 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Models.Tests.Training;
 
-/// <summary>A state of a Llama that the build before the common trainer stored: one of tests/Host.Tests/Processes/Earlier.</summary>
+/// <summary>A Llama's state that an earlier build stored: one of tests/Host.Tests/Processes/Earlier.</summary>
 public sealed class EarlierStateTests
 {
     private const string Digest = "fd8a378371c882315281e67d11f624dbf9774a017b3d75d142edbda856c3f172";
@@ -33,18 +33,24 @@ public sealed class EarlierStateTests
 
         using var trainer = new Trainer(
             Setup,
-            NextToken.Open(new ObjectiveSetup(Setup, ""), (ModelConfig.Llama)Setup.Workload.Model, new CyclicCorpus(256, 64)),
+            NextToken.Open(
+                new ObjectiveSetup(Setup, ""), (ModelConfig.Llama)Setup.Workload.Model, new CyclicCorpus(256, 64)),
             new StoredState(new MemoryStream(stored), Carry.Everything));
 
-        var (before, after) = (SafeTensors.Read(new MemoryStream(stored)), SafeTensors.Read(new MemoryStream(TinyRun.State(trainer))));
+        var before = SafeTensors.Read(new MemoryStream(stored));
+        var after = SafeTensors.Read(new MemoryStream(TinyRun.State(trainer)));
         Assert.Equal(24, trainer.Step);
         Assert.Equal(Said(before), Said(after));
         Assert.Equal(before.Metadata.Keys.Except(OfTheText).Order(), after.Metadata.Keys.Except(OfTheText).Order());
         Assert.Equal(before.Tensors.Keys.Order(), after.Tensors.Keys.Order());
-        Assert.All(before.Tensors, tensor => Assert.Equal(tensor.Value.Data.ToArray(), after.Tensors[tensor.Key].Data.ToArray()));
+        Assert.All(
+            before.Tensors,
+            tensor => Assert.Equal(tensor.Value.Data.ToArray(), after.Tensors[tensor.Key].Data.ToArray()));
 
         static IEnumerable<KeyValuePair<string, string>> Said(SafeTensorFile file) =>
-            file.Metadata.Where(said => !OfTheBuild.Contains(said.Key) && !OfTheText.Contains(said.Key)).OrderBy(said => said.Key);
+            file.Metadata
+                .Where(said => !OfTheBuild.Contains(said.Key) && !OfTheText.Contains(said.Key))
+                .OrderBy(said => said.Key);
     }
 
     private static string Stored([CallerFilePath] string here = "") => Path.Combine(
