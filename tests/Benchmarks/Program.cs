@@ -1,6 +1,7 @@
 using Riverrun.Benchmarks;
 using Riverrun.Benchmarks.Births;
 using Riverrun.Benchmarks.Cluster;
+using Riverrun.Benchmarks.Figures;
 using Riverrun.Benchmarks.Optimizers;
 using Riverrun.Benchmarks.Runtime;
 using Riverrun.Benchmarks.Steps;
@@ -11,6 +12,9 @@ return args switch
     ["optimizer", ..] => OptimizerBenchmark.Run(Console.Out),
     ["step", ..] => StepBenchmark.Run(Console.Out),
     ["bigram", ..] => BigramBenchmark.Run(Console.Out),
+    ["steps", var earlier] => await StepsBenchmark.RunAsync(Console.Out, earlier),
+    ["columns", ..] => await ColumnsBenchmark.RunAsync(Console.Out),
+    ["steps-of", var folder, var text] => BuildServer.Run(folder, text, Console.In, Console.Out),
     ["step-server", ..] => StepServer.Run(Console.In, Console.Out),
     ["runtime", ..] => await RuntimeBenchmark.RunAsync(Console.Out),
     ["journal", ..] => await JournalBenchmark.RunAsync(Console.Out),
