@@ -7,8 +7,10 @@ namespace Riverrun.Actors.Tests.Serialization;
 
 public sealed class ColumnBytesTests
 {
-    /// <summary>Four bytes of a float are 5.33 in base64; the rest is the column's name, once a slice.</summary>
+    /// <summary>Four bytes of a float are 5.33 in base64; the rest is the name, once a slice, which short ones feel.</summary>
     [Theory]
+    [InlineData(5, 8.8)]
+    [InlineData(12, 6.9)]
     [InlineData(50, 6)]
     [InlineData(500, 5.4)]
     public void A_further_figure_costs_some_six_bytes_a_step_in_the_journal(int steps, double most)
