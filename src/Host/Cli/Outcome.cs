@@ -33,7 +33,11 @@ internal sealed class Outcome(LoadedSpecs loaded, Invocation invocation, TextSam
         var (samples, unreadable) = home is null ? ([], []) : await home.WriteAsync(views, cancel);
 
         if (home is not null)
-            Report.Write(histories, samples, home.Report, await RunOrigins.AskAsync(client, views.Select(view => view.Name), cancel));
+        {
+            var origins = await RunOrigins.AskAsync(client, views.Select(view => view.Name), cancel);
+            Report.Write(histories, samples, home.Report, origins, claims);
+            Verdicts.Write(claims, home.Report);
+        }
 
         if (invocation.Json)
             await invocation.Out.WriteLineAsync(Json(views, claims, samples).ToJsonString(RelaxedJson.Options));
@@ -50,7 +54,7 @@ internal sealed class Outcome(LoadedSpecs loaded, Invocation invocation, TextSam
 
         return unreadable.Count == 0
             && views.All(view => view.Status == "completed")
-            && claims.All(claim => claim.Holds)
+            && claims.All(claim => claim.Verdict != Verdict.DoesNotHold)
             ? ExitCode.Done
             : ExitCode.Failed;
     }
@@ -71,7 +75,7 @@ internal sealed class Outcome(LoadedSpecs loaded, Invocation invocation, TextSam
         var table = new TextTable("THE PAPER SAYS", "MEASURED", "");
 
         foreach (var claim in claims)
-            table.Row(claim.Statement, claim.Measured, claim.Holds ? "holds" : "DOES NOT HOLD");
+            table.Row(claim.Statement, claim.Measured, Verdicts.Word(claim));
 
         return $"\n{table}";
     }
@@ -82,12 +86,7 @@ internal sealed class Outcome(LoadedSpecs loaded, Invocation invocation, TextSam
         {
             ["name"] = loaded.Name,
             ["runs"] = new JsonArray([.. views.Select(view => JsonSerializer.SerializeToNode(view, ApiJson.Default.RunView))]),
-            ["claims"] = new JsonArray([.. claims.Select(claim => new JsonObject
-            {
-                ["statement"] = claim.Statement,
-                ["measured"] = claim.Measured,
-                ["holds"] = claim.Holds,
-            })]),
+            ["claims"] = Verdicts.Json(claims),
         };
 
         if (home is null)

@@ -1,4 +1,5 @@
 using Riverrun.Actors.Edge;
+using Riverrun.Models.Recipes;
 
 namespace Riverrun.Host.Export;
 
@@ -13,8 +14,14 @@ internal static class Report
     /// <param name="samples">What the budgets' models wrote; may be empty.</param>
     /// <param name="file">Overwritten if it exists; its directory is made.</param>
     /// <param name="origins">How the runs were made; null for a report that does not say it.</param>
+    /// <param name="claims">What their paper says, held against them; null for nothing.</param>
     /// <exception cref="ArgumentException">There is no run.</exception>
-    public static void Write(IReadOnlyList<RunHistory> runs, IReadOnlyList<TextSample> samples, string file, IReadOnlyList<RunOrigin>? origins = null)
+    public static void Write(
+        IReadOnlyList<RunHistory> runs,
+        IReadOnlyList<TextSample> samples,
+        string file,
+        IReadOnlyList<RunOrigin>? origins = null,
+        IReadOnlyList<Claim>? claims = null)
     {
         if (runs.Count == 0)
             throw new ArgumentException("A report needs at least one run; there is none.", nameof(runs));
@@ -27,6 +34,7 @@ internal static class Report
             <h1>{names}</h1>
             {runs.Select(run => ReportTables.Summary(run.Run))}
             </header>
+            {Verdicts.Section(claims ?? [])}
             <section aria-label="Budgets">
             <h2>A model at every budget</h2>
             {runs.Select(run => ReportTables.Budgets(run.Run))}

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Riverrun.Models.Recipes;
 
 /// <summary>
@@ -50,7 +48,8 @@ public static class RiverValley
         }
 
         if (valley.Has("wsd", 64) && valley.Has("wsd", 16))
-            yield return HillIsProportionalToTheRate(valley);
+            foreach (var claim in HillIsProportionalToTheRate(valley))
+                yield return claim;
 
         foreach (var claim in from peak in Peaks
                               from policy in Policies.Where(policy => policy.StartsWith("wsd", StringComparison.Ordinal))
@@ -60,63 +59,55 @@ public static class RiverValley
             yield return claim;
     }
 
-    private static Claim UncertainRowsDecay(Valley valley)
-    {
-        var share = Budgets.Min(budget =>
-            (valley.Trunk(64, budget, "uncertain") - valley.Leaf("wsd", 64, budget, "uncertain"))
-            / (valley.Trunk(64, budget, "excess") - valley.Leaf("wsd", 64, budget, "excess")));
+    private static Claim UncertainRowsDecay(Valley valley) => Claim.AtLeast(
+        "at least 95 % of what a decay removes lies in the uncertain rows",
+        valley.Over("wsd", 64, run => Budgets.Min(budget =>
+            (Valley.Trunk(run, budget, "uncertain") - Valley.Leaf(run, budget, "uncertain"))
+            / (Valley.Trunk(run, budget, "excess") - Valley.Leaf(run, budget, "excess")))),
+        0.95,
+        "0.0 %");
 
-        return new Claim("at least 95 % of what a decay removes lies in the uncertain rows", Percent(share), share >= 0.95);
+    private static Claim StableTrunkGoesDownTheRiver(Valley valley) => Claim.AtMost(
+        "between steps 900 and 3600 the stable trunk brings the deterministic rows to at most 25 %",
+        valley.Over("wsd", 64, run => Valley.Trunk(run, 4000, "deterministic") / Valley.Trunk(run, 1000, "deterministic")),
+        0.25,
+        "0.0 %");
+
+    private static Claim DecayLeavesTheHill(Valley valley) => Claim.AtMost(
+        "the decay to 4000 leaves at most 20 % of the trunk's excess loss",
+        valley.Over("wsd", 64, run => Valley.Leaf(run, 4000, "excess") / Valley.Trunk(run, 4000, "excess")),
+        0.2,
+        "0.0 %");
+
+    private static IEnumerable<Claim> HillIsProportionalToTheRate(Valley valley)
+    {
+        var ratio = valley.Over("wsd", 64, run => Valley.Trunk(run, 4000, "uncertain"))
+            .With(valley.Over("wsd", 16, run => Valley.Trunk(run, 4000, "uncertain")), (high, low) => high / low);
+
+        yield return Claim.AtLeast("the uncertain rows stand at least 3 times as high at four times the rate", ratio, 3, "0.00");
+        yield return Claim.AtMost("the uncertain rows stand at most 5 times as high at four times the rate", ratio, 5, "0.00");
     }
 
-    private static Claim StableTrunkGoesDownTheRiver(Valley valley)
-    {
-        var ratio = valley.Trunk(64, 4000, "deterministic") / valley.Trunk(64, 1000, "deterministic");
+    private static Claim BeatsCosine(Valley valley, string policy, int peak, long budget) => Claim.AtMost(
+        $"{policy} is below cosine at {budget} steps, peak {peak}",
+        valley.Over(policy, peak, run => Valley.Leaf(run, budget, "excess"))
+            .With(valley.Over("cosine", peak, run => Valley.Leaf(run, budget, "excess")), (own, cosine) => own - cosine),
+        0,
+        "0.0000");
 
-        return new Claim(
-            "between steps 900 and 3600 the stable trunk brings the deterministic rows to at most 25 %", Percent(ratio), ratio <= 0.25);
-    }
-
-    private static Claim DecayLeavesTheHill(Valley valley)
-    {
-        var ratio = valley.Leaf("wsd", 64, 4000, "excess") / valley.Trunk(64, 4000, "excess");
-
-        return new Claim("the decay to 4000 leaves at most 20 % of the trunk's excess loss", Percent(ratio), ratio <= 0.2);
-    }
-
-    private static Claim HillIsProportionalToTheRate(Valley valley)
-    {
-        var ratio = valley.Trunk(64, 4000, "uncertain") / valley.Trunk(16, 4000, "uncertain");
-
-        return new Claim(
-            "the uncertain rows stand 3 to 5 times as high at four times the rate",
-            string.Create(CultureInfo.InvariantCulture, $"{ratio:0.00} times"), ratio is >= 3 and <= 5);
-    }
-
-    private static Claim BeatsCosine(Valley valley, string policy, int peak, long budget)
-    {
-        var (own, cosine) = (valley.Leaf(policy, peak, budget, "excess"), valley.Leaf("cosine", peak, budget, "excess"));
-
-        return new Claim(
-            $"{policy} is below cosine at {budget} steps, peak {peak}",
-            string.Create(CultureInfo.InvariantCulture, $"{own:0.0000} against {cosine:0.0000}"), own < cosine);
-    }
-
-    private static string Percent(double ratio) => string.Create(CultureInfo.InvariantCulture, $"{ratio * 100:0.0} %");
-
-    /// <summary>Means over seeds of the study's figures.</summary>
+    /// <summary>The study's figures, seed by seed.</summary>
     private sealed class Valley(IReadOnlyList<RunOutcome> runs)
     {
-        public bool Has(string policy, int peak) => Of(policy, peak).Any();
-
-        public double Leaf(string policy, int peak, long budget, string metric) =>
-            Of(policy, peak).Average(run => run.Budgets[budget].Metrics[metric]);
+        public static double Leaf(RunOutcome run, long budget, string metric) =>
+            run.Budgets.GetValueOrDefault(budget)?.Metrics[metric] ?? double.NaN;
 
         /// <summary>The trunk where it is left for <paramref name="budget"/>: 10 % of all steps before it.</summary>
-        public double Trunk(int peak, long budget, string metric) =>
-            Of("wsd", peak).Average(run => run.Measurements
-                .First(entry => entry.Branch == "river" && entry.Step == budget - budget / 10)
-                .Evaluation.Metrics[metric]);
+        public static double Trunk(RunOutcome run, long budget, string metric) =>
+            run.At("river", budget - budget / 10)?.Metrics[metric] ?? double.NaN;
+
+        public bool Has(string policy, int peak) => Of(policy, peak).Any();
+
+        public OverSeeds Over(string policy, int peak, Func<RunOutcome, double> figure) => new([.. Of(policy, peak).Select(figure).Where(double.IsFinite)]);
 
         private IEnumerable<RunOutcome> Of(string policy, int peak) =>
             runs.Where(run => run.Run.StartsWith($"{policy}-peak{peak}-", StringComparison.Ordinal));

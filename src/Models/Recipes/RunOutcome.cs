@@ -9,4 +9,9 @@ namespace Riverrun.Models.Recipes;
 public sealed record RunOutcome(
     string Run,
     IReadOnlyDictionary<long, Evaluation> Budgets,
-    IReadOnlyList<(string Branch, long Step, Evaluation Evaluation)> Measurements);
+    IReadOnlyList<(string Branch, long Step, Evaluation Evaluation)> Measurements)
+{
+    /// <summary>What a branch measured at a step, or null when it measured nothing there.</summary>
+    public Evaluation? At(string branch, long step) =>
+        Measurements.Where(entry => entry.Branch == branch && entry.Step == step).Select(entry => entry.Evaluation).FirstOrDefault();
+}

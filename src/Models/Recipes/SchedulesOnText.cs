@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Riverrun.Models.Recipes;
 
 /// <summary>
@@ -11,6 +9,9 @@ public static class SchedulesOnText
     /// <summary>WSD whose branches together cost what WSD-S costs: the last leaf's trunk is shorter by the decays before it.</summary>
     private const string Matched = "wsd-matched";
 
+    private const string Nats = "0.0000";
+
+    private static readonly string[] Decaying = ["wsd", "wsd-s"];
     private static readonly long[] Budgets = [300, 600, 1200];
     private static readonly long[] MatchedBudgets = [300, 570, 1113];
 
@@ -33,7 +34,7 @@ public static class SchedulesOnText
         RunsAt = scale =>
         [
             .. from policy in new[] { "wsd-s", "wsd", Matched, "cyclic-cosine", "cosine" }
-               from seed in Enumerable.Range(1, scale == Scale.Smoke ? 1 : 2)
+               from seed in Enumerable.Range(1, scale == Scale.Smoke ? 1 : 8)
                select new RecipeRun($"{policy}-seed{seed}", Changes(policy, seed)),
         ],
         Claims = runs => [.. Claims(new Results(runs))],
@@ -45,44 +46,51 @@ public static class SchedulesOnText
 
     private static IEnumerable<Claim> Claims(Results results)
     {
-        var smallest = Budgets.SelectMany(budget => new[] { results.Drop("wsd", budget), results.Drop("wsd-s", budget) }).Min();
-        yield return new Claim("every decay lowers the loss by at least 0.03 nats", Text(smallest), smallest >= 0.03);
+        foreach (var (policy, budget) in from policy in Decaying from budget in Budgets select (policy, budget))
+            yield return Claim.AtLeast(
+                $"the decay of {policy} to {budget} lowers the loss by at least 0.03 nats", results.Drop(policy, budget), 0.03, Nats);
 
         foreach (var i in new[] { 1, 2 })
         {
-            var (simplified, cyclic) = (results.Loss("wsd-s", Budgets[i]), results.Loss("cyclic-cosine", Budgets[i]));
-            yield return new Claim(
+            var (own, matched) = (("wsd-s", Budgets[i]), (Matched, MatchedBudgets[i]));
+
+            yield return Claim.AtMost(
                 $"wsd-s is at least 0.05 nats below cyclic-cosine at {Budgets[i]} steps",
-                $"{Text(simplified)} against {Text(cyclic)}", simplified <= cyclic - 0.05);
-
-            var matched = results.Loss(Matched, MatchedBudgets[i]);
-            yield return new Claim(
+                results.Difference(own, ("cyclic-cosine", Budgets[i])), -0.05, Nats);
+            yield return Claim.AtMost(
                 $"wsd-s is at most 0.01 nats above wsd at the cost of {Budgets[i]} steps",
-                $"{Text(simplified)} against {Text(matched)}", simplified <= matched + 0.01);
-
-            var unmatched = results.Loss("wsd", Budgets[i]);
-            yield return new Claim(
+                results.Difference(own, matched), 0.01, Nats);
+            yield return Claim.AtMost(
                 $"wsd with a trunk to {Budgets[i]} is below wsd at the cost of {Budgets[i]}",
-                $"{Text(unmatched)} against {Text(matched)}", unmatched < matched);
+                results.Difference(("wsd", Budgets[i]), matched), 0, Nats);
         }
 
-        var same = results.Loss("wsd", Budgets[0]) == results.Loss(Matched, MatchedBudgets[0]);
-        yield return new Claim("the first model of wsd is the same bits whatever budgets follow", same ? "equal" : "different", same);
+        var same = results.Difference(("wsd", Budgets[0]), (Matched, MatchedBudgets[0]));
+
+        if (same.Seeds > 0)
+            yield return Claim.Exact(
+                "the first model of wsd is the same bits whatever budgets follow",
+                same.Values.All(difference => difference == 0) ? "equal" : "different",
+                same.Values.All(difference => difference == 0));
     }
 
-    private static string Text(double nats) => nats.ToString("0.0000", CultureInfo.InvariantCulture);
-
-    /// <summary>Means over seeds of the study's figures.</summary>
+    /// <summary>The study's figures, seed by seed.</summary>
     private sealed class Results(IReadOnlyList<RunOutcome> runs)
     {
-        public double Loss(string policy, long budget) => Of(policy).Average(run => run.Budgets[budget].Headline.Value);
+        /// <summary>How far one model's loss is above another's, each trained from the same first weights on the same windows.</summary>
+        public OverSeeds Difference((string Policy, long Budget) one, (string Policy, long Budget) other) =>
+            Losses(one).With(Losses(other), (own, its) => own - its);
 
         /// <summary>How far the decay to a budget brings the loss down from the trunk's where the decay begins.</summary>
-        public double Drop(string policy, long budget) => Of(policy).Average(run =>
-            run.Measurements.First(entry => entry.Branch == "river" && entry.Step == budget - budget / 10).Evaluation.Headline.Value
-            - run.Budgets[budget].Headline.Value);
+        public OverSeeds Drop(string policy, long budget) => Of(
+            policy, run => run.At("river", budget - budget / 10)?.Headline.Value - run.Budgets.GetValueOrDefault(budget)?.Headline.Value);
 
-        private IEnumerable<RunOutcome> Of(string policy) =>
-            runs.Where(run => run.Run.StartsWith($"{policy}-seed", StringComparison.Ordinal));
+        private OverSeeds Losses((string Policy, long Budget) of) =>
+            Of(of.Policy, run => run.Budgets.GetValueOrDefault(of.Budget)?.Headline.Value);
+
+        private OverSeeds Of(string policy, Func<RunOutcome, double?> figure) => new(
+        [
+            .. runs.Where(run => run.Run.StartsWith($"{policy}-seed", StringComparison.Ordinal)).Select(figure).OfType<double>(),
+        ]);
     }
 }

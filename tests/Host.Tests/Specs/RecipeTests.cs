@@ -64,13 +64,26 @@ public sealed class RecipeTests
     [Fact]
     public void The_claims_hold_for_the_published_shape_and_fail_without_it()
     {
-        Assert.All(Claims(_ => 1), claim => Assert.True(claim.Holds, $"{claim.Statement}: {claim.Measured}"));
-        Assert.Equal(11 + 1, Claims(_ => 1).Count);
+        Assert.All(Claims(_ => 1), claim => Assert.True(claim.Verdict == Verdict.Holds, $"{claim.Statement}: {claim.Measured}"));
+        Assert.Equal(12 + 1, Claims(_ => 1).Count);
 
         var flat = Claims(policy => policy == "cosine" ? 0.1 : 1);
 
-        Assert.Equal(8, flat.Count(claim => !claim.Holds));
-        Assert.All(flat.Where(claim => !claim.Holds), claim => Assert.Contains("below cosine", claim.Statement, StringComparison.Ordinal));
+        Assert.Equal(8, flat.Count(claim => claim.Verdict == Verdict.DoesNotHold));
+        Assert.All(flat.Where(claim => claim.Verdict == Verdict.DoesNotHold), claim => Assert.Contains("below cosine", claim.Statement, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_study_with_other_budgets_leaves_open_what_it_did_not_measure()
+    {
+        var none = new RunOutcome("wsd-peak64-seed1", new Dictionary<long, Evaluation>(), []);
+
+        Assert.All(
+            RiverValley.Recipe.Claims!([none, none with { Run = "cosine-peak64-seed1" }]),
+            claim => Assert.Equal((Verdict.Undecided, "not measured"), (claim.Verdict, claim.Measured)));
+        Assert.All(
+            SchedulesOnText.Recipe.Claims!([none with { Run = "wsd-seed1" }, none with { Run = "wsd-s-seed1" }]),
+            claim => Assert.Equal((Verdict.Undecided, "not measured"), (claim.Verdict, claim.Measured)));
     }
 
     /// <summary>The table of the reference experiment, with each policy's excess scaled.</summary>
@@ -79,10 +92,11 @@ public sealed class RecipeTests
         var runs =
             from peak in Peaks
             from policy in Schedules
+            from seed in Enumerable.Range(1, 3)
             let hill = peak == 64 ? 0.126 : 0.032
             let better = policy.StartsWith("wsd", StringComparison.Ordinal) ? 0.8 : 1
             select new RunOutcome(
-                $"{policy}-peak{peak}-seed1",
+                $"{policy}-peak{peak}-seed{seed}",
                 Budgets.ToDictionary(
                     budget => budget, budget => Figures(Left(budget * 0.9), hill * 0.05 * better * scale(policy))),
                 [.. Departures.Select(step => ("river", step, Figures(Left(step), hill)))]);
