@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json.Nodes;
+using Riverrun.Host.Tests.Specs;
 
 namespace Riverrun.Host.Tests.Processes;
 
@@ -59,6 +60,29 @@ public sealed class ExportedWeightsTests(FinishedRun finished) : IClassFixture<F
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_run_that_begins_with_what_was_exported_measures_the_same_loss_before_any_step()
+    {
+        var (code, _, error) = await RiverrunProcess.RunAsync(
+            finished.Home.Path, Cancel, "export", "wsd-s", "--to", "safetensors", _directory.FullName, "--budget", "120");
+        Assert.True(code == 0, error);
+        using var home = new TemporaryHome();
+        using var file = new TemporarySpec($$"""
+            name = again
+            policy = staged
+            learning-rate { peak = 1e-3, decay { basis = steps, value = 0 } }
+            model { kind = llama, from = "{{_directory.FullName}}" }
+            data { kind = dotnet-docs, context = 32, batch = 4 }
+            evaluation.windows = 8
+            stages = [ { name = born, steps = 0 }, { name = on, after = born, steps = 1 } ]
+            """);
+
+        (code, _, error) = await RiverrunProcess.RunAsync(home.Path, Cancel, "run", file.Path);
+
+        Assert.True(code == 0, error);
+        Assert.Equal(await LossAsync(finished.Home.Path, "wsd-s", 120), await LossAsync(home.Path, "again", 0));
+    }
+
     [Theory]
     [InlineData("csv", "steps-river.csv")]
     [InlineData("tensorboard", "events.out.tfevents")]
@@ -84,6 +108,16 @@ public sealed class ExportedWeightsTests(FinishedRun finished) : IClassFixture<F
 
         Assert.Equal((2, $"{file} is a file; export writes into a directory, which it makes when absent.\n"), (code, error));
         Assert.Equal("kept", await File.ReadAllTextAsync(file, Cancel));
+    }
+
+    private static async Task<double> LossAsync(string home, string run, long step)
+    {
+        var (_, events, _) = await RiverrunProcess.RunAsync(home, Cancel, "events", run, "--json", "--type", "branch-evaluated");
+
+        return events.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)
+            .Where(line => (long)line["step"]! == step)
+            .Select(line => (double)line["evaluation"]!["lossNats"]!)
+            .First();
     }
 
     private static IEnumerable<string> Names(int layers, int width, int feedForward, int vocabulary) =>
