@@ -15,7 +15,8 @@ internal static partial class BranchNames
         : OfBudget().IsMatch(name)
             ? $"A fork cannot be named {name}: the branch of a budget gets such a name; choose one that does not end in budget-NUMBER."
         : state.Branch(name) is not null || RunPlan.Of(state.Rivers).Find(name) is not null
-            ? $"Run {state.Spec!.Name} has a branch {name} already; choose another name." // Only a run that was started has forks.
+            // Only a run that was started has forks.
+            ? $"Run {state.Spec!.Name} has a branch {name} already; choose another name."
         : name == River.Main
             ? $"A fork cannot be named {name}: the trunk of a run has that name; choose another one."
         : null;

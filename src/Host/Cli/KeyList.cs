@@ -49,10 +49,11 @@ internal static class KeyList
     private static InvalidConfigurationException Unknown(string wanted)
     {
         var names = SpecReference.Names();
+        var hint = NearestName.Find(wanted, names) is { } near
+            ? $"perhaps you meant {near}"
+            : $"there are {string.Join(", ", names)}";
 
         return new InvalidConfigurationException(
-            $"--keys is {wanted}, which is neither a kind nor a section of a spec; {(NearestName.Find(wanted, names) is { } near
-                ? $"perhaps you meant {near}"
-                : $"there are {string.Join(", ", names)}")}.");
+            $"--keys is {wanted}, which is neither a kind nor a section of a spec; {hint}.");
     }
 }

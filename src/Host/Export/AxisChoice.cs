@@ -79,8 +79,9 @@ internal static class AxisChoice
 
         var rest = drawn.Skip(MostAtOnce).ToArray();
 
-        return Html.Of(
-            $"<div class=\"small\">{drawn.Take(MostAtOnce)}</div>\n{(rest.Length == 0 ? Html.Empty : Html.Of(
-                $"<details><summary>{rest.Length} figures more</summary><div class=\"small\">{rest}</div></details>\n"))}");
+        var more = rest.Length == 0 ? Html.Empty : Html.Of(
+            $"<details><summary>{rest.Length} figures more</summary><div class=\"small\">{rest}</div></details>\n");
+
+        return Html.Of($"<div class=\"small\">{drawn.Take(MostAtOnce)}</div>\n{more}");
     }
 }

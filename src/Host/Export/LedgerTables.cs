@@ -24,7 +24,8 @@ internal static class LedgerTables
     }
 
     private static Html Branch(BranchCost branch) => Html.Of(
-        $"<tr><th scope=\"row\">{branch.Branch}</th><td>{branch.Parent ?? "fresh"}</td>{Number(branch.OwnSteps)}{Number(branch.AncestorSteps)}{Number(branch.TotalSteps)}</tr>\n");
+        $"<tr><th scope=\"row\">{branch.Branch}</th><td>{branch.Parent ?? "fresh"}</td>"
+        + $"{Number(branch.OwnSteps)}{Number(branch.AncestorSteps)}{Number(branch.TotalSteps)}</tr>\n");
 
     private static Html Total(string what, long steps) => Html.Of(
         $"<tr class=\"own\"><th scope=\"row\">{what}</th><td></td>{Number(steps)}<td></td><td></td></tr>\n");
@@ -61,14 +62,16 @@ internal static class LedgerTables
     }
 
     private static Html Row(PolicyCost policy, RiverCost cost) => Html.Of(
-        $"<tr class=\"{(policy == cost.Own ? "own" : "")}\"><th scope=\"row\">{policy.Policy}</th><td>{policy.Formula}</td><td>{policy.Numbers}</td>{Number(policy.Steps)}{Against(policy, cost.Own)}</tr>\n");
+        $"<tr class=\"{(policy == cost.Own ? "own" : "")}\"><th scope=\"row\">{policy.Policy}</th><td>{policy.Formula}</td>"
+        + $"<td>{policy.Numbers}</td>{Number(policy.Steps)}{Against(policy, cost.Own)}</tr>\n");
 
     /// <summary>A policy's formula against that of the river's own: both planned, so neither is a run that is not over.</summary>
     private static Html Against(PolicyCost policy, PolicyCost? own) => own is null or { Steps: 0 } || policy == own
         ? Html.Of($"<td class=\"n\">–</td>")
         : policy.Steps == own.Steps
             ? Html.Of($"<td class=\"n\">equal</td>")
-            : Html.Of($"<td class=\"n {(policy.Steps > own.Steps ? "lost" : "gained")}\">{(policy.Steps - own.Steps) / (double)own.Steps:+0.0%;−0.0%}</td>");
+            : Html.Of($"<td class=\"n {(policy.Steps > own.Steps ? "lost" : "gained")}\">"
+                + $"{(policy.Steps - own.Steps) / (double)own.Steps:+0.0%;−0.0%}</td>");
 
     private static Html Number(long steps) => Html.Of($"<td class=\"n\">{Numbers.Steps(steps)}</td>");
 }

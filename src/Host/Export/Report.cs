@@ -58,7 +58,8 @@ internal static class Report
     }
 
     private static Html Curves(IReadOnlyList<RunHistory> runs) => Html.Of(
-        $"{RivalNotes.Of(Rivals.Of(runs)).Select(note => Html.Of($"<p class=\"soft\">{note}</p>\n"))}{AxisChoice.Draw(runs, byTokens: null, withCost: false)}");
+        $"{RivalNotes.Of(Rivals.Of(runs)).Select(note => Html.Of($"<p class=\"soft\">{note}</p>\n"))}"
+        + $"{AxisChoice.Draw(runs, byTokens: null, withCost: false)}");
 
     private static Html Heading(IReadOnlyList<RunHistory> runs, RunHistory run) =>
         runs.Count > 1 ? Html.Of($"<h3>{run.Run.Name}</h3>") : Html.Empty;

@@ -173,7 +173,7 @@ public sealed class HoconResolver(IReadOnlyList<HoconDraft> layers, Func<string,
         if (_reading.FindIndex(reading => ReferenceEquals(reading.Node, node)) is >= 0 and var from)
             throw new InvalidConfigurationException(
                 node.Origin,
-                $"{string.Join(" leads to ", _reading[from..].Append(_reading[from]).Select(reading => reading.Name).Where(text => text.Length > 0))}"
+                string.Join(" leads to ", _reading[from..].Append(_reading[from]).Select(reading => reading.Name).Where(IsNamed))
                 + "; take one of them out of the circle.");
 
         if (_reading.Count == LongestChain)
@@ -231,4 +231,6 @@ public sealed class HoconResolver(IReadOnlyList<HoconDraft> layers, Func<string,
 
     /// <summary>Something that was written, and in which of the documents.</summary>
     private readonly record struct Written(int Layer, HoconNode Node);
+
+    private static bool IsNamed(string name) => name.Length > 0;
 }

@@ -11,6 +11,10 @@ namespace Riverrun.Models.Native;
 /// </summary>
 public static unsafe class WideProducts
 {
+    // at::Context::setFloat32Precision(Float32Backend, Float32Op, Float32Precision)
+    private const string SetPrecision =
+        "_ZN2at7Context19setFloat32PrecisionENS_14Float32BackendENS_9Float32OpENS_16Float32PrecisionE";
+
     // at::Float32Backend::MKLDNN, at::Float32Op::MATMUL, at::Float32Precision::IEEE and ::BF16.
     private const int Backend = 2;
     private const int Products = 3;
@@ -28,7 +32,7 @@ public static unsafe class WideProducts
     {
         if (!IsAmd() || !Avx512BW.IsSupported
             || LibTorch.Context is not { } context
-            || LibTorch.Find("_ZN2at7Context19setFloat32PrecisionENS_14Float32BackendENS_9Float32OpENS_16Float32PrecisionE") is not { } set)
+            || LibTorch.Find(SetPrecision) is not { } set)
         {
             return false;
         }

@@ -97,7 +97,7 @@ public sealed class CollectionTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_a_branch_resumes_before_a_damaged_checkpoint_stays_though_its_run_takes_that_one_for_the_newest()
+    public async Task The_checkpoint_that_a_branch_resumes_from_stays_though_its_run_takes_a_damaged_one_for_the_newest()
     {
         var spec = Specs.Of(PolicyKind.WarmupStableDecaySimplified, 100) with { Checkpoints = new CheckpointConfig(25, KeepRecent: 1) };
         using var home = new TemporaryDirectory();

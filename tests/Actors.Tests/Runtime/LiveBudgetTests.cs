@@ -98,7 +98,7 @@ public sealed class LiveBudgetTests
     }
 
     [Fact]
-    public async Task The_last_budget_removed_lets_a_shorter_run_complete_and_a_later_one_goes_on_from_what_was_trained()
+    public async Task A_run_whose_last_budget_is_removed_completes_and_goes_on_from_there_with_a_later_one()
     {
         using var home = new TemporaryDirectory();
         await using var runtime = await RuntimeProcess.StartAsync(

@@ -108,7 +108,7 @@ public sealed class CheckpointsResourceTests : IAsyncLifetime
     [Theory]
     [InlineData("GET", "/checkpoints/nothing/content", 400)]
     [InlineData("GET", "/checkpoints/..%2f..%2fjournal.db/content", 400)]
-    [InlineData("GET", "/checkpoints/sha256:..%2f..%2f..%2f..%2f..%2f..%2f..%2f..%2f..%2f..%2f..%2f..%2f..%2f..%2f..%2f..%2f..%2f..%2fx/content", 400)]
+    [InlineData("GET", "/checkpoints/sha256:..%2f..%2f..%2f..%2f..%2f..%2f..%2f..%2f..%2f..%2f..%2fx/content", 400)]
     [InlineData("GET", "/checkpoints/../journal.db", 404)]
     [InlineData("POST", "/checkpoints/nothing/upload", 400)]
     [InlineData("PATCH", "/checkpoints/SHA256:0000000000000000000000000000000000000000000000000000000000000000/upload", 400)]

@@ -57,8 +57,10 @@ internal sealed class StoreServer : IAsyncDisposable
 
     private async Task WatchAsync(HttpContext context, RequestDelegate next)
     {
+        var headers = context.Request.Headers;
+
         lock (Asked)
-            Asked.Add($"{context.Request.Method} {context.Request.Headers.Range}{context.Request.Headers["Upload-Offset"]}".TrimEnd());
+            Asked.Add($"{context.Request.Method} {headers.Range}{headers["Upload-Offset"]}".TrimEnd());
 
         if (HttpMethods.IsPatch(context.Request.Method))
             context.Request.Body = new BreakingStream(context.Request.Body, count =>

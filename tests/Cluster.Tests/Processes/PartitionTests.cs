@@ -44,7 +44,7 @@ public sealed class PartitionTests
     }
 
     [Fact(Timeout = 420_000)]
-    public async Task Of_two_sides_that_both_reach_the_database_the_one_that_it_names_goes_on_and_the_other_joins_it_again()
+    public async Task Of_two_sides_the_one_that_the_database_names_goes_on_and_the_other_joins_it_again()
     {
         var cancel = TestContext.Current.CancellationToken;
         using var lab = NetworkLab.Create("c0", "c1", "w0", "w1");

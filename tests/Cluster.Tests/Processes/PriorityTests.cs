@@ -11,7 +11,7 @@ public sealed class PriorityTests
     private const string TwoBudgets = "budgets=[300, 600]";
 
     [Fact(Timeout = 240_000)]
-    public async Task A_run_of_greater_priority_takes_the_device_over_at_a_slice_edge_and_one_that_cannot_be_served_is_in_nobodys_way()
+    public async Task A_run_of_greater_priority_takes_the_device_over_and_one_that_cannot_be_served_is_in_nobodys_way()
     {
         PostgreSqlServer.SkipUnlessInstalled();
         var cancel = TestContext.Current.CancellationToken;

@@ -34,7 +34,7 @@ public sealed partial class MemoryTests
     [InlineData("System.GC.Concurrent", "false")]
     [InlineData("System.Runtime.TieredPGO", "false")]
     [InlineData("System.Threading.ThreadPool.UnfairSemaphoreSpinLimit", "0")]
-    public void The_program_collects_on_one_heap_without_a_thread_of_its_own_compiles_twice_at_most_and_lets_idle_threads_sleep(string setting, string value)
+    public void The_program_runs_with_the_settings_that_keep_it_small_and_quiet(string setting, string value)
     {
         var settings = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(RiverrunProcess.Program, ".runtimeconfig.json")))!;
 

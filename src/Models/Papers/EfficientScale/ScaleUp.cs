@@ -1,3 +1,4 @@
+using System.Globalization;
 using Riverrun.Models.Checkpoints;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Training.Births;
@@ -68,7 +69,8 @@ public static class ScaleUp
 
         return Math.Abs(now.NormEpsilon - epsilon) <= 1e-6 * epsilon
             ? null
-            : FormattableString.Invariant(
+            : string.Create(
+                CultureInfo.InvariantCulture,
                 $"keeps the function with width = pad only if model.norm-epsilon is {epsilon:R}, and it is {now.NormEpsilon:R}");
     }
 
