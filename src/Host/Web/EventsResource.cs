@@ -85,6 +85,8 @@ internal static class EventsResource
                 }
                 catch (OperationCanceledException) when (ends.IsCancellationRequested)
                 {
+                    if (!follow)
+                        http.Abort(); // Who asked for all events must not take those that came for all.
                 }
             },
             serverSent ? EventStream.ServerSent : "application/x-ndjson");

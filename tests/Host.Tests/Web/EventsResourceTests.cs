@@ -40,4 +40,22 @@ public sealed class EventsResourceTests(ServedHome home) : IClassFixture<ServedH
         Assert.Equal(3, JsonNode.Parse(lines[0]!)!["sequence"]!.GetValue<int>());
         Assert.Equal(["", ""], lines[1..]);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_answer_that_the_end_of_the_process_cuts_does_not_look_whole_unless_it_follows(bool follows)
+    {
+        var ending = new ServedHome { Gateway = { IsSlow = true } };
+        await ending.InitializeAsync();
+        using var response = await ending.Raw.GetAsync(
+            $"/runs/river-1/events?follow={follows}&after=2", HttpCompletionOption.ResponseHeadersRead, Cancel);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(Cancel));
+        Assert.Equal(3, JsonNode.Parse((await reader.ReadLineAsync(Cancel))!)!["sequence"]!.GetValue<int>());
+
+        await ending.DisposeAsync();
+        var cut = await Record.ExceptionAsync(() => reader.ReadToEndAsync(Cancel));
+
+        Assert.Equal(follows, cut is null);
+    }
 }

@@ -21,6 +21,9 @@ internal sealed class FakeGateway : IRunGateway
 
     public Reply Answer { get; set; } = new Reply.Accepted();
 
+    /// <summary>Whether it never comes to the end of the events.</summary>
+    public bool IsSlow { get; set; }
+
     public int AskedForDevices { get; private set; }
 
     public ReadSpec Spec { get; } = Tests.Specs.Specs.Load("wsd-s", "name=river-1").Runs[0].Spec;
@@ -64,7 +67,7 @@ internal sealed class FakeGateway : IRunGateway
             yield return new EventView(
                 sequence, DateTimeOffset.UnixEpoch, "run/river-1", "run-paused", new JsonObject { ["why"] = "a+b" }, null);
 
-        if (follow)
+        if (follow || IsSlow)
             await Task.Delay(Timeout.Infinite, cancel);
     }
 
