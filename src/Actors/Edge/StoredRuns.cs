@@ -49,7 +49,8 @@ public sealed class StoredRuns : IDisposable
     }
 
     /// <summary>The runs, by name.</summary>
-    public Task<IReadOnlyList<RunId>> ListAsync(CancellationToken cancel) => _journal.RunsAsync(cancel);
+    /// <exception cref="IOException">They cannot be read; the message says why.</exception>
+    public Task<IReadOnlyList<RunId>> ListAsync(CancellationToken cancel) => ReadAsync(() => _journal.RunsAsync(cancel));
 
     /// <summary>The runs in one line each, by name.</summary>
     /// <exception cref="IOException">Their events cannot be read; the message says why.</exception>
@@ -149,6 +150,12 @@ public sealed class StoredRuns : IDisposable
         try
         {
             return await read();
+        }
+        catch (SqliteException cause) when (cause.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB)
+        {
+            throw new IOException(
+                $"The journal is damaged ({cause.Message.TrimEnd('.')}); put a copy in its place, or name another --home; nothing was changed.",
+                cause);
         }
         catch (SqliteException cause)
         {

@@ -128,6 +128,29 @@ public sealed class StoredHomeTests(FinishedRun finished) : IClassFixture<Finish
             (await Assert.ThrowsAsync<IOException>(() => stored.Runs.RunAsync("wsd-s", Cancel))).Message);
     }
 
+    /// <summary>Opening a journal does not read it whole, so damage is met where it is.</summary>
+    [Fact]
+    public async Task A_journal_that_is_damaged_in_the_middle_is_one_sentence_for_every_question()
+    {
+        Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        var bytes = await File.ReadAllBytesAsync(Journal, Cancel);
+        Array.Fill(bytes, (byte)0xA5, 2 * 4096, bytes.Length - 2 * 4096);
+        await File.WriteAllBytesAsync(Journal, bytes, Cancel);
+
+        using var stored = await HomeLook.OpenAsync(Settings(), TimeProvider.System, Cancel);
+
+        foreach (var ask in (Func<Task>[])
+        [
+            () => stored.Runs.RunsAsync(Cancel), () => stored.Runs.SummariesAsync(Cancel), () => stored.Runs.RunAsync("wsd-s", Cancel),
+            () => stored.Runs.SpecAsync("wsd-s", Cancel), () => EventsAsync(stored.Runs, "wsd-s", 0),
+        ])
+        {
+            var said = (await Assert.ThrowsAsync<IOException>(ask)).Message;
+            Assert.StartsWith("The journal is damaged (", said, StringComparison.Ordinal);
+            Assert.EndsWith("; put a copy in its place, or name another --home; nothing was changed.", said, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Who_follows_sees_what_another_process_stores_and_keeps_it_from_nothing()
     {
