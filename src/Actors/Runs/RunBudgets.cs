@@ -88,8 +88,10 @@ internal static class RunBudgets
         }
 
         if (!Fits(kept, branch, trained))
-            return Decision<RunEvent>.Accept(
-                new RunEvent.Failed(branch, $"No plan agrees with the {trained.End} steps that are trained."));
+            return state.Branch(branch) is { Failure: not null }
+                ? Decision<RunEvent>.Nothing // It refuses each time that it is told.
+                : Decision<RunEvent>.Accept(
+                    new RunEvent.Failed(branch, $"No plan agrees with the {trained.End} steps that are trained."));
 
         return Decision<RunEvent>.Accept([.. passed.SelectMany(budget => Rerouted(state, kept, budget, trained.Stages))]);
     }

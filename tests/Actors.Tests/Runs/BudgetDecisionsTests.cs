@@ -188,6 +188,19 @@ public sealed class BudgetDecisionsTests
         Assert.Equal("The trunk had passed step 27, where its decay begins, and no checkpoint before it is kept.", removed.Reason);
     }
 
+    [Fact]
+    public void A_branch_that_no_plan_agrees_with_fails_once_however_often_it_refuses()
+    {
+        var state = RunInState.Started(Simplified, 40, 160).Keeping(40);
+        var refused = Refused(113, 75) with { Trained = new TrainedPath(Branch.OrderFor(80).Plan.Stages, 0, 80, [10, 72, 80]) };
+
+        var failed = state.Decide(refused);
+
+        Assert.Equal(new RunEvent.Failed("river", "No plan agrees with the 80 steps that are trained."), Assert.Single(failed.Events));
+        Assert.Empty(state.After(failed).Decide(refused).Events);
+        Assert.Single(state.After(failed).With(new RunEvent.Resumed(2)).Decide(refused).Events);
+    }
+
     private static BranchMilestone.PlanRefused Refused(long end, params long[] stored) =>
         new(new TrainedPath(Branch.OrderFor(160).Plan.Stages, 0, end, [10, .. stored, 144, 160])) { Branch = "river" };
 }
