@@ -9,19 +9,22 @@ namespace Riverrun.Actors.Runs;
 internal static class CheckpointCatalog
 {
     /// <summary>Every checkpoint a run knows, with the reason to keep it, or null where nothing can reach it.</summary>
-    public static IEnumerable<(string Branch, long Step, CheckpointDigest Digest, string? Reason)> Reasons(RunState run)
+    /// <param name="run">The run.</param>
+    /// <param name="only">The one that is asked for; null for all.</param>
+    public static IEnumerable<(string Branch, long Step, CheckpointDigest Digest, string? Reason)> Reasons(
+        RunState run, (string Branch, long Step)? only = null)
     {
         var removed = run.RemovedBranches;
         var plan = run.Plan.Where(planned => !removed.Contains(planned.Plan.Name)).ToList();
 
-        foreach (var branch in run.Branches)
+        foreach (var branch in run.Branches.Where(branch => only is null || branch.Name == only.Value.Branch))
         {
             // A run with branches was started.
             var spec = plan.FirstOrDefault(planned => planned.Plan.Name == branch.Name).Spec ?? run.Spec!;
             var kept = branch.Checkpoints.OrderByDescending(checkpoint => checkpoint.Step).ToList();
             var recent = kept.Where(checkpoint => checkpoint.Reason != DeviceReport.Saved.AtStageEnd).Take(spec.Checkpoints.KeepRecent).ToHashSet();
 
-            foreach (var checkpoint in kept)
+            foreach (var checkpoint in kept.Where(checkpoint => only is null || checkpoint.Step == only.Value.Step))
             {
                 var reason = removed.Contains(branch.Name)
                     ? null // No fork that stays begins from a removed one.
