@@ -23,6 +23,9 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
 
     private readonly Progress _progress = new(invocation);
 
+    /// <summary>The process that these runs were followed in; null before, when what is paused goes on because the command is said.</summary>
+    private HomeOwner? _trainer;
+
     /// <summary>Does it all; the answer is the exit code.</summary>
     public async Task<int> CarryOutAsync(CancellationToken cancel)
     {
@@ -40,32 +43,30 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
         await invocation.Progress.FlushAsync(cancel);
         await SayAsync("Opening the home.");
 
-        for (HomeOwner? trainer = null; ; await Task.Delay(JoinAgainAfter, invocation.Time, cancel))
+        for (; ; await Task.Delay(JoinAgainAfter, invocation.Time, cancel))
         {
             var session = await HomeSession.JoinAsync(settings, invocation.Time, cancel);
 
-            if (trainer is not null && session.Trainer?.Pid != trainer.Pid)
+            if (_trainer is not null && session.Trainer?.Pid != _trainer.Pid)
                 await SayAsync(
-                    $"Process {trainer.Pid}, which trained in this home, is gone; "
+                    $"Process {_trainer.Pid}, which trained in this home, is gone; "
                     + (session.Trainer is { } next
                         ? $"process {next.Pid} trains there now."
                         : "this process goes on with what it left."));
 
             if (session.Trainer is null)
-                return await TrainAsync(session, resumes: trainer is null, cancel);
-
-            var isKnown = session.Trainer.Pid == trainer?.Pid;
+                return await TrainAsync(session, cancel);
 
             await using (session)
-                if (await FollowAsync(session, session.Trainer, isKnown, resumes: trainer is null, cancel) is { } code)
+                if (await FollowAsync(session, session.Trainer, cancel) is { } code)
                     return code;
 
-            trainer = session.Trainer;
+            _trainer = session.Trainer;
         }
     }
 
     /// <summary>Trains in the home until nothing in it is to be trained any more, and leaves it.</summary>
-    private async Task<int> TrainAsync(HomeSession session, bool resumes, CancellationToken cancel)
+    private async Task<int> TrainAsync(HomeSession session, CancellationToken cancel)
     {
         _ = session.Owned?.Notices.WriteAsync(invocation.Error, cancel);
         var others = new OtherRuns(loaded, session, invocation);
@@ -75,7 +76,7 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
         await using (session)
             try
             {
-                var before = await StartAsync(session, resumes, cancel);
+                var before = await StartAsync(session, cancel);
                 await others.WakeAsync(cancel);
 
                 var views = await _progress.WatchAsync(look => LookAsync(session, look), cancel, before);
@@ -97,14 +98,13 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
     }
 
     /// <summary>Follows the runs in the process that trains them; null when it is gone before they are over.</summary>
-    private async Task<int?> FollowAsync(
-        HomeSession session, HomeOwner trainer, bool isKnown, bool resumes, CancellationToken cancel)
+    private async Task<int?> FollowAsync(HomeSession session, HomeOwner trainer, CancellationToken cancel)
     {
         try
         {
-            var before = await StartAsync(session, resumes, cancel);
+            var before = await StartAsync(session, cancel);
 
-            if (!isKnown)
+            if (trainer.Pid != _trainer?.Pid)
                 await SayAsync(
                     $"Process {trainer.Pid} trains in this home; it trains {Names} as well, in {Their} turn.");
 
@@ -149,15 +149,14 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
     /// <summary>Starts or wakes the runs; the answer is how those were found that were there.</summary>
     /// <remarks>It tokenises corpora, which takes a while, so it says what it does.</remarks>
     /// <param name="session">The home.</param>
-    /// <param name="resumes">Whether what is paused goes on: when the command is said, and not when it takes another's place later.</param>
     /// <param name="cancel">Gives up.</param>
-    private async Task<IReadOnlyList<RunView>> StartAsync(HomeSession session, bool resumes, CancellationToken cancel)
+    private async Task<IReadOnlyList<RunView>> StartAsync(HomeSession session, CancellationToken cancel)
     {
         using var preparation = new Preparation(invocation.Progress, invocation.Time, invocation.IsTerminal);
         var before = new List<RunView>();
 
         foreach (var (_, spec) in loaded.Runs)
-            if (await StartAsync(session.Client, spec, resumes, preparation, cancel) is { } existing)
+            if (await StartAsync(session.Client, spec, preparation, cancel) is { } existing)
                 before.Add(existing);
 
         if (session.Trainer is null && before.Count(run => run.Status == "completed") < loaded.Runs.Count)
@@ -205,7 +204,7 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
 
     /// <summary>Starts or wakes a run; the answer is how it was found, or null where there was none.</summary>
     private async Task<RunView?> StartAsync(
-        RiverrunClient client, ReadSpec read, bool resumes, Preparation preparation, CancellationToken cancel)
+        RiverrunClient client, ReadSpec read, Preparation preparation, CancellationToken cancel)
     {
         var existing = await client.FindAsync(read.Spec.Name, cancel);
 
@@ -225,7 +224,7 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
             source = DataPaths.Problem(SpecLoader.Change(stored, []).Spec) is null ? source : stored;
         }
 
-        if (!resumes && existing?.Status == "paused")
+        if (_trainer is not null && existing?.Status == "paused")
             return existing; // Somebody paused it meanwhile.
 
         await client.StartAsync(source, cancel);
