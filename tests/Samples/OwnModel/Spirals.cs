@@ -32,43 +32,24 @@ public sealed class Spirals : GradientObjective
         return new Spirals(setup, settings, model, device);
     }
 
-    public override Evaluation Measure()
-    {
-        using var frozen = no_grad();
-        using var scope = NewDisposeScope();
-        _model.eval();
-        var (points, classes) = Points(seed: -1, _settings.HeldOut);
-        var right = _model.forward(points).argmax(1).eq(classes).sum().item<long>();
-        _model.train();
-        return Evaluation.Of(
-            new HeldOut("spirals"),
-            new Measure(new Figure("accuracy", "%", Better.Higher), 100.0 * right / _settings.HeldOut));
-    }
-
     protected override TrainingLoss Loss(in StepContext step, long position, int rows, FigureRow row)
     {
-        var (points, classes) = Points(step.Seed(StepPurpose.Data, position), rows);
+        var (points, classes) = SpiralPoints.Draw(step.Seed(StepPurpose.Data, position), rows, _settings.Noise, _device);
         var logits = _model.forward(points); // (B, 2)
         row.Set("max-logit", logits.max(), "logit");
         return new TrainingLoss(nn.functional.cross_entropy(logits, classes));
     }
 
-    private (Tensor Points, Tensor Classes) Points(long seed, int rows)
+    public override Evaluation Measure()
     {
-        var random = new Random((int)seed);
-        var (points, classes) = (new float[rows * 2], new long[rows]);
-
-        for (var row = 0; row < rows; row++)
-        {
-            classes[row] = random.Next(2);
-            var angle = 3 * Math.PI * Math.Sqrt(random.NextDouble());
-            var turned = angle + (classes[row] * Math.PI);
-            points[2 * row] = (float)((angle * Math.Cos(turned) / 10) + Noise());
-            points[(2 * row) + 1] = (float)((angle * Math.Sin(turned) / 10) + Noise());
-        }
-
-        return (tensor(points, [rows, 2]).to(_device), tensor(classes).to(_device));
-
-        double Noise() => _settings.Noise * (random.NextDouble() - 0.5);
+        using var frozen = no_grad();
+        using var scope = NewDisposeScope();
+        _model.eval();
+        var (points, classes) = SpiralPoints.Draw(seed: -1, _settings.HeldOut, _settings.Noise, _device);
+        var right = _model.forward(points).argmax(1).eq(classes).sum().item<long>();
+        _model.train();
+        return Evaluation.Of(
+            new HeldOut("spirals"),
+            new Measure(new Figure("accuracy", "%", Better.Higher), 100.0 * right / _settings.HeldOut));
     }
 }
