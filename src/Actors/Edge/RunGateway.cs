@@ -216,7 +216,9 @@ internal sealed class RunGateway(
 
     private async Task<RunQuery.Answer<T>?> AnswerAsync<T>(RunId run, RunQuery query, CancellationToken cancel)
         where T : class =>
-        await IsKnownAsync(run, cancel) ? await AskRun<RunQuery.Answer<T>>(run, query with { KnowsUnreadable = true }, cancel) : null;
+        await IsKnownAsync(run, cancel)
+            ? await AskRun<RunQuery.Answer<T>>(run, query with { KnowsUnreadable = true }, cancel)
+            : null;
 
     /// <summary>
     /// A coordinator remembers every entity that it wakes, so a name that somebody made up wakes none: the journal knows which

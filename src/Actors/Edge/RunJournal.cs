@@ -59,13 +59,16 @@ internal sealed class RunJournal(IStoredEvents events)
     {
         try
         {
-            var last = (await BranchAsync(new BranchId(run, branch.Name), cancel)).OfType<BranchEvent.StepsTaken>().LastOrDefault();
+            var last = (await BranchAsync(new BranchId(run, branch.Name), cancel))
+                .OfType<BranchEvent.StepsTaken>().LastOrDefault();
 
             return last is null ? branch : branch with { Step = last.FirstStep + last.Losses.Count };
         }
         catch (UnreadableException unreadable)
         {
-            return branch with { Status = branch.Status == "completed" ? branch.Status : "failed", Failure = unreadable.Message };
+            var status = branch.Status == "completed" ? branch.Status : "failed";
+
+            return branch with { Status = status, Failure = unreadable.Message };
         }
     }
 
@@ -88,7 +91,10 @@ internal sealed class RunJournal(IStoredEvents events)
         {
             Recorded<RunEvent> e => (Protocol.Node(e.Event), e.At, e.TraceParent),
             Recorded<BranchEvent> e => (Protocol.Node(e.Event), e.At, e.TraceParent),
-            Undecoded e => (new JsonObject { ["type"] = "unreadable", ["reason"] = e.Newer ?? $"Its bytes are no {e.Family}." }, DateTimeOffset.UnixEpoch, null),
+            Undecoded e => (
+                new JsonObject { ["type"] = "unreadable", ["reason"] = e.Newer ?? $"Its bytes are no {e.Family}." },
+                DateTimeOffset.UnixEpoch,
+                null),
             _ => (new JsonObject { ["type"] = "unknown" }, DateTimeOffset.UnixEpoch, null),
         };
 

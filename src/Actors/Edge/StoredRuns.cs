@@ -50,7 +50,8 @@ public sealed class StoredRuns : IDisposable
 
     /// <summary>The runs, by name.</summary>
     /// <exception cref="IOException">They cannot be read; the message says why.</exception>
-    public Task<IReadOnlyList<RunId>> ListAsync(CancellationToken cancel) => ReadAsync(() => _journal.RunsAsync(cancel));
+    public Task<IReadOnlyList<RunId>> ListAsync(CancellationToken cancel) =>
+        ReadAsync(() => _journal.RunsAsync(cancel));
 
     /// <summary>The runs in one line each, by name.</summary>
     /// <exception cref="IOException">Their events cannot be read; the message says why.</exception>
@@ -79,7 +80,7 @@ public sealed class StoredRuns : IDisposable
 
     /// <summary>The text that the run's spec was read from, or null when there is none of that name.</summary>
     /// <exception cref="IOException">Its events cannot be read; the message says why.</exception>
-    /// <exception cref="InvalidOperationException">It cannot be recovered from them, and its spec is not among those that can be read.</exception>
+    /// <exception cref="InvalidOperationException">It cannot be recovered, and what can be read has no spec.</exception>
     public async Task<string?> GetSourceAsync(RunId run, CancellationToken cancel) =>
         await StateAsync(run, cancel) is var (state, unreadable) && state.Spec is null
             ? unreadable is null ? null : throw new InvalidOperationException(unreadable)
@@ -151,10 +152,12 @@ public sealed class StoredRuns : IDisposable
         {
             return await read();
         }
-        catch (SqliteException cause) when (cause.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB)
+        catch (SqliteException cause) when (
+            cause.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB)
         {
             throw new IOException(
-                $"The journal is damaged ({cause.Message.TrimEnd('.')}); put a copy in its place, or name another --home; nothing was changed.",
+                $"The journal is damaged ({cause.Message.TrimEnd('.')}); put a copy in its place, "
+                + "or name another --home; nothing was changed.",
                 cause);
         }
         catch (SqliteException cause)

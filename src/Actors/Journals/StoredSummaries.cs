@@ -53,17 +53,20 @@ internal sealed class StoredSummaries(Func<byte[], int, string, object> decode)
             return tips;
 
         foreach (var branch in state.Branches.Where(branch => branch.CompletedAt is null))
-            if (await NewestSliceAsync(connection, new BranchId(run, branch.Name), cancel) is { Event: BranchEvent.StepsTaken slice } newest)
+            if (await NewestSliceAsync(connection, new BranchId(run, branch.Name), cancel)
+                is { Event: BranchEvent.StepsTaken slice } newest)
                 tips[branch.Name] = (slice.FirstStep + slice.Losses.Count, newest.At);
 
         return tips;
     }
 
-    private async Task<Recorded<BranchEvent>?> NewestSliceAsync(DbConnection connection, BranchId branch, CancellationToken cancel)
+    private async Task<Recorded<BranchEvent>?> NewestSliceAsync(
+        DbConnection connection, BranchId branch, CancellationToken cancel)
     {
         for (var before = long.MaxValue; ;)
         {
-            var page = await EventsAsync(connection, NewestSql, cancel, ("entity", branch.PersistenceId), ("before", before));
+            var page = await EventsAsync(
+                connection, NewestSql, cancel, ("entity", branch.PersistenceId), ("before", before));
             var newest = page.Select(stored => stored.Event).OfType<Recorded<BranchEvent>>()
                 .FirstOrDefault(recorded => recorded.Event is BranchEvent.StepsTaken);
 

@@ -49,7 +49,9 @@ internal static class RunDecisions
     /// <summary>Only what nothing can reach is forgotten: a budget or a fork may have come to need it meanwhile.</summary>
     private static Decision<RunEvent> Forget(RunState state, RunCommand.Forget forget)
     {
-        var (branch, step, _, reason) = CheckpointCatalog.Reasons(state, (forget.Branch, forget.AtStep)).FirstOrDefault();
+        var (branch, step, _, reason) = CheckpointCatalog
+            .Reasons(state, (forget.Branch, forget.AtStep))
+            .FirstOrDefault();
 
         return branch is null ? Decision<RunEvent>.Nothing
             : reason is null ? Accept(new RunEvent.CheckpointForgotten(branch, step))

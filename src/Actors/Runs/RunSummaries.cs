@@ -36,7 +36,10 @@ internal static class RunSummaries
             view = RunViews.Unreadable(run, state, WorldBroken.Unreadable(run.PersistenceId, defect).Reason);
         }
 
-        var times = events.OfType<Recorded<RunEvent>>().Select(recorded => recorded.At).DefaultIfEmpty(DateTimeOffset.UnixEpoch).ToList();
+        var times = events.OfType<Recorded<RunEvent>>()
+            .Select(recorded => recorded.At)
+            .DefaultIfEmpty(DateTimeOffset.UnixEpoch)
+            .ToList();
 
         return (state, Of(view, times[0], times[^1]));
     }

@@ -156,7 +156,9 @@ internal sealed class ProtocolSerializer : SerializerWithStringManifest
     }
 
     private static bool IsStored(Type family) =>
-        UnknownType.IsSnapshot(family) || family == typeof(Recorded<RunEvent>) || family == typeof(Recorded<BranchEvent>);
+        UnknownType.IsSnapshot(family)
+        || family == typeof(Recorded<RunEvent>)
+        || family == typeof(Recorded<BranchEvent>);
 
     /// <summary>
     /// What a newer build wrote is refused whole, with a sentence for the person who runs

@@ -23,7 +23,9 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
 
     private readonly Progress _progress = new(invocation);
 
-    /// <summary>The process that these runs were followed in; null before, when what is paused goes on because the command is said.</summary>
+    /// <summary>
+    /// The process that these runs were followed in; null before, when what is paused goes on because the command is said.
+    /// </summary>
     private HomeOwner? _trainer;
 
     /// <summary>Does it all; the answer is the exit code.</summary>
@@ -166,8 +168,8 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
     }
 
     /// <summary>
-    /// What cannot fit in this machine's memory is refused before there is a home; what may not fit is said. A run that is
-    /// completed takes none any more.
+    /// What cannot fit in this machine's memory is refused before there is a home; what may not fit is said.
+    /// A run that is completed takes none any more.
     /// </summary>
     private async Task JudgeMemoryAsync(CancellationToken cancel)
     {
@@ -196,7 +198,8 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
 
             return (await look.Runs.RunAsync(run, cancel)).Status == "completed";
         }
-        catch (Exception unknown) when (unknown is HomeException or RefusedException or IOException or HttpRequestException)
+        catch (Exception unknown) when (
+            unknown is HomeException or RefusedException or IOException or HttpRequestException)
         {
             return false; // Where the home cannot be read, opening it says why.
         }

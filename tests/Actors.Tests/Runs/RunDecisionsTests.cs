@@ -174,16 +174,20 @@ public sealed class RunDecisionsTests
     [Fact]
     public void Each_of_two_thousand_checkpoints_is_forgotten_or_stays_for_the_reason_that_a_collection_has()
     {
-        var state = RunInState.Started(PolicyKind.WarmupStableDecaySimplified, 40, 3_000).Keeping([.. Enumerable.Range(1, 2_000).Select(step => (long)step)]);
+        var state = RunInState.Started(PolicyKind.WarmupStableDecaySimplified, 40, 3_000)
+            .Keeping([.. Enumerable.Range(1, 2_000).Select(step => (long)step)]);
 
         var reasons = CheckpointCatalog.Reasons(state).ToList();
         var decisions = reasons.Select(known => state.Asked(new RunCommand.Forget(known.Branch, known.Step))).ToList();
 
         Assert.Equal(2_000, decisions.Count);
         Assert.Equal(
-            reasons.Select(known => known.Reason is null ? null : $"The checkpoint stays: {known.Reason}."), decisions.Select(made => made.Refusal));
+            reasons.Select(known => known.Reason is null ? null : $"The checkpoint stays: {known.Reason}."),
+            decisions.Select(made => made.Refusal));
         Assert.Equal(
-            reasons.Where(known => known.Reason is null).Select(known => new RunEvent.CheckpointForgotten(known.Branch, known.Step)),
+            reasons
+                .Where(known => known.Reason is null)
+                .Select(known => new RunEvent.CheckpointForgotten(known.Branch, known.Step)),
             decisions.SelectMany(made => made.Events));
     }
 
