@@ -8,7 +8,8 @@ using Riverrun.Models.Checkpoints;
 namespace Riverrun.Actors;
 
 /// <summary>
-/// Makes what can fail before Akka.Hosting does: that prints whatever went wrong, stack and all, and lets the host start without actors.
+/// Makes what can fail before Akka.Hosting does: that prints whatever went wrong, stack and all, and lets the host
+/// start without actors.
 /// </summary>
 internal sealed class ActorSystemStart(IServiceProvider provider, RuntimeSettings settings) : IHostedService
 {
@@ -22,11 +23,14 @@ internal sealed class ActorSystemStart(IServiceProvider provider, RuntimeSetting
         {
             provider.GetRequiredService<ActorSystem>();
         }
-        catch (AggregateException cause) when (settings.Cluster is { } cluster && cause.GetBaseException() is RemoteTransportException refused)
+        catch (AggregateException cause)
+            when (settings.Cluster is { } cluster && cause.GetBaseException() is RemoteTransportException refused)
         {
             throw new IOException(
-                $"The processes of the cluster would reach this one at {cluster.Host}:{cluster.Port}, where it cannot listen ({refused.GetBaseException().Message.TrimEnd('.')}); "
-                + "riverrun.cluster.host must be an address of this machine, and riverrun.cluster.port a port that no other process has.");
+                $"The processes of the cluster would reach this one at {cluster.Host}:{cluster.Port}, where it cannot "
+                    + $"listen ({refused.GetBaseException().Message.TrimEnd('.')}); "
+                + "riverrun.cluster.host must be an address of this machine, and riverrun.cluster.port a port that no "
+                + "other process has.");
         }
 
         return Task.CompletedTask;

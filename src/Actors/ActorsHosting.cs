@@ -22,8 +22,9 @@ namespace Riverrun.Actors;
 public static class ActorsHosting
 {
     /// <summary>
-    /// Adds the actor system of the role that the settings name, and for all but workers <see cref="IRunGateway"/>. Needs a registered
-    /// <see cref="ICheckpointStore"/> and <see cref="TimeProvider"/>, and <see cref="ITrainers"/> where it trains or verifies.
+    /// Adds the actor system of the role that the settings name, and for all but workers <see cref="IRunGateway"/>.
+    /// Needs a registered <see cref="ICheckpointStore"/> and <see cref="TimeProvider"/>, and <see cref="ITrainers"/>
+    /// where it trains or verifies.
     /// </summary>
     public static IServiceCollection AddRiverrun(this IServiceCollection services, RuntimeSettings settings)
     {
@@ -36,9 +37,13 @@ public static class ActorsHosting
         {
             builder
                 .AddHocon(ConfigurationFactory.ParseString($"akka {{ {settings.AkkaConfig} }}"), HoconAddMode.Prepend)
-                .WithCustomSerializer("riverrun", ProtocolSerializer.BoundTypes, system => new ProtocolSerializer(system))
+                .WithCustomSerializer(
+                    "riverrun", ProtocolSerializer.BoundTypes, system => new ProtocolSerializer(system))
                 .WithActors((system, _) => system.ActorOf(
-                    Props.Create(() => new ProcessListener(provider.GetRequiredService<FatalSignal>(), provider.GetRequiredService<Notices>())), "process"));
+                    Props.Create(
+                        () => new ProcessListener(
+                            provider.GetRequiredService<FatalSignal>(),
+                            provider.GetRequiredService<Notices>())), "process"));
 
             _ = settings.Role switch
             {
@@ -60,9 +65,12 @@ public static class ActorsHosting
 
             var store = provider.GetRequiredService<ICheckpointStore>();
             var time = provider.GetRequiredService<TimeProvider>();
-            var placement = system.ActorOf(PlacementProps(settings, () => registry.Get<BranchActor>(), time), "placement");
+            var placement =
+                system.ActorOf(PlacementProps(settings, () => registry.Get<BranchActor>(), time), "placement");
             var runs = system.ActorOf(
-                Props.Create(() => new EntityRegion(id => RunProps(id, settings, () => registry.Get<BranchActor>(), time))), "runs");
+                Props.Create(
+                    () => new EntityRegion(
+                        id => RunProps(id, settings, () => registry.Get<BranchActor>(), time))), "runs");
             var neighbours = new BranchNeighbours(runs, placement);
             var branches = system.ActorOf(
                 Props.Create(() => new EntityRegion(id => BranchProps(id, settings, neighbours, time))), "branches");
@@ -82,7 +90,8 @@ public static class ActorsHosting
     internal static Props RunProps(string id, RuntimeSettings settings, Func<IActorRef> branches, TimeProvider time) =>
         Props.Create<RunActor>(new RunId(id), settings, branches, time);
 
-    internal static Props BranchProps(string id, RuntimeSettings settings, BranchNeighbours neighbours, TimeProvider time) =>
+    internal static Props BranchProps(
+        string id, RuntimeSettings settings, BranchNeighbours neighbours, TimeProvider time) =>
         Props.Create<BranchActor>(BranchId.Parse(id), settings, neighbours, time);
 
     internal static Props CatalogProps(

@@ -18,13 +18,16 @@ using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Actors;
 
-/// <summary>Wires a node that decides: runs and branches in shards, placement and catalog as singletons, a gate for workers.</summary>
+/// <summary>
+/// Wires a node that decides: runs and branches in shards, placement and catalog as singletons, a gate for workers.
+/// </summary>
 internal static class CoordinatorHosting
 {
     private const int Shards = 64;
 
     public static AkkaConfigurationBuilder WithCoordinator(
-        this AkkaConfigurationBuilder builder, RuntimeSettings settings, ClusterConfig cluster, IServiceProvider provider) => builder
+        this AkkaConfigurationBuilder builder, RuntimeSettings settings, ClusterConfig cluster,
+        IServiceProvider provider) => builder
         .WithClusterTransport(cluster)
         .AddHocon(ConfigurationFactory.ParseString(ClusterHocon), HoconAddMode.Prepend)
         .AddHocon(ConfigurationFactory.ParseString(DowningHocon(settings.Journal)), HoconAddMode.Prepend)
@@ -33,30 +36,39 @@ internal static class CoordinatorHosting
         .WithActors((system, registry) => Start(system, registry, settings, cluster, provider));
 
     private static void Start(
-        ActorSystem system, IActorRegistry registry, RuntimeSettings settings, ClusterConfig cluster, IServiceProvider provider)
+        ActorSystem system, IActorRegistry registry, RuntimeSettings settings, ClusterConfig cluster,
+        IServiceProvider provider)
     {
         var time = provider.GetRequiredService<TimeProvider>();
         var store = provider.GetRequiredService<ICheckpointStore>();
 
-        var placement = Singleton(system, "placement", ActorsHosting.PlacementProps(settings, () => registry.Get<BranchActor>(), time));
-        var runs = Region(system, "runs", id => ActorsHosting.RunProps(id, settings, () => registry.Get<BranchActor>(), time));
+        var placement =
+            Singleton(system, "placement",
+                ActorsHosting.PlacementProps(settings, () => registry.Get<BranchActor>(), time));
+        var runs = Region(
+            system, "runs", id => ActorsHosting.RunProps(id, settings, () => registry.Get<BranchActor>(), time));
         var neighbours = new BranchNeighbours(runs, placement);
         var branches = Region(system, "branches", id => ActorsHosting.BranchProps(id, settings, neighbours, time));
 
         registry.Register<PlacementActor>(placement);
         registry.Register<RunActor>(runs);
         registry.Register<BranchActor>(branches);
-        registry.Register<CheckpointCatalogActor>(Singleton(system, "checkpoints", ActorsHosting.CatalogProps(settings, store, runs, time, provider)));
+        registry.Register<CheckpointCatalogActor>(
+            Singleton(system, "checkpoints", ActorsHosting.CatalogProps(settings, store, runs, time, provider)));
 
         var members = Cluster.Get(system);
         var gate = system.ActorOf(
-            Props.Create(() => new WorkerGate(branches, placement, store, () => members.SelfMember.Status == MemberStatus.Up)), WorkerGate.Name);
+            Props.Create(
+                () => new WorkerGate(
+                    branches, placement, store, () => members.SelfMember.Status == MemberStatus.Up)), WorkerGate.Name);
         CloseWhenLeaving(system, gate, settings.RequestInterval);
         Join(system, settings.Journal, cluster);
         system.ActorOf(Props.Create(() => new JournalRehearsal()), "journal-rehearsal");
     }
 
-    /// <summary>Before anything is handed over, workers have the time of a knock to turn to another coordinator.</summary>
+    /// <summary>
+    /// Before anything is handed over, workers have the time of a knock to turn to another coordinator.
+    /// </summary>
     private static void CloseWhenLeaving(ActorSystem system, IActorRef gate, TimeSpan knockInterval) =>
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "close-gate", async () =>
         {
@@ -66,7 +78,9 @@ internal static class CoordinatorHosting
             return Akka.Done.Instance;
         });
 
-    /// <summary>A coordinator with files of its own is alone; others find each other, with their database as the witness.</summary>
+    /// <summary>
+    /// A coordinator with files of its own is alone; others find each other, with their database as the witness.
+    /// </summary>
     private static void Join(ActorSystem system, JournalConfig journal, ClusterConfig config)
     {
         var cluster = Cluster.Get(system);
@@ -79,7 +93,8 @@ internal static class CoordinatorHosting
         }
 
         var table = new MembershipTable(database.ConnectionString, cluster.SelfAddress.ToString());
-        var coordinators = config.Coordinators.Select(at => Address.Parse($"{config.Protocol}://{system.Name}@{at}")).ToList();
+        var coordinators = config.Coordinators.Select(at => Address.Parse($"{config.Protocol}://{system.Name}@{at}"))
+            .ToList();
         system.ActorOf(Props.Create(() => new ClusterFounder(table, coordinators)), "founder");
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseClusterExiting, "disappear", async () =>
         {
@@ -89,7 +104,8 @@ internal static class CoordinatorHosting
         });
     }
 
-    private static IActorRef Region(ActorSystem system, string name, Func<string, Props> props) => ClusterSharding.Get(system).Start(
+    private static IActorRef Region(ActorSystem system, string name, Func<string, Props> props) =>
+        ClusterSharding.Get(system).Start(
         name,
         props,
         ClusterShardingSettings.Create(system),
@@ -100,17 +116,20 @@ internal static class CoordinatorHosting
     private static IActorRef Singleton(ActorSystem system, string name, Props props)
     {
         system.ActorOf(
-            ClusterSingletonManager.Props(props, PoisonPill.Instance, ClusterSingletonManagerSettings.Create(system).WithSingletonName(name)),
+            ClusterSingletonManager.Props(
+                props, PoisonPill.Instance, ClusterSingletonManagerSettings.Create(system).WithSingletonName(name)),
             $"{name}-singleton");
 
         return system.ActorOf(
-            ClusterSingletonProxy.Props($"/user/{name}-singleton", ClusterSingletonProxySettings.Create(system).WithSingletonName(name)),
+            ClusterSingletonProxy.Props(
+                $"/user/{name}-singleton", ClusterSingletonProxySettings.Create(system).WithSingletonName(name)),
             name);
     }
 
     /// <summary>
     /// Times that make a dead coordinator's work go on elsewhere in about ten seconds, and state stores that work here:
-    /// shard homes in memory, remembered entities in the journal. By the version, shards are allocated to the newest nodes.
+    /// shard homes in memory, remembered entities in the journal. By the version, shards are allocated to the newest
+    /// nodes.
     /// </summary>
     private static string ClusterHocon =>
         $$"""
@@ -152,7 +171,10 @@ internal static class CoordinatorHosting
         }
         """;
 
-    /// <summary>The journal that all need is the witness of who goes on. One coordinator with files of its own has nobody to part from.</summary>
+    /// <summary>
+    /// The journal that all need is the witness of who goes on. One coordinator with files of its own has nobody to
+    /// part from.
+    /// </summary>
     private static string DowningHocon(JournalConfig journal) => journal is JournalConfig.PostgreSql database
         ? PostgreSqlLease.Hocon(database.ConnectionString)
         : "akka.cluster.split-brain-resolver.active-strategy = keep-majority";

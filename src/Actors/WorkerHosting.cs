@@ -17,14 +17,16 @@ namespace Riverrun.Actors;
 internal static class WorkerHosting
 {
     public static AkkaConfigurationBuilder WithWorker(
-        this AkkaConfigurationBuilder builder, RuntimeSettings settings, ClusterConfig cluster, IServiceProvider provider) => builder
+        this AkkaConfigurationBuilder builder, RuntimeSettings settings, ClusterConfig cluster,
+        IServiceProvider provider) => builder
         .WithClusterTransport(cluster)
         .AddHocon("akka.actor.provider = remote", HoconAddMode.Prepend)
         .WithActors((system, registry) =>
         {
             var link = system.ActorOf(
                 Props.Create(() => new CoordinatorLink(
-                    cluster.Coordinators, cluster.Protocol, settings.RequestInterval, provider.GetRequiredService<ICheckpointStore>())),
+                    cluster.Coordinators, cluster.Protocol, settings.RequestInterval,
+                    provider.GetRequiredService<ICheckpointStore>())),
                 "coordinators");
             registry.Register<DeviceActor>(DeviceHosting.Start(system, settings, provider, link, link));
         })

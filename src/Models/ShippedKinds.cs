@@ -10,6 +10,7 @@ internal static class ShippedKinds
 {
     /// <summary>Registers all, once, before anything of this assembly is used.</summary>
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "Whoever uses the library has what ships with it, with no call to forget.")]
+    [SuppressMessage(
+        "Usage", "CA2255", Justification = "Whoever uses the library has what ships with it, with no call to forget.")]
     internal static void Register() => Transfers.Kinds.Add(ScaleUp.Transfer);
 }

@@ -7,7 +7,8 @@ internal static class Usage
     public static int Print(TextWriter output)
     {
         output.WriteLine(
-            "Benchmarks: optimizer, step, bigram, steps FOLDER-OF-ANOTHER-BUILD, columns, step-server (for pytorch/compare.sh), "
+            "Benchmarks: optimizer, step, bigram, steps FOLDER-OF-ANOTHER-BUILD, columns, step-server (for "
+                + "pytorch/compare.sh), "
             + "runtime, journal, fork, look, "
             + "budgets [HOW-MANY], merge [SEEDS BUDGET], "
             + "placement [RUNS BRANCHES DEVICES], admission.");

@@ -49,7 +49,8 @@ public sealed class ArchitectureTests
     [Fact]
     public void The_doors_to_tensors_have_none_in_their_signatures() =>
         Assert.DoesNotContain(
-            from type in new[] { typeof(ITrainers), typeof(ITrainer), typeof(ICapturedState), typeof(ICheckpointStore), typeof(TextModel) }
+            from type in new[] { typeof(ITrainers), typeof(ITrainer), typeof(ICapturedState), typeof(ICheckpointStore),
+                typeof(TextModel) }
             from member in type.GetMethods()
             from used in member.GetParameters().Select(parameter => parameter.ParameterType).Append(member.ReturnType)
             select used.FullName ?? used.Name,

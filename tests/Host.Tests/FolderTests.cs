@@ -8,8 +8,8 @@ using Riverrun.Models.Plans;
 namespace Riverrun.Host.Tests;
 
 /// <summary>
-/// What knows whom, told from the compiled code. A folder is a namespace, a folder in it a part of it, and what lies beside the
-/// folders is the wiring.
+/// What knows whom, told from the compiled code. A folder is a namespace, a folder in it a part of it, and what lies
+/// beside the folders is the wiring.
 /// </summary>
 public sealed class FolderTests
 {
@@ -56,7 +56,9 @@ public sealed class FolderTests
     private static void None(IEnumerable<string> found) =>
         Assert.True(!found.Any(), string.Join(Environment.NewLine, found));
 
-    /// <summary>The folder of a project that a type lies in; empty beside the folders, and null outside the project.</summary>
+    /// <summary>
+    /// The folder of a project that a type lies in; empty beside the folders, and null outside the project.
+    /// </summary>
     private static string? Folder(string project, IType type) => type.Namespace?.FullName.Split('.') switch
     {
         ["Riverrun", var its] when its == project => "",

@@ -7,8 +7,8 @@ using Xunit.v3;
 namespace Riverrun.Tests.Shared;
 
 /// <summary>
-/// No test waits for ever for what does not come to be: it is cancelled, and where it does not heed that, the process ends
-/// with its name. A test with a <see cref="FactAttribute.Timeout"/> has that instead.
+/// No test waits for ever for what does not come to be: it is cancelled, and where it does not heed that, the process
+/// ends with its name. A test with a <see cref="FactAttribute.Timeout"/> has that instead.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 internal sealed class DeadlineAttribute(int minutes) : BeforeAfterTestAttribute

@@ -5,7 +5,8 @@ namespace Riverrun.Tests.Shared;
 
 /// <summary>
 /// Ports for servers that end and start again at the same one. They lie below those that the system lends to whoever
-/// connects to somebody (32768 and up), for such a one may be lent while its server is away, which then cannot come back.
+/// connects to somebody (32768 and up), for such a one may be lent while its server is away, which then cannot come
+/// back.
 /// </summary>
 internal static class FreePort
 {

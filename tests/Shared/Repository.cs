@@ -11,7 +11,8 @@ internal static class Repository
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
 
         while (!File.Exists(Path.Combine(directory.FullName, "Runtime.sln")))
-            directory = directory.Parent ?? throw new InvalidOperationException($"There is no Runtime.sln above {AppContext.BaseDirectory}.");
+            directory = directory.Parent
+                ?? throw new InvalidOperationException($"There is no Runtime.sln above {AppContext.BaseDirectory}.");
 
         return directory.FullName;
     }

@@ -17,11 +17,16 @@ public sealed class RiverrunProcess : IDisposable
         _reading = Task.WhenAll(ReadAsync(_process.StandardOutput, _output), ReadAsync(_process.StandardError, _error));
     }
 
-    /// <summary>The build under test: that beside the tests, or the same made ready to run, which RIVERRUN_PROGRAM names.</summary>
+    /// <summary>
+    /// The build under test: that beside the tests, or the same made ready to run, which RIVERRUN_PROGRAM names.
+    /// </summary>
     public static string Program { get; } =
-        Environment.GetEnvironmentVariable("RIVERRUN_PROGRAM") is { Length: > 0 } ready ? ready : Path.Combine(AppContext.BaseDirectory, "Riverrun.Host.dll");
+        Environment.GetEnvironmentVariable("RIVERRUN_PROGRAM") is { Length: > 0 } ready
+            ? ready : Path.Combine(AppContext.BaseDirectory, "Riverrun.Host.dll");
 
-    /// <summary>Where the homes of all tests keep the corpora they have tokenised; the first test that needs one makes it.</summary>
+    /// <summary>
+    /// Where the homes of all tests keep the corpora they have tokenised; the first test that needs one makes it.
+    /// </summary>
     private static string Tokens { get; } = Path.Combine(AppContext.BaseDirectory, "tokens");
 
     /// <summary>What it has written to standard output so far.</summary>
@@ -56,7 +61,8 @@ public sealed class RiverrunProcess : IDisposable
     /// <summary>Starts the program.</summary>
     /// <param name="environment">Variables over those of this process.</param>
     /// <param name="words">The command line.</param>
-    public static RiverrunProcess Start(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> words) =>
+    public static RiverrunProcess Start(
+        IReadOnlyDictionary<string, string> environment, params IEnumerable<string> words) =>
         Start(Program, environment, words);
 
     /// <summary>Starts another build of the program, or starts it elsewhere.</summary>
@@ -65,9 +71,12 @@ public sealed class RiverrunProcess : IDisposable
     /// <param name="words">The command line.</param>
     /// <param name="networkNamespace">The network namespace it lives in; null for this process's.</param>
     public static RiverrunProcess Start(
-        string program, IReadOnlyDictionary<string, string> environment, IEnumerable<string> words, string? networkNamespace = null)
+        string program, IReadOnlyDictionary<string, string> environment, IEnumerable<string> words,
+        string? networkNamespace = null)
     {
-        string[] all = [.. networkNamespace is null ? [] : new[] { "ip", "netns", "exec", networkNamespace }, "dotnet", program, .. words];
+        string[] all =
+            [.. networkNamespace is null ? [] : new[] { "ip", "netns", "exec", networkNamespace }, "dotnet", program,
+                .. words];
         var start = new ProcessStartInfo(all[0], all[1..])
         {
             RedirectStandardOutput = true,
@@ -115,7 +124,9 @@ public sealed class RiverrunProcess : IDisposable
     /// <summary>Ends it as <c>kill -9</c> does.</summary>
     public void Kill() => _process.Kill();
 
-    /// <summary>Sends a signal by its name, such as <c>TERM</c>, <c>STOP</c> or <c>CONT</c>; <c>INT</c> is what Ctrl-C sends.</summary>
+    /// <summary>
+    /// Sends a signal by its name, such as <c>TERM</c>, <c>STOP</c> or <c>CONT</c>; <c>INT</c> is what Ctrl-C sends.
+    /// </summary>
     public async Task SignalAsync(string name, CancellationToken cancel)
     {
         using var kill = Process.Start("kill", ["-s", name, _process.Id.ToString()]);

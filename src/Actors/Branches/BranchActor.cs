@@ -11,8 +11,8 @@ using Riverrun.Actors.Telemetry;
 namespace Riverrun.Actors.Branches;
 
 /// <summary>
-/// One branch: stores what its run orders and its device reports, does what <see cref="LeaseKeeping"/> decides about its
-/// lease, and tells its run the milestones.
+/// One branch: stores what its run orders and its device reports, does what <see cref="LeaseKeeping"/> decides about
+/// its lease, and tells its run the milestones.
 /// </summary>
 internal sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>, IWithTimers
 {
@@ -132,7 +132,9 @@ internal sealed class BranchActor : EventSourcedActor<BranchState, BranchEvent>,
                 RuntimeTelemetry.RecordReplay(_id.Run.Name, _id.Branch, 1, ok: false);
     }
 
-    /// <summary>Tells the run what is new, or everything if it may have missed some: after recovery, and when it has spoken.</summary>
+    /// <summary>
+    /// Tells the run what is new, or everything if it may have missed some: after recovery, and when it has spoken.
+    /// </summary>
     private void TellRun(bool everything, IReadOnlyList<BranchEvent> stored, bool planRefused)
     {
         if (State.Order is null)

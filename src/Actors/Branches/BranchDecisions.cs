@@ -6,7 +6,9 @@ namespace Riverrun.Actors.Branches;
 /// <summary>What a branch makes of an order of its run.</summary>
 internal static class BranchDecisions
 {
-    /// <summary>Opens the branch, takes over what is new in the order, or refuses a plan that contradicts what was trained.</summary>
+    /// <summary>
+    /// Opens the branch, takes over what is new in the order, or refuses a plan that contradicts what was trained.
+    /// </summary>
     public static Decision<BranchEvent> Decide(this BranchState state, BranchCommand.Follow command)
     {
         var order = command.Order;
@@ -16,7 +18,8 @@ internal static class BranchDecisions
 
         if (state.Trained.FirstConflict(order.Plan.Stages) is { } step)
             return Decision<BranchEvent>.Reject(
-                $"Branch {order.Plan.Name} has trained {state.Step} steps; the new plan goes another way at step {step}.");
+                $"Branch {order.Plan.Name} has trained {state.Step} steps; the new plan goes another way at step "
+                    + $"{step}.");
 
         var events = new List<BranchEvent>();
 
@@ -29,7 +32,9 @@ internal static class BranchDecisions
         return Decision<BranchEvent>.Accept(events);
     }
 
-    /// <summary>Takes a lease if a device is what the branch wants; a grant it has, or has no use for, changes nothing.</summary>
+    /// <summary>
+    /// Takes a lease if a device is what the branch wants; a grant it has, or has no use for, changes nothing.
+    /// </summary>
     public static Decision<BranchEvent> Decide(this BranchState state, PlacementReport report) => report switch
     {
         PlacementReport.Granted granted when granted.Lease.Epoch > state.LastEpoch && Wants(state) =>
@@ -45,7 +50,9 @@ internal static class BranchDecisions
         _ => Decision<BranchEvent>.Nothing,
     };
 
-    /// <summary>What the branch still has to say once a message is dealt with: that it is done, or that a stage begins.</summary>
+    /// <summary>
+    /// What the branch still has to say once a message is dealt with: that it is done, or that a stage begins.
+    /// </summary>
     public static IReadOnlyList<BranchEvent> Consequences(this BranchState state) =>
         state is { IsDone: true, CompletedAt: null, Failure: null, Order.Wish: Wish.Train }
             ? [new BranchEvent.Completed(state.Order.Plan.EndStep)]

@@ -30,7 +30,9 @@ public abstract record BranchEvent
     /// <summary>The branch exists and follows <paramref name="Order"/>.</summary>
     public sealed record Opened(BranchOrder Order) : BranchEvent;
 
-    /// <summary>The stages from here on are those of <paramref name="Plan"/>; they agree with every step already taken.</summary>
+    /// <summary>
+    /// The stages from here on are those of <paramref name="Plan"/>; they agree with every step already taken.
+    /// </summary>
     public sealed record PlanChanged(BranchPlan Plan) : BranchEvent;
 
     /// <summary>A device trains the branch, from what it had stored after <paramref name="FromStep"/> steps.</summary>
@@ -46,10 +48,14 @@ public abstract record BranchEvent
     /// <summary>The first step of a stage is next.</summary>
     public sealed record StageEntered(string Stage, long Step) : BranchEvent;
 
-    /// <summary>The steps from here on report these figures besides loss and norm; said once, for the columns carry names alone.</summary>
+    /// <summary>
+    /// The steps from here on report these figures besides loss and norm; said once, for the columns carry names alone.
+    /// </summary>
     public sealed record FiguresNamed(IReadOnlyList<Figure> Figures) : BranchEvent;
 
-    /// <summary>Optimizer steps, from <paramref name="FirstStep"/> on; entry i of each list belongs to step FirstStep + i.</summary>
+    /// <summary>
+    /// Optimizer steps, from <paramref name="FirstStep"/> on; entry i of each list belongs to step FirstStep + i.
+    /// </summary>
     /// <param name="FirstStep">Index of the first step.</param>
     /// <param name="Losses">Training loss, in the unit of the headline: nats per token for text.</param>
     /// <param name="LearningRates">The rates that the optimizer used.</param>
@@ -68,7 +74,9 @@ public abstract record BranchEvent
         IReadOnlyDictionary<string, IReadOnlyList<float>>? Columns = null,
         IReadOnlyDictionary<string, IReadOnlyList<double>>? Controls = null) : BranchEvent;
 
-    /// <summary>The complete state after <paramref name="Step"/> steps is stored under <paramref name="Digest"/>.</summary>
+    /// <summary>
+    /// The complete state after <paramref name="Step"/> steps is stored under <paramref name="Digest"/>.
+    /// </summary>
     public sealed record CheckpointSaved(long Step, CheckpointDigest Digest, string Reason) : BranchEvent;
 
     /// <summary>The checkpoint cannot be used; the one before it is.</summary>
@@ -85,7 +93,8 @@ public abstract record BranchEvent
     /// <param name="Expected">What is stored.</param>
     /// <param name="Actual">What was computed.</param>
     /// <param name="Figure">Of which figure; null for loss and gradient norm.</param>
-    public sealed record ReplayDiverged(long FirstStep, float Expected, float Actual, string? Figure = null) : BranchEvent;
+    public sealed record ReplayDiverged(long FirstStep, float Expected, float Actual, string? Figure = null)
+        : BranchEvent;
 
     /// <summary>A device said something it was not entitled to say; nothing of it counts.</summary>
     public sealed record ReportRefused(long Epoch, string Reason) : BranchEvent;
@@ -93,7 +102,9 @@ public abstract record BranchEvent
     /// <summary>The run wants something else of the branch now.</summary>
     public sealed record WishChanged(Wish Wish, int Attempt) : BranchEvent;
 
-    /// <summary>The plan is done: trained, stored and measured up to <paramref name="Step"/>. A longer plan opens it again.</summary>
+    /// <summary>
+    /// The plan is done: trained, stored and measured up to <paramref name="Step"/>. A longer plan opens it again.
+    /// </summary>
     public sealed record Completed(long Step) : BranchEvent;
 
     /// <summary>The branch cannot go on by itself.</summary>

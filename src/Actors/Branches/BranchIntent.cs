@@ -3,7 +3,9 @@ using Riverrun.Models.Plans;
 
 namespace Riverrun.Actors.Branches;
 
-/// <summary>What a branch wants of the world now: a pure function of its state, asked after every event and after recovery.</summary>
+/// <summary>
+/// What a branch wants of the world now: a pure function of its state, asked after every event and after recovery.
+/// </summary>
 internal abstract record BranchIntent
 {
     private BranchIntent() { }
@@ -15,8 +17,8 @@ internal abstract record BranchIntent
     public sealed record WantDevice : BranchIntent
     {
         /// <summary>
-        /// Whether a branch that has waited for so many repeats asks again: soon, for a message can be lost, then at every
-        /// fifth, for ten thousand may wait, and a new placement must hear all of them within seconds.
+        /// Whether a branch that has waited for so many repeats asks again: soon, for a message can be lost, then at
+        /// every fifth, for ten thousand may wait, and a new placement must hear all of them within seconds.
         /// </summary>
         public static bool IsAskedAgainAt(int repeat) => repeat <= 3 || repeat % 5 == 0;
     }
@@ -32,7 +34,8 @@ internal abstract record BranchIntent
 
     /// <summary>The intent of a state.</summary>
     /// <param name="state">The branch.</param>
-    /// <param name="reached">How far its device has trained under the lease in force; null when it has not been told to begin.</param>
+    /// <param name="reached">How far its device has trained under the lease in force; null when it has not been told to
+    /// begin.</param>
     public static BranchIntent Of(BranchState state, long? reached)
     {
         var wants = state is { Order.Wish: Wish.Train, Failure: null } && !state.IsDone;
@@ -53,7 +56,8 @@ internal abstract record BranchIntent
         ({ } latest, _, _) => new Origin.Checkpoint(latest.Digest, latest.Step, Carry.Everything),
         (null, BranchStart.FromCheckpoint from, { } digest) => new Origin.Checkpoint(digest, from.AtStep, from.Carry),
         (null, BranchStart.Merge merge, _) when state.Order.Sources is { } digests =>
-            new Origin.Merge([.. merge.From.Zip(digests, (source, digest) => new Origin.Part(digest, source.Coefficient))]),
+            new Origin.Merge(
+                [.. merge.From.Zip(digests, (source, digest) => new Origin.Part(digest, source.Coefficient))]),
         _ => new Origin.Fresh(),
     };
 }

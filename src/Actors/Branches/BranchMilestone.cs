@@ -27,7 +27,8 @@ internal abstract record BranchMilestone
     /// <param name="Evaluation">What was measured.</param>
     /// <param name="On">What computed it; null where the journal does not tell.</param>
     public sealed record CheckpointStored(
-        long Step, CheckpointDigest Digest, string Reason, Evaluation? Evaluation, Computer? On = null) : BranchMilestone;
+        long Step, CheckpointDigest Digest, string Reason, Evaluation? Evaluation,
+        Computer? On = null) : BranchMilestone;
 
     /// <summary>The plan is done up to <paramref name="Step"/>.</summary>
     public sealed record Completed(long Step) : BranchMilestone;

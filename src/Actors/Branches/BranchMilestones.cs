@@ -4,7 +4,8 @@ namespace Riverrun.Actors.Branches;
 internal static class BranchMilestones
 {
     /// <summary>The milestones that these events are.</summary>
-    public static IReadOnlyList<BranchMilestone> Of(string branch, BranchState state, IReadOnlyList<BranchEvent> stored) =>
+    public static IReadOnlyList<BranchMilestone> Of(
+        string branch, BranchState state, IReadOnlyList<BranchEvent> stored) =>
     [
         .. stored.Select(e => (BranchMilestone?)(e switch
         {
@@ -12,7 +13,8 @@ internal static class BranchMilestones
                 branch, state, new StoredCheckpoint(saved.Step, saved.Digest, saved.Reason, state.Computed(saved))),
             BranchEvent.ReplayChecked or BranchEvent.ReplayDiverged => Replays(branch, state),
             BranchEvent.Completed completed => new BranchMilestone.Completed(completed.Step) { Branch = branch },
-            BranchEvent.Failed failed => new BranchMilestone.Failed(failed.Reason, state.Order?.Attempt ?? 0) { Branch = branch },
+            BranchEvent.Failed failed =>
+                new BranchMilestone.Failed(failed.Reason, state.Order?.Attempt ?? 0) { Branch = branch },
             _ => null,
         })).OfType<BranchMilestone>(),
     ];
@@ -31,17 +33,19 @@ internal static class BranchMilestones
         .. state.CompletedAt is { } step
             ? [new BranchMilestone.Completed(step) { Branch = branch }]
             : Array.Empty<BranchMilestone>(),
-        .. planRefused ? [new BranchMilestone.PlanRefused(state.Trained) { Branch = branch }] : Array.Empty<BranchMilestone>(),
+        .. planRefused
+        ? [new BranchMilestone.PlanRefused(state.Trained) { Branch = branch }] : Array.Empty<BranchMilestone>(),
     ];
 
     /// <summary>Where the branch is.</summary>
-    public static BranchMilestone.Progressed Progress(string branch, BranchState state, bool training, StepSpeed? speed) => new(
+    public static BranchMilestone.Progressed Progress(
+        string branch, BranchState state, bool training, StepSpeed? speed) => new(
         state.Step, Status(state, training), state.Lease?.Device, speed?.LossNats, speed?.LearningRate,
         training ? speed?.StepsPerSecond ?? 0 : 0, training ? speed?.TokensPerSecond ?? 0 : 0,
         speed?.Figures, speed?.Controls)
-    {
-        Branch = branch,
-    };
+        {
+            Branch = branch,
+        };
 
     private static string Status(BranchState state, bool training) => state switch
     {
@@ -55,10 +59,11 @@ internal static class BranchMilestones
     private static BranchMilestone.ReplayDone Replays(string branch, BranchState state) =>
         new(state.ReplayedSteps, state.Divergences) { Branch = branch };
 
-    private static BranchMilestone.CheckpointStored Stored(string branch, BranchState state, StoredCheckpoint checkpoint) => new(
+    private static BranchMilestone.CheckpointStored Stored(
+        string branch, BranchState state, StoredCheckpoint checkpoint) => new(
         checkpoint.Step, checkpoint.Digest, checkpoint.Reason,
         state.Evaluations.FirstOrDefault(known => known.Step == checkpoint.Step)?.Evaluation, checkpoint.On)
-    {
-        Branch = branch,
-    };
+        {
+            Branch = branch,
+        };
 }

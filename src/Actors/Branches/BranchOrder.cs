@@ -14,9 +14,11 @@ namespace Riverrun.Actors.Branches;
 /// <param name="Checkpoints">How often it stores its state.</param>
 /// <param name="Device">What may train it.</param>
 /// <param name="Wish">Whether it should train, pause or stop for good.</param>
-/// <param name="Attempt">How often a person has told the run to go on; a failed branch tries again when it grows.</param>
+/// <param name="Attempt">How often a person has told the run to go on; a failed branch tries again when it
+/// grows.</param>
 /// <param name="Scheduling">What it asks of the placement; null for no wishes.</param>
-/// <param name="Sources">The checkpoints whose weights are added up where it starts as their merge; null for any other start.</param>
+/// <param name="Sources">The checkpoints whose weights are added up where it starts as their merge; null for any other
+/// start.</param>
 public sealed record BranchOrder(
     BranchPlan Plan,
     CheckpointDigest? Start,

@@ -90,7 +90,8 @@ internal static class BranchReports
         var finite = StepComparison.FiniteSteps(slice);
 
         if (slice.FirstStep + slice.Losses.Count >= state.ReplaysTo && events.Count == 0)
-            events.Add(new BranchEvent.ReplayChecked(state.Step - Math.Max(state.ResumedFrom, state.Tail.FirstStep ?? state.Step)));
+            events.Add(new BranchEvent.ReplayChecked(
+                state.Step - Math.Max(state.ResumedFrom, state.Tail.FirstStep ?? state.Step)));
 
         if (known < slice.Losses.Count)
             events.AddRange(NewSteps(state, slice, known, Math.Min(finite + 1, slice.Losses.Count)));
@@ -138,7 +139,8 @@ internal static class BranchReports
             Part(slice.Controls, known..end));
     }
 
-    private static Dictionary<string, IReadOnlyList<T>>? Part<T>(IReadOnlyDictionary<string, IReadOnlyList<T>>? columns, Range range) =>
+    private static Dictionary<string, IReadOnlyList<T>>? Part<T>(
+        IReadOnlyDictionary<string, IReadOnlyList<T>>? columns, Range range) =>
         columns?.ToDictionary(
             column => column.Key, column => (IReadOnlyList<T>)[.. column.Value.Take(range)], StringComparer.Ordinal);
 
@@ -184,7 +186,8 @@ internal static class BranchReports
 
         return fault switch
         {
-            { Fault: Fault.Checkpoint, Digest: { } digest } when state.Checkpoints.Any(known => known.Digest == digest) =>
+            { Fault: Fault.Checkpoint, Digest: { } digest }
+                when state.Checkpoints.Any(known => known.Digest == digest) =>
                 Decision<BranchEvent>.Accept(new BranchEvent.CheckpointDamaged(digest, fault.Reason), lost),
             { Fault: Fault.Work or Fault.Checkpoint } =>
                 Decision<BranchEvent>.Accept(lost, new BranchEvent.Failed(fault.Reason)),
@@ -193,16 +196,19 @@ internal static class BranchReports
     }
 
     private static BranchEvent.Failed Failure(BranchState state, BranchEvent.ReplayDiverged diverged) => new(
-        $"Step {diverged.FirstStep} was recomputed as {diverged.Actual:R}, but the journal holds {diverged.Expected:R}; "
+        $"Step {diverged.FirstStep} was recomputed as {diverged.Actual:R}, but the journal holds "
+            + $"{diverged.Expected:R}; "
         + ((state.TrainedOn, state.Lease?.On) is ({ } before, { } now) && before != now
-            ? $"it was trained on {before}, and this is {now}: the same bits take the same kind of processor and the same build."
+            ? $"it was trained on {before}, and this is {now}: the same bits take the same kind of processor and the "
+                + "same build."
             : "the build, the device or the thread count is not what it was."));
 
     private static Decision<BranchEvent> Refuse(long epoch, string reason) =>
         Decision<BranchEvent>.Accept(new BranchEvent.ReportRefused(epoch, reason));
 
     private static Decision<BranchEvent> GiveUp(long epoch, string reason) =>
-        Decision<BranchEvent>.Accept(new BranchEvent.ReportRefused(epoch, reason), new BranchEvent.LeaseLost(epoch, reason));
+        Decision<BranchEvent>.Accept(
+            new BranchEvent.ReportRefused(epoch, reason), new BranchEvent.LeaseLost(epoch, reason));
 
     private static string Name(DeviceReport report) => report.GetType().Name;
 }

@@ -20,8 +20,10 @@ namespace Riverrun.Actors.Branches;
 /// <param name="Failure">Why it stopped, if it did.</param>
 /// <param name="CompletedAt">Where its plan was done, if it was.</param>
 /// <param name="Walked">What was trained, where the plan no longer says so because it became shorter.</param>
-/// <param name="ReplaysTo">The step up to which the lease in force trains again what is stored; null once it has.</param>
-/// <param name="TrainedOn">What computed the newest stored step; null before the first, and where the journal does not tell.</param>
+/// <param name="ReplaysTo">The step up to which the lease in force trains again what is stored; null once it
+/// has.</param>
+/// <param name="TrainedOn">What computed the newest stored step; null before the first, and where the journal does not
+/// tell.</param>
 /// <param name="Figures">The figures that its steps report besides loss and norm; null for none.</param>
 internal sealed record BranchState(
     BranchOrder? Order,
@@ -57,7 +59,9 @@ internal sealed record BranchState(
     [System.Text.Json.Serialization.JsonIgnore]
     public long RemainingSteps => Math.Max(0, (Order?.Plan.EndStep ?? 0) - Step);
 
-    /// <summary>Whether every stage is trained and its end stored; what is born without a step must be stored too.</summary>
+    /// <summary>
+    /// Whether every stage is trained and its end stored; what is born without a step must be stored too.
+    /// </summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsDone => Order?.Plan is { } plan
         && Step >= plan.EndStep
@@ -69,7 +73,8 @@ internal sealed record BranchState(
     {
         get
         {
-            var plan = Order?.Plan ?? throw new InvalidOperationException("A branch without an order has trained nothing.");
+            var plan = Order?.Plan
+                ?? throw new InvalidOperationException("A branch without an order has trained nothing.");
             var walked = Walked ?? [];
             var end = walked.Count == 0 ? plan.Start.Step : walked[^1].EndStep;
 
@@ -95,7 +100,8 @@ internal sealed record BranchState(
             CompletedAt = null,
             Walked = e.Plan.EndStep < Step ? Trained.Stages.Until(Step) : null,
         },
-        BranchEvent.WishChanged e => this with { Order = Order! with { Wish = e.Wish, Attempt = e.Attempt }, Failure = null },
+        BranchEvent.WishChanged e =>
+            this with { Order = Order! with { Wish = e.Wish, Attempt = e.Attempt }, Failure = null },
         BranchEvent.LeaseTaken e => this with
         {
             Lease = new HeldLease(e.Device, e.Epoch, e.On),
@@ -123,7 +129,8 @@ internal sealed record BranchState(
             ],
             Tail = Tail.From(e.Step),
         },
-        BranchEvent.CheckpointDamaged e => this with { Checkpoints = [.. Checkpoints.Where(c => c.Digest != e.Digest)] },
+        BranchEvent.CheckpointDamaged e =>
+            this with { Checkpoints = [.. Checkpoints.Where(c => c.Digest != e.Digest)] },
         BranchEvent.Evaluated e => this with
         {
             Evaluations = [.. Evaluations.Where(old => old.Step != e.Step), new StoredEvaluation(e.Step, e.Evaluation)],
@@ -137,11 +144,14 @@ internal sealed record BranchState(
     };
 }
 
-/// <summary>A checkpoint that a branch has stored, and why: <c>stage-end</c>, <c>periodic</c> or <c>requested</c>.</summary>
+/// <summary>
+/// A checkpoint that a branch has stored, and why: <c>stage-end</c>, <c>periodic</c> or <c>requested</c>.
+/// </summary>
 /// <param name="Step">Steps of ancestry in it.</param>
 /// <param name="Digest">Its name.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="On">What computed it from the checkpoint before it, which is always a single device; null where the journal does not tell.</param>
+/// <param name="On">What computed it from the checkpoint before it, which is always a single device; null where the
+/// journal does not tell.</param>
 internal sealed record StoredCheckpoint(long Step, CheckpointDigest Digest, string Reason, Computer? On = null);
 
 /// <summary>A measurement of the state after <paramref name="Step"/> steps.</summary>

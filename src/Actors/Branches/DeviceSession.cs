@@ -22,17 +22,22 @@ internal sealed record DeviceSession(Lease Lease, IActorRef Device)
     /// <summary>Whether it was told to let go: nothing more is asked of it.</summary>
     public bool LettingGo => Unheeded is DeviceCommand.Release;
 
-    /// <summary>The device was told to train a stage; it begins at <paramref name="from"/> if it has not begun yet.</summary>
+    /// <summary>
+    /// The device was told to train a stage; it begins at <paramref name="from"/> if it has not begun yet.
+    /// </summary>
     public DeviceSession Training(DeviceCommand.Train said, long from) =>
         this with { Told = said.Stage, Unheeded = said, Reached = Reached ?? from };
 
     /// <summary>The device was told to let go.</summary>
     public DeviceSession Ending(DeviceCommand.Release said) => this with { Unheeded = said };
 
-    /// <summary>The device has said where it is, in a report that leaves no gap to the <paramref name="stored"/> steps.</summary>
+    /// <summary>
+    /// The device has said where it is, in a report that leaves no gap to the <paramref name="stored"/> steps.
+    /// </summary>
     public DeviceSession Heard(DeviceReport report, long stored) => report switch
     {
-        DeviceReport.Progressed { Slice: var slice } e => At(slice.FirstStep + slice.Losses.Count).Heeding(slice.FirstStep, e.StageEnd),
+        DeviceReport.Progressed { Slice: var slice } e =>
+            At(slice.FirstStep + slice.Losses.Count).Heeding(slice.FirstStep, e.StageEnd),
         DeviceReport.Holding { Step: > 0 } holding => At(Math.Min(holding.Step, stored)),
         _ => this,
     };

@@ -4,7 +4,9 @@ using Riverrun.Actors.Placement;
 
 namespace Riverrun.Actors.Branches;
 
-/// <summary>What a branch does about its lease, as <see cref="LeaseKeeping"/> decides it and its actor carries it out.</summary>
+/// <summary>
+/// What a branch does about its lease, as <see cref="LeaseKeeping"/> decides it and its actor carries it out.
+/// </summary>
 internal abstract record LeaseAct
 {
     private LeaseAct() { }

@@ -7,8 +7,8 @@ using Riverrun.Models.Training;
 namespace Riverrun.Actors.Branches;
 
 /// <summary>
-/// How a branch comes by a lease, keeps it and lets go of it: pure. Its state says which lease is in force; here stands what it
-/// remembers besides, for as long as its actor lives, and what is to be done next.
+/// How a branch comes by a lease, keeps it and lets go of it: pure. Its state says which lease is in force; here stands
+/// what it remembers besides, for as long as its actor lives, and what is to be done next.
 /// </summary>
 /// <param name="Branch">The branch.</param>
 /// <param name="MostSilentRepeats">A device that is not heard for more repeats than these is taken for lost.</param>
@@ -17,7 +17,9 @@ internal sealed record LeaseKeeping(BranchId Branch, int MostSilentRepeats)
     /// <summary>So often a branch at rest gives its device back, for a message can be lost.</summary>
     public const int RestedRepeatsBeforeSleep = 5;
 
-    /// <summary>The talk with its device; null while there is none, or none was heard since the actor started.</summary>
+    /// <summary>
+    /// The talk with its device; null while there is none, or none was heard since the actor started.
+    /// </summary>
     public DeviceSession? Session { get; private init; }
 
     /// <summary>What is to be done, in this order.</summary>
@@ -54,7 +56,9 @@ internal sealed record LeaseKeeping(BranchId Branch, int MostSilentRepeats)
     /// <summary>Does what the state wants now and has not been told to anybody yet.</summary>
     public LeaseKeeping Pursue(BranchState state) => Pursue(state, repeated: false);
 
-    /// <summary>Says and does what the state wants once more, for whatever was said may be lost, and gives a silent device up.</summary>
+    /// <summary>
+    /// Says and does what the state wants once more, for whatever was said may be lost, and gives a silent device up.
+    /// </summary>
     public LeaseKeeping Repeat(BranchState state)
     {
         var keeping = (state.Lease is null ? this : this with { SilentRepeats = SilentRepeats + 1 }).SayAgain();
@@ -67,8 +71,8 @@ internal sealed record LeaseKeeping(BranchId Branch, int MostSilentRepeats)
     }
 
     /// <summary>
-    /// A report under the lease in force: its device is there, also for an incarnation of the actor that has never spoken
-    /// to it. What the report says is stored by now, unless one before it is missing.
+    /// A report under the lease in force: its device is there, also for an incarnation of the actor that has never
+    /// spoken to it. What the report says is stored by now, unless one before it is missing.
     /// </summary>
     private LeaseKeeping Hear(BranchState state, DeviceReport report, IActorRef device)
     {
@@ -78,7 +82,8 @@ internal sealed record LeaseKeeping(BranchId Branch, int MostSilentRepeats)
         return state.IsAhead(report)
             ? keeping
             : (keeping with { Session = session.Heard(report, state.Step) })
-                .Do(new LeaseAct.Command(session.Device, new DeviceCommand.Stored(report.Number) { Lease = session.Lease }));
+                .Do(new LeaseAct.Command(
+                    session.Device, new DeviceCommand.Stored(report.Number) { Lease = session.Lease }));
     }
 
     /// <summary>A device that still works under a lease that is over is told so.</summary>
@@ -90,7 +95,8 @@ internal sealed record LeaseKeeping(BranchId Branch, int MostSilentRepeats)
     private LeaseKeeping Welcome(BranchState state, PlacementReport.Granted granted)
     {
         if (granted.Lease.Epoch == state.Lease?.Epoch)
-            return Session is null ? this with { SilentRepeats = 0, Session = new DeviceSession(granted.Lease, granted.Address) } : this;
+            return Session is null
+                ? this with { SilentRepeats = 0, Session = new DeviceSession(granted.Lease, granted.Address) } : this;
 
         return Session is null && granted.Lease.Epoch > state.LastEpoch ? Do(new LeaseAct.GiveBack()) : this;
     }
@@ -104,13 +110,16 @@ internal sealed record LeaseKeeping(BranchId Branch, int MostSilentRepeats)
             ? LetGo(session, saveFirst: true)
             : this;
 
-    /// <summary>The lease is over: its device is told so, and the placement, if no other lease took its place.</summary>
+    /// <summary>
+    /// The lease is over: its device is told so, and the placement, if no other lease took its place.
+    /// </summary>
     private LeaseKeeping Part(BranchState state)
     {
         if (Session is not { } session || session.Lease.Epoch == state.Lease?.Epoch)
             return this;
 
-        var parted = (this with { Session = null }).Do(new LeaseAct.Command(session.Device, Release(session, saveFirst: false)));
+        var parted = (this with { Session = null })
+            .Do(new LeaseAct.Command(session.Device, Release(session, saveFirst: false)));
 
         return state.Lease is null ? parted.Do(new LeaseAct.GiveBack()) : parted;
     }
@@ -130,7 +139,8 @@ internal sealed record LeaseKeeping(BranchId Branch, int MostSilentRepeats)
                 keeping.Ask(state, holds: null),
             BranchIntent.Train train when Session is { LettingGo: false } session && session.Told != train.Stage =>
                 keeping.Train(state, session, train),
-            BranchIntent.LetGo letGo when Session is { LettingGo: false } session => keeping.LetGo(session, letGo.SaveFirst),
+            BranchIntent.LetGo letGo when Session is { LettingGo: false } session =>
+                keeping.LetGo(session, letGo.SaveFirst),
             BranchIntent.Rest when repeated && state is { Lease: null, Order: not null } => keeping.Rest(),
             _ => keeping,
         };
@@ -149,19 +159,22 @@ internal sealed record LeaseKeeping(BranchId Branch, int MostSilentRepeats)
         var order = state.Order!; // Who wants a device, or has one, has an order.
 
         return Do(new LeaseAct.Ask(new PlacementCommand.Request(
-            Branch.ToString(), order.Device, state.LastEpoch, Claimed(state, holds), holds, order.Scheduling, state.Latest?.Digest ?? order.Start)));
+            Branch.ToString(), order.Device, state.LastEpoch, Claimed(state, holds), holds, order.Scheduling,
+            state.Latest?.Digest ?? order.Start)));
     }
 
     /// <summary>What is only born waits behind those that train.</summary>
     private static long Claimed(BranchState state, Lease? holds) =>
-        holds is null && state.Order?.Plan.Birth() is not null ? PlacementCommand.Request.BehindAll : state.RemainingSteps;
+        holds is null && state.Order?.Plan.Birth() is not null
+            ? PlacementCommand.Request.BehindAll : state.RemainingSteps;
 
     private LeaseKeeping Train(BranchState state, DeviceSession session, BranchIntent.Train train)
     {
         var order = state.Order!; // An intent to train has an order.
         var setup = new TrainerSetup(
             order.Seed, order.Plan.Workload, order.Workload, train.Stage.PeakLearningRate, order.Device);
-        var command = new DeviceCommand.Train(setup, order.Checkpoints, train.Stage, train.From) { Lease = session.Lease };
+        var command =
+            new DeviceCommand.Train(setup, order.Checkpoints, train.Stage, train.From) { Lease = session.Lease };
 
         return (this with { Session = session.Training(command, state.ResumeStep) })
             .Do(new LeaseAct.Command(session.Device, command));
@@ -186,5 +199,6 @@ internal sealed record LeaseKeeping(BranchId Branch, int MostSilentRepeats)
 
     private Lease InForce(HeldLease held) => new(Branch.ToString(), held.Device, held.Epoch);
 
-    private static DeviceCommand.Release Release(DeviceSession session, bool saveFirst) => new(saveFirst) { Lease = session.Lease };
+    private static DeviceCommand.Release Release(DeviceSession session, bool saveFirst) =>
+        new(saveFirst) { Lease = session.Lease };
 }

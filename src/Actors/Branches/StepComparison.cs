@@ -3,7 +3,9 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Branches;
 
-/// <summary>What the steps of a slice are held against: the plan's scheduled numbers, and the bits that are stored. Pure.</summary>
+/// <summary>
+/// What the steps of a slice are held against: the plan's scheduled numbers, and the bits that are stored. Pure.
+/// </summary>
 internal static class StepComparison
 {
     /// <summary>A sentence for the first step that was not taken as the plan says; null when all were.</summary>
@@ -14,10 +16,13 @@ internal static class StepComparison
                 return $"Step {slice.FirstStep + i} used rate {slice.LearningRates[i]}; "
                     + $"the plan says {state.PlannedRate(slice.FirstStep + i)}.";
 
-        return (state.Order?.Workload.Controls ?? []).Select(control => Departure(control, slice)).FirstOrDefault(found => found is not null);
+        return (state.Order?.Workload.Controls ?? []).Select(control => Departure(control, slice))
+            .FirstOrDefault(found => found is not null);
     }
 
-    /// <summary>The first of the slice's first steps whose figures are not the stored bits; null when all are.</summary>
+    /// <summary>
+    /// The first of the slice's first steps whose figures are not the stored bits; null when all are.
+    /// </summary>
     /// <param name="state">The branch, with the tail of what is stored.</param>
     /// <param name="slice">The steps, taken again.</param>
     /// <param name="known">How many of them are stored.</param>
@@ -64,7 +69,8 @@ internal static class StepComparison
     }
 
     // A column that only one of the two has belongs to another build's figures, and proves nothing.
-    private static IEnumerable<(string? Name, IReadOnlyList<float> Before, IReadOnlyList<float> Now)> Columns(TailSlice stored, StepSlice slice)
+    private static IEnumerable<(string? Name, IReadOnlyList<float> Before, IReadOnlyList<float> Now)> Columns(
+        TailSlice stored, StepSlice slice)
     {
         yield return (null, stored.Losses, slice.Losses);
         yield return (null, stored.GradientNorms, slice.GradientNorms);

@@ -1,10 +1,14 @@
 namespace Riverrun.Actors.Branches;
 
-/// <summary>The journaled steps since the oldest checkpoint that a resume could start from: what a replay is compared with.</summary>
+/// <summary>
+/// The journaled steps since the oldest checkpoint that a resume could start from: what a replay is compared with.
+/// </summary>
 /// <param name="Slices">Gapless, oldest first.</param>
 internal sealed record StepTail(IReadOnlyList<TailSlice> Slices)
 {
-    /// <summary>Without checkpoints a tail would grow for ever: what is older than this many steps is compared no more.</summary>
+    /// <summary>
+    /// Without checkpoints a tail would grow for ever: what is older than this many steps is compared no more.
+    /// </summary>
     public const int MostSteps = 65_536;
 
     /// <summary>No steps.</summary>
@@ -19,7 +23,8 @@ internal sealed record StepTail(IReadOnlyList<TailSlice> Slices)
 
     /// <summary>Without the slices that end at or before <paramref name="step"/>.</summary>
     public StepTail From(long step) =>
-        FirstStep is null || Slices[0].EndStep > step ? this : new([.. Slices.SkipWhile(slice => slice.EndStep <= step)]);
+        FirstStep is null || Slices[0].EndStep > step
+            ? this : new([.. Slices.SkipWhile(slice => slice.EndStep <= step)]);
 
     /// <summary>The slice that holds a step, or null when the tail does not reach back so far.</summary>
     public TailSlice? this[long step]

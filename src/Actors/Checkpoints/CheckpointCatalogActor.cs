@@ -7,16 +7,19 @@ using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Actors.Checkpoints;
 
-/// <summary>Deletes what nothing can reach, one collection at a time. A run forgets a checkpoint before its bytes go.</summary>
+/// <summary>
+/// Deletes what nothing can reach, one collection at a time. A run forgets a checkpoint before its bytes go.
+/// </summary>
 /// <remarks>
-/// The same seed and workload give the same digest again, in any run. So a blob that no event names, or that a run is done with, may
-/// have been stored just now by somebody whose event is on its way: for a while after it was last stored it stays.
+/// The same seed and workload give the same digest again, in any run. So a blob that no event names, or that a run is
+/// done with, may have been stored just now by somebody whose event is on its way: for a while after it was last stored
+/// it stays.
 /// </remarks>
 internal sealed class CheckpointCatalogActor : ReceiveActor
 {
     /// <summary>
-    /// Blobs to ask about at once. Names have at most 64 letters, so a reason has less than 300, run and branch and what is around
-    /// them 250, and a report on so many blobs fits into a frame between two coordinators, of 4 MiB.
+    /// Blobs to ask about at once. Names have at most 64 letters, so a reason has less than 300, run and branch and
+    /// what is around them 250, and a report on so many blobs fits into a frame between two coordinators, of 4 MiB.
     /// </summary>
     public const int MostBlobs = 5000;
 
@@ -30,7 +33,8 @@ internal sealed class CheckpointCatalogActor : ReceiveActor
     /// <summary>A catalog over a store.</summary>
     /// <param name="store">The store.</param>
     /// <param name="runs">Who knows what runs need.</param>
-    /// <param name="collectAfter">How long a blob stays after it was last stored; zero where nobody else stores.</param>
+    /// <param name="collectAfter">How long a blob stays after it was last stored; zero where nobody else
+    /// stores.</param>
     /// <param name="time">The time, to compare with that of the store.</param>
     public CheckpointCatalogActor(ICheckpointStore store, IActorRef runs, TimeSpan collectAfter, TimeProvider time)
     {
@@ -41,7 +45,8 @@ internal sealed class CheckpointCatalogActor : ReceiveActor
     /// <summary>A catalog that also collects by itself: where it is a singleton, no other does.</summary>
     /// <param name="store">The store.</param>
     /// <param name="runs">Who knows what runs need.</param>
-    /// <param name="collectAfter">How long a blob stays after it was last stored; zero where nobody else stores.</param>
+    /// <param name="collectAfter">How long a blob stays after it was last stored; zero where nobody else
+    /// stores.</param>
     /// <param name="time">The time, to compare with that of the store.</param>
     /// <param name="clock">Says when, as <see cref="CollectionClock"/> does.</param>
     public CheckpointCatalogActor(
@@ -63,19 +68,22 @@ internal sealed class CheckpointCatalogActor : ReceiveActor
     private async Task<CollectionReport> CollectAsync(Collect collect)
     {
         var among = collect.Among?.ToHashSet();
-        var blobs = (await _store.ListAsync(CancellationToken.None)).Where(blob => among?.Contains(blob.Digest) != false).ToList();
+        var blobs = (await _store.ListAsync(CancellationToken.None))
+            .Where(blob => among?.Contains(blob.Digest) != false).ToList();
         var kept = collect.Unheard.Distinct().ToDictionary(digest => digest, _ => "its run has yet to be told of it");
         var unreachable = new List<(string Run, string Branch, long Step, CheckpointDigest Digest)>();
         var places = new Dictionary<CheckpointDigest, (string Run, string Branch, long Step)>();
 
         foreach (var run in collect.Runs)
         {
-            var answer = await AskAsync<RunQuery.Answer<RunState>>(run, new RunQuery.GetState { KnowsUnreadable = true });
+            var answer = await AskAsync<RunQuery.Answer<RunState>>(
+                run, new RunQuery.GetState { KnowsUnreadable = true });
 
             if (answer.Unreadable is { } unreadable)
                 throw new IOException(CheckpointCatalog.NothingIsDeleted(unreadable));
 
-            foreach (var (branch, step, digest, reason) in answer.Value is { } state ? CheckpointCatalog.Reasons(state) : [])
+            foreach (var (branch, step, digest, reason) in answer.Value is { } state
+                ? CheckpointCatalog.Reasons(state) : [])
             {
                 // Of several places that have the same bytes, the one for whose sake they stay.
                 if (reason is not null && kept.TryAdd(digest, reason))
@@ -94,7 +102,8 @@ internal sealed class CheckpointCatalogActor : ReceiveActor
         var named = unreachable.ToLookup(checkpoint => checkpoint.Digest);
         var deleted = new Dictionary<CheckpointDigest, StoredBlob>();
 
-        foreach (var blob in blobs.Where(blob => !kept.ContainsKey(blob.Digest) && (named.Contains(blob.Digest) || !collect.IsTraining)))
+        foreach (var blob in blobs.Where(
+            blob => !kept.ContainsKey(blob.Digest) && (named.Contains(blob.Digest) || !collect.IsTraining)))
             if ((TooYoung(blob) ?? (collect.DryRun ? null : await ForgetAsync(blob, named[blob.Digest]))) is { } stays)
                 kept[blob.Digest] = stays;
             else
@@ -109,7 +118,8 @@ internal sealed class CheckpointCatalogActor : ReceiveActor
             ],
             [
                 .. from blob in deleted.Values
-                   let known = named[blob.Digest].Select(at => $"{at.Run}/{at.Branch} at step {at.Step} is superseded").FirstOrDefault()
+                   let known = named[blob.Digest].Select(at => $"{at.Run}/{at.Branch} at step {at.Step} is superseded")
+                       .FirstOrDefault()
                    select Placed(new CollectedCheckpoint(blob.Digest, blob.Bytes, known ?? "no run names it")),
             ],
             collect.DryRun);
@@ -124,11 +134,13 @@ internal sealed class CheckpointCatalogActor : ReceiveActor
         var age = _time.GetUtcNow() - blob.StoredAt;
 
         return _collectAfter > TimeSpan.Zero && age < _collectAfter
-            ? $"it was stored {Minutes(age)} min ago, and riverrun.checkpoints.collect-after is {Minutes(_collectAfter)} min"
+            ? $"it was stored {Minutes(age)} min ago, and riverrun.checkpoints.collect-after is "
+                + $"{Minutes(_collectAfter)} min"
             : null;
     }
 
-    private static string Minutes(TimeSpan time) => Math.Max(0, time.TotalMinutes).ToString("0.#", CultureInfo.InvariantCulture);
+    private static string Minutes(TimeSpan time) =>
+        Math.Max(0, time.TotalMinutes).ToString("0.#", CultureInfo.InvariantCulture);
 
     /// <summary>Deletes a blob once every run that names it has forgotten it; else says why it stays.</summary>
     private async Task<string?> ForgetAsync(
@@ -136,7 +148,8 @@ internal sealed class CheckpointCatalogActor : ReceiveActor
     {
         foreach (var (run, branch, step, _) in named)
         {
-            var forget = new TracedEnvelope(new RunCommand.Forget(branch, step), $"forget-{branch}-{step}-{blob.Digest.Hex}");
+            var forget = new TracedEnvelope(
+                new RunCommand.Forget(branch, step), $"forget-{branch}-{step}-{blob.Digest.Hex}");
 
             if (await AskAsync<Reply>(run, forget) is Reply.Rejected refused)
                 return refused.Reason;
@@ -158,7 +171,9 @@ internal sealed class CheckpointCatalogActor : ReceiveActor
         }
         catch (AskTimeoutException silence)
         {
-            throw new IOException($"Run {run} did not answer within {AnswerWithin.TotalSeconds:0} s, and what it needs must be known; run gc again.", silence);
+            throw new IOException(
+                $"Run {run} did not answer within {AnswerWithin.TotalSeconds:0} s, and what it needs must be known; "
+                    + "run gc again.", silence);
         }
     }
 
@@ -168,8 +183,8 @@ internal sealed class CheckpointCatalogActor : ReceiveActor
     /// <param name="DryRun">Whether to delete nothing.</param>
     /// <param name="IsTraining">Whether a device is at work: then blobs that no run names stay.</param>
     /// <param name="Among">
-    /// What to look at, at most <see cref="MostBlobs"/> of what was stored before all the rest was asked: of a blob that came later it is
-    /// not known who needs it. Null for everything.
+    /// What to look at, at most <see cref="MostBlobs"/> of what was stored before all the rest was asked: of a blob
+    /// that came later it is not known who needs it. Null for everything.
     /// </param>
     /// <param name="Resumed">Where branches resume that have found a newer checkpoint damaged.</param>
     public sealed record Collect(

@@ -4,10 +4,12 @@ using Riverrun.Actors.EventSourcing;
 
 namespace Riverrun.Actors.Checkpoints;
 
-/// <summary>Has checkpoints collected from time to time, and tells the person who runs the process what was freed.</summary>
+/// <summary>
+/// Has checkpoints collected from time to time, and tells the person who runs the process what was freed.
+/// </summary>
 /// <remarks>
-/// What it asks for is what <c>gc</c> asks for, with the same rules: what an acknowledged command needs is named by its run, and
-/// stays. One collection at a time; one that fails is tried again when the next is due.
+/// What it asks for is what <c>gc</c> asks for, with the same rules: what an acknowledged command needs is named by its
+/// run, and stays. One collection at a time; one that fails is tried again when the next is due.
 /// </remarks>
 internal sealed class CollectionClock : ReceiveActor, IWithTimers
 {
@@ -33,11 +35,13 @@ internal sealed class CollectionClock : ReceiveActor, IWithTimers
 
             _isCollecting = true;
             // The gateway waits for its database in a constructor.
-            Task.Run(() => collect(_stopped.Token)).PipeTo(Self, success: report => report, failure: cause => new Status.Failure(cause));
+            Task.Run(() => collect(_stopped.Token))
+                .PipeTo(Self, success: report => report, failure: cause => new Status.Failure(cause));
         });
         Receive<CollectionReport>(report => Ended(Freed(report, _time.GetUtcNow())));
         Receive<Status.Failure>(failed => Ended(
-            $"Checkpoints could not be collected at {At(_time.GetUtcNow())}, and nothing more was deleted: {failed.Cause.Message}"));
+            $"Checkpoints could not be collected at {At(_time.GetUtcNow())}, and nothing more was deleted: "
+                + $"{failed.Cause.Message}"));
     }
 
     /// <inheritdoc/>
@@ -58,11 +62,14 @@ internal sealed class CollectionClock : ReceiveActor, IWithTimers
         ? null
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"At {At(now)} {report.Deleted.Count} checkpoint{(report.Deleted.Count == 1 ? "" : "s")} that nothing can reach "
-            + $"{(report.Deleted.Count == 1 ? "was" : "were")} deleted, {report.Deleted.Sum(blob => blob.Bytes) / 1024:N0} KiB; "
+            $"At {At(now)} {report.Deleted.Count} checkpoint{(report.Deleted.Count == 1 ? "" : "s")} that nothing can "
+                + $"reach "
+            + $"{(report.Deleted.Count == 1 ? "was" : "were")} deleted, "
+            + $"{report.Deleted.Sum(blob => blob.Bytes) / 1024:N0} KiB; "
             + $"riverrun.checkpoints.collect-every says how often that is done.");
 
-    private static string At(DateTimeOffset now) => now.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string At(DateTimeOffset now) =>
+        now.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private void Ended(string? sentence)
     {

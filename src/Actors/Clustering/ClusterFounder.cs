@@ -7,9 +7,9 @@ using Riverrun.Actors.EventSourcing;
 namespace Riverrun.Actors.Clustering;
 
 /// <summary>
-/// Joins the cluster of the other coordinators, and founds one only when the journal's database says that there is none.
-/// Akka's own first seed node founds a cluster whenever the others do not answer it: started again in the middle of a
-/// partition it would be a second cluster, which no resolver ever sees.
+/// Joins the cluster of the other coordinators, and founds one only when the journal's database says that there is
+/// none. Akka's own first seed node founds a cluster whenever the others do not answer it: started again in the middle
+/// of a partition it would be a second cluster, which no resolver ever sees.
 /// </summary>
 internal sealed class ClusterFounder : UntypedActor, IWithTimers
 {
@@ -88,8 +88,10 @@ internal sealed class ClusterFounder : UntypedActor, IWithTimers
 
         if (_founding.IsAstray)
             Context.System.EventStream.Publish(new WorldBroken(
-                $"{string.Join(", ", active.Except(present))} of this cluster never appeared in the journal's database that this coordinator has, "
-                + "but in another one or in none; riverrun.journal.postgresql (RIVERRUN_JOURNAL) must name the same for all, and localhost is another on each machine."));
+                $"{string.Join(", ", active.Except(present))} of this cluster never appeared in the journal's "
+                    + "database that this coordinator has, "
+                + "but in another one or in none; riverrun.journal.postgresql (RIVERRUN_JOURNAL) must name the same "
+                + "for all, and localhost is another on each machine."));
 
         if (strangers.Count == 0)
             return;
@@ -99,9 +101,11 @@ internal sealed class ClusterFounder : UntypedActor, IWithTimers
     }
 
     private IEnumerable<Member> Active() =>
-        _cluster.State.Members.Where(member => member.Status == MemberStatus.Up && !_cluster.State.Unreachable.Contains(member));
+        _cluster.State.Members.Where(
+            member => member.Status == MemberStatus.Up && !_cluster.State.Unreachable.Contains(member));
 
-    private static List<string> Addresses(IEnumerable<Member> members) => [.. members.Select(member => member.Address.ToString())];
+    private static List<string> Addresses(IEnumerable<Member> members) =>
+        [.. members.Select(member => member.Address.ToString())];
 
     private sealed record MayFound(bool Answer);
 

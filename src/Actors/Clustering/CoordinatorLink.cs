@@ -17,7 +17,10 @@ internal sealed class CoordinatorLink : UntypedActor, IWithTimers
     /// <summary>Knocks without an answer after which the next coordinator is tried.</summary>
     private const int MostUnanswered = 3;
 
-    /// <summary>Knocks with a probe that is not found, after which it will not be: a shared file system may hide a new file for seconds.</summary>
+    /// <summary>
+    /// Knocks with a probe that is not found, after which it will not be: a shared file system may hide a new file for
+    /// seconds.
+    /// </summary>
     private const int MostUnseen = 30;
 
     private readonly IReadOnlyList<ActorSelection> _gates;
@@ -39,10 +42,12 @@ internal sealed class CoordinatorLink : UntypedActor, IWithTimers
     /// <param name="protocol">The scheme of this system's remoting: <c>akka.tcp</c> or <c>akka.ssl.tcp</c>.</param>
     /// <param name="interval">How often it knocks.</param>
     /// <param name="store">Where this process stores checkpoints.</param>
-    public CoordinatorLink(IReadOnlyList<string> coordinators, string protocol, TimeSpan interval, ICheckpointStore store)
+    public CoordinatorLink(
+        IReadOnlyList<string> coordinators, string protocol, TimeSpan interval, ICheckpointStore store)
     {
         _coordinators = coordinators;
-        _gates = [.. coordinators.Select(at => Context.ActorSelection($"{protocol}://{Context.System.Name}@{at}/user/{WorkerGate.Name}"))];
+        _gates = [.. coordinators.Select(
+            at => Context.ActorSelection($"{protocol}://{Context.System.Name}@{at}/user/{WorkerGate.Name}"))];
         (_interval, _store) = (interval, store);
     }
 
@@ -56,7 +61,10 @@ internal sealed class CoordinatorLink : UntypedActor, IWithTimers
         Timers.StartPeriodicTimer("knock", KnockNow.Instance, _interval, _interval);
     }
 
-    /// <summary>What cannot be removed, by a worker that stores through a coordinator or is killed, is left to a <c>gc</c> while nothing trains.</summary>
+    /// <summary>
+    /// What cannot be removed, by a worker that stores through a coordinator or is killed, is left to a <c>gc</c> while
+    /// nothing trains.
+    /// </summary>
     protected override void PostStop()
     {
         if (_probe is { } probe)
@@ -114,7 +122,8 @@ internal sealed class CoordinatorLink : UntypedActor, IWithTimers
 
             if (_silent >= _gates.Count)
                 Context.System.EventStream.Publish(new Notice(
-                    $"No coordinator answers at {string.Join(", ", _coordinators)}; the worker holds what it has and goes on knocking."));
+                    $"No coordinator answers at {string.Join(", ", _coordinators)}; the worker holds what it has and "
+                        + "goes on knocking."));
         }
 
         Knock();
@@ -161,7 +170,8 @@ internal sealed class CoordinatorLink : UntypedActor, IWithTimers
             return;
 
         Context.System.EventStream.Publish(new WorldBroken(
-            $"Coordinator {_coordinators[_chosen]} does not find the checkpoints that this worker stores; let RIVERRUN_CHECKPOINTS name "
+            $"Coordinator {_coordinators[_chosen]} does not find the checkpoints that this worker stores; let "
+                + "RIVERRUN_CHECKPOINTS name "
                 + "one directory or bucket for both, or the URL of the coordinator's API for the worker."));
     }
 
@@ -171,7 +181,8 @@ internal sealed class CoordinatorLink : UntypedActor, IWithTimers
             return;
 
         _storing = true;
-        _store.WriteAsync(stream => stream.Write(_proof), CancellationToken.None).PipeTo(Self, success: probe => new Stored(probe));
+        _store.WriteAsync(stream => stream.Write(_proof), CancellationToken.None)
+            .PipeTo(Self, success: probe => new Stored(probe));
     }
 
     private async Task RemoveAsync(CheckpointDigest probe)

@@ -8,7 +8,8 @@ using Riverrun.Models.Checkpoints;
 namespace Riverrun.Actors.Clustering;
 
 /// <summary>
-/// Where workers reach a coordinator: lets reports through to branches and announcements to the placement, and nothing else.
+/// Where workers reach a coordinator: lets reports through to branches and announcements to the placement, and nothing
+/// else.
 /// </summary>
 internal sealed class WorkerGate : UntypedActor
 {
@@ -25,7 +26,8 @@ internal sealed class WorkerGate : UntypedActor
     /// <param name="branches">The region of branches.</param>
     /// <param name="placement">The placement.</param>
     /// <param name="store">Where this coordinator finds checkpoints.</param>
-    /// <param name="isUp">Whether this coordinator is a member of the cluster that neither joins nor leaves; else nothing it is told gets anywhere.</param>
+    /// <param name="isUp">Whether this coordinator is a member of the cluster that neither joins nor leaves; else
+    /// nothing it is told gets anywhere.</param>
     public WorkerGate(IActorRef branches, IActorRef placement, ICheckpointStore store, Func<bool> isUp) =>
         (_branches, _placement, _store, _isUp) = (branches, placement, store, isUp);
 

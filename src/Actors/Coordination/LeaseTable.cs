@@ -34,13 +34,16 @@ internal sealed class LeaseTable
     }
 
     /// <summary>Runs one statement that returns a row when it changed something.</summary>
-    /// <exception cref="TimeoutException">There was no answer in time; the change may have been made or be made later.</exception>
+    /// <exception cref="TimeoutException">There was no answer in time; the change may have been made or be made
+    /// later.</exception>
     public Task<bool> ChangeAsync(string sql, TimeSpan span, CancellationToken cancel) =>
-        ExecuteAsync(sql, span, cancel).WaitAsync(_limit, cancel); // The driver may wait longer for a server that is frozen.
+        // The driver may wait longer for a server that is frozen.
+        ExecuteAsync(sql, span, cancel).WaitAsync(_limit, cancel);
 
     /// <summary>The first column of the rows that a question finds.</summary>
     /// <exception cref="TimeoutException">There was no answer in time.</exception>
-    public Task<IReadOnlyList<string>> ReadAsync(string sql, CancellationToken cancel) => SelectAsync(sql, cancel).WaitAsync(_limit, cancel);
+    public Task<IReadOnlyList<string>> ReadAsync(string sql, CancellationToken cancel) =>
+        SelectAsync(sql, cancel).WaitAsync(_limit, cancel);
 
     private async Task<IReadOnlyList<string>> SelectAsync(string sql, CancellationToken cancel)
     {

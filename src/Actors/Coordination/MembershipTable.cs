@@ -1,6 +1,9 @@
 namespace Riverrun.Actors.Coordination;
 
-/// <summary>Which coordinators are members of a cluster, as each says of itself every second; and who may found one when nobody is.</summary>
+/// <summary>
+/// Which coordinators are members of a cluster, as each says of itself every second; and who may found one when nobody
+/// is.
+/// </summary>
 internal sealed class MembershipTable(string connectionString, string self)
 {
     /// <summary>A member that has said nothing for so long is none any more.</summary>
@@ -29,11 +32,14 @@ internal sealed class MembershipTable(string connectionString, string self)
         RETURNING owner
         """;
 
-    private const string MembersSql = "SELECT owner FROM lease WHERE name LIKE 'member/%' AND expires_at > clock_timestamp()";
+    private const string MembersSql =
+        "SELECT owner FROM lease WHERE name LIKE 'member/%' AND expires_at > clock_timestamp()";
 
     private readonly LeaseTable _table = new(connectionString, "", self, TimeSpan.FromSeconds(2));
 
-    /// <summary>Says that this process is a member; the answer is who else is, of this cluster or of another one.</summary>
+    /// <summary>
+    /// Says that this process is a member; the answer is who else is, of this cluster or of another one.
+    /// </summary>
     public async Task<IReadOnlyList<string>> AppearAsync(CancellationToken cancel)
     {
         await _table.ChangeAsync(PresentSql, PresentFor, cancel);

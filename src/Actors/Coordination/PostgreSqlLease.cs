@@ -8,14 +8,15 @@ using Npgsql;
 namespace Riverrun.Actors.Coordination;
 
 /// <summary>
-/// A lease over one row of the journal's database, which expires by the database's clock. Which side of a partition goes
-/// on is then for one witness to say whom both sides need anyway.
+/// A lease over one row of the journal's database, which expires by the database's clock. Which side of a partition
+/// goes on is then for one witness to say whom both sides need anyway.
 /// </summary>
 /// <remarks>
 /// A holder counts from before it asked, the database from after: the holder stops believing first. A database that is
-/// away gives no answer, and the split-brain resolver takes none for a no and downs its own side; so <see cref="Acquire()"/>
-/// waits for an answer as long as <c>acquire-patience</c> says. Who was given the lease keeps it until the other side, which
-/// asks at the same time, has had its answer or lost its patience: <c>release-after</c> must be much the longer.
+/// away gives no answer, and the split-brain resolver takes none for a no and downs its own side; so
+/// <see cref="Acquire()"/> waits for an answer as long as <c>acquire-patience</c> says. Who was given the lease keeps
+/// it until the other side, which asks at the same time, has had its answer or lost its patience: <c>release-after</c>
+/// must be much the longer.
 /// </remarks>
 internal sealed class PostgreSqlLease : Lease
 {
@@ -58,7 +59,8 @@ internal sealed class PostgreSqlLease : Lease
         _interval = settings.TimeoutSettings.HeartbeatInterval;
         _patience = settings.LeaseConfig.GetTimeSpan("acquire-patience", TimeSpan.FromSeconds(25));
         _table = new LeaseTable(
-            settings.LeaseConfig.GetString("connection-string"), settings.LeaseName, settings.OwnerName, settings.TimeoutSettings.OperationTimeout);
+            settings.LeaseConfig.GetString("connection-string"), settings.LeaseName, settings.OwnerName,
+            settings.TimeoutSettings.OperationTimeout);
 
         var ending = new CancellationTokenSource();
         _ending = ending.Token;
@@ -66,8 +68,8 @@ internal sealed class PostgreSqlLease : Lease
     }
 
     /// <summary>
-    /// The configuration for a node of a cluster with 1, 2 or any number of coordinators: the side with more coordinators
-    /// asks first, the one that is given the lease goes on, and workers count for nothing.
+    /// The configuration for a node of a cluster with 1, 2 or any number of coordinators: the side with more
+    /// coordinators asks first, the one that is given the lease goes on, and workers count for nothing.
     /// </summary>
     /// <param name="connectionString">The journal's database, as Npgsql reads it.</param>
     /// <param name="role">The members that make a majority.</param>
@@ -110,14 +112,20 @@ internal sealed class PostgreSqlLease : Lease
             {
                 return await TakeAsync(leaseLostCallback);
             }
-            catch (Exception cause) when (IsOfTheDatabase(cause) && Stopwatch.GetElapsedTime(started) < _patience && !_ending.IsCancellationRequested)
+            catch (Exception cause)
+                when (IsOfTheDatabase(cause) && Stopwatch.GetElapsedTime(started) < _patience
+                    && !_ending.IsCancellationRequested)
             {
-                _log.Warning("The database does not say who holds the lease {Lease}: {Cause}", Settings.LeaseName, cause.Message);
+                _log.Warning(
+                    "The database does not say who holds the lease {Lease}: {Cause}", Settings.LeaseName,
+                    cause.Message);
                 await Task.Delay(AskAgainAfter, _ending);
             }
             catch (Exception cause) when (IsOfTheDatabase(cause))
             {
-                throw new LeaseException($"The database did not say within {_patience} who holds the lease {Settings.LeaseName}: {cause.Message}");
+                throw new LeaseException(
+                    $"The database did not say within {_patience} who holds the lease {Settings.LeaseName}: "
+                        + $"{cause.Message}");
             }
         }
     }
@@ -135,7 +143,8 @@ internal sealed class PostgreSqlLease : Lease
         }
         catch (Exception cause) when (IsOfTheDatabase(cause))
         {
-            throw new LeaseException($"The lease {Settings.LeaseName} could not be given back, and ends in {_span}: {cause.Message}");
+            throw new LeaseException(
+                $"The lease {Settings.LeaseName} could not be given back, and ends in {_span}: {cause.Message}");
         }
     }
 
@@ -197,7 +206,8 @@ internal sealed class PostgreSqlLease : Lease
             return;
         }
 
-        _log.Warning("The lease {Lease} of {Owner} is lost: {Cause}", Settings.LeaseName, Settings.OwnerName, reason.Message);
+        _log.Warning(
+            "The lease {Lease} of {Owner} is lost: {Cause}", Settings.LeaseName, Settings.OwnerName, reason.Message);
         lost(reason);
     }
 

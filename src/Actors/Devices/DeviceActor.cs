@@ -30,7 +30,8 @@ internal sealed class DeviceActor : UntypedActor, IWithTimers
         _placement = placement;
         _duty = new DeviceDuty(settings, trainers, store, Self, branches, Context.GetLogger());
         _announcer = Context.ActorOf(
-            Props.Create(() => new DeviceAnnouncer(settings, trainers.Describe(), Self, placement, branches)), "announcer");
+            Props.Create(() => new DeviceAnnouncer(settings, trainers.Describe(), Self, placement, branches)),
+            "announcer");
     }
 
     /// <inheritdoc/>
@@ -70,7 +71,9 @@ internal sealed class DeviceActor : UntypedActor, IWithTimers
     private void Stand(Lease? lease, long step) =>
         _announcer.Tell(new DeviceAnnouncer.Standing(lease, step, _lastEpoch, Leaving: _drainer is not null));
 
-    /// <summary>One at a time: those that came due while the thread was in a measurement would pass for a long silence.</summary>
+    /// <summary>
+    /// One at a time: those that came due while the thread was in a measurement would pass for a long silence.
+    /// </summary>
     private void RepeatLater() => Timers.StartSingleTimer("repeat", Repeat.Instance, _settings.AnnounceInterval);
 
     private void Handle(object message)
@@ -169,7 +172,9 @@ internal sealed class DeviceActor : UntypedActor, IWithTimers
             _drainer.Tell(Drained.Instance);
     }
 
-    /// <summary>A device that is leaving waits for its branch to have heard of it, but not for long: nobody may be there.</summary>
+    /// <summary>
+    /// A device that is leaving waits for its branch to have heard of it, but not for long: nobody may be there.
+    /// </summary>
     private void LeaveUnanswered()
     {
         if (_duty is { Work: null, IsAlone: true })

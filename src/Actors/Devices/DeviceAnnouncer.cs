@@ -24,7 +24,8 @@ internal sealed class DeviceAnnouncer : UntypedActor, IWithTimers
     private Standing _standing = new(null, 0, 0, false);
 
     public DeviceAnnouncer(
-        DeviceSettings settings, DeviceDescription description, IActorRef device, IActorRef placement, IActorRef branches)
+        DeviceSettings settings, DeviceDescription description, IActorRef device, IActorRef placement,
+        IActorRef branches)
     {
         _settings = settings;
         _description = description;
@@ -61,7 +62,8 @@ internal sealed class DeviceAnnouncer : UntypedActor, IWithTimers
 
     private void Say() => _placement.Tell(
         new TracedEnvelope(new PlacementCommand.Announce(
-            _settings.Device, _description, _device, _standing.Lease, _standing.LastEpoch, _settings.Near?.Invoke()?.Take(MostNear).ToList())),
+            _settings.Device, _description, _device, _standing.Lease, _standing.LastEpoch,
+            _settings.Near?.Invoke()?.Take(MostNear).ToList())),
         _device);
 
     private void Hold()

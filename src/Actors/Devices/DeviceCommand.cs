@@ -22,10 +22,14 @@ internal abstract record DeviceCommand
     /// <param name="Setup">Workload, seed and precision.</param>
     /// <param name="Checkpoints">How often to store the state.</param>
     /// <param name="Stage">The stage.</param>
-    /// <param name="From">What to start from; a device that works under this lease already goes on with what it has.</param>
-    public sealed record Train(TrainerSetup Setup, CheckpointConfig Checkpoints, Stage Stage, Origin From) : DeviceCommand;
+    /// <param name="From">What to start from; a device that works under this lease already goes on with what it
+    /// has.</param>
+    public sealed record Train(TrainerSetup Setup, CheckpointConfig Checkpoints, Stage Stage, Origin From)
+        : DeviceCommand;
 
-    /// <summary>What the report of that number says is stored: the device need not repeat it, and may go on that much further.</summary>
+    /// <summary>
+    /// What the report of that number says is stored: the device need not repeat it, and may go on that much further.
+    /// </summary>
     public sealed record Stored(long Number) : DeviceCommand;
 
     /// <summary>Stop within this slice; the lease is over.</summary>

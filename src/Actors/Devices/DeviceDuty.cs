@@ -8,11 +8,12 @@ using Riverrun.Models.Training;
 namespace Riverrun.Actors.Devices;
 
 /// <summary>
-/// What a device owes the branch that leases it: training, the state stored when it is due, and reports that are repeated
-/// until they are answered. Belongs to the device's thread; whatever it throws is a fault of the work.
+/// What a device owes the branch that leases it: training, the state stored when it is due, and reports that are
+/// repeated until they are answered. Belongs to the device's thread; whatever it throws is a fault of the work.
 /// </summary>
 internal sealed class DeviceDuty(
-    DeviceSettings settings, ITrainers trainers, ICheckpointStore store, IActorRef device, IActorRef branches, ILoggingAdapter log)
+    DeviceSettings settings, ITrainers trainers, ICheckpointStore store, IActorRef device, IActorRef branches,
+    ILoggingAdapter log)
     : IDisposable
 {
     private readonly DeviceWriter _writer = new(store, device);
@@ -116,10 +117,13 @@ internal sealed class DeviceDuty(
         if (written.Failure is { } failure)
             throw new IOException(failure);
 
-        TellUntilStored(work, new DeviceReport.Saved(written.Step, written.Digest, written.Reason) { Epoch = work.Epoch });
+        TellUntilStored(
+            work, new DeviceReport.Saved(written.Step, written.Digest, written.Reason) { Epoch = work.Epoch });
     }
 
-    /// <summary>Says again what was not answered; goes on alone, and in the end gives up, when nobody answers at all.</summary>
+    /// <summary>
+    /// Says again what was not answered; goes on alone, and in the end gives up, when nobody answers at all.
+    /// </summary>
     public void Repeat()
     {
         _silence = _silence.Longer();
@@ -156,7 +160,8 @@ internal sealed class DeviceDuty(
     /// <summary>The lease may long be another device's: what was not stored by now never will be.</summary>
     private void GiveUp(DeviceWork work)
     {
-        log.Warning("No coordinator was heard for {Time}; the lease of {Branch} is given up", settings.GiveUpAfter, work.Lease.Branch);
+        log.Warning("No coordinator was heard for {Time}; the lease of {Branch} is given up", settings.GiveUpAfter,
+            work.Lease.Branch);
         Drop(work);
     }
 

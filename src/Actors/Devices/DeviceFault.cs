@@ -15,18 +15,24 @@ internal static class DeviceFault
 
     public static DeviceReport.Faulted Of(Exception cause, long epoch) => cause switch
     {
-        DamagedCheckpointException damaged => new DeviceReport.Faulted(Fault.Checkpoint, damaged.Message, damaged.Digest) { Epoch = epoch },
+        DamagedCheckpointException damaged =>
+            new DeviceReport.Faulted(Fault.Checkpoint, damaged.Message, damaged.Digest) { Epoch = epoch },
         OperationCanceledException =>
             new DeviceReport.Faulted(Fault.State, "The process is leaving.", null) { Epoch = epoch },
         StateMismatchException => new DeviceReport.Faulted(Fault.State, cause.Message, null) { Epoch = epoch },
-        IOException or UnauthorizedAccessException or UnusableLibTorchException => new DeviceReport.Faulted(Fault.World, cause.Message, null) { Epoch = epoch },
+        IOException or UnauthorizedAccessException or UnusableLibTorchException =>
+            new DeviceReport.Faulted(Fault.World, cause.Message, null) { Epoch = epoch },
         _ when HasLostGpu(cause) && !cause.Message.Contains(OfTheWork, StringComparison.Ordinal) =>
             new DeviceReport.Faulted(Fault.World, TorchFault.Sentence(cause), null) { Epoch = epoch },
         _ => new DeviceReport.Faulted(Fault.Work, TorchFault.Sentence(cause), null) { Epoch = epoch },
     };
 
-    /// <summary>Whether nothing will succeed in this process any more. Another branch would fail as well, for no fault of its own.</summary>
-    public static bool EndsProcess(DeviceReport.Faulted fault, Exception cause) => fault.Fault == Fault.World || HasLostGpu(cause);
+    /// <summary>
+    /// Whether nothing will succeed in this process any more. Another branch would fail as well, for no fault of its
+    /// own.
+    /// </summary>
+    public static bool EndsProcess(DeviceReport.Faulted fault, Exception cause) => fault.Fault == Fault.World
+        || HasLostGpu(cause);
 
     private static bool HasLostGpu(Exception cause) =>
         cause is ExternalException && cause.Message.StartsWith(OfTheGpu, StringComparison.Ordinal);

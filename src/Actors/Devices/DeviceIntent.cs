@@ -21,15 +21,16 @@ internal abstract record DeviceIntent
     public sealed record LetGo(DeviceWork Work) : DeviceIntent;
 
     /// <summary>
-    /// Training waits for writes that lag behind and for a branch that does; a device that was released lets go once all it
-    /// has done is stored, or nobody wants to hear of it.
+    /// Training waits for writes that lag behind and for a branch that does; a device that was released lets go once
+    /// all it has done is stored, or nobody wants to hear of it.
     /// </summary>
     public static DeviceIntent Of(DeviceWork? work, DeviceWriter writer, Silence silence) => work switch
     {
         { Releasing: false, MayTrain: true } when !writer.IsFull => new TakeSlice(work),
         { Releasing: false, IsBorn: true } when !writer.IsFull => new Deliver(work),
         { Releasing: true, WantsSaving: true } when !writer.IsFull => new Save(work),
-        { Releasing: true } when writer.IsIdle && (work.Outbox.IsEmpty || !work.IsAwaited || silence.IsAlone) => new LetGo(work),
+        { Releasing: true } when writer.IsIdle
+            && (work.Outbox.IsEmpty || !work.IsAwaited || silence.IsAlone) => new LetGo(work),
         _ => new Rest(),
     };
 }

@@ -20,8 +20,8 @@ internal abstract record DeviceReport
     public required long Epoch { get; init; }
 
     /// <summary>
-    /// Counts the reports under this lease, from 1: the device repeats each until <see cref="DeviceCommand.Stored"/> names it.
-    /// 0 for a report that is never repeated.
+    /// Counts the reports under this lease, from 1: the device repeats each until <see cref="DeviceCommand.Stored"/>
+    /// names it. 0 for a report that is never repeated.
     /// </summary>
     public long Number { get; init; }
 
@@ -63,7 +63,9 @@ internal abstract record DeviceReport
 [JsonConverter(typeof(JsonStringEnumConverter<Fault>))]
 internal enum Fault
 {
-    /// <summary>The work itself cannot be done: a missing corpus, a wrong shape. Trying again would fail again.</summary>
+    /// <summary>
+    /// The work itself cannot be done: a missing corpus, a wrong shape. Trying again would fail again.
+    /// </summary>
     [JsonStringEnumMemberName("work")] Work,
 
     /// <summary>A checkpoint is missing or damaged; an earlier one may serve.</summary>

@@ -134,10 +134,12 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
 
     private void RequireStage()
     {
-        if (_trainer is null || _trainer.Step < Stage.FirstStep || _trainer.Step > Math.Max(Stage.EndStep - 1, Stage.FirstStep))
+        if (_trainer is null || _trainer.Step < Stage.FirstStep
+            || _trainer.Step > Math.Max(Stage.EndStep - 1, Stage.FirstStep))
             throw new StateMismatchException(
                 $"The state in memory is at step {_trainer?.Step.ToString() ?? "none"}; stage {Stage.Name} "
-                + (Stage.Steps == 0 ? $"is at step {Stage.FirstStep}." : $"has steps {Stage.FirstStep} to {Stage.EndStep - 1}."));
+                + (Stage.Steps == 0
+                    ? $"is at step {Stage.FirstStep}." : $"has steps {Stage.FirstStep} to {Stage.EndStep - 1}."));
     }
 
     /// <summary>
@@ -204,7 +206,8 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
 
         Releasing = true;
         ReleaseCause = cause;
-        WantsSaving = saveFirst && _trainer is not null && _saved != Step && Stage.Steps > 0; // What was only born is so again.
+        // What was only born is so again.
+        WantsSaving = saveFirst && _trainer is not null && _saved != Step && Stage.Steps > 0;
     }
 
     public void Dispose() => _trainer?.Dispose();
@@ -218,7 +221,8 @@ internal sealed class DeviceWork(Lease lease, DeviceSettings settings) : IDispos
     private long NextStop() => Math.Min(NextCheckpoint, NextMultiple(Told.Setup.Workload.Evaluation.EverySteps));
 
     /// <summary>The next multiple of a number of steps, or the stage's end when that comes first.</summary>
-    private long NextMultiple(long every) => every > 0 ? Math.Min(Stage.EndStep, ((Step / every) + 1) * every) : Stage.EndStep;
+    private long NextMultiple(long every) => every > 0
+        ? Math.Min(Stage.EndStep, ((Step / every) + 1) * every) : Stage.EndStep;
 }
 
 /// <summary>A command expects another state than the device has; a checkpoint helps.</summary>

@@ -57,7 +57,9 @@ internal sealed class DeviceWriter(ICheckpointStore store, IActorRef device)
 
     private static ICapturedState Capture(DeviceWork work)
     {
-        using var activity = RuntimeTelemetry.StartCheckpoint(work.Branch.Run.Name, work.Branch.Branch, "capture", work.Step, work.Trace);
+        using var activity =
+            RuntimeTelemetry.StartCheckpoint(
+                work.Branch.Run.Name, work.Branch.Branch, "capture", work.Step, work.Trace);
 
         return work.Capture();
     }

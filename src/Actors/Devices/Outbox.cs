@@ -33,8 +33,8 @@ internal sealed class Outbox
     }
 
     /// <summary>
-    /// What to repeat now: the oldest reports, for a branch that was away takes them in order; none while the oldest one is
-    /// new since this was last asked.
+    /// What to repeat now: the oldest reports, for a branch that was away takes them in order; none while the oldest
+    /// one is new since this was last asked.
     /// </summary>
     public IReadOnlyList<DeviceReport> Unanswered()
     {

@@ -1,8 +1,8 @@
 namespace Riverrun.Actors.Devices;
 
 /// <summary>
-/// How long nobody has answered a device, counted in its own ticks and not in time: a process that was stopped for an hour
-/// has missed as many of them as answers.
+/// How long nobody has answered a device, counted in its own ticks and not in time: a process that was stopped for an
+/// hour has missed as many of them as answers.
 /// </summary>
 /// <param name="Ticks">Ticks since it was last spoken to.</param>
 internal readonly record struct Silence(int Ticks)
@@ -18,6 +18,8 @@ internal readonly record struct Silence(int Ticks)
     /// <summary>One tick later.</summary>
     public Silence Longer() => new(Ticks + 1);
 
-    /// <summary>Whether it has lasted for <paramref name="time"/>, with a tick every <paramref name="interval"/>.</summary>
+    /// <summary>
+    /// Whether it has lasted for <paramref name="time"/>, with a tick every <paramref name="interval"/>.
+    /// </summary>
     public bool HasLasted(TimeSpan time, TimeSpan interval) => Ticks * interval >= time;
 }

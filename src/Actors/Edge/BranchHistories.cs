@@ -25,7 +25,8 @@ internal static class BranchHistories
             new BranchTimes(
                 [
                     .. steps.Select(slice => new SliceTime(
-                        slice.Event.FirstStep, slice.Event.Losses.Count, slice.At, slice.Event.Milliseconds, slice.Event.Tokens)),
+                        slice.Event.FirstStep, slice.Event.Losses.Count, slice.At, slice.Event.Milliseconds,
+                        slice.Event.Tokens)),
                 ],
                 [.. evaluations.Select(e => e.At)]))
         {

@@ -30,14 +30,16 @@ internal static class ColumnHistories
     /// <param name="events">All that happened to the branch, in order.</param>
     public static IReadOnlyDictionary<string, IReadOnlyList<double>> Controls(IEnumerable<BranchEvent> events) =>
         Joined([.. events.OfType<BranchEvent.StepsTaken>()], steps => steps.Controls, double.NaN)
-            .ToDictionary(column => column.Name, column => (IReadOnlyList<double>)column.Values, StringComparer.Ordinal);
+            .ToDictionary(
+                column => column.Name, column => (IReadOnlyList<double>)column.Values, StringComparer.Ordinal);
 
     private static List<(string Name, T[] Values)> Joined<T>(
         IReadOnlyList<BranchEvent.StepsTaken> slices,
         Func<BranchEvent.StepsTaken, IReadOnlyDictionary<string, IReadOnlyList<T>>?> columnsOf,
         T otherwise)
     {
-        var (joined, length, from) = (new List<(string Name, T[] Values)>(), slices.Sum(slice => slice.Losses.Count), 0);
+        var (joined, length, from) =
+            (new List<(string Name, T[] Values)>(), slices.Sum(slice => slice.Losses.Count), 0);
 
         foreach (var slice in slices)
         {

@@ -3,7 +3,9 @@ using Riverrun.Actors.EventSourcing;
 
 namespace Riverrun.Actors.Edge;
 
-/// <summary>Hands what actors publish for their process to it: why it cannot go on, and what its person should read.</summary>
+/// <summary>
+/// Hands what actors publish for their process to it: why it cannot go on, and what its person should read.
+/// </summary>
 internal sealed class ProcessListener : UntypedActor
 {
     private readonly FatalSignal _fatal;

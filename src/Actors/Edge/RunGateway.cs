@@ -51,7 +51,9 @@ internal sealed class RunGateway(
             : await UnlessBroken(() => _journal.WithStoredStepsAsync(run, view, cancel));
     }
 
-    /// <summary>The view with the places of those that wait; without them while the placement changes coordinators.</summary>
+    /// <summary>
+    /// The view with the places of those that wait; without them while the placement changes coordinators.
+    /// </summary>
     private async Task<RunView> WithPlacesAsync(RunView view, CancellationToken cancel)
     {
         if (view.Status != "running" || view.Branches.All(branch => branch.Status != "waiting"))
@@ -89,7 +91,8 @@ internal sealed class RunGateway(
             _ => null,
         };
 
-    public Task<IReadOnlyList<RunId>> ListAsync(CancellationToken cancel) => UnlessBroken(() => _journal.RunsAsync(cancel));
+    public Task<IReadOnlyList<RunId>> ListAsync(CancellationToken cancel) =>
+        UnlessBroken(() => _journal.RunsAsync(cancel));
 
     public Task<IReadOnlyList<RunSummary>> SummariesAsync(CancellationToken cancel) => UnlessBroken(async () =>
     {
@@ -109,7 +112,9 @@ internal sealed class RunGateway(
 
     public async Task<RunHistory?> HistoryAsync(RunId run, CancellationToken cancel) =>
         await GetAsync(run, cancel) is { } view
-            ? view.Status == RunView.Unreadable ? throw new InvalidOperationException(view.Failure) : new RunHistory(view, await UnlessBroken(() => _journal.HistoryAsync(run, view, cancel)))
+            ? view.Status == RunView.Unreadable
+            ? throw new InvalidOperationException(view.Failure)
+            : new RunHistory(view, await UnlessBroken(() => _journal.HistoryAsync(run, view, cancel)))
             : null;
 
     public async Task<VerifyReport> VerifyAsync(RunId run, CancellationToken cancel)
@@ -127,7 +132,8 @@ internal sealed class RunGateway(
         try
         {
             foreach (var branch in state.Branches)
-                branches[branch.Name] = await UnlessBroken(() => _journal.BranchAsync(new BranchId(run, branch.Name), cancel));
+                branches[branch.Name] =
+                    await UnlessBroken(() => _journal.BranchAsync(new BranchId(run, branch.Name), cancel));
         }
         catch (UnreadableException unreadable)
         {
@@ -159,9 +165,11 @@ internal sealed class RunGateway(
         foreach (var batch in stored.Select(blob => blob.Digest).Chunk(CheckpointCatalogActor.MostBlobs))
         {
             var collect = new CheckpointCatalogActor.Collect(
-                [.. all.Select(run => run.Name)], [.. batch.Where(unheard.Contains)], dryRun, isTraining, batch, [.. batch.Where(resumed.Contains)]);
+                [.. all.Select(run => run.Name)], [.. batch.Where(unheard.Contains)], dryRun, isTraining, batch,
+                [.. batch.Where(resumed.Contains)]);
 
-            reports.Add(await UnlessBroken(() => catalog.ActorRef.Ask<CollectionReport>(collect, CollectedWithin, cancel)));
+            reports.Add(await UnlessBroken(
+                () => catalog.ActorRef.Ask<CollectionReport>(collect, CollectedWithin, cancel)));
         }
 
         return new CollectionReport(
@@ -193,7 +201,9 @@ internal sealed class RunGateway(
         }
     }
 
-    /// <summary>Checkpoints that a branch has stored and that its run, killed too early, has yet to be told of.</summary>
+    /// <summary>
+    /// Checkpoints that a branch has stored and that its run, killed too early, has yet to be told of.
+    /// </summary>
     private static IEnumerable<CheckpointDigest> Unheard(OpenedBranch branch, IReadOnlyList<BranchEvent> events)
     {
         var noted = branch.Checkpoints.Select(kept => kept.Digest).ToHashSet();
@@ -217,12 +227,11 @@ internal sealed class RunGateway(
     private async Task<RunQuery.Answer<T>?> AnswerAsync<T>(RunId run, RunQuery query, CancellationToken cancel)
         where T : class =>
         await IsKnownAsync(run, cancel)
-            ? await AskRun<RunQuery.Answer<T>>(run, query with { KnowsUnreadable = true }, cancel)
-            : null;
+            ? await AskRun<RunQuery.Answer<T>>(run, query with { KnowsUnreadable = true }, cancel) : null;
 
     /// <summary>
-    /// A coordinator remembers every entity that it wakes, so a name that somebody made up wakes none: the journal knows which
-    /// runs there are, and none of them ever ceases to be.
+    /// A coordinator remembers every entity that it wakes, so a name that somebody made up wakes none: the journal
+    /// knows which runs there are, and none of them ever ceases to be.
     /// </summary>
     private async Task<bool> IsKnownAsync(RunId run, CancellationToken cancel)
     {
@@ -239,22 +248,28 @@ internal sealed class RunGateway(
     {
         Task<T> Ask() => runs.ActorRef.Ask<T>(new ShardingEnvelope(run.Name, message), AnswerWithin, cancel);
 
-        return UnlessBroken<T>(settings.Journal is JournalConfig.PostgreSql database ? () => UnlessAway(database, Ask, cancel) : Ask);
+        return UnlessBroken<T>(
+            settings.Journal is JournalConfig.PostgreSql database ? () => UnlessAway(database, Ask, cancel) : Ask);
     }
 
     /// <summary>
-    /// An answer; or, where the database is away that the entity waits for, a sentence that says so. What was on its way to
-    /// an entity when its journal failed it is lost, so it is asked again: under its id, a command is carried out once.
+    /// An answer; or, where the database is away that the entity waits for, a sentence that says so. What was on its
+    /// way to an entity when its journal failed it is lost, so it is asked again: under its id, a command is carried
+    /// out once.
     /// </summary>
-    private static async Task<T> UnlessAway<T>(JournalConfig.PostgreSql database, Func<Task<T>> ask, CancellationToken cancel)
+    private static async Task<T> UnlessAway<T>(
+        JournalConfig.PostgreSql database, Func<Task<T>> ask, CancellationToken cancel)
     {
         var answers = new List<Task<T>> { ask() };
         var first = Task.WhenAny(answers);
 
         while (await Task.WhenAny(first, Task.Delay(AskAgainAfter, cancel)) != first && !cancel.IsCancellationRequested)
         {
-            if (await PostgreSqlJournal.ProblemNowAsync(database.ConnectionString, cancel) is { } problem && !first.IsCompleted)
-                throw new IOException($"{problem} Ask again when it is back; a command that is repeated under its id is carried out once.");
+            if (await PostgreSqlJournal.ProblemNowAsync(database.ConnectionString, cancel) is { } problem
+                && !first.IsCompleted)
+                throw new IOException(
+                    $"{problem} Ask again when it is back; a command that is repeated under its id is carried out "
+                        + "once.");
 
             answers.Add(ask());
             first = Task.WhenAny(answers);
@@ -263,7 +278,9 @@ internal sealed class RunGateway(
         return await await first;
     }
 
-    /// <summary>An answer, or the true cause why there is none: the journal is broken, which a time-out would not say.</summary>
+    /// <summary>
+    /// An answer, or the true cause why there is none: the journal is broken, which a time-out would not say.
+    /// </summary>
     private async Task<T> UnlessBroken<T>(Func<Task<T>> ask)
     {
         if (fatal.Raised.IsCompleted)
@@ -280,7 +297,8 @@ internal sealed class RunGateway(
         }
         catch (DbException cause)
         {
-            var reason = fatal.Raised.IsCompleted ? await fatal.Raised : $"The journal could not be read: {cause.Message}";
+            var reason = fatal.Raised.IsCompleted
+                ? await fatal.Raised : $"The journal could not be read: {cause.Message}";
 
             throw new IOException(reason, cause);
         }

@@ -15,7 +15,8 @@ public sealed record RunHistory(RunView Run, IReadOnlyList<BranchHistory> Branch
 /// <param name="LearningRates">The rates that were used.</param>
 /// <param name="GradientNorms">Norms before clipping.</param>
 /// <param name="Evaluations">Measurements by steps of ancestry, ascending.</param>
-/// <param name="Times">When all this was, and what was read; null from a coordinator of a build that does not tell.</param>
+/// <param name="Times">When all this was, and what was read; null from a coordinator of a build that does not
+/// tell.</param>
 public sealed record BranchHistory(
     string Branch,
     long FirstStep,

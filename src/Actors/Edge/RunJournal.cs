@@ -49,26 +49,33 @@ internal sealed class RunJournal(IStoredEvents events)
         return view with
         {
             Branches = branches,
-            SpentSteps = view.SpentSteps + own.Values.Sum() - view.Branches.Sum(branch => branch.Step - (branch.ForkStep ?? 0)), // A removed fork's stay.
-            Rivers = view.Rivers?.Select(river => river with { SpentSteps = river.Branches.Sum(name => own.GetValueOrDefault(name)) }).ToList(),
+            // A removed fork's stay.
+            SpentSteps = view.SpentSteps
+                + own.Values.Sum() - view.Branches.Sum(branch => branch.Step - (branch.ForkStep ?? 0)),
+            Rivers = view.Rivers?.Select(
+                river => river with { SpentSteps = river.Branches.Sum(name => own.GetValueOrDefault(name)) }).ToList(),
         };
     }
 
-    /// <summary>The branch with its last stored step; one that cannot be recovered has failed, as it will say of itself.</summary>
+    /// <summary>
+    /// The branch with its last stored step; one that cannot be recovered has failed, as it will say of itself.
+    /// </summary>
     private async Task<BranchView> WithStoredStepAsync(RunId run, BranchView branch, CancellationToken cancel)
     {
         try
         {
-            var last = (await BranchAsync(new BranchId(run, branch.Name), cancel))
-                .OfType<BranchEvent.StepsTaken>().LastOrDefault();
+            var last = (await BranchAsync(new BranchId(run, branch.Name), cancel)).OfType<BranchEvent.StepsTaken>()
+                .LastOrDefault();
 
             return last is null ? branch : branch with { Step = last.FirstStep + last.Losses.Count };
         }
         catch (UnreadableException unreadable)
         {
-            var status = branch.Status == "completed" ? branch.Status : "failed";
-
-            return branch with { Status = status, Failure = unreadable.Message };
+            return branch with
+            {
+                Status = branch.Status == "completed" ? branch.Status : "failed",
+                Failure = unreadable.Message
+            };
         }
     }
 
@@ -83,7 +90,8 @@ internal sealed class RunJournal(IStoredEvents events)
     }
 
     private async Task<IReadOnlyList<Recorded<BranchEvent>>> RecordedAsync(BranchId branch, CancellationToken cancel) =>
-        [.. Undecoded.RefusedIn<BranchEvent>(branch.PersistenceId, await events.EntityAsync(branch.PersistenceId, cancel))];
+        [.. Undecoded.RefusedIn<BranchEvent>(
+            branch.PersistenceId, await events.EntityAsync(branch.PersistenceId, cancel))];
 
     private static EventView View(long sequence, string entity, object stored)
     {
@@ -91,10 +99,9 @@ internal sealed class RunJournal(IStoredEvents events)
         {
             Recorded<RunEvent> e => (Protocol.Node(e.Event), e.At, e.TraceParent),
             Recorded<BranchEvent> e => (Protocol.Node(e.Event), e.At, e.TraceParent),
-            Undecoded e => (
-                new JsonObject { ["type"] = "unreadable", ["reason"] = e.Newer ?? $"Its bytes are no {e.Family}." },
-                DateTimeOffset.UnixEpoch,
-                null),
+            Undecoded e =>
+                (new JsonObject { ["type"] = "unreadable", ["reason"] = e.Newer ?? $"Its bytes are no {e.Family}." },
+                    DateTimeOffset.UnixEpoch, null),
             _ => (new JsonObject { ["type"] = "unknown" }, DateTimeOffset.UnixEpoch, null),
         };
 

@@ -10,13 +10,17 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Edge;
 
-/// <summary>Proves a run: its checkpoints' digests, its journal's steps and rates, its ledger, and a stretch of it trained again.</summary>
+/// <summary>
+/// Proves a run: its checkpoints' digests, its journal's steps and rates, its ledger, and a stretch of it trained
+/// again.
+/// </summary>
 internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
 {
     private const int ReplayedSteps = 20;
 
     public async Task<VerifyReport> VerifyAsync(
-        RunState run, IReadOnlyDictionary<string, IReadOnlyList<BranchEvent>> branches, bool isTraining, CancellationToken cancel) => new(
+        RunState run, IReadOnlyDictionary<string, IReadOnlyList<BranchEvent>> branches, bool isTraining,
+        CancellationToken cancel) => new(
     [
         await CheckpointsAsync(run, cancel),
         Journal(run, branches),
@@ -30,7 +34,8 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
 
     private async Task<VerifyCheck> CheckpointsAsync(RunState run, CancellationToken cancel)
     {
-        var checkpoints = run.Branches.SelectMany(branch => branch.Checkpoints.Select(kept => (branch.Name, kept))).ToList();
+        var checkpoints = run.Branches.SelectMany(branch => branch.Checkpoints.Select(kept => (branch.Name, kept)))
+            .ToList();
 
         var workloads = run.Plan.ToDictionary(
             branch => branch.Plan.Name, branch => branch.Spec.Workloads[branch.Plan.Workload]);
@@ -70,7 +75,8 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
             {
                 if (slice.FirstStep != next)
                     return new VerifyCheck(
-                        "journal", false, $"Branch {plan.Name} goes on at step {slice.FirstStep} after step {next - 1}.");
+                        "journal", false,
+                        $"Branch {plan.Name} goes on at step {slice.FirstStep} after step {next - 1}.");
 
                 next += slice.Losses.Count;
                 steps += slice.Losses.Count;
@@ -97,7 +103,8 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
                             + $"the policy says {stage.LearningRateAt(slice.FirstStep + i):R}.");
 
                     foreach (var control in spec.Workloads[plan.Workload].Controls ?? [])
-                        if (slice.Controls?.GetValueOrDefault(control.Name)?[i] is { } used && used != control.At(slice.FirstStep + i))
+                        if (slice.Controls?.GetValueOrDefault(control.Name)?[i] is { } used
+                            && used != control.At(slice.FirstStep + i))
                             return new VerifyCheck(
                                 "rates",
                                 false,
@@ -110,15 +117,20 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
 
     private static VerifyCheck Ledger(RunState run, IReadOnlyDictionary<string, IReadOnlyList<BranchEvent>> branches)
     {
-        var done = run.Plan.Select(branch => branch.Plan).Where(plan => run.Branch(plan.Name)?.CompletedAt >= plan.EndStep);
+        var done = run.Plan.Select(branch => branch.Plan)
+            .Where(plan => run.Branch(plan.Name)?.CompletedAt >= plan.EndStep);
         var planned = Models.Plans.Ledger.Of([.. done]).Campaign; // Who failed or was cancelled owes no steps.
-        var taken = branches.Values.SelectMany(events => events.OfType<BranchEvent.StepsTaken>()).Sum(slice => (long)slice.Losses.Count);
+        var taken = branches.Values.SelectMany(events => events.OfType<BranchEvent.StepsTaken>())
+            .Sum(slice => (long)slice.Losses.Count);
         var fits = !run.IsCompleted || taken >= planned; // A budget taken back leaves steps that no plan has any more.
 
-        return new VerifyCheck("ledger", fits, $"The branches took {taken} steps; the plan has {planned} for those that are done.");
+        return new VerifyCheck(
+            "ledger", fits, $"The branches took {taken} steps; the plan has {planned} for those that are done.");
     }
 
-    /// <summary>The replay; or that it cannot be made here, since who decides need not have what the workers train with.</summary>
+    /// <summary>
+    /// The replay; or that it cannot be made here, since who decides need not have what the workers train with.
+    /// </summary>
     private VerifyCheck ReplayOrReason(RunState run, IReadOnlyDictionary<string, IReadOnlyList<BranchEvent>> branches)
     {
         try
@@ -129,7 +141,8 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
         {
             return new VerifyCheck("replay", false, wrong.Message);
         }
-        catch (Exception missing) when (missing is CorpusException or MissingDeviceException or UnusableLibTorchException)
+        catch (Exception missing)
+            when (missing is CorpusException or MissingDeviceException or UnusableLibTorchException)
         {
             return NotReplayed($"the run cannot be trained on this machine: {missing.Message}");
         }
@@ -166,7 +179,8 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
             var journal = BranchState.Empty with
             {
                 Tail = new StepTail([
-                    .. taken.Select(slice => new TailSlice(slice.FirstStep, slice.Losses, slice.GradientNorms, slice.Columns)),
+                    .. taken.Select(
+                        slice => new TailSlice(slice.FirstStep, slice.Losses, slice.GradientNorms, slice.Columns)),
                 ]),
             };
 
@@ -175,11 +189,14 @@ internal sealed class RunVerifier(ICheckpointStore store, ITrainers trainers)
                     "replay",
                     false,
                     $"Branch {plan.Name}, step {differs.FirstStep} was recomputed as {differs.Actual:R}"
-                    + $"{(differs.Figure is { } figure ? $" in {figure}" : "")}; the journal holds {differs.Expected:R}, "
-                    + $"from {DeviceOf(branches[plan.Name], differs.FirstStep)}. Another build, processor or GPU than that one's may round otherwise.");
+                    + $"{(differs.Figure is { } figure ? $" in {figure}" : "")}; the journal holds "
+                    + $"{differs.Expected:R}, "
+                    + $"from {DeviceOf(branches[plan.Name], differs.FirstStep)}. Another build, processor or GPU than "
+                    + "that one's may round otherwise.");
 
             return new VerifyCheck(
-                "replay", true, $"Steps {from.Step} to {end - 1} of branch {plan.Name}, trained again, gave the same bits.");
+                "replay", true,
+                $"Steps {from.Step} to {end - 1} of branch {plan.Name}, trained again, gave the same bits.");
         }
 
         return new VerifyCheck("replay", true, "There is no checkpoint with steps after it to replay.");

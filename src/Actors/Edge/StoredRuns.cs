@@ -10,7 +10,8 @@ using Riverrun.Actors.Settings;
 namespace Riverrun.Actors.Edge;
 
 /// <summary>
-/// The runs of a journal in a file, read as it stands: no actor is started, nothing is written, nobody is kept from writing.
+/// The runs of a journal in a file, read as it stands: no actor is started, nothing is written, nobody is kept from
+/// writing.
 /// </summary>
 /// <remarks>It says what <see cref="IRunGateway"/> says in a process that neither trains nor decides.</remarks>
 public sealed class StoredRuns : IDisposable
@@ -80,7 +81,8 @@ public sealed class StoredRuns : IDisposable
 
     /// <summary>The text that the run's spec was read from, or null when there is none of that name.</summary>
     /// <exception cref="IOException">Its events cannot be read; the message says why.</exception>
-    /// <exception cref="InvalidOperationException">It cannot be recovered, and what can be read has no spec.</exception>
+    /// <exception cref="InvalidOperationException">It cannot be recovered from them, and its spec is not among those
+    /// that can be read.</exception>
     public async Task<string?> GetSourceAsync(RunId run, CancellationToken cancel) =>
         await StateAsync(run, cancel) is var (state, unreadable) && state.Spec is null
             ? unreadable is null ? null : throw new InvalidOperationException(unreadable)
@@ -152,12 +154,12 @@ public sealed class StoredRuns : IDisposable
         {
             return await read();
         }
-        catch (SqliteException cause) when (
-            cause.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB)
+        catch (SqliteException cause)
+            when (cause.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB)
         {
             throw new IOException(
-                $"The journal is damaged ({cause.Message.TrimEnd('.')}); put a copy in its place, "
-                + "or name another --home; nothing was changed.",
+                $"The journal is damaged ({cause.Message.TrimEnd('.')}); put a copy in its place, or name another "
+                    + "--home; nothing was changed.",
                 cause);
         }
         catch (SqliteException cause)

@@ -10,7 +10,8 @@ public sealed record VerifyReport(IReadOnlyList<VerifyCheck> Checks)
 
 /// <summary>
 /// One check: <paramref name="Name"/> such as <c>checkpoints</c>, <c>journal</c>, <c>rates</c>, <c>ledger</c>,
-/// <c>replay</c>; <paramref name="Detail"/> is a sentence with counts, or with the first thing wrong. A check that cannot be
-/// made here is no fault of the run: it is <paramref name="Ok"/>, and the sentence says that nothing was checked and why.
+/// <c>replay</c>; <paramref name="Detail"/> is a sentence with counts, or with the first thing wrong. A check that
+/// cannot be made here is no fault of the run: it is <paramref name="Ok"/>, and the sentence says that nothing was
+/// checked and why.
 /// </summary>
 public sealed record VerifyCheck(string Name, bool Ok, string Detail);

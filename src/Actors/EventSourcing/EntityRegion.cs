@@ -4,7 +4,8 @@ using Akka.Cluster.Sharding;
 namespace Riverrun.Actors.EventSourcing;
 
 /// <summary>
-/// One process's stand-in for a shard region: the same envelopes, a child per entity, started when it is first spoken to.
+/// One process's stand-in for a shard region: the same envelopes, a child per entity, started when it is first spoken
+/// to.
 /// </summary>
 internal sealed class EntityRegion : UntypedActor, IWithTimers
 {
@@ -14,7 +15,8 @@ internal sealed class EntityRegion : UntypedActor, IWithTimers
 
     private readonly Func<string, Props> _props;
     private readonly Dictionary<string, int> _failures = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<(object Message, IActorRef Sender)>> _leaving = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(object Message, IActorRef Sender)>> _leaving =
+        new(StringComparer.Ordinal);
 
     /// <summary>A region.</summary>
     /// <param name="props">How an entity of that id is made.</param>
@@ -23,7 +25,9 @@ internal sealed class EntityRegion : UntypedActor, IWithTimers
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!; // Akka sets it before PreStart.
 
-    /// <summary>An entity that fails starts again from its journal; one that goes on failing ends the process, with its reason.</summary>
+    /// <summary>
+    /// An entity that fails starts again from its journal; one that goes on failing ends the process, with its reason.
+    /// </summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(Restart, loggingEnabled: true);
 
     private Directive Restart(Exception cause)
@@ -83,7 +87,9 @@ internal sealed class EntityRegion : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>One that slept is woken by what came meanwhile; one that its journal failed is woken until the journal answers.</summary>
+    /// <summary>
+    /// One that slept is woken by what came meanwhile; one that its journal failed is woken until the journal answers.
+    /// </summary>
     private void Gone(string name)
     {
         var id = Uri.UnescapeDataString(name);

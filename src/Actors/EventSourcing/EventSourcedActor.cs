@@ -7,7 +7,8 @@ namespace Riverrun.Actors.EventSourcing;
 /// <summary>Decide, store, apply, reply, pursue: the only place where that order is written down.</summary>
 /// <typeparam name="TState">Immutable state, the fold of its events.</typeparam>
 /// <typeparam name="TEvent">The closed family of its events.</typeparam>
-internal abstract class EventSourcedActor<TState, TEvent>(string persistenceId, int snapshotEveryEvents, TimeProvider time)
+internal abstract class EventSourcedActor<TState, TEvent>(
+    string persistenceId, int snapshotEveryEvents, TimeProvider time)
     : UntypedPersistentActor
     where TState : IState<TState, TEvent>
 {
@@ -25,10 +26,14 @@ internal abstract class EventSourcedActor<TState, TEvent>(string persistenceId, 
     /// <summary>What a message means for <see cref="State"/>. Pure.</summary>
     protected abstract Decision<TEvent> Decide(object body);
 
-    /// <summary>What follows from a state by itself, such as being done; asked until nothing more follows. Pure.</summary>
+    /// <summary>
+    /// What follows from a state by itself, such as being done; asked until nothing more follows. Pure.
+    /// </summary>
     protected abstract IReadOnlyList<TEvent> Consequences(TState state);
 
-    /// <summary>Tells the world what the state now wants of it: after every message that was dealt with, and after recovery.</summary>
+    /// <summary>
+    /// Tells the world what the state now wants of it: after every message that was dealt with, and after recovery.
+    /// </summary>
     /// <param name="body">The message, or null after recovery.</param>
     /// <param name="stored">The events it caused.</param>
     /// <param name="refusal">Why it was refused, if it was.</param>
@@ -50,10 +55,14 @@ internal abstract class EventSourcedActor<TState, TEvent>(string persistenceId, 
     {
         switch (message)
         {
-            case TracedEnvelope { Id: not null } when _unreadable is { } reason: Sender.Tell(new Reply.Rejected(reason)); break;
+            case TracedEnvelope { Id: not null }
+                when _unreadable is { } reason:
+                Sender.Tell(new Reply.Rejected(reason)); break;
             case var _ when _unreadable is { } reason: OnUnreadable(message, reason); break;
             case TracedEnvelope envelope: Execute(envelope); break;
-            case SaveSnapshotSuccess saved: DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)); break;
+            case SaveSnapshotSuccess saved:
+                DeleteSnapshots(
+                new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)); break;
             case SaveSnapshotFailure or DeleteSnapshotsSuccess or DeleteSnapshotsFailure: break;
             default: OnOther(message); break;
         }
@@ -94,7 +103,9 @@ internal abstract class EventSourcedActor<TState, TEvent>(string persistenceId, 
         base.OnPersistFailure(cause, @event, sequenceNr);
     }
 
-    /// <summary>Going on would leave a hole where the event should be, and an entity with a hole never wakes again.</summary>
+    /// <summary>
+    /// Going on would leave a hole where the event should be, and an entity with a hole never wakes again.
+    /// </summary>
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
         JournalAway.Tell(Context.System, WorldBroken.Journal(PersistenceId, cause));
@@ -110,8 +121,8 @@ internal abstract class EventSourcedActor<TState, TEvent>(string persistenceId, 
     }
 
     /// <summary>
-    /// What is stored cannot be taken back, so an entity that fails over it would fail for ever: it stays as it is and says why,
-    /// and all others go on.
+    /// What is stored cannot be taken back, so an entity that fails over it would fail for ever: it stays as it is and
+    /// says why, and all others go on.
     /// </summary>
     private void OrUnreadable(Action follow)
     {
@@ -146,7 +157,8 @@ internal abstract class EventSourcedActor<TState, TEvent>(string persistenceId, 
             return;
         }
 
-        using var activity = RuntimeTelemetry.StartDecision(PersistenceId, envelope.Body.GetType().Name, envelope.TraceParent);
+        using var activity =
+            RuntimeTelemetry.StartDecision(PersistenceId, envelope.Body.GetType().Name, envelope.TraceParent);
         var trace = activity?.Id ?? envelope.TraceParent;
         var decision = DecideOrTell(envelope);
 
@@ -175,7 +187,8 @@ internal abstract class EventSourcedActor<TState, TEvent>(string persistenceId, 
     }
 
     /// <summary>
-    /// Stores what follows from the state and was never stored: an older build may have drawn other consequences from it.
+    /// Stores what follows from the state and was never stored: an older build may have drawn other consequences from
+    /// it.
     /// </summary>
     protected void StoreConsequences()
     {
@@ -198,7 +211,9 @@ internal abstract class EventSourcedActor<TState, TEvent>(string persistenceId, 
         });
     }
 
-    /// <summary>An exception in Decide is a defect: whoever asked learns of it, and the entity starts again from its journal.</summary>
+    /// <summary>
+    /// An exception in Decide is a defect: whoever asked learns of it, and the entity starts again from its journal.
+    /// </summary>
     private Decision<TEvent> DecideOrTell(TracedEnvelope envelope)
     {
         try
@@ -208,7 +223,8 @@ internal abstract class EventSourcedActor<TState, TEvent>(string persistenceId, 
         catch (Exception defect)
         {
             Answer(envelope, new Reply.Rejected(
-                $"{PersistenceId} could not decide {envelope.Body.GetType().Name}, which is a defect of Riverrun: {defect.Message}"));
+                $"{PersistenceId} could not decide {envelope.Body.GetType().Name}, which is a defect of Riverrun: "
+                    + $"{defect.Message}"));
             throw;
         }
     }

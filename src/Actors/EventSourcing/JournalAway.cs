@@ -3,8 +3,8 @@ using Akka.Actor;
 namespace Riverrun.Actors.EventSourcing;
 
 /// <summary>
-/// Published on the event stream when an entity has stopped because its journal failed it, and the journal is a database
-/// that may come back: the entity is started again until it can be read. Nothing acknowledged is lost.
+/// Published on the event stream when an entity has stopped because its journal failed it, and the journal is a
+/// database that may come back: the entity is started again until it can be read. Nothing acknowledged is lost.
 /// </summary>
 /// <param name="Reason">A sentence for the person who runs the process.</param>
 internal sealed record JournalAway(string Reason)

@@ -4,8 +4,9 @@ using Akka.Persistence;
 namespace Riverrun.Actors.EventSourcing;
 
 /// <summary>
-/// Asks the journal how many events an entity has, tells its parent and stops; without a word when the journal fails it or
-/// takes longer than anybody waits. The number a stale incarnation knows is smaller: the entity has gone on elsewhere.
+/// Asks the journal how many events an entity has, tells its parent and stops; without a word when the journal fails it
+/// or takes longer than anybody waits. The number a stale incarnation knows is smaller: the entity has gone on
+/// elsewhere.
 /// </summary>
 /// <param name="entity">Its persistence id.</param>
 /// <param name="known">How many events its parent knows.</param>

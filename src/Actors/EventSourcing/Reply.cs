@@ -14,6 +14,7 @@ public abstract record Reply
     public sealed record Accepted : Reply;
 
     /// <summary>It may not be carried out.</summary>
-    /// <param name="Reason">A sentence for the person who asked: what is wrong, with the value, and what would be right.</param>
+    /// <param name="Reason">A sentence for the person who asked: what is wrong, with the value, and what would be
+    /// right.</param>
     public sealed record Rejected(string Reason) : Reply;
 }

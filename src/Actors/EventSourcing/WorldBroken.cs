@@ -8,7 +8,8 @@ namespace Riverrun.Actors.EventSourcing;
 internal sealed record WorldBroken(string Reason)
 {
     internal static WorldBroken Journal(string entity, Exception cause) =>
-        new($"The journal could not store an event of {entity}: {Innermost(cause)} Everything acknowledged before is stored.");
+        new($"The journal could not store an event of {entity}: {Innermost(cause)} Everything acknowledged before is "
+            + "stored.");
 
     internal static WorldBroken Recovery(string entity, Exception cause) =>
         new($"The journal could not be read for {entity}: {Innermost(cause)}");
@@ -17,10 +18,14 @@ internal sealed record WorldBroken(string Reason)
         new($"The journal gave back {given} of the {stored} events of {entity}; nothing is decided on a part of them.");
 
     internal static WorldBroken Defect(string entity, Exception cause) =>
-        new($"{entity} failed again and again, which is a defect of Riverrun: {Innermost(cause)} Everything acknowledged is stored.");
+        new($"{entity} failed again and again, which is a defect of Riverrun: {Innermost(cause)} Everything "
+            + "acknowledged is stored.");
 
     internal static WorldBroken Unreadable(string entity, Exception cause) =>
-        cause is UnreadableException ? new(cause.Message) : new($"{entity} cannot be recovered from its events, which is a defect of Riverrun: {Innermost(cause)} All of them are kept.");
+        cause is UnreadableException
+            ? new(cause.Message)
+            : new($"{entity} cannot be recovered from its events, which is a defect of Riverrun: {Innermost(cause)} "
+                + "All of them are kept.");
 
     private static string Innermost(Exception cause)
     {

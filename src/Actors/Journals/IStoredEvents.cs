@@ -8,7 +8,10 @@ internal interface IStoredEvents
     /// <summary>The runs that have events, by name.</summary>
     Task<IReadOnlyList<RunId>> RunsAsync(CancellationToken cancel);
 
-    /// <summary>The events of a run and its branches with a greater sequence than <paramref name="after"/>, each once and in order.</summary>
+    /// <summary>
+    /// The events of a run and its branches with a greater sequence than <paramref name="after"/>, each once and in
+    /// order.
+    /// </summary>
     IAsyncEnumerable<StoredEvent> EventsAsync(RunId run, long after, bool follow, CancellationToken cancel);
 
     /// <summary>The events of one entity, oldest first.</summary>

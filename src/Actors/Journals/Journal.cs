@@ -8,7 +8,9 @@ using JournalConfig = Riverrun.Actors.Settings.JournalConfig;
 
 namespace Riverrun.Actors.Journals;
 
-/// <summary>Where events and snapshots are stored: wires Akka.Persistence.Sql, and says what is wrong with a database.</summary>
+/// <summary>
+/// Where events and snapshots are stored: wires Akka.Persistence.Sql, and says what is wrong with a database.
+/// </summary>
 public static class Journal
 {
     internal const string JournalId = "akka.persistence.journal.sql";
@@ -16,14 +18,18 @@ public static class Journal
     internal const string QueryId = "akka.persistence.query.journal.sql";
 
     /// <summary>Wires Akka.Persistence.Sql to where the settings say.</summary>
-    public static AkkaConfigurationBuilder WithJournal(this AkkaConfigurationBuilder builder, JournalConfig config) => config switch
-    {
-        JournalConfig.Sqlite sqlite => builder.WithTables(SqliteJournal.Hocon, SqliteJournal.Events(sqlite), SqliteJournal.Snapshots(sqlite)),
-        JournalConfig.PostgreSql database => builder.WithPostgreSql(new PostgreSqlSession(database.ConnectionString)),
-        _ => throw new UnreachableException($"Journal {config.GetType().Name} has no wiring."),
-    };
+    public static AkkaConfigurationBuilder WithJournal(this AkkaConfigurationBuilder builder, JournalConfig config) =>
+        config switch
+        {
+            JournalConfig.Sqlite sqlite =>
+                builder.WithTables(SqliteJournal.Hocon, SqliteJournal.Events(sqlite), SqliteJournal.Snapshots(sqlite)),
+            JournalConfig.PostgreSql database => builder.WithPostgreSql(new PostgreSqlSession(database.ConnectionString)),
+            _ => throw new UnreachableException($"Journal {config.GetType().Name} has no wiring."),
+        };
 
-    /// <summary>A sentence when the journal or the snapshots cannot be used; the plugin would only try again for ever.</summary>
+    /// <summary>
+    /// A sentence when the journal or the snapshots cannot be used; the plugin would only try again for ever.
+    /// </summary>
     public static string? Problem(JournalConfig config) => config switch
     {
         JournalConfig.Sqlite sqlite => SqliteJournal.Problem(sqlite),
@@ -31,23 +37,30 @@ public static class Journal
         _ => throw new UnreachableException($"Journal {config.GetType().Name} has no check."),
     };
 
-    /// <summary>A sentence when a database does not answer within 2 seconds, or cannot be used; nothing is asked of files.</summary>
+    /// <summary>
+    /// A sentence when a database does not answer within 2 seconds, or cannot be used; nothing is asked of files.
+    /// </summary>
     public static async Task<string?> ProblemNowAsync(JournalConfig config, CancellationToken cancel) =>
-        config is JournalConfig.PostgreSql database ? await PostgreSqlJournal.ProblemNowAsync(database.ConnectionString, cancel) : null;
+        config is JournalConfig.PostgreSql database
+            ? await PostgreSqlJournal.ProblemNowAsync(database.ConnectionString, cancel) : null;
 
-    private static AkkaConfigurationBuilder WithPostgreSql(this AkkaConfigurationBuilder builder, PostgreSqlSession session) =>
+    private static AkkaConfigurationBuilder WithPostgreSql(
+        this AkkaConfigurationBuilder builder, PostgreSqlSession session) =>
         builder.WithTables(PostgreSqlJournal.Hocon, session.Options, session.Options);
 
-    /// <summary>What both kinds share: the same tables, one column for tags that nothing writes, and a connection that HOCON does not name.</summary>
+    /// <summary>
+    /// What both kinds share: the same tables, one column for tags that nothing writes, and a connection that HOCON
+    /// does not name.
+    /// </summary>
     /// <remarks>
-    /// Akka's replay filter is off. It drops the events of a writer that another has followed, and to this plugin the writer
-    /// is the process: of an entity that went to another node and came back, it would drop what was stored since. Two writers
-    /// at a time cannot be, for the tables take each number of an entity once.
-    /// The plugins' circuit breakers never open. One that is half open throws instead of answering, which restarts the snapshot
-    /// store; whoever waited for it then waits for Akka's recovery-event-timeout of 30 s, long after the database is back.
-    /// Values go to the database as parameters: written into the statement, each of several rows would make a text that never comes
-    /// again, which is parsed anew and which Npgsql keeps, to see whether it is worth preparing.
-    /// A clone of a connection combines its mappings again; one that is made does not.
+    /// Akka's replay filter is off. It drops the events of a writer that another has followed, and to this plugin the
+    /// writer is the process: of an entity that went to another node and came back, it would drop what was stored
+    /// since. Two writers at a time cannot be, for the tables take each number of an entity once. The plugins' circuit
+    /// breakers never open. One that is half open throws instead of answering, which restarts the snapshot store;
+    /// whoever waited for it then waits for Akka's recovery-event-timeout of 30 s, long after the database is back.
+    /// Values go to the database as parameters: written into the statement, each of several rows would make a text that
+    /// never comes again, which is parsed anew and which Npgsql keeps, to see whether it is worth preparing. A clone of
+    /// a connection combines its mappings again; one that is made does not.
     /// </remarks>
     private static AkkaConfigurationBuilder WithTables(
         this AkkaConfigurationBuilder builder, string hocon, DataOptions events, DataOptions snapshots)
@@ -85,6 +98,9 @@ public static class Journal
             .AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append);
     }
 
-    /// <summary>Nothing that the plugin compares is null, so nulls are not looked for; linq2db writes its questions anew each time.</summary>
+    /// <summary>
+    /// Nothing that the plugin compares is null, so nulls are not looked for; linq2db writes its questions anew each
+    /// time.
+    /// </summary>
     private static DataOptions WithoutNulls(DataOptions options) => options.UseCompareNulls(CompareNulls.LikeSql);
 }

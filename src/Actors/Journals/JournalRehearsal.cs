@@ -3,9 +3,9 @@ using Akka.Persistence;
 namespace Riverrun.Actors.Journals;
 
 /// <summary>
-/// Asks the journal once what each entity asks when it wakes, of an entity that nobody has, and stops. The plugin builds and compiles
-/// its questions when they are first asked, which takes a second or more: here that is done while the cluster forms,
-/// not while the first run of a node waits for it, or the first that is handed over. Stores nothing.
+/// Asks the journal once what each entity asks when it wakes, of an entity that nobody has, and stops. The plugin
+/// builds and compiles its questions when they are first asked, which takes a second or more: here that is done while
+/// the cluster forms, not while the first run of a node waits for it, or the first that is handed over. Stores nothing.
 /// </summary>
 internal sealed class JournalRehearsal : UntypedPersistentActor
 {

@@ -20,7 +20,11 @@ internal sealed class JournalSummaries(ActorSystem system, JournalConfig config)
         await using var connection = config is JournalConfig.PostgreSql database
             ? new NpgsqlConnection(database.ConnectionString)
             : (DbConnection)new SqliteConnection(
-                new SqliteConnectionStringBuilder { DataSource = ((JournalConfig.Sqlite)config).JournalFile }.ConnectionString);
+                new SqliteConnectionStringBuilder
+                {
+                    DataSource = ((JournalConfig.Sqlite)config)
+                    .JournalFile
+                }.ConnectionString);
         await connection.OpenAsync(cancel);
 
         return await new StoredSummaries(Event).ReadAsync(connection, cancel);

@@ -5,8 +5,8 @@ using Riverrun.Actors.Settings;
 namespace Riverrun.Actors.Journals;
 
 /// <summary>
-/// Looks at a journal in files now and then. Where shards stand between an entity and its journal, it is they that fail on
-/// a broken one, and try again for ever.
+/// Looks at a journal in files now and then. Where shards stand between an entity and its journal, it is they that fail
+/// on a broken one, and try again for ever.
 /// </summary>
 internal sealed class JournalWatch : UntypedActor, IWithTimers
 {
@@ -22,7 +22,8 @@ internal sealed class JournalWatch : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!; // Akka sets it before PreStart.
 
-    protected override void PreStart() => SqliteJournal.UntilMadeAsync(_files).PipeTo(Self, success: () => Made.Instance);
+    protected override void PreStart() =>
+        SqliteJournal.UntilMadeAsync(_files).PipeTo(Self, success: () => Made.Instance);
 
     protected override void OnReceive(object message)
     {
@@ -38,7 +39,9 @@ internal sealed class JournalWatch : UntypedActor, IWithTimers
                 _problems = 0;
                 break;
             case Seen { Problem: { } problem } when ++_problems >= MostProblems:
-                Context.System.EventStream.Publish(new WorldBroken($"The journal could not be read: {problem} Everything acknowledged before is stored."));
+                Context.System.EventStream.Publish(
+                    new WorldBroken(
+                        $"The journal could not be read: {problem} Everything acknowledged before is stored."));
                 break;
         }
     }

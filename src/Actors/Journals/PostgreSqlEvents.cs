@@ -19,7 +19,8 @@ internal sealed class PostgreSqlEvents(ActorSystem system, string connectionStri
     private const int Page = 1000;
 
     private const string RunsSql =
-        "SELECT substr(persistence_id, 5) FROM journal WHERE persistence_id >= 'run/' AND persistence_id < 'run0' AND sequence_number = 1 ORDER BY 1";
+        "SELECT substr(persistence_id, 5) FROM journal WHERE persistence_id >= 'run/' AND persistence_id < 'run0' AND "
+            + "sequence_number = 1 ORDER BY 1";
 
     private const string EntitySql =
         """
@@ -39,12 +40,13 @@ internal sealed class PostgreSqlEvents(ActorSystem system, string connectionStri
     private static readonly TimeSpan AskWritersAfter = TimeSpan.FromMilliseconds(10);
 
     /// <summary>A pool of its own: however many read, the journal can write.</summary>
-    private readonly string _connectionString = new NpgsqlConnectionStringBuilder(new PostgreSqlSession(connectionString).ConnectionString)
-    {
-        ApplicationName = "riverrun-reader",
-        MaxPoolSize = 10,
-        MaxAutoPrepare = 0, // A plan made while the journal was small would be kept when it is large.
-    }.ConnectionString;
+    private readonly string _connectionString =
+        new NpgsqlConnectionStringBuilder(new PostgreSqlSession(connectionString).ConnectionString)
+        {
+            ApplicationName = "riverrun-reader",
+            MaxPoolSize = 10,
+            MaxAutoPrepare = 0, // A plan made while the journal was small would be kept when it is large.
+        }.ConnectionString;
 
     public async Task<IReadOnlyList<RunId>> RunsAsync(CancellationToken cancel) =>
         [.. (await NamesAsync(RunsSql, cancel)).Select(name => new RunId(name))];
@@ -106,7 +108,8 @@ internal sealed class PostgreSqlEvents(ActorSystem system, string connectionStri
         return until;
     }
 
-    private async Task<IReadOnlyList<StoredEvent>> PageAsync(string sql, CancellationToken cancel, params NpgsqlParameter[] parameters)
+    private async Task<IReadOnlyList<StoredEvent>> PageAsync(
+        string sql, CancellationToken cancel, params NpgsqlParameter[] parameters)
     {
         await using var connection = await OpenAsync(cancel);
         await using var command = new NpgsqlCommand(sql, connection);

@@ -11,7 +11,9 @@ internal static class PostgreSqlJournal
 
     private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(2);
 
-    /// <summary>A call is given up later than the session gives up its command, so that the cause is told and not the breaker.</summary>
+    /// <summary>
+    /// A call is given up later than the session gives up its command, so that the cause is told and not the breaker.
+    /// </summary>
     public const string Hocon =
         $$"""
         {{Journal.JournalId}} {
@@ -65,7 +67,8 @@ internal static class PostgreSqlJournal
 
         try
         {
-            return await AskAsync(settings, cancel).WaitAsync(AnswersWithin, cancel); // The driver may wait longer for a server that is frozen.
+            // The driver may wait longer for a server that is frozen.
+            return await AskAsync(settings, cancel).WaitAsync(AnswersWithin, cancel);
         }
         catch (Exception cause) when (IsOfTheDatabase(cause))
         {
@@ -85,9 +88,11 @@ internal static class PostgreSqlJournal
     }
 
     /// <summary>What is wrong with a database that answers.</summary>
-    internal static string? Problem(NpgsqlConnectionStringBuilder settings, Version version, bool readOnly, bool mayMakeTables) =>
+    internal static string? Problem(
+        NpgsqlConnectionStringBuilder settings, Version version, bool readOnly, bool mayMakeTables) =>
         version.Major < OldestMajorVersion
-            ? $"The journal {Name(settings)} is PostgreSQL {version.Major}.{version.Minor}; it must be {OldestMajorVersion} or newer."
+            ? $"The journal {Name(settings)} is PostgreSQL {version.Major}.{version.Minor}; it must be "
+                + $"{OldestMajorVersion} or newer."
             : readOnly
                 ? $"The journal {Name(settings)} is a standby that only reads; name the primary."
                 : mayMakeTables
@@ -96,23 +101,28 @@ internal static class PostgreSqlJournal
                         + $"GRANT CREATE, USAGE ON SCHEMA public TO {settings.Username}.";
 
     private static bool IsOfTheDatabase(Exception cause) =>
-        cause is NpgsqlException or TimeoutException or SocketException or IOException or InvalidOperationException or ArgumentException;
+        cause is NpgsqlException or TimeoutException or SocketException or IOException or InvalidOperationException
+            or ArgumentException;
 
     private static string Sentence(NpgsqlConnectionStringBuilder settings, Exception cause) => cause switch
     {
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword } =>
-            $"The journal {Name(settings)} refuses the password of {settings.Username}; riverrun.journal must have the right one.",
+            $"The journal {Name(settings)} refuses the password of {settings.Username}; riverrun.journal must have "
+                + "the right one.",
         PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification } refused =>
             $"The journal {Name(settings)} refuses {settings.Username}: {refused.MessageText}.",
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
-            $"The journal {Name(settings)} does not exist; create it with: createdb -h {settings.Host} -p {settings.Port} {settings.Database}.",
+            $"The journal {Name(settings)} does not exist; create it with: createdb -h {settings.Host} -p "
+                + $"{settings.Port} {settings.Database}.",
         PostgresException away => $"The journal {Name(settings)} is away: {away.MessageText}.",
         _ when cause.GetBaseException() is SocketException unreachable =>
-            $"The journal {Name(settings)} is away: {unreachable.Message}. PostgreSQL must run there and be reachable from this machine.",
+            $"The journal {Name(settings)} is away: {unreachable.Message}. PostgreSQL must run there and be reachable "
+                + "from this machine.",
         _ when cause is TimeoutException || cause.InnerException is TimeoutException =>
             $"The journal {Name(settings)} is away: it did not answer in time.",
         _ when cause.GetBaseException() is EndOfStreamException =>
-            $"The journal {Name(settings)} is away: the connection was closed, by a PostgreSQL that is stopping or by something that is no PostgreSQL.",
+            $"The journal {Name(settings)} is away: the connection was closed, by a PostgreSQL that is stopping or by "
+                + "something that is no PostgreSQL.",
         _ => $"The journal {Name(settings)} cannot be used; is it a PostgreSQL? {cause.GetBaseException().Message}",
     };
 

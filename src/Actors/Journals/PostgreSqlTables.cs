@@ -3,13 +3,14 @@ using Npgsql;
 namespace Riverrun.Actors.Journals;
 
 /// <summary>
-/// The tables of Akka.Persistence.Sql, made by this program: its own initialisation fails when two processes start on an
-/// empty database at once, and indexes what nobody asks for.
+/// The tables of Akka.Persistence.Sql, made by this program: its own initialisation fails when two processes start on
+/// an empty database at once, and indexes what nobody asks for.
 /// </summary>
 /// <remarks>
-/// <c>journal_run_idx</c> serves a run's events in their order. Ids compare by bytes, so that a prefix is a range of the
-/// unique index. Every statement that inserts events holds a shared advisory lock before it draws its ordering and until
-/// it has committed: a reader who waits for those holders has seen every event up to the ordering it had seen before.
+/// <c>journal_run_idx</c> serves a run's events in their order. Ids compare by bytes, so that a prefix is a range of
+/// the unique index. Every statement that inserts events holds a shared advisory lock before it draws its ordering and
+/// until it has committed: a reader who waits for those holders has seen every event up to the ordering it had seen
+/// before.
 /// </remarks>
 internal static class PostgreSqlTables
 {

@@ -20,7 +20,8 @@ internal sealed class SqliteEvents(ActorSystem system, JournalConfig.Sqlite file
 
     private readonly Lazy<Task> _lazyMade = new(() =>
     {
-        Persistence.Instance.Apply(system); // Which makes them, and which nobody has asked for yet where no entity has started.
+        // Which makes them, and which nobody has asked for yet where no entity has started.
+        Persistence.Instance.Apply(system);
 
         return SqliteJournal.UntilMadeAsync(files);
     });

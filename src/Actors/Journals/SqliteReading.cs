@@ -10,7 +10,9 @@ internal sealed class SqliteReading : IDisposable
     private SqliteReading(SqliteConnection connection, DirectoryInfo? copy = null) =>
         (Connection, _copy) = (connection, copy);
 
-    /// <summary>The connection; whoever writes to the file, each question sees what is committed, and only that.</summary>
+    /// <summary>
+    /// The connection; whoever writes to the file, each question sees what is committed, and only that.
+    /// </summary>
     public SqliteConnection Connection { get; }
 
     /// <summary>Opens the file.</summary>

@@ -7,8 +7,9 @@ using Riverrun.Actors.Runs;
 namespace Riverrun.Actors.Journals;
 
 /// <summary>
-/// Summaries of all runs, from their events alone: no run is woken, so a thousand that sleep go on sleeping. The events of the runs
-/// themselves are few and read in one go; of the branches that have yet to end, the newest say how far they are.
+/// Summaries of all runs, from their events alone: no run is woken, so a thousand that sleep go on sleeping. The events
+/// of the runs themselves are few and read in one go; of the branches that have yet to end, the newest say how far they
+/// are.
 /// </summary>
 /// <param name="decode">Makes an event of its bytes, the number of its serializer and the name of its family.</param>
 internal sealed class StoredSummaries(Func<byte[], int, string, object> decode)
@@ -37,13 +38,17 @@ internal sealed class StoredSummaries(Func<byte[], int, string, object> decode)
         {
             var id = new RunId(run.Key["run/".Length..]);
             var (state, summary) = RunSummaries.Of(id, [.. run.Select(stored => stored.Event)], run.Last().Number);
-            summaries.Add(RunSummaries.WithTips(state, summary, await TipsAsync(connection, id, state, summary, cancel)));
+            summaries.Add(
+                RunSummaries.WithTips(state, summary, await TipsAsync(connection, id, state, summary, cancel)));
         }
 
         return summaries;
     }
 
-    /// <summary>How far the branches are that have yet to end; of a run that is over, and of one that cannot be read, none is asked.</summary>
+    /// <summary>
+    /// How far the branches are that have yet to end; of a run that is over, and of one that cannot be read, none is
+    /// asked.
+    /// </summary>
     private async Task<Dictionary<string, (long Step, DateTimeOffset At)>> TipsAsync(
         DbConnection connection, RunId run, RunState state, RunSummary summary, CancellationToken cancel)
     {
@@ -53,8 +58,8 @@ internal sealed class StoredSummaries(Func<byte[], int, string, object> decode)
             return tips;
 
         foreach (var branch in state.Branches.Where(branch => branch.CompletedAt is null))
-            if (await NewestSliceAsync(connection, new BranchId(run, branch.Name), cancel)
-                is { Event: BranchEvent.StepsTaken slice } newest)
+            if (await NewestSliceAsync(
+                connection, new BranchId(run, branch.Name), cancel) is { Event: BranchEvent.StepsTaken slice } newest)
                 tips[branch.Name] = (slice.FirstStep + slice.Losses.Count, newest.At);
 
         return tips;

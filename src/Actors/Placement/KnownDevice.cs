@@ -27,15 +27,17 @@ internal sealed record KnownDevice(
     public Lease? Pending => Lease is { } lease && lease.Epoch > Said.LastEpoch ? lease : null;
 
     /// <summary>
-    /// Whether a lease that a branch claims to hold may be one the device has yet to hear of. Not if it has heard of none
-    /// since it started: it may hold nothing of what it was granted before, and under a lease that is its first it has done
-    /// nothing that could be lost.
+    /// Whether a lease that a branch claims to hold may be one the device has yet to hear of. Not if it has heard of
+    /// none since it started: it may hold nothing of what it was granted before, and under a lease that is its first it
+    /// has done nothing that could be lost.
     /// </summary>
-    public bool MayTake(Lease claimed) => Said.LastEpoch > 0 && claimed.Epoch > Math.Max(Said.LastEpoch, Lease?.Epoch ?? 0);
+    public bool MayTake(Lease claimed) => Said.LastEpoch > 0
+        && claimed.Epoch > Math.Max(Said.LastEpoch, Lease?.Epoch ?? 0);
 
     /// <summary>Without a lease.</summary>
     public KnownDevice Free() => this with { Lease = null, Serves = null, PendingTicks = 0 };
 
     /// <summary>One tick later, in which nothing was heard.</summary>
-    public KnownDevice Later() => this with { SilentTicks = SilentTicks + 1, PendingTicks = Pending is null ? 0 : PendingTicks + 1 };
+    public KnownDevice Later() =>
+        this with { SilentTicks = SilentTicks + 1, PendingTicks = Pending is null ? 0 : PendingTicks + 1 };
 }

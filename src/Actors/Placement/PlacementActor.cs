@@ -7,9 +7,9 @@ using Riverrun.Actors.Telemetry;
 namespace Riverrun.Actors.Placement;
 
 /// <summary>
-/// Leases devices to branches. Keeps nothing on disk but that its term has begun: whoever matters speaks again. A placement
-/// that follows another hears late what that one granted last, and one that was cut off does not know that it was followed;
-/// each grants only in a term of its own, so no epoch is granted twice.
+/// Leases devices to branches. Keeps nothing on disk but that its term has begun: whoever matters speaks again. A
+/// placement that follows another hears late what that one granted last, and one that was cut off does not know that it
+/// was followed; each grants only in a term of its own, so no epoch is granted twice.
 /// </summary>
 internal sealed class PlacementActor : UntypedActor, IWithTimers
 {
@@ -82,7 +82,8 @@ internal sealed class PlacementActor : UntypedActor, IWithTimers
                 break;
             case GetDevices:
                 Sender.Tell(new DeviceList(
-                    [.. _state.Devices.Values.OrderBy(device => device.Name, StringComparer.Ordinal).Select(View)], _state.Waiting.Count));
+                    [.. _state.Devices.Values.OrderBy(device => device.Name, StringComparer.Ordinal).Select(View)],
+                    _state.Waiting.Count));
                 break;
             case GetPlaces asked:
                 Sender.Tell(WaitingPlaces.Of(_state, asked.Branches));
@@ -103,9 +104,11 @@ internal sealed class PlacementActor : UntypedActor, IWithTimers
 
     private void Complain(PlacementCommand command)
     {
-        if (command is PlacementCommand.Announce announce && _state.IsNamesake(announce) && _namesakes.Add(announce.Device))
+        if (command is PlacementCommand.Announce announce && _state.IsNamesake(announce)
+            && _namesakes.Add(announce.Device))
             Context.System.EventStream.Publish(new Notice(
-                $"Two workers announce themselves as {announce.Device}, the one at {announce.Address.Path.Address} gets no work; "
+                $"Two workers announce themselves as {announce.Device}, the one at {announce.Address.Path.Address} "
+                    + "gets no work; "
                 + "give its machine a name of its own and start it again."));
     }
 
@@ -136,7 +139,8 @@ internal sealed class PlacementActor : UntypedActor, IWithTimers
         foreach (var lease in grants)
         {
             var branch = lease.BranchId;
-            using var activity = RuntimeTelemetry.StartLease(branch.Run.Name, branch.Branch, lease.Device, lease.Epoch, trace);
+            using var activity =
+                RuntimeTelemetry.StartLease(branch.Run.Name, branch.Branch, lease.Device, lease.Epoch, trace);
             RuntimeTelemetry.RecordLease(branch.Run.Name, branch.Branch);
             Tell(lease, activity?.Id ?? trace);
         }
@@ -144,24 +148,31 @@ internal sealed class PlacementActor : UntypedActor, IWithTimers
         if (!_asks || _state.Waiting.Count == 0)
             return;
 
-        _asks = false; // Once a tick at most: to look through ten thousand who wait at each placing took a tenth of their admission.
+        // Once a tick at most: to look through ten thousand who wait at each placing took a tenth of their admission.
+        _asks = false;
 
         foreach (var wanted in _state.GiveWay())
             Tell(wanted.Lease, wanted, trace);
     }
 
-    /// <summary>Before the first grant, and again when another placement has begun one since. Asked again with each tick until it has.</summary>
+    /// <summary>
+    /// Before the first grant, and again when another placement has begun one since. Asked again with each tick until
+    /// it has.
+    /// </summary>
     private void BeginTerm()
     {
         if (Context.Child("term").IsNobody())
             Context.ActorOf(Props.Create(() => new PlacementTerm(_time)), "term");
     }
 
-    /// <summary>Grants a lease, for the first time or because the branch asks again before it has seen the grant.</summary>
+    /// <summary>
+    /// Grants a lease, for the first time or because the branch asks again before it has seen the grant.
+    /// </summary>
     private void Tell(Lease lease, string? trace)
     {
         if (_state.Devices.TryGetValue(lease.Device, out var device))
-            Tell(lease, new PlacementReport.Granted(lease, device.Said.Address, device.Said.Description.Computer), trace);
+            Tell(lease, new PlacementReport.Granted(lease, device.Said.Address, device.Said.Description.Computer),
+                trace);
     }
 
     private void Tell(Lease lease, PlacementReport report, string? trace) =>

@@ -26,7 +26,8 @@ internal abstract record PlacementCommand
     /// <param name="Address">Where it takes commands.</param>
     /// <param name="Holds">The lease it works under.</param>
     /// <param name="LastEpoch">The greatest epoch it has seen.</param>
-    /// <param name="Near">Checkpoints whose bytes it has at hand, last used first, 64 at most; null where it has none or all.</param>
+    /// <param name="Near">Checkpoints whose bytes it has at hand, last used first, 64 at most; null where it has none
+    /// or all.</param>
     public sealed record Announce(
         string Device,
         DeviceDescription Description,
@@ -42,7 +43,8 @@ internal abstract record PlacementCommand
     /// <param name="Branch">Who, as <c>run/branch</c>.</param>
     /// <param name="Needs">What may train it.</param>
     /// <param name="LastEpoch">The greatest epoch it has seen.</param>
-    /// <param name="RemainingSteps">Steps to the end of its plan; <see cref="BehindAll"/> where it waits to be born without a step.</param>
+    /// <param name="RemainingSteps">Steps to the end of its plan; <see cref="BehindAll"/> where it waits to be born
+    /// without a step.</param>
     /// <param name="Holds">The lease it has; null while it waits.</param>
     /// <param name="Scheduling">Its priority and the memory it needs; null for no wishes.</param>
     /// <param name="From">The checkpoint it will start from.</param>
@@ -56,12 +58,14 @@ internal abstract record PlacementCommand
         CheckpointDigest? From = null) : PlacementCommand
     {
         /// <summary>
-        /// A branch of no step would be served before all others, and take a device from any of them: it waits behind those
-        /// of its priority that train.
+        /// A branch of no step would be served before all others, and take a device from any of them: it waits behind
+        /// those of its priority that train.
         /// </summary>
         public const long BehindAll = long.MaxValue;
 
-        /// <summary>The request once it is granted: what is only born is done in a moment, and gives way to nobody for it.</summary>
+        /// <summary>
+        /// The request once it is granted: what is only born is done in a moment, and gives way to nobody for it.
+        /// </summary>
         public Request Served() => RemainingSteps == BehindAll ? this with { RemainingSteps = 0 } : this;
 
         /// <summary>A greater one goes first.</summary>

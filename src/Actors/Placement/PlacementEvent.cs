@@ -9,6 +9,8 @@ internal abstract record PlacementEvent
 {
     private PlacementEvent() { }
 
-    /// <summary>A placement is about to grant for the first time; its term is the place of this event among its like.</summary>
+    /// <summary>
+    /// A placement is about to grant for the first time; its term is the place of this event among its like.
+    /// </summary>
     public sealed record TermBegan : PlacementEvent;
 }

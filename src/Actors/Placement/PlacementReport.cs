@@ -20,7 +20,9 @@ internal abstract record PlacementReport
     /// <param name="On">What will compute; null from a placement of an older build.</param>
     public sealed record Granted(Lease Lease, IActorRef Address, Computer? On = null) : PlacementReport;
 
-    /// <summary>Another branch waits for the device that goes before this one: a greater priority, or far fewer steps left.</summary>
+    /// <summary>
+    /// Another branch waits for the device that goes before this one: a greater priority, or far fewer steps left.
+    /// </summary>
     /// <param name="Lease">The lease to give up.</param>
     /// <param name="RemainingSteps">Steps that the other branch has left.</param>
     /// <param name="Priority">The other branch's priority.</param>

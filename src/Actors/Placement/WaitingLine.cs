@@ -9,7 +9,8 @@ namespace Riverrun.Actors.Placement;
 internal sealed class WaitingLine
 {
     private static readonly Comparer<Place> InTurn = Comparer<Place>.Create((one, other) =>
-        PlacementPolicy.Turn(one.Request, other.Request) is not 0 and var turn ? turn : one.Number.CompareTo(other.Number));
+        PlacementPolicy.Turn(one.Request, other.Request) is not 0 and var turn
+            ? turn : one.Number.CompareTo(other.Number));
 
     private readonly ImmutableSortedSet<Place> _line;
     private readonly ImmutableDictionary<string, Place> _places;
@@ -28,7 +29,9 @@ internal sealed class WaitingLine
     /// <summary>Those who wait, next to be served first; among equals, who has waited longest.</summary>
     public IEnumerable<PlacementCommand.Request> Requests => _line.Select(place => place.Request);
 
-    /// <summary>With a branch, or with its newer request, which has waited as long; the same line when the request is known.</summary>
+    /// <summary>
+    /// With a branch, or with its newer request, which has waited as long; the same line when the request is known.
+    /// </summary>
     public WaitingLine With(PlacementCommand.Request request)
     {
         if (!_places.TryGetValue(request.Branch, out var known))

@@ -6,8 +6,8 @@ using Akka.Serialization;
 namespace Riverrun.Actors.Remoting;
 
 /// <summary>
-/// Stands where Akka has a serializer that makes whatever type the sender names, and refuses in both directions. It has that
-/// serializer's number, for the receiver looks serializers up by number whatever its bindings say.
+/// Stands where Akka has a serializer that makes whatever type the sender names, and refuses in both directions. It has
+/// that serializer's number, for the receiver looks serializers up by number whatever its bindings say.
 /// </summary>
 internal sealed class ClosedSerializer : SerializerWithStringManifest
 {

@@ -8,14 +8,16 @@ namespace Riverrun.Actors.Remoting;
 /// <summary>The way between the processes of a cluster.</summary>
 internal static class ClusterTransport
 {
-    /// <summary>The largest message: a slice of columns is some kilobytes, the largest plan far below a megabyte.</summary>
+    /// <summary>
+    /// The largest message: a slice of columns is some kilobytes, the largest plan far below a megabyte.
+    /// </summary>
     public const int MaximumFrameBytes = 4 << 20;
 
     /// <summary>
     /// What the wire accepts: our registered messages, and of Akka's own only what clusters and watched actors need. A
-    /// serializer is closed by its number, because a receiver goes by the number on the wire: 1 is Newtonsoft.Json and 2
-    /// any protobuf type, both of which make the type that the sender names; 3 makes actors for a sender. 16 and 22 would
-    /// also stop actors, and make exceptions of any type.
+    /// serializer is closed by its number, because a receiver goes by the number on the wire: 1 is Newtonsoft.Json and
+    /// 2 any protobuf type, both of which make the type that the sender names; 3 makes actors for a sender. 16 and 22
+    /// would also stop actors, and make exceptions of any type.
     /// </summary>
     private const string Wire = """
         akka.actor {
@@ -38,23 +40,26 @@ internal static class ClusterTransport
         """;
 
     /// <summary>
-    /// Listens where <paramref name="cluster"/> says, with mutual TLS when it names certificates, and accepts registered messages only.
-    /// Both roles call it, and each names its own actor provider.
+    /// Listens where <paramref name="cluster"/> says, with mutual TLS when it names certificates, and accepts
+    /// registered messages only. Both roles call it, and each names its own actor provider.
     /// </summary>
-    /// <exception cref="ConfigurationException">Nobody asked <see cref="ClusterConfig.Problem"/>, and there is one.</exception>
-    public static AkkaConfigurationBuilder WithClusterTransport(this AkkaConfigurationBuilder builder, ClusterConfig cluster) =>
+    /// <exception cref="ConfigurationException">Nobody asked <see cref="ClusterConfig.Problem"/>, and there is
+    /// one.</exception>
+    public static AkkaConfigurationBuilder WithClusterTransport(
+        this AkkaConfigurationBuilder builder, ClusterConfig cluster) =>
         cluster.Problem() is { } problem
             ? throw new ConfigurationException(problem)
-            : Listen(builder.AddHocon(ConfigurationFactory.ParseString(Wire + Place(cluster)), HoconAddMode.Prepend), cluster.Tls);
+            : Listen(builder.AddHocon(ConfigurationFactory.ParseString(Wire + Place(cluster)), HoconAddMode.Prepend),
+                cluster.Tls);
 
     private static AkkaConfigurationBuilder Listen(AkkaConfigurationBuilder builder, RemoteTls? tls) =>
         tls is null ? builder : builder.AddSetup(Mutual(tls));
 
     /// <summary>
-    /// Each side speaks over a connection that it has made itself. With passive connections, two that dial each other at a time
-    /// can both listen to the one and speak over the other: what one says is then never heard, though both connections live.
-    /// A coordinator that came back could so not join until somebody restarted it once more. With connections of their own, the
-    /// one that is replaced is closed, and who spoke over it dials again.
+    /// Each side speaks over a connection that it has made itself. With passive connections, two that dial each other
+    /// at a time can both listen to the one and speak over the other: what one says is then never heard, though both
+    /// connections live. A coordinator that came back could so not join until somebody restarted it once more. With
+    /// connections of their own, the one that is replaced is closed, and who spoke over it dials again.
     /// </summary>
     private static string Place(ClusterConfig cluster) =>
         $$"""
@@ -74,8 +79,8 @@ internal static class ClusterTransport
 
     /// <summary>
     /// Each side shows a certificate, and each accepts what comes from our authorities, whatever name stands on it:
-    /// processes come and go under names that nobody knows beforehand, and whoever holds a certificate of the cluster may
-    /// be any of its processes.
+    /// processes come and go under names that nobody knows beforehand, and whoever holds a certificate of the cluster
+    /// may be any of its processes.
     /// </summary>
     private static DotNettySslSetup Mutual(RemoteTls tls)
     {
@@ -87,6 +92,7 @@ internal static class ClusterTransport
             requireMutualAuthentication: true,
             validateCertificateHostname: false,
             (certificate, chain, _, _, _) =>
-                certificate is not null && RemoteTls.Trusts(authorities, certificate, chain?.ChainPolicy.ExtraStore ?? []));
+                certificate is not null
+                    && RemoteTls.Trusts(authorities, certificate, chain?.ChainPolicy.ExtraStore ?? []));
     }
 }

@@ -10,21 +10,26 @@ using Akka.Util;
 namespace Riverrun.Actors.Remoting;
 
 /// <summary>
-/// Stands before a serializer of Akka's and lets through only the messages that clusters and watched actors need: those it keeps out
-/// stop or restart actors, or hold an exception, for which the receiver would make the type that the sender names.
+/// Stands before a serializer of Akka's and lets through only the messages that clusters and watched actors need: those
+/// it keeps out stop or restart actors, or hold an exception, for which the receiver would make the type that the
+/// sender names.
 /// </summary>
 internal sealed class NarrowSerializer : SerializerWithStringManifest
 {
     /// <summary>Identify, its answer, a reference, the heartbeat between watchers, its answer, and success.</summary>
-    private static readonly FrozenSet<string> Questions = FrozenSet.ToFrozenSet(["ID", "AID", "AR", "RWHB", "RWHR", "STS"]);
+    private static readonly FrozenSet<string> Questions =
+        FrozenSet.ToFrozenSet(["ID", "AID", "AR", "RWHB", "RWHR", "STS"]);
 
     private static readonly FrozenDictionary<string, Type> Watching =
-        new[] { typeof(Watch), typeof(Unwatch), typeof(DeathWatchNotification) }.ToFrozenDictionary(type => type.TypeQualifiedName());
+        new[] { typeof(Watch), typeof(Unwatch), typeof(DeathWatchNotification) }.ToFrozenDictionary(
+            type => type.TypeQualifiedName());
 
     private readonly MiscMessageSerializer? _questions;
     private readonly SystemMessageSerializer? _watching;
 
-    /// <summary>Stands before the serializer with the number <c>narrows</c>: 16 for questions, 22 for watching.</summary>
+    /// <summary>
+    /// Stands before the serializer with the number <c>narrows</c>: 16 for questions, 22 for watching.
+    /// </summary>
     public NarrowSerializer(ExtendedActorSystem system, Config settings)
         : base(system)
     {
@@ -46,7 +51,8 @@ internal sealed class NarrowSerializer : SerializerWithStringManifest
 
     /// <inheritdoc/>
     public override byte[] ToBinary(object obj) =>
-        Passes(Manifest(obj)) && _questions is not null ? _questions.ToBinary(obj) : _watching!.ToBinary(obj); // One of the two is set.
+        // One of the two is set.
+        Passes(Manifest(obj)) && _questions is not null ? _questions.ToBinary(obj) : _watching!.ToBinary(obj);
 
     /// <inheritdoc/>
     public override object FromBinary(byte[] bytes, string manifest) =>
@@ -54,7 +60,8 @@ internal sealed class NarrowSerializer : SerializerWithStringManifest
         : _questions is not null ? _questions.FromBinary(bytes, manifest)
         : _watching!.FromBinary(bytes, Watching[manifest]); // one of the two is set
 
-    private bool Passes(string manifest) => _questions is not null ? Questions.Contains(manifest) : Watching.ContainsKey(manifest);
+    private bool Passes(string manifest) => _questions is not null
+        ? Questions.Contains(manifest) : Watching.ContainsKey(manifest);
 
     private static SerializationException Refusal(string what) =>
         new($"'{what}' is not accepted from another process; only registered messages and what clusters need travel.");

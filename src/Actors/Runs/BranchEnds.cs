@@ -3,8 +3,9 @@ using Riverrun.Models.Plans;
 namespace Riverrun.Actors.Runs;
 
 /// <summary>
-/// Which branches of a run take no further step unless somebody asks for it. What ends one ends what was to begin from it, and
-/// nothing else: a run is over when each of its branches is, and has failed when one of its own did; a fork fails for itself. Pure.
+/// Which branches of a run take no further step unless somebody asks for it. What ends one ends what was to begin from
+/// it, and nothing else: a run is over when each of its branches is, and has failed when one of its own did; a fork
+/// fails for itself. Pure.
 /// </summary>
 internal static class BranchEnds
 {
@@ -16,9 +17,9 @@ internal static class BranchEnds
     }
 
     /// <summary>
-    /// Whether every branch is at its end, every model of the run's own river is delivered that nobody cancelled, and no branch of
-    /// it has failed. That a branch is done can be heard before what it has stored, for a message can be lost; a run that took that
-    /// for all would ask no more, and lack a model that is there.
+    /// Whether every branch is at its end, every model of the run's own river is delivered that nobody cancelled, and
+    /// no branch of it has failed. That a branch is done can be heard before what it has stored, for a message can be
+    /// lost; a run that took that for all would ask no more, and lack a model that is there.
     /// </summary>
     public static bool IsCompleted(RunState state) =>
         Ends(state) is { } ends && ends.Take(RunPlan.Of(state.Rivers).BranchesOfMain).All(end => end != End.Failed);
@@ -54,9 +55,11 @@ internal static class BranchEnds
     private static End? Of(
         RunState state, BranchPlan plan, Dictionary<string, End> stopped, HashSet<(string, long?)> delivered) =>
         state.Branch(plan.Name) is not { } branch
-            ? plan.Start.Sources().Select(source => stopped.TryGetValue(source.Branch, out var end) ? end : (End?)null).FirstOrDefault(end => end is not null)
+            ? plan.Start.Sources().Select(source => stopped.TryGetValue(source.Branch, out var end) ? end : (End?)null)
+            .FirstOrDefault(end => end is not null)
             : branch.CompletedAt >= plan.EndStep
-                && plan.Stages.All(stage => stage.Budget is null || delivered.Contains((plan.Name, stage.Budget))) ? End.Done
+                && plan.Stages.All(stage => stage.Budget is null || delivered.Contains((plan.Name, stage.Budget)))
+                ? End.Done
             : branch.Wish is not null ? End.Cancelled
             : branch.Failure is not null ? End.Failed
             : null;

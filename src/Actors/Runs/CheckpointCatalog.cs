@@ -22,13 +22,15 @@ internal static class CheckpointCatalog
             // A run with branches was started.
             var spec = plan.FirstOrDefault(planned => planned.Plan.Name == branch.Name).Spec ?? run.Spec!;
             var kept = branch.Checkpoints.OrderByDescending(checkpoint => checkpoint.Step).ToList();
-            var recent = kept.Where(checkpoint => checkpoint.Reason != DeviceReport.Saved.AtStageEnd).Take(spec.Checkpoints.KeepRecent).ToHashSet();
+            var recent = kept.Where(checkpoint => checkpoint.Reason != DeviceReport.Saved.AtStageEnd)
+                .Take(spec.Checkpoints.KeepRecent).ToHashSet();
 
             foreach (var checkpoint in kept.Where(checkpoint => only is null || checkpoint.Step == only.Value.Step))
             {
                 var reason = removed.Contains(branch.Name)
                     ? null // No fork that stays begins from a removed one.
-                    : Reason(run, plan.Select(p => p.Plan), branch.Name, checkpoint, checkpoint == kept[0], recent.Contains(checkpoint));
+                    : Reason(run, plan.Select(p => p.Plan), branch.Name, checkpoint, checkpoint == kept[0],
+                        recent.Contains(checkpoint));
 
                 yield return (branch.Name, checkpoint.Step, checkpoint.Digest, reason);
             }
@@ -36,28 +38,35 @@ internal static class CheckpointCatalog
     }
 
     /// <summary>
-    /// Where a branch resumes that has found a checkpoint damaged: the newest that it can still use. Null for one that has found none.
-    /// Its run does not hear of damage and takes the damaged one for the newest, for the branch makes it whole when it gets there again.
+    /// Where a branch resumes that has found a checkpoint damaged: the newest that it can still use. Null for one that
+    /// has found none. Its run does not hear of damage and takes the damaged one for the newest, for the branch makes
+    /// it whole when it gets there again.
     /// </summary>
     /// <param name="branch">All that has happened to the branch.</param>
     /// <param name="stored">What there is.</param>
-    public static CheckpointDigest? ResumedAt(IReadOnlyList<BranchEvent> branch, IReadOnlySet<CheckpointDigest> stored) =>
+    public static CheckpointDigest? ResumedAt(
+        IReadOnlyList<BranchEvent> branch, IReadOnlySet<CheckpointDigest> stored) =>
         branch.Any(e => e is BranchEvent.CheckpointDamaged)
-            ? branch.Aggregate(BranchState.Empty, (state, e) => state.Apply(e)).Checkpoints.LastOrDefault(kept => stored.Contains(kept.Digest))?.Digest
+            ? branch.Aggregate(BranchState.Empty, (state, e) => state.Apply(e))
+            .Checkpoints.LastOrDefault(kept => stored.Contains(kept.Digest))?.Digest
             : null;
 
     /// <summary>What is said when a run cannot be read: what it needs is not known, and may be any blob.</summary>
-    internal static string NothingIsDeleted(string reason) => $"{reason} What it needs is not known, so gc deletes nothing.";
+    internal static string NothingIsDeleted(string reason) =>
+        $"{reason} What it needs is not known, so gc deletes nothing.";
 
     /// <summary>A merge needs its sources until it is born, for then it is stored itself, or cancelled.</summary>
     private static bool StartsAt(RunState run, BranchPlan child, string branch, long step) =>
         child.Start.Sources().Contains((branch, step))
-        && (child.Start is not BranchStart.Merge || run.Branch(child.Name) is not ({ Wish: not null } or { CompletedAt: not null }));
+        && (child.Start is not BranchStart.Merge
+            || run.Branch(child.Name) is not ({ Wish: not null } or { CompletedAt: not null }));
 
     private static string? Reason(
-        RunState run, IEnumerable<BranchPlan> plan, string branch, NotedCheckpoint checkpoint, bool isLatest, bool isRecent)
+        RunState run, IEnumerable<BranchPlan> plan, string branch, NotedCheckpoint checkpoint, bool isLatest,
+        bool isRecent)
     {
-        var where = $"{run.Spec!.Name}/{branch} at step {checkpoint.Step}"; // The caller has checked that the run was started.
+        // The caller has checked that the run was started.
+        var where = $"{run.Spec!.Name}/{branch} at step {checkpoint.Step}";
 
         if (run.Reached.FirstOrDefault(reached => reached.Digest == checkpoint.Digest) is { } budget)
             return $"{where} is the model of budget {budget.Steps}";

@@ -45,7 +45,9 @@ internal static class ForkViews
                select change;
     }
 
-    /// <summary>Those beyond its start, which nobody had to ask for; of a run of cosines a fork serves those of its branch.</summary>
+    /// <summary>
+    /// Those beyond its start, which nobody had to ask for; of a run of cosines a fork serves those of its branch.
+    /// </summary>
     private static bool ServesTheRunsBudgets(RunState state, RunSpec fork, long atStep) =>
         fork.Policy == PolicyKind.Cosine
             ? fork.Budgets.All(state.Main.Budgets.Contains)
@@ -72,14 +74,16 @@ internal static class ForkViews
     }
 
     private static string Written(string path) =>
-        Renamed.Aggregate(path, (written, pair) => written.Replace(pair.Stored, pair.Written, StringComparison.Ordinal));
+        Renamed.Aggregate(
+            path, (written, pair) => written.Replace(pair.Stored, pair.Written, StringComparison.Ordinal));
 
     private static string Hyphened(string name)
     {
         var text = new StringBuilder();
 
         foreach (var letter in name)
-            text.Append(char.IsAsciiLetterUpper(letter) && text.Length > 0 ? "-" : "").Append(char.ToLowerInvariant(letter));
+            text.Append(char.IsAsciiLetterUpper(letter) && text.Length > 0 ? "-" : "")
+                .Append(char.ToLowerInvariant(letter));
 
         return text.ToString();
     }

@@ -9,15 +9,19 @@ using Riverrun.Actors.Settings;
 
 namespace Riverrun.Actors.Runs;
 
-/// <summary>One run: asks its policy what should exist after every milestone, and orders its branches to be so.</summary>
+/// <summary>
+/// One run: asks its policy what should exist after every milestone, and orders its branches to be so.
+/// </summary>
 internal sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTimers
 {
-    /// <summary>So many repeats lie between two rounds in which a run says its orders again: they are for lost messages only.</summary>
+    /// <summary>
+    /// So many repeats lie between two rounds in which a run says its orders again: they are for lost messages only.
+    /// </summary>
     private const int RepeatsPerRound = 10;
 
     /// <summary>
-    /// So many orders it says again at a repeat: a hundred runs of a hundred branches that speak to all of them at once would
-    /// keep two cores busy for seconds, every ten seconds.
+    /// So many orders it says again at a repeat: a hundred runs of a hundred branches that speak to all of them at once
+    /// would keep two cores busy for seconds, every ten seconds.
     /// </summary>
     private const int OrdersPerRepeat = 2;
 
@@ -37,7 +41,8 @@ internal sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTim
 
     /// <summary>An actor for one run.</summary>
     /// <param name="id">The run.</param>
-    /// <param name="settings">Where a device is hosted, branches are woken; elsewhere the run is only looked at.</param>
+    /// <param name="settings">Where a device is hosted, branches are woken; elsewhere the run is only looked
+    /// at.</param>
     /// <param name="branches">The region of branches; asked for late, since runs and branches know each other.</param>
     /// <param name="time">The clock.</param>
     public RunActor(RunId id, RuntimeSettings settings, Func<IActorRef> branches, TimeProvider time)
@@ -213,7 +218,8 @@ internal sealed class RunActor : EventSourcedActor<RunState, RunEvent>, IWithTim
     }
 
     private void Tell(string branch, BranchOrder order) => _branches().Tell(new ShardingEnvelope(
-        new BranchId(_id, branch).ToString(), new TracedEnvelope(new BranchCommand.Follow(order), TraceParent: _trace)));
+        new BranchId(_id, branch).ToString(),
+        new TracedEnvelope(new BranchCommand.Follow(order), TraceParent: _trace)));
 
     private sealed class Repeat
     {

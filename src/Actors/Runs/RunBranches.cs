@@ -16,11 +16,14 @@ internal static class RunBranches
         return state.Branch(name) switch
         {
             null => Decision<RunEvent>.Reject(
-                $"Run {run} has no branch {name}; it has {string.Join(", ", state.Branches.Select(branch => branch.Name))}."),
+                $"Run {run} has no branch {name}; it has "
+                    + $"{string.Join(", ", state.Branches.Select(branch => branch.Name))}."),
             { Wish: Wish.Cancel } => Decision<RunEvent>.Nothing,
-            { CompletedAt: { } end } when end >= RunPlan.Of(state.Rivers).Find(name)?.EndStep => Decision<RunEvent>.Nothing,
+            { CompletedAt: { } end } when end >= RunPlan.Of(state.Rivers).Find(name)?.EndStep =>
+                Decision<RunEvent>.Nothing,
             _ when name == River.Main && state.Spec.Policy != PolicyKind.Staged => Decision<RunEvent>.Reject(
-                $"Branch {name} is the trunk of run {run}, and without it nothing is left to train; cancel the run instead."),
+                $"Branch {name} is the trunk of run {run}, and without it nothing is left to train; cancel the run "
+                    + "instead."),
             _ => Decision<RunEvent>.Accept(new RunEvent.BranchCancelled(name)),
         };
     }
@@ -29,23 +32,27 @@ internal static class RunBranches
     public static Decision<RunEvent> Remove(RunState state, string name)
     {
         var run = state.Spec!.Name; // There is no other run to decide for.
-        var (river, branches) = RunPlan.Of(state.Rivers).Rivers.Skip(1).FirstOrDefault(planned => planned.River.Name == name);
+        var (river, branches) = RunPlan.Of(state.Rivers).Rivers.Skip(1)
+            .FirstOrDefault(planned => planned.River.Name == name);
 
         if (river is null)
             return Decision<RunEvent>.Reject(state.Branch(name) is null
                 ? $"Run {run} has no fork {name}; it has {Forks(state)}."
-                : $"Branch {name} is no fork, and only a fork can be removed; riverrun cancel {run} --branch {name} stops a branch.");
+                : $"Branch {name} is no fork, and only a fork can be removed; riverrun cancel {run} --branch {name} "
+                    + "stops a branch.");
 
         if (state.Removed?.Contains(name) == true)
             return Decision<RunEvent>.Nothing;
 
         var names = branches.Select(branch => branch.Name).ToHashSet(StringComparer.Ordinal);
 
-        if (state.Rivers.FirstOrDefault(other => BeginsFrom(other, names) && state.Removed?.Contains(other.Name) != true) is { } child)
+        if (state.Rivers.FirstOrDefault(
+            other => BeginsFrom(other, names) && state.Removed?.Contains(other.Name) != true) is { } child)
             return Decision<RunEvent>.Reject($"Fork {child.Name} begins from {name}; remove that one first.");
 
         return state.Wish != Wish.Cancel && branches.FirstOrDefault(branch => Trains(state, branch)) is { } trained
-            ? Decision<RunEvent>.Reject($"Branch {trained.Name} has not ended; riverrun cancel {run} --branch {trained.Name} stops it first.")
+            ? Decision<RunEvent>.Reject(
+                $"Branch {trained.Name} has not ended; riverrun cancel {run} --branch {trained.Name} stops it first.")
             : Decision<RunEvent>.Accept(new RunEvent.ForkRemoved(name));
     }
 

@@ -23,10 +23,12 @@ internal static class RunBudgets
             return Reject($"Run {river.Spec.Name} follows a fixed plan of stages; it takes no further budgets.");
 
         if (river.Budgets.Count + river.Detours.Count >= BudgetRules.Most)
-            return Reject($"Run {river.Spec.Name} has {BudgetRules.Most} budgets, and no run may have more; remove one first.");
+            return Reject(
+                $"Run {river.Spec.Name} has {BudgetRules.Most} budgets, and no run may have more; remove one first.");
 
         if (steps > RunSpec.MostSteps)
-            return Reject($"Budget {steps} is beyond the {RunSpec.MostSteps} steps that a run may have; use an earlier one.");
+            return Reject(
+                $"Budget {steps} is beyond the {RunSpec.MostSteps} steps that a run may have; use an earlier one.");
 
         if (steps <= rate.WarmUpSteps)
             return Reject($"Budget {steps} is not beyond the warm-up of {rate.WarmUpSteps} steps; use a later one.");
@@ -58,23 +60,29 @@ internal static class RunBudgets
             return Reject($"Run {name} follows a fixed plan of stages; its budgets stay.");
 
         if (river.Budgets.Count + river.Detours.Count == 1)
-            return Reject($"Budget {steps} is the only one of {name}; cancel the run instead, or add another budget first.");
+            return Reject(
+                $"Budget {steps} is the only one of {name}; cancel the run instead, or add another budget first.");
 
         var without = river with { Budgets = [.. river.Budgets.Where(budget => budget != steps)] };
 
-        return state.Branch(RunPlan.Of(state.Rivers).NameOfMain(river.LeafName(steps))) is not null || !Agrees(state, without, tips)
+        return state.Branch(RunPlan.Of(state.Rivers).NameOfMain(river.LeafName(steps))) is not null
+            || !Agrees(state, without, tips)
             ? Reject($"Budget {steps} cannot be taken back: its own stretch has begun.")
             : Decision<RunEvent>.Accept(new RunEvent.BudgetRemoved(steps, null));
     }
 
     /// <summary>
-    /// The branch had gone on while a budget was being added, and cannot follow the new plan: the budgets that contradict
-    /// what is trained leave the trunk's way and are served from a checkpoint where there is one.
+    /// The branch had gone on while a budget was being added, and cannot follow the new plan: the budgets that
+    /// contradict what is trained leave the trunk's way and are served from a checkpoint where there is one.
     /// </summary>
     public static Decision<RunEvent> Reroute(RunState state, string branch, TrainedPath trained)
     {
         var river = state.Main;
-        var kept = river with { Budgets = [.. river.Budgets.Where(budget => state.Reached.Any(reached => reached.Steps == budget))] };
+        var kept = river with
+        {
+            Budgets =
+            [.. river.Budgets.Where(budget => state.Reached.Any(reached => reached.Steps == budget))]
+        };
         var passed = new List<long>();
 
         foreach (var budget in river.Budgets.Except(kept.Budgets))
@@ -93,7 +101,8 @@ internal static class RunBudgets
                 : Decision<RunEvent>.Accept(
                     new RunEvent.Failed(branch, $"No plan agrees with the {trained.End} steps that are trained."));
 
-        return Decision<RunEvent>.Accept([.. passed.SelectMany(budget => Rerouted(state, kept, budget, trained.Stages))]);
+        return Decision<RunEvent>.Accept(
+            [.. passed.SelectMany(budget => Rerouted(state, kept, budget, trained.Stages))]);
     }
 
     private static IEnumerable<RunEvent> Rerouted(RunState state, River river, long budget, IReadOnlyList<Stage> trunk)
@@ -103,7 +112,8 @@ internal static class RunBudgets
 
         if (Detour(state, river, budget, trunk) is { } detour)
         {
-            yield return new RunEvent.BudgetRemoved(budget, $"{reason}; it is served from step {detour.AtStep} instead.");
+            yield return new RunEvent.BudgetRemoved(
+                budget, $"{reason}; it is served from step {detour.AtStep} instead.");
             yield return new RunEvent.BudgetAdded(budget, detour);
         }
         else
@@ -116,7 +126,9 @@ internal static class RunBudgets
         Policies.PlanOf(river).FirstOrDefault(plan => plan.Name == branch) is not { } plan
         || trained.FirstConflict(plan.Stages) is null;
 
-    /// <summary>Whether every opened branch can follow the changed river, as far as the run knows how far each has come.</summary>
+    /// <summary>
+    /// Whether every opened branch can follow the changed river, as far as the run knows how far each has come.
+    /// </summary>
     private static bool Agrees(RunState state, River changed, IReadOnlyDictionary<string, long> tips)
     {
         var plans = Policies.PlanOf(changed).ToDictionary(plan => plan.Name);
@@ -124,10 +136,12 @@ internal static class RunBudgets
 
         return Policies.PlanOf(state.Main).All(old =>
             state.Branch(names.NameOfMain(old.Name)) is not { } branch
-            || (plans.TryGetValue(old.Name, out var plan) && Trained(old, branch, tips).FirstConflict(plan.Stages) is null));
+            || (plans.TryGetValue(old.Name, out var plan)
+                && Trained(old, branch, tips).FirstConflict(plan.Stages) is null));
     }
 
-    private static TrainedPath Trained(BranchPlan plan, OpenedBranch branch, IReadOnlyDictionary<string, long> tips) => new(
+    private static TrainedPath Trained(BranchPlan plan, OpenedBranch branch, IReadOnlyDictionary<string, long> tips) =>
+        new(
         plan.Stages,
         plan.Start.Step,
         RunMilestones.Tip(branch, tips),
@@ -154,9 +168,11 @@ internal static class RunBudgets
     {
         var policy = Policies.Of(state.Main.Spec.Policy);
         var departure = policy.Departure(state.Main, steps);
-        var kept = state.Branch(state.Main.Name)?.Checkpoints.Select(checkpoint => checkpoint.Step).Order() ?? Enumerable.Empty<long>();
+        var kept = state.Branch(state.Main.Name)?.Checkpoints.Select(checkpoint => checkpoint.Step).Order()
+            ?? Enumerable.Empty<long>();
 
-        return $"Budget {steps} lies behind the trunk: its {policy.Ending} would begin at step {departure}, and no checkpoint that it could "
+        return $"Budget {steps} lies behind the trunk: its {policy.Ending} would begin at step {departure}, and no "
+            + "checkpoint that it could "
             + $"begin from is kept there or before; the trunk keeps {string.Join(", ", kept.DefaultIfEmpty(0))}.";
     }
 

@@ -24,11 +24,13 @@ internal static class RunDecisions
             (_, RunCommand.Forget forget) => Forget(state, forget),
             (_, RunCommand.RemoveFork remove) => RunBranches.Remove(state, remove.Name),
             ({ Wish: Wish.Cancel }, RunCommand.Cancel) => Decision<RunEvent>.Nothing,
-            ({ Wish: Wish.Cancel }, _) => Reject($"Run {state.Spec!.Name} was cancelled; start another one under a new --name."),
+            ({ Wish: Wish.Cancel }, _) =>
+                Reject($"Run {state.Spec!.Name} was cancelled; start another one under a new --name."),
             (_, RunCommand.Start start) => RunProtocol.Same(Wishes(start.Spec), Wishes(state.Spec!))
                 ? state.IsCompleted ? Decision<RunEvent>.Nothing : GoOn(state)
                 : Reject(
-                    $"Run {state.Spec!.Name} exists in this home with another spec; resume it without changes, or choose another --name."),
+                    $"Run {state.Spec!.Name} exists in this home with another spec; resume it without changes, or "
+                        + "choose another --name."),
             (_, RunCommand.AddBudget add) => RunBudgets.Add(state, add.Steps, tips),
             (_, RunCommand.RemoveBudget remove) => RunBudgets.Remove(state, remove.Steps, tips),
             (_, RunCommand.Fork fork) => Fork(state, fork),
@@ -44,13 +46,15 @@ internal static class RunDecisions
         };
 
     /// <summary>The spec with what it asks of its placement, also where it says nothing of it.</summary>
-    private static RunSpec Wishes(RunSpec spec) => spec with { Scheduling = spec.Scheduling ?? SchedulingConfig.Default };
+    private static RunSpec Wishes(RunSpec spec) =>
+        spec with { Scheduling = spec.Scheduling ?? SchedulingConfig.Default };
 
-    /// <summary>Only what nothing can reach is forgotten: a budget or a fork may have come to need it meanwhile.</summary>
+    /// <summary>
+    /// Only what nothing can reach is forgotten: a budget or a fork may have come to need it meanwhile.
+    /// </summary>
     private static Decision<RunEvent> Forget(RunState state, RunCommand.Forget forget)
     {
-        var (branch, step, _, reason) = CheckpointCatalog
-            .Reasons(state, (forget.Branch, forget.AtStep))
+        var (branch, step, _, reason) = CheckpointCatalog.Reasons(state, (forget.Branch, forget.AtStep))
             .FirstOrDefault();
 
         return branch is null ? Decision<RunEvent>.Nothing
@@ -94,7 +98,9 @@ internal static class RunDecisions
             return Reject("A fork keeps the policy of its run.");
 
         if (spec.Budgets.All(budget => budget <= fork.AtStep))
-            return Reject($"No budget of {state.Spec.Name} lies beyond step {fork.AtStep}; add one first, or give the fork its own.");
+            return Reject(
+                $"No budget of {state.Spec.Name} lies beyond step {fork.AtStep}; add one first, or give the fork its "
+                    + "own.");
 
         var forked = new RunEvent.Forked(fork.Name, fork.Branch, fork.AtStep, spec);
         var river = RunState.RiverOf(forked);
@@ -103,7 +109,8 @@ internal static class RunDecisions
         if (BudgetRules.Problem(river) is { } problem)
             return Reject($"The fork {fork.Name} cannot be run: {problem}");
 
-        if (Parent(state, fork.Branch) is { } before && CarriedWeights.Problem(before, spec.Main, Carry.Everything) is { } changed)
+        if (Parent(state, fork.Branch) is { } before
+            && CarriedWeights.Problem(before, spec.Main, Carry.Everything) is { } changed)
             return Reject($"The fork {fork.Name} cannot go on from {fork.Branch}: {changed}");
 
         if (BranchNames.TooLong(river, plan) is { } tooLong)
@@ -112,11 +119,13 @@ internal static class RunDecisions
         return plan.SelectMany(branch => branch.Stages).Any(stage => stage.Budget is not null)
             ? Accept(forked)
             : Reject(
-                $"No budget of the fork can be served from step {fork.AtStep}: the {Policies.Of(spec.Policy).Ending} of {string.Join(", ", river.Budgets)} begins before; "
+                $"No budget of the fork can be served from step {fork.AtStep}: the {Policies.Of(spec.Policy).Ending} "
+                    + $"of {string.Join(", ", river.Budgets)} begins before; "
                 + "fork at an earlier step, or give the fork a later budget.");
     }
 
-    private static BranchStart.FromCheckpoint Start(RunCommand.Fork fork) => new(fork.Branch, fork.AtStep, Carry.Everything);
+    private static BranchStart.FromCheckpoint Start(RunCommand.Fork fork) =>
+        new(fork.Branch, fork.AtStep, Carry.Everything);
 
     /// <summary>What the branch that is forked from trains.</summary>
     private static Workload? Parent(RunState state, string branch) => state.Plan

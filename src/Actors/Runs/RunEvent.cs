@@ -66,7 +66,8 @@ public abstract record RunEvent
     /// <param name="Evaluation">What was measured there.</param>
     /// <param name="On">What computed it; null in journals of older builds.</param>
     public sealed record CheckpointNoted(
-        string Branch, long Step, CheckpointDigest Digest, string Reason, Evaluation? Evaluation, Computer? On = null) : RunEvent;
+        string Branch, long Step, CheckpointDigest Digest, string Reason, Evaluation? Evaluation,
+        Computer? On = null) : RunEvent;
 
     /// <summary>A checkpoint is no longer kept.</summary>
     public sealed record CheckpointForgotten(string Branch, long Step) : RunEvent;
@@ -112,6 +113,8 @@ public abstract record RunEvent
     /// <summary>A person stopped one branch for good; the run goes on without it.</summary>
     public sealed record BranchCancelled(string Branch) : RunEvent;
 
-    /// <summary>A person removed a fork: it is shown no longer, and its checkpoints may go. Its name stays taken.</summary>
+    /// <summary>
+    /// A person removed a fork: it is shown no longer, and its checkpoints may go. Its name stays taken.
+    /// </summary>
     public sealed record ForkRemoved(string Name) : RunEvent;
 }

@@ -34,8 +34,8 @@ internal static class RunIntent
         or RunEvent.ReplayNoted or RunEvent.Completed or RunEvent.Failed);
 
     /// <summary>
-    /// The branches that the run need not hear again: failed, or done, with every model delivered, and with no branch left to open
-    /// from their checkpoints. To repeat an order would only wake them.
+    /// The branches that the run need not hear again: failed, or done, with every model delivered, and with no branch
+    /// left to open from their checkpoints. To repeat an order would only wake them.
     /// </summary>
     public static IReadOnlySet<string> Settled(RunState state)
     {

@@ -24,7 +24,8 @@ internal static class RunMerges
                 ? Decision<RunEvent>.Nothing
                 : Reject($"Run {run} has a merge {merge.Name} of other checkpoints already; choose another name.");
 
-        if ((BranchNames.Problem(state, merge.Name) ?? Coefficients(merge.From) ?? Sources(state, merge.From)) is { } problem)
+        if ((BranchNames.Problem(state, merge.Name) ?? Coefficients(merge.From)
+            ?? Sources(state, merge.From)) is { } problem)
             return Reject(problem);
 
         var (plan, spec) = Planned(state, merge.From[^1].Branch);
@@ -40,7 +41,11 @@ internal static class RunMerges
 
         var own = plan.Workload == RunSpec.MainWorkload
             ? spec
-            : spec with { Workloads = new Dictionary<string, Workload>(spec.Workloads) { [RunSpec.MainWorkload] = workload } };
+            : spec with
+            {
+                Workloads =
+                new Dictionary<string, Workload>(spec.Workloads) { [RunSpec.MainWorkload] = workload }
+            };
 
         return Decision<RunEvent>.Accept(new RunEvent.Merged(merge.Name, merge.From, own));
     }
@@ -66,10 +71,12 @@ internal static class RunMerges
 
             if (branch.Checkpoints.All(kept => kept.Step != source.AtStep))
                 return $"Branch {source.Branch} keeps no checkpoint at step {source.AtStep}"
-                    + $"{(branch.Forgotten.Contains(source.AtStep) ? ", because it was collected" : "")}; it keeps {RunDecisions.Kept(branch)}.";
+                    + $"{(branch.Forgotten.Contains(source.AtStep) ? ", because it was collected" : "")}; it keeps "
+                    + $"{RunDecisions.Kept(branch)}.";
 
             if (from.Count(other => (other.Branch, other.AtStep) == (source.Branch, source.AtStep)) > 1)
-                return $"The checkpoint of {source.Branch} at step {source.AtStep} is named twice; name each once, with its coefficient.";
+                return $"The checkpoint of {source.Branch} at step {source.AtStep} is named twice; name each once, "
+                    + "with its coefficient.";
         }
 
         return null;

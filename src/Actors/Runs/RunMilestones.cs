@@ -51,14 +51,17 @@ internal static class RunMilestones
 
         var removed = state.RemovedBranches;
         var unopened = plan
-            .Where(branch => !known.ContainsKey(branch.Name) && !removed.Contains(branch.Name) && !EndsWithItsTrunk(branch, rivers, known))
+            .Where(branch =>
+                !known.ContainsKey(branch.Name) && !removed.Contains(branch.Name)
+                && !EndsWithItsTrunk(branch, rivers, known))
             .ToList();
         var kept = Kept(unopened.SelectMany(branch => branch.Start.Sources(), (_, source) => source.Branch), known);
 
         var opened = unopened
             .Select(branch => (branch.Name, Start: Start(kept, branch)))
             .Where(branch => branch.Start.Exists)
-            .Select(branch => (RunEvent)new RunEvent.BranchOpened(branch.Name, branch.Start.Digest, branch.Start.Merged));
+            .Select(branch =>
+                (RunEvent)new RunEvent.BranchOpened(branch.Name, branch.Start.Digest, branch.Start.Merged));
 
         var reached =
             from branch in plan
@@ -69,17 +72,21 @@ internal static class RunMilestones
             select (RunEvent)new RunEvent.BudgetReached(
                 stage.EndStep, branch.Name, checkpoint.Digest, checkpoint.Evaluation!, stage.EndStep,
                 SpentBy(branch.Name, stage.EndStep, state, plan, tips),
-                SpentBy(branch.Name, stage.EndStep, state, rivers.RiverOf(branch.Name), tips)); // The evaluation is not null: the line above.
+                // The evaluation is not null: the line above.
+                SpentBy(branch.Name, stage.EndStep, state, rivers.RiverOf(branch.Name), tips));
 
         List<RunEvent> events = [.. opened, .. reached];
 
-        return events.Count == 0 && state is { IsCompleted: false, Wish: Wish.Train } && BranchEnds.IsCompleted(state) ? [new RunEvent.Completed()] : events;
+        return events.Count == 0 && state is { IsCompleted: false, Wish: Wish.Train } && BranchEnds.IsCompleted(state)
+            ? [new RunEvent.Completed()] : events;
     }
 
     /// <summary>
-    /// A trunk that was stopped may tell late of a checkpoint that a leaf would begin from; by then the run may be complete without.
+    /// A trunk that was stopped may tell late of a checkpoint that a leaf would begin from; by then the run may be
+    /// complete without.
     /// </summary>
-    private static bool EndsWithItsTrunk(BranchPlan branch, RunPlan rivers, IReadOnlyDictionary<string, OpenedBranch> known) =>
+    private static bool EndsWithItsTrunk(
+        BranchPlan branch, RunPlan rivers, IReadOnlyDictionary<string, OpenedBranch> known) =>
         branch.Start.Sources().Any(source =>
             known.GetValueOrDefault(source.Branch) is { } trunk
             && (trunk.Wish is not null || trunk.Failure is not null)
@@ -94,9 +101,12 @@ internal static class RunMilestones
         plan.Sum(planned => state.Branch(planned.Name) is { } branch
             ? Math.Max(0, Tip(branch, tips) - planned.Start.Step)
             : 0);
-    /// <summary>What the planned branches had spent when a branch was at that step, which it may have left behind by now.</summary>
+    /// <summary>
+    /// What the planned branches had spent when a branch was at that step, which it may have left behind by now.
+    /// </summary>
     private static long SpentBy(
-        string branch, long step, RunState state, IReadOnlyList<BranchPlan> plan, IReadOnlyDictionary<string, long> tips) =>
+        string branch, long step, RunState state, IReadOnlyList<BranchPlan> plan,
+        IReadOnlyDictionary<string, long> tips) =>
         Spent(state, plan, tips) - Math.Max(0, Tip(state.Branch(branch)!, tips) - step); // It has stored a checkpoint.
 
     /// <summary>How far a branch has come, as far as its run knows.</summary>

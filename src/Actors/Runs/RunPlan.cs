@@ -7,8 +7,8 @@ using Riverrun.Models.Schedules;
 namespace Riverrun.Actors.Runs;
 
 /// <summary>
-/// All branches that the rivers of a run come to, under names of their own. Pure: the same rivers always give the same plan,
-/// so that it is made once for each change of them, however many events and questions come between.
+/// All branches that the rivers of a run come to, under names of their own. Pure: the same rivers always give the same
+/// plan, so that it is made once for each change of them, however many events and questions come between.
 /// </summary>
 internal sealed class RunPlan
 {
@@ -72,8 +72,9 @@ internal sealed class RunPlan
     public string NameOfMain(string planned) => _renamed.GetValueOrDefault(planned, planned);
 
     /// <summary>
-    /// The name that the policy gave, unless another branch has it: a journal of former days may hold a fork that a person
-    /// gave the name of a budget's leaf, or so long a one that its leaves have none. The fork was there first and keeps it.
+    /// The name that the policy gave, unless another branch has it: a journal of former days may hold a fork that a
+    /// person gave the name of a budget's leaf, or so long a one that its leaves have none. The fork was there first
+    /// and keeps it.
     /// </summary>
     private string NameFor(string planned, bool isFree)
     {

@@ -5,7 +5,9 @@ using Riverrun.Models.Plans;
 
 namespace Riverrun.Actors.Runs;
 
-/// <summary>What runs are asked, store and show. One context a slice: the generator wants distinct names within one.</summary>
+/// <summary>
+/// What runs are asked, store and show. One context a slice: the generator wants distinct names within one.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

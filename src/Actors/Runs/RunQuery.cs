@@ -12,8 +12,9 @@ internal abstract record RunQuery
     private RunQuery() { }
 
     /// <summary>
-    /// Whether who asks knows of <see cref="Answer{T}.Unreadable"/>. A node of an older build would take such an answer for the word
-    /// that there is no such run, and a collection would delete what the run needs: it is not answered, and gives up.
+    /// Whether who asks knows of <see cref="Answer{T}.Unreadable"/>. A node of an older build would take such an answer
+    /// for the word that there is no such run, and a collection would delete what the run needs: it is not answered,
+    /// and gives up.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool KnowsUnreadable { get; init; }

@@ -21,7 +21,8 @@ namespace Riverrun.Actors.Runs;
 /// <param name="Attempt">How often a person let it go on.</param>
 /// <param name="Failure">Why the first branch that failed did; null when none has.</param>
 /// <param name="IsCompleted">Whether everything planned is done.</param>
-/// <param name="Removed">The forks that were removed; null when none was. Their steps stay spent and their names taken.</param>
+/// <param name="Removed">The forks that were removed; null when none was. Their steps stay spent and their names
+/// taken.</param>
 internal sealed record RunState(
     RunSpec? Spec,
     string Source,
@@ -34,7 +35,8 @@ internal sealed record RunState(
     bool IsCompleted,
     ImmutableList<string>? Removed = null) : IState<RunState, RunEvent>
 {
-    private static readonly ConditionalWeakTable<ImmutableList<OpenedBranch>, Dictionary<string, OpenedBranch>> OpenedByName = [];
+    private static readonly ConditionalWeakTable<ImmutableList<OpenedBranch>,
+    Dictionary<string, OpenedBranch>> OpenedByName = [];
 
     /// <inheritdoc/>
     public static RunState Empty { get; } = new(null, "", [], [], [], Wish.Train, 0, null, false);
@@ -67,7 +69,8 @@ internal sealed record RunState(
     public RunState Apply(RunEvent happened) => happened switch
     {
         RunEvent.Started e => this with { Spec = e.Spec, Source = e.Source, Rivers = [River.Of(e.Spec)] },
-        RunEvent.BudgetAdded { Detour: null } e => WithMain(Main with { Budgets = [.. Main.Budgets.Append(e.Steps).Order()] }),
+        RunEvent.BudgetAdded { Detour: null } e =>
+            WithMain(Main with { Budgets = [.. Main.Budgets.Append(e.Steps).Order()] }),
         RunEvent.BudgetAdded { Detour: { } detour } =>
             WithMain(Main with { Detours = [.. Main.Detours.Append(detour).OrderBy(d => d.Budget)] }),
         RunEvent.BudgetRemoved e => WithMain(Main with
@@ -81,8 +84,14 @@ internal sealed record RunState(
             Rivers = Rivers.Add(new River(e.Name, new BranchStart.Merge(e.From), e.Spec, [e.From[^1].AtStep], [])),
             IsCompleted = false,
         },
-        RunEvent.BranchOpened e when Branches.Any(known => known.Name == e.Branch) => this, // A look-up by name would be made anew for each.
-        RunEvent.BranchOpened e => this with { Branches = Branches.Add(new OpenedBranch(e.Branch, e.Start, [], [], null, 0, 0, Sources: e.Sources)) },
+        // A look-up by name would be made anew for each.
+        RunEvent.BranchOpened e when Branches.Any(known => known.Name == e.Branch) => this,
+        RunEvent.BranchOpened e =>
+            this with
+            {
+                Branches =
+                Branches.Add(new OpenedBranch(e.Branch, e.Start, [], [], null, 0, 0, Sources: e.Sources))
+            },
         RunEvent.CheckpointNoted e => With(e.Branch, branch => branch with
         {
             Checkpoints =
@@ -98,7 +107,8 @@ internal sealed record RunState(
         }),
         RunEvent.BudgetReached e => this with { Reached = Reached.Add(e) },
         RunEvent.BranchCompleted e => With(e.Branch, branch => branch with { CompletedAt = e.Step }),
-        RunEvent.ReplayNoted e => With(e.Branch, branch => branch with { ReplayedSteps = e.Steps, Divergences = e.Diverged }),
+        RunEvent.ReplayNoted e =>
+            With(e.Branch, branch => branch with { ReplayedSteps = e.Steps, Divergences = e.Diverged }),
         RunEvent.Paused => this with { Wish = Wish.Pause },
         RunEvent.Resumed e => this with
         {
@@ -134,7 +144,8 @@ internal sealed record RunState(
 
         return removed with
         {
-            Branches = Branches.ConvertAll(branch => branches.Contains(branch.Name) ? branch with { Wish = Wish.Cancel } : branch),
+            Branches = Branches.ConvertAll(
+                branch => branches.Contains(branch.Name) ? branch with { Wish = Wish.Cancel } : branch),
         };
     }
 
@@ -145,7 +156,9 @@ internal sealed record RunState(
             ? this with { Branches = Branches.SetItem(at, change(Branches[at])) }
             : this;
 
-    /// <summary>The first of a name wins: there is never another, but a state from a journal must not depend on that.</summary>
+    /// <summary>
+    /// The first of a name wins: there is never another, but a state from a journal must not depend on that.
+    /// </summary>
     private static Dictionary<string, OpenedBranch> ByName(ImmutableList<OpenedBranch> branches)
     {
         var byName = new Dictionary<string, OpenedBranch>(branches.Count, StringComparer.Ordinal);
@@ -167,7 +180,8 @@ internal sealed record RunState(
 /// <param name="Divergences">Comparisons that failed.</param>
 /// <param name="Failure">Why it failed; null when it has not, or has been told to try again.</param>
 /// <param name="Wish">What a person wants of it, where that is not what is wanted of its run.</param>
-/// <param name="Sources">The checkpoints that it is the merge of, in their order; null where it starts otherwise.</param>
+/// <param name="Sources">The checkpoints that it is the merge of, in their order; null where it starts
+/// otherwise.</param>
 internal sealed record OpenedBranch(
     string Name,
     CheckpointDigest? Start,

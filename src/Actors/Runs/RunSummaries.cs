@@ -13,7 +13,8 @@ internal static class RunSummaries
     /// <summary>What a run has stored, folded as far as it can be.</summary>
     /// <param name="run">The run.</param>
     /// <param name="events">All its events, oldest first, or what stands in their place.</param>
-    /// <param name="last">The number of the last of them, from 1: one that is greater than their count tells of a loss.</param>
+    /// <param name="last">The number of the last of them, from 1: one that is greater than their count tells of a
+    /// loss.</param>
     public static (RunState State, RunSummary Summary) Of(RunId run, IReadOnlyList<object> events, long last)
     {
         var state = RunState.Empty;
@@ -36,10 +37,8 @@ internal static class RunSummaries
             view = RunViews.Unreadable(run, state, WorldBroken.Unreadable(run.PersistenceId, defect).Reason);
         }
 
-        var times = events.OfType<Recorded<RunEvent>>()
-            .Select(recorded => recorded.At)
-            .DefaultIfEmpty(DateTimeOffset.UnixEpoch)
-            .ToList();
+        var times = events.OfType<Recorded<RunEvent>>().Select(recorded => recorded.At)
+            .DefaultIfEmpty(DateTimeOffset.UnixEpoch).ToList();
 
         return (state, Of(view, times[0], times[^1]));
     }
@@ -69,7 +68,8 @@ internal static class RunSummaries
         view.Budgets.Count(budget => budget.Status == "reached"),
         view.Budgets.Count,
         view.Branches.Select(branch => branch.Step).DefaultIfEmpty(0).Max(),
-        view.Branches.Select(branch => branch.EndStep).Concat(view.Budgets.Select(budget => budget.Steps)).DefaultIfEmpty(0).Max(),
+        view.Branches.Select(branch => branch.EndStep).Concat(view.Budgets.Select(budget => budget.Steps))
+            .DefaultIfEmpty(0).Max(),
         view.SpentSteps,
         view.Budgets.Min(budget => budget.ValidationLossNats),
         started,

@@ -17,7 +17,8 @@ namespace Riverrun.Actors.Runs;
 /// <param name="BestLossNats">The least held-out loss of its models; null before the first.</param>
 /// <param name="StartedAt">When it was started.</param>
 /// <param name="UpdatedAt">When something was last stored about it.</param>
-/// <param name="Best">The best headline of its models where it is no loss in nats per token; null before the first.</param>
+/// <param name="Best">The best headline of its models where it is no loss in nats per token; null before the
+/// first.</param>
 /// <param name="Failure">As in <see cref="RunView.Failure"/>.</param>
 public sealed record RunSummary(
     string Name,

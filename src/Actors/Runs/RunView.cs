@@ -11,7 +11,8 @@ namespace Riverrun.Actors.Runs;
 /// <param name="Recipe">The recipe it started from.</param>
 /// <param name="Policy">What plans its stages.</param>
 /// <param name="Status">
-/// <c>running</c>, <c>paused</c>, <c>completed</c>, <c>failed</c>, <c>cancelled</c>, or <c>unreadable</c> when it cannot be recovered.
+/// <c>running</c>, <c>paused</c>, <c>completed</c>, <c>failed</c>, <c>cancelled</c>, or <c>unreadable</c> when it
+/// cannot be recovered.
 /// </param>
 /// <param name="Failure">Why it failed, or why it is unreadable, as a sentence.</param>
 /// <param name="Seed">Its seed.</param>
@@ -21,10 +22,13 @@ namespace Riverrun.Actors.Runs;
 /// <param name="ReplayChecks">What resumes have proven.</param>
 /// <param name="Forks">In the order in which they were made, with what they change; null where there is none.</param>
 /// <param name="Rivers">Its own river first, then one for each fork; null from a coordinator of an older build.</param>
-/// <param name="TrainedOn">The kinds of processor and build that trained it, each once: more than one, and its bits are those of none alone.</param>
-/// <param name="Objective">The kind of its objective; null for what the model is made for, judged by a loss in nats per token.</param>
+/// <param name="TrainedOn">The kinds of processor and build that trained it, each once: more than one, and its bits are
+/// those of none alone.</param>
+/// <param name="Objective">The kind of its objective; null for what the model is made for, judged by a loss in nats per
+/// token.</param>
 /// <param name="Headline">
-/// The figure that models of that objective are judged by; null for a loss in nats per token, and before the first measurement.
+/// The figure that models of that objective are judged by; null for a loss in nats per token, and before the first
+/// measurement.
 /// </param>
 public sealed record RunView(
     string Name,
@@ -46,7 +50,9 @@ public sealed record RunView(
     /// <summary>The status of a run that cannot be recovered from its events.</summary>
     public const string Unreadable = "unreadable";
 
-    /// <summary>The figure that its models are judged by; null as long as an objective of its own has measured nothing.</summary>
+    /// <summary>
+    /// The figure that its models are judged by; null as long as an objective of its own has measured nothing.
+    /// </summary>
     [JsonIgnore]
     public Figure? JudgedBy => Headline ?? (Objective is null ? Evaluation.Loss : null);
 }
@@ -113,14 +119,16 @@ public sealed record BudgetView(
     [JsonIgnore]
     public Evaluation? Measured => ValidationLossNats is null && Measures is null
         ? null
-        : new Evaluation(ValidationLossNats, BitsPerByte, Metrics ?? new Dictionary<string, double>(), HeldOut, Measures);
+        : new Evaluation(
+            ValidationLossNats, BitsPerByte, Metrics ?? new Dictionary<string, double>(), HeldOut, Measures);
 }
 
 /// <summary>One branch.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Parent">The branch it was forked from; of a merge that of the last checkpoint.</param>
 /// <param name="ForkStep">Where.</param>
-/// <param name="Status"><c>waiting</c>, <c>training</c>, <c>paused</c>, <c>completed</c>, <c>failed</c> or <c>cancelled</c>.</param>
+/// <param name="Status"><c>waiting</c>, <c>training</c>, <c>paused</c>, <c>completed</c>, <c>failed</c> or
+/// <c>cancelled</c>.</param>
 /// <param name="Step">Steps of ancestry that are stored.</param>
 /// <param name="EndStep">Where its last planned stage ends.</param>
 /// <param name="Device">The device that trains it now.</param>
@@ -129,7 +137,8 @@ public sealed record BudgetView(
 /// <param name="Live">How fast it goes, when it trains.</param>
 /// <param name="Waiting">Where it stands while it waits for a device; null where it does not.</param>
 /// <param name="Failure">Why it failed, as a sentence.</param>
-/// <param name="MergedFrom">The checkpoints whose weights it is the sum of, with their coefficients; null where it is no merge.</param>
+/// <param name="MergedFrom">The checkpoints whose weights it is the sum of, with their coefficients; null where it is
+/// no merge.</param>
 public sealed record BranchView(
     string Name,
     string? Parent,
@@ -143,16 +152,19 @@ public sealed record BranchView(
     LiveView? Live,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WaitingView? Waiting = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Failure = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MergeSource>? MergedFrom = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MergeSource>? MergedFrom =
+        null);
 
 /// <summary>One stage: <paramref name="Phase"/> is <c>warm-up</c>, <c>stable</c> or <c>decay</c>.</summary>
-public sealed record StageView(string Name, long FirstStep, long EndStep, string Phase, double PeakLearningRate, long? Budget);
+public sealed record StageView(
+    string Name, long FirstStep, long EndStep, string Phase, double PeakLearningRate, long? Budget);
 
 /// <summary>One kept checkpoint and why it exists: <c>stage-end</c>, <c>periodic</c> or <c>requested</c>.</summary>
 /// <param name="Step">Steps of ancestry in it.</param>
 /// <param name="Digest">Its name.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="TrainedOn">What computed it from the checkpoint before it; null where the journal does not tell.</param>
+/// <param name="TrainedOn">What computed it from the checkpoint before it; null where the journal does not
+/// tell.</param>
 public sealed record CheckpointView(
     long Step,
     CheckpointDigest Digest,
@@ -172,7 +184,10 @@ public sealed record LiveView(
     double StepsPerSecond,
     double TokensPerSecond,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Measure>? Figures = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, double>? Controls = null);
+    [property: JsonIgnore(
+        Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, double>? Controls = null);
 
-/// <summary>Steps recomputed after resumes and compared bit for bit with the journal; how many of the comparisons failed.</summary>
+/// <summary>
+/// Steps recomputed after resumes and compared bit for bit with the journal; how many of the comparisons failed.
+/// </summary>
 public sealed record ReplayView(long Steps, long Diverged);

@@ -16,7 +16,8 @@ internal static class RunViews
         IReadOnlyDictionary<string, BranchMilestone.Progressed> live,
         IReadOnlyDictionary<string, long> tips)
     {
-        var spec = state.Spec ?? throw new ArgumentException("There is no view of a run that was not started.", nameof(state));
+        var spec = state.Spec
+            ?? throw new ArgumentException("There is no view of a run that was not started.", nameof(state));
         var plan = RunPlan.Of(state.Rivers);
         var removed = state.RemovedBranches;
 
@@ -27,7 +28,8 @@ internal static class RunViews
             Status(state),
             BranchEnds.HasFailed(state) ? state.Failure : null,
             spec.Seed,
-            [.. Budgets(state).Where(budget => !removed.Contains(budget.Branch)).OrderBy(budget => budget.Steps).ThenBy(budget => budget.Branch, StringComparer.Ordinal)],
+            [.. Budgets(state).Where(budget => !removed.Contains(budget.Branch)).OrderBy(budget => budget.Steps)
+                .ThenBy(budget => budget.Branch, StringComparer.Ordinal)],
             [
                 .. state.Branches
                     .Where(branch => !removed.Contains(branch.Name))
@@ -35,12 +37,16 @@ internal static class RunViews
                     .OfType<BranchView>(),
             ],
             RunMilestones.Spent(state, tips),
-            new ReplayView(state.Branches.Sum(branch => branch.ReplayedSteps), state.Branches.Sum(branch => branch.Divergences)),
+            new ReplayView(
+                state.Branches.Sum(branch => branch.ReplayedSteps), state.Branches.Sum(branch => branch.Divergences)),
             ForkViews.Of(state) is { Count: > 0 } forks ? forks : null,
-            [.. plan.Rivers.Where(planned => state.Removed?.Contains(planned.River.Name) != true).Select(planned => River(planned.River, planned.Branches, state, tips))],
-            [.. state.Branches.SelectMany(branch => branch.Checkpoints).Select(kept => kept.On).OfType<Computer>().Distinct()],
+            [.. plan.Rivers.Where(planned => state.Removed?.Contains(planned.River.Name) != true)
+                .Select(planned => River(planned.River, planned.Branches, state, tips))],
+            [.. state.Branches.SelectMany(branch => branch.Checkpoints).Select(kept => kept.On).OfType<Computer>()
+                .Distinct()],
             spec.Main.Objective?.Kind,
-            Headline(state) is { } headline && (headline != Evaluation.Loss || spec.Main.Objective is not null) ? headline : null);
+            Headline(state) is { } headline && (headline != Evaluation.Loss || spec.Main.Objective is not null)
+                ? headline : null);
     }
 
     private static RiverView River(
@@ -141,7 +147,8 @@ internal static class RunViews
             plan.EndStep,
             said?.Device,
             [.. plan.Stages.Select(Stage)],
-            [.. branch.Checkpoints.OrderBy(kept => kept.Step).Select(kept => new CheckpointView(kept.Step, kept.Digest, kept.Reason, kept.On))],
+            [.. branch.Checkpoints.OrderBy(kept => kept.Step)
+                .Select(kept => new CheckpointView(kept.Step, kept.Digest, kept.Reason, kept.On))],
             said is { LossNats: { } loss, LearningRate: { } rate, Status: "training" }
                 ? new LiveView(loss, rate, said.StepsPerSecond, said.TokensPerSecond, said.Figures, said.Controls)
                 : null,

@@ -29,7 +29,9 @@ internal sealed class FamilyReader(params IEnumerable<JsonConverter> converters)
         }
     }
 
-    /// <summary>Reads what the journal holds of an entity; what cannot be read is no reason to end with all others.</summary>
+    /// <summary>
+    /// Reads what the journal holds of an entity; what cannot be read is no reason to end with all others.
+    /// </summary>
     /// <param name="bytes">What is stored.</param>
     /// <param name="name">The family's name.</param>
     /// <param name="type">The family's type.</param>

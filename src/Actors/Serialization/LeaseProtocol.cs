@@ -7,7 +7,9 @@ using Riverrun.Actors.Placement;
 
 namespace Riverrun.Actors.Serialization;
 
-/// <summary>What devices are asked, what is asked of placement and catalog, and how workers find coordinators.</summary>
+/// <summary>
+/// What devices are asked, what is asked of placement and catalog, and how workers find coordinators.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -2,7 +2,9 @@ using System.Runtime.Serialization;
 
 namespace Riverrun.Actors.Serialization;
 
-/// <summary>A message or an event is of a known family, but this build does not know its type: a newer one wrote it.</summary>
+/// <summary>
+/// A message or an event is of a known family, but this build does not know its type: a newer one wrote it.
+/// </summary>
 /// <remarks>It has no inner exception, so that its own sentence is the innermost and the one that is told.</remarks>
 internal sealed class NewerBuildException : SerializationException
 {

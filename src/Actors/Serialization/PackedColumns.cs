@@ -19,7 +19,8 @@ internal sealed class PackedColumns<T> : JsonConverter<IReadOnlyList<T>>
         var numbers = new List<T>();
 
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            numbers.Add((T)Convert.ChangeType(reader.GetDouble(), typeof(T), System.Globalization.CultureInfo.InvariantCulture));
+            numbers.Add((T)Convert.ChangeType(
+                reader.GetDouble(), typeof(T), System.Globalization.CultureInfo.InvariantCulture));
 
         return numbers;
     }

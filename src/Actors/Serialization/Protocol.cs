@@ -29,14 +29,16 @@ public static class Protocol
         JsonSerializer.SerializeToNode(value, Info<T>(Readable)) as JsonObject
         ?? throw new ArgumentException($"A {typeof(T).Name} is no JSON object.", nameof(value));
 
-    internal static JsonTypeInfo<T> Info<T>(JsonSerializerOptions options) => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+    internal static JsonTypeInfo<T> Info<T>(JsonSerializerOptions options) =>
+        (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
 
     internal static JsonSerializerOptions Options(bool packed, params IEnumerable<JsonConverter> converters)
     {
         var options = new JsonSerializerOptions(RunProtocol.Default.Options)
         {
             TypeInfoResolver = JsonTypeInfoResolver.Combine(
-                RunProtocol.Default, BranchProtocol.Default, MilestoneProtocol.Default, LeaseProtocol.Default, ReportProtocol.Default),
+                RunProtocol.Default, BranchProtocol.Default, MilestoneProtocol.Default, LeaseProtocol.Default,
+                ReportProtocol.Default),
             AllowOutOfOrderMetadataProperties = true,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         };

@@ -14,7 +14,8 @@ using Riverrun.Actors.Runs;
 namespace Riverrun.Actors.Serialization;
 
 /// <summary>
-/// Reads and writes every message and event under a declared name. An unknown name is refused; no CLR type is ever named.
+/// Reads and writes every message and event under a declared name. An unknown name is refused; no CLR type is ever
+/// named.
 /// </summary>
 internal sealed class ProtocolSerializer : SerializerWithStringManifest
 {
@@ -34,33 +35,34 @@ internal sealed class ProtocolSerializer : SerializerWithStringManifest
     }
 
     /// <summary>The families by their names on the wire; a name is never reused.</summary>
-    public static IReadOnlyDictionary<string, Type> Families { get; } = new Dictionary<string, Type>(StringComparer.Ordinal)
-    {
-        ["run-command"] = typeof(RunCommand),
-        ["branch-command"] = typeof(BranchCommand),
-        ["branch-milestone"] = typeof(BranchMilestone),
-        ["device-command"] = typeof(DeviceCommand),
-        ["device-report"] = typeof(DeviceReport),
-        ["placement-command"] = typeof(PlacementCommand),
-        ["placement-report"] = typeof(PlacementReport),
-        ["reply"] = typeof(Reply),
-        ["run-event"] = typeof(Recorded<RunEvent>),
-        ["branch-event"] = typeof(Recorded<BranchEvent>),
-        ["placement-event"] = typeof(Recorded<PlacementEvent>),
-        ["run-snapshot"] = typeof(Snapshot<RunState>),
-        ["branch-snapshot"] = typeof(Snapshot<BranchState>),
-        ["run-query"] = typeof(RunQuery),
-        ["run-view"] = typeof(RunQuery.Answer<RunView>),
-        ["run-started"] = typeof(RunQuery.Answer<RunEvent.Started>),
-        ["run-state"] = typeof(RunQuery.Answer<RunState>),
-        ["get-devices"] = typeof(GetDevices),
-        ["device-list"] = typeof(DeviceList),
-        ["get-places"] = typeof(GetPlaces),
-        ["place-list"] = typeof(PlaceList),
-        ["collect"] = typeof(CheckpointCatalogActor.Collect),
-        ["collection"] = typeof(CollectionReport),
-        ["link"] = typeof(LinkMessage),
-    };
+    public static IReadOnlyDictionary<string, Type> Families { get; } =
+        new Dictionary<string, Type>(StringComparer.Ordinal)
+        {
+            ["run-command"] = typeof(RunCommand),
+            ["branch-command"] = typeof(BranchCommand),
+            ["branch-milestone"] = typeof(BranchMilestone),
+            ["device-command"] = typeof(DeviceCommand),
+            ["device-report"] = typeof(DeviceReport),
+            ["placement-command"] = typeof(PlacementCommand),
+            ["placement-report"] = typeof(PlacementReport),
+            ["reply"] = typeof(Reply),
+            ["run-event"] = typeof(Recorded<RunEvent>),
+            ["branch-event"] = typeof(Recorded<BranchEvent>),
+            ["placement-event"] = typeof(Recorded<PlacementEvent>),
+            ["run-snapshot"] = typeof(Snapshot<RunState>),
+            ["branch-snapshot"] = typeof(Snapshot<BranchState>),
+            ["run-query"] = typeof(RunQuery),
+            ["run-view"] = typeof(RunQuery.Answer<RunView>),
+            ["run-started"] = typeof(RunQuery.Answer<RunEvent.Started>),
+            ["run-state"] = typeof(RunQuery.Answer<RunState>),
+            ["get-devices"] = typeof(GetDevices),
+            ["device-list"] = typeof(DeviceList),
+            ["get-places"] = typeof(GetPlaces),
+            ["place-list"] = typeof(PlaceList),
+            ["collect"] = typeof(CheckpointCatalogActor.Collect),
+            ["collection"] = typeof(CollectionReport),
+            ["link"] = typeof(LinkMessage),
+        };
 
     /// <summary>The types to bind to this serializer.</summary>
     public static IEnumerable<Type> BoundTypes => [.. Families.Values, typeof(TracedEnvelope), typeof(Addressed)];
@@ -97,7 +99,8 @@ internal sealed class ProtocolSerializer : SerializerWithStringManifest
         {
             EnvelopeName => Envelope(root),
             AddressedName => new Addressed(
-                root.GetProperty("to").GetString() ?? throw new JsonException("A message to a branch names none."), Envelope(root)),
+                root.GetProperty("to").GetString() ?? throw new JsonException("A message to a branch names none."),
+                Envelope(root)),
             _ => Read(root, manifest),
         };
     }
@@ -134,8 +137,8 @@ internal sealed class ProtocolSerializer : SerializerWithStringManifest
             : throw new SerializationException($"'{name}' is no family of this protocol.");
 
     /// <summary>
-    /// What an entity has stored. Where other nodes may be of the newer build that wrote it, it is refused, so that the entity
-    /// goes on there; a damaged snapshot is refused as well, for the events have all that it had.
+    /// What an entity has stored. Where other nodes may be of the newer build that wrote it, it is refused, so that the
+    /// entity goes on there; a damaged snapshot is refused as well, for the events have all that it had.
     /// </summary>
     private object Stored(byte[] bytes, string name, Type type)
     {
@@ -156,9 +159,8 @@ internal sealed class ProtocolSerializer : SerializerWithStringManifest
     }
 
     private static bool IsStored(Type family) =>
-        UnknownType.IsSnapshot(family)
-        || family == typeof(Recorded<RunEvent>)
-        || family == typeof(Recorded<BranchEvent>);
+        UnknownType.IsSnapshot(family) || family == typeof(Recorded<RunEvent>)
+            || family == typeof(Recorded<BranchEvent>);
 
     /// <summary>
     /// What a newer build wrote is refused whole, with a sentence for the person who runs

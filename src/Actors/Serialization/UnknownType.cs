@@ -31,11 +31,13 @@ internal static class UnknownType
     /// Whether a family is state that is read whole or not at all: a field that is left
     /// out would be lost with the next snapshot.
     /// </summary>
-    public static bool IsSnapshot(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(EventSourcing.Snapshot<>);
+    public static bool IsSnapshot(Type type) => type.IsGenericType
+        && type.GetGenericTypeDefinition() == typeof(EventSourcing.Snapshot<>);
 
     private static string? Name(JsonElement json)
     {
-        var member = json.ValueKind == JsonValueKind.Object && json.TryGetProperty("event", out var stored) ? stored : json;
+        var member = json.ValueKind == JsonValueKind.Object && json.TryGetProperty("event", out var stored)
+            ? stored : json;
 
         return member.ValueKind == JsonValueKind.Object
             && member.TryGetProperty("type", out var name)

@@ -14,7 +14,10 @@ public abstract record JournalConfig
     /// <param name="ConnectionString">As Npgsql reads it: <c>Host=…;Database=…;Username=…</c>.</param>
     public sealed record PostgreSql(string ConnectionString) : JournalConfig
     {
-        /// <summary>What is wrong with the connection string itself, as a sentence that does not repeat it; null when it can be read.</summary>
+        /// <summary>
+        /// What is wrong with the connection string itself, as a sentence that does not repeat it; null when it can be
+        /// read.
+        /// </summary>
         public string? Problem() => PostgreSqlAddress.Problem(ConnectionString);
 
         /// <summary>Names the kind only: the connection string may hold a password.</summary>

@@ -9,7 +9,9 @@ public enum NodeRole
     /// <summary>Opens a home that nobody trains in, and only looks.</summary>
     Viewer,
 
-    /// <summary>A node of the cluster that decides: runs and branches in shards, placement and catalog as singletons.</summary>
+    /// <summary>
+    /// A node of the cluster that decides: runs and branches in shards, placement and catalog as singletons.
+    /// </summary>
     Coordinator,
 
     /// <summary>A process with one device that trains what coordinators lease it to.</summary>

@@ -29,7 +29,8 @@ internal static class PostgreSqlAddress
 
             return settings is { Host.Length: > 0, Port: <= 65_535 } ? settings : null;
         }
-        catch (Exception cause) when (cause is ArgumentException or FormatException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception cause)
+            when (cause is ArgumentException or FormatException or KeyNotFoundException or InvalidOperationException)
         {
             return null; // The cause may hold a part of the password.
         }

@@ -13,7 +13,8 @@ public sealed record RemoteTls(string CertificateFile, string KeyFile, string Au
     /// <summary>What is wrong with the files, as a sentence; null when nothing is.</summary>
     public string? Problem()
     {
-        foreach (var (key, file) in new[] { ("certificate", CertificateFile), ("key", KeyFile), ("authority", AuthorityFile) })
+        foreach (var (
+            key, file) in new[] { ("certificate", CertificateFile), ("key", KeyFile), ("authority", AuthorityFile) })
             if (Unreadable(file) is { } why)
                 return $"riverrun.cluster.tls.{key} is {file}, which cannot be read: {why.TrimEnd('.')}.";
 
@@ -65,11 +66,15 @@ public sealed record RemoteTls(string CertificateFile, string KeyFile, string Au
     /// Whether a certificate is valid now and comes from one of these authorities; whom
     /// else the machine trusts does not matter.
     /// </summary>
-    public static bool Trusts(X509Certificate2Collection authorities, X509Certificate2 certificate, X509Certificate2Collection between) =>
+    public static bool Trusts(
+        X509Certificate2Collection authorities, X509Certificate2 certificate, X509Certificate2Collection between) =>
         authorities.Any(authority => Trusts(authority, certificate, between));
 
-    /// <summary>One authority at a time: an authority and its successor may have the same name, and a chain is built by names.</summary>
-    private static bool Trusts(X509Certificate2 authority, X509Certificate2 certificate, X509Certificate2Collection between)
+    /// <summary>
+    /// One authority at a time: an authority and its successor may have the same name, and a chain is built by names.
+    /// </summary>
+    private static bool Trusts(
+        X509Certificate2 authority, X509Certificate2 certificate, X509Certificate2Collection between)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;

@@ -29,7 +29,9 @@ public sealed record RuntimeSettings(
     /// <summary>When a lease is over.</summary>
     public LeaseTimes Leases { get; init; } = LeaseTimes.Default;
 
-    /// <summary>How long a checkpoint stays after it was last stored, whoever names it; zero where nobody else stores.</summary>
+    /// <summary>
+    /// How long a checkpoint stays after it was last stored, whoever names it; zero where nobody else stores.
+    /// </summary>
     public TimeSpan CollectAfter { get; init; }
 
     /// <summary>How often the catalog collects by itself what nothing can reach; zero for never.</summary>
@@ -41,7 +43,9 @@ public sealed record RuntimeSettings(
     /// <summary>Whether this process trains.</summary>
     public bool HostsDevice => Role is NodeRole.Solo or NodeRole.Worker;
 
-    /// <summary>Whether runs and branches of this process pursue what they want; elsewhere they are only looked at.</summary>
+    /// <summary>
+    /// Whether runs and branches of this process pursue what they want; elsewhere they are only looked at.
+    /// </summary>
     public bool Decides => Role is NodeRole.Solo or NodeRole.Coordinator;
 
     /// <summary>The checkpoints' directory.</summary>

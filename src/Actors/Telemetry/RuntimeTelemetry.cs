@@ -31,13 +31,15 @@ public static class RuntimeTelemetry
         Instruments.CreateGauge<double>("riverrun.loss", "nats", "Training loss of the latest step, per token.");
 
     private static readonly Gauge<double> StepFigure = Instruments.CreateGauge<double>(
-        "riverrun.figure", "1", "A further figure of the latest step that said one; the attributes are its name and its unit.");
+        "riverrun.figure", "1",
+        "A further figure of the latest step that said one; the attributes are its name and its unit.");
 
     private static readonly Gauge<double> ScheduledNumber = Instruments.CreateGauge<double>(
         "riverrun.control", "1", "A scheduled number beside the rate in the latest step; the attribute is its name.");
 
     private static readonly Gauge<double> Measured = Instruments.CreateGauge<double>(
-        "riverrun.evaluation", "1", "A figure of the latest measurement on held-out data; the attributes are its name and its unit.");
+        "riverrun.evaluation", "1",
+        "A figure of the latest measurement on held-out data; the attributes are its name and its unit.");
 
     private static readonly Gauge<double> LearningRate =
         Instruments.CreateGauge<double>("riverrun.learning_rate", "1", "Learning rate of the latest step.");
@@ -55,7 +57,8 @@ public static class RuntimeTelemetry
         Instruments.CreateHistogram<double>("riverrun.slice.duration", "s", "Time of a slice on its device.");
 
     private static readonly Histogram<double> CheckpointStall =
-        Instruments.CreateHistogram<double>("riverrun.checkpoint.stall", "s", "Time training stood still for a checkpoint.");
+        Instruments.CreateHistogram<double>(
+            "riverrun.checkpoint.stall", "s", "Time training stood still for a checkpoint.");
 
     private static readonly Counter<long> CheckpointBytes =
         Instruments.CreateCounter<long>("riverrun.checkpoint.bytes", "By", "Bytes of checkpoints written.");
@@ -64,7 +67,8 @@ public static class RuntimeTelemetry
         Instruments.CreateCounter<long>("riverrun.leases", "{lease}", "Leases granted.");
 
     private static readonly Counter<long> ReplayedSteps =
-        Instruments.CreateCounter<long>("riverrun.replay.steps", "{step}", "Steps recomputed after a resume and compared.");
+        Instruments.CreateCounter<long>(
+            "riverrun.replay.steps", "{step}", "Steps recomputed after a resume and compared.");
 
     /// <summary>The trace context to pass on in a message or an event, or null where no activity is open.</summary>
     public static string? CurrentTraceParent =>
@@ -73,7 +77,8 @@ public static class RuntimeTelemetry
     /// <summary>An entity decides a command. Dispose it before the events are persisted.</summary>
     /// <param name="entity"><c>run/NAME</c> or <c>branch/NAME/BRANCH</c>.</param>
     /// <param name="command">The command's wire name.</param>
-    /// <param name="traceParent">What caused it; null or unreadable for the recorded activity around the call, or else a new trace.</param>
+    /// <param name="traceParent">What caused it; null or unreadable for the recorded activity around the call, or else
+    /// a new trace.</param>
     public static Activity? StartDecision(string entity, string command, string? traceParent) =>
         Start("decide", command, traceParent, ActivityKind.Consumer)?.SetTag("riverrun.entity", entity);
 
@@ -89,7 +94,8 @@ public static class RuntimeTelemetry
     /// <param name="step">Steps of ancestry in the state.</param>
     /// <param name="traceParent">What caused it.</param>
     public static Activity? StartCheckpoint(string run, string branch, string part, long step, string? traceParent) =>
-        Start("checkpoint", part, traceParent)?.SetTag(RunTag, run).SetTag(BranchTag, branch).SetTag("riverrun.step", step);
+        Start("checkpoint", part, traceParent)?.SetTag(RunTag, run).SetTag(BranchTag, branch)
+            .SetTag("riverrun.step", step);
 
     /// <summary>Placement promises a device to a branch.</summary>
     public static Activity? StartLease(string run, string branch, string device, long epoch, string? traceParent) =>
@@ -106,7 +112,8 @@ public static class RuntimeTelemetry
     /// <param name="run">The run.</param>
     /// <param name="branch">The branch.</param>
     /// <param name="slice">What its steps reported.</param>
-    /// <param name="inNats">Whether its loss is in nats per token; another is a figure like others, called <c>loss</c>.</param>
+    /// <param name="inNats">Whether its loss is in nats per token; another is a figure like others, called
+    /// <c>loss</c>.</param>
     public static void RecordSlice(string run, string branch, StepSlice slice, bool inNats = true)
     {
         if (slice.Losses.Count == 0 || !AnyoneReads)
@@ -142,7 +149,9 @@ public static class RuntimeTelemetry
             Record(Measured, Tags(run, branch), measure);
     }
 
-    /// <summary>A checkpoint of <paramref name="bytes"/> bytes is stored; training stood still for <paramref name="stall"/>.</summary>
+    /// <summary>
+    /// A checkpoint of <paramref name="bytes"/> bytes is stored; training stood still for <paramref name="stall"/>.
+    /// </summary>
     public static void RecordCheckpoint(string run, string branch, TimeSpan stall, long bytes)
     {
         if (!CheckpointStall.Enabled && !CheckpointBytes.Enabled)
@@ -176,7 +185,8 @@ public static class RuntimeTelemetry
         || StepFigure.Enabled || ScheduledNumber.Enabled;
 
     private static void Record(Gauge<double> gauge, TagList tags, Measure measure) => gauge.Record(
-        measure.Value, [.. tags, new("riverrun.figure", measure.Figure.Name), new("riverrun.unit", measure.Figure.Unit)]);
+        measure.Value,
+        [.. tags, new("riverrun.figure", measure.Figure.Name), new("riverrun.unit", measure.Figure.Unit)]);
 
     private static TagList Tags(string run, string branch) => new() { { RunTag, run }, { BranchTag, branch } };
 
@@ -188,7 +198,8 @@ public static class RuntimeTelemetry
 
         // A web server keeps an activity of its own around a request, recorded or not. As a parent that nobody
         // records it would keep ours from being recorded as well.
-        if (!ActivityContext.TryParse(traceParent, null, isRemote: true, out var parent) && Activity.Current is { Recorded: false })
+        if (!ActivityContext.TryParse(traceParent, null, isRemote: true, out var parent)
+            && Activity.Current is { Recorded: false })
             Activity.Current = null;
 
         return Activities.StartActivity($"{verb} {what}", kind, parent);

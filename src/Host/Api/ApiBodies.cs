@@ -34,7 +34,8 @@ internal sealed record ForkBody(string Branch, long AtStep, string? Name = null,
 /// <param name="Branch">The branch whose checkpoints are merged.</param>
 /// <param name="Last">How many of its last ones, 2 to 1,000.</param>
 /// <param name="AtStep">The step of the last of them; null for the newest that it keeps.</param>
-/// <param name="Coefficients">What each is multiplied by, the oldest first; they add up to 1. Null for the mean.</param>
+/// <param name="Coefficients">What each is multiplied by, the oldest first; they add up to 1. Null for the
+/// mean.</param>
 /// <param name="Name">Name of the new branch; null for one made from number and step.</param>
 internal sealed record MergeBody(
     string Branch, int Last, long? AtStep = null, IReadOnlyList<double>? Coefficients = null, string? Name = null);
@@ -65,8 +66,8 @@ internal sealed record SpecBody(string Source);
 internal sealed record MeasurementBody(long Step, Evaluation Evaluation);
 
 /// <summary>
-/// One branch's own steps, column by column; then what they read, how long they took, and which devices took them; then further
-/// figures with what they are, and scheduled numbers beside the rate by name, where there are any.
+/// One branch's own steps, column by column; then what they read, how long they took, and which devices took them; then
+/// further figures with what they are, and scheduled numbers beside the rate by name, where there are any.
 /// </summary>
 internal sealed record BranchHistoryBody(
     string Branch,
@@ -79,7 +80,8 @@ internal sealed record BranchHistoryBody(
     double Milliseconds = 0,
     IReadOnlyList<string>? Devices = null,
     Actors.Edge.BranchTimes? Times = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Actors.Edge.StepColumn>? Columns = null,
+    [property: JsonIgnore(
+        Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Actors.Edge.StepColumn>? Columns = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     IReadOnlyDictionary<string, IReadOnlyList<double>>? Controls = null);
 

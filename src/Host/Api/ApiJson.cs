@@ -7,7 +7,9 @@ using Riverrun.Actors.Runs;
 
 namespace Riverrun.Host.Api;
 
-/// <summary>Everything that the API and <c>--json</c> write and read. An unknown member of a request is refused.</summary>
+/// <summary>
+/// Everything that the API and <c>--json</c> write and read. An unknown member of a request is refused.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,

@@ -4,7 +4,8 @@ using Riverrun.Models.Checkpoints;
 namespace Riverrun.Host.Api;
 
 /// <summary>The documents of <c>/checkpoints</c>.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(StoredCheckpointsBody))]
 internal sealed partial class CheckpointJson : JsonSerializerContext;
 

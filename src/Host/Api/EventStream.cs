@@ -7,8 +7,8 @@ internal static class EventStream
     public const string ServerSent = "text/event-stream";
 
     /// <summary>
-    /// How long a stream may be silent: proxies close one that is idle, often after a minute, and who only waits to write
-    /// never learns that the reader's machine is gone.
+    /// How long a stream may be silent: proxies close one that is idle, often after a minute, and who only waits to
+    /// write never learns that the reader's machine is gone.
     /// </summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 }

@@ -11,11 +11,14 @@ namespace Riverrun.Host.Cli;
 internal static class Answer
 {
     /// <summary>Prints a value as one JSON document, or as the text that people read.</summary>
-    public static async Task TellAsync<T>(this Invocation invocation, T value, JsonTypeInfo<T> type, Func<T, string> text) =>
+    public static async Task TellAsync<T>(
+        this Invocation invocation, T value, JsonTypeInfo<T> type, Func<T, string> text) =>
         await invocation.Out.WriteLineAsync(
             invocation.Json ? JsonSerializer.Serialize(value, type) : text(value).TrimEnd('\n'));
 
-    /// <summary>Carries out a command and prints what it has come to: the run is looked at before it and after it.</summary>
+    /// <summary>
+    /// Carries out a command and prints what it has come to: the run is looked at before it and after it.
+    /// </summary>
     /// <param name="invocation">How to say it.</param>
     /// <param name="session">Speaks to the run.</param>
     /// <param name="run">The run.</param>
@@ -37,7 +40,8 @@ internal static class Answer
 
         if (invocation.Json)
         {
-            var json = JsonSerializer.SerializeToNode(accepted, ApiJson.Default.AcceptedBody)!.AsObject(); // It is an object.
+            // It is an object.
+            var json = JsonSerializer.SerializeToNode(accepted, ApiJson.Default.AcceptedBody)!.AsObject();
             json["status"] = now.Status;
             json["changed"] = changed;
             json["said"] = sentence;

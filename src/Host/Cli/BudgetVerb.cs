@@ -7,7 +7,8 @@ namespace Riverrun.Host.Cli;
 internal static class BudgetVerb
 {
     /// <summary>The command.</summary>
-    public static Command Command() => new("budget", "Adds or removes a budget while a run goes on, or after it.") { Add(), Remove() };
+    public static Command Command() =>
+        new("budget", "Adds or removes a budget while a run goes on, or after it.") { Add(), Remove() };
 
     private static Command Add()
     {
@@ -50,5 +51,7 @@ internal static class BudgetVerb
     }
 
     private static (Argument<string> Run, Argument<long> Steps) Arguments() =>
-        (Verb.RunArgument(), new Argument<long>("STEPS") { Description = "The budget in optimizer steps." }.Within(1, RunSpec.MostSteps));
+        (Verb.RunArgument(),
+            new Argument<long>("STEPS") { Description = "The budget in optimizer steps." }.Within(
+                1, RunSpec.MostSteps));
 }

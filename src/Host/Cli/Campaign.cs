@@ -24,7 +24,8 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
     private readonly Progress _progress = new(invocation);
 
     /// <summary>
-    /// The process that these runs were followed in; null before, when what is paused goes on because the command is said.
+    /// The process that these runs were followed in; null before, when what is paused goes on because the command is
+    /// said.
     /// </summary>
     private HomeOwner? _trainer;
 
@@ -121,7 +122,8 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             await SayAsync(
-                $"No longer followed; {Names} {(IsOne ? "stays" : "stay")} in this home, and process {trainer.Pid}, or the "
+                $"No longer followed; {Names} {(IsOne ? "stays" : "stay")} in this home, and process {trainer.Pid}, "
+                    + "or the "
                 + $"next {ThisProgram.Name} run there, trains {(IsOne ? "it" : "them")}. "
                 + $"{ThisProgram.Name} cancel takes {(IsOne ? "it" : "one")} out, "
                 + $"and {ThisProgram.Name} watch shows {(IsOne ? "it" : "one")} again.");
@@ -168,8 +170,8 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
     }
 
     /// <summary>
-    /// What cannot fit in this machine's memory is refused before there is a home; what may not fit is said.
-    /// A run that is completed takes none any more.
+    /// What cannot fit in this machine's memory is refused before there is a home; what may not fit is said. A run that
+    /// is completed takes none any more.
     /// </summary>
     private async Task JudgeMemoryAsync(CancellationToken cancel)
     {
@@ -198,8 +200,8 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
 
             return (await look.Runs.RunAsync(run, cancel)).Status == "completed";
         }
-        catch (Exception unknown) when (
-            unknown is HomeException or RefusedException or IOException or HttpRequestException)
+        catch (Exception unknown)
+            when (unknown is HomeException or RefusedException or IOException or HttpRequestException)
         {
             return false; // Where the home cannot be read, opening it says why.
         }

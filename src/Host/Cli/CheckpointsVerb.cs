@@ -32,7 +32,8 @@ internal static class CheckpointsVerb
 
         foreach (var branch in view.Branches)
             foreach (var kept in branch.Checkpoints)
-                table.Row(branch.Name, kept.Step.ToString(CultureInfo.InvariantCulture), kept.Reason, kept.Digest.ToString());
+                table.Row(branch.Name, kept.Step.ToString(CultureInfo.InvariantCulture), kept.Reason,
+                    kept.Digest.ToString());
 
         return table.ToString();
     }

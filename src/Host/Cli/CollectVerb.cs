@@ -38,7 +38,8 @@ internal static class CollectVerb
             fate, blob.Run ?? "-", blob.Branch ?? "-", blob.Step?.ToString(CultureInfo.InvariantCulture) ?? "-",
             blob.Digest.Hex[..12], Kib(blob.Bytes), blob.Reason);
 
-        return $"{table}{(report.DryRun ? "Would free" : "Freed")} {Kib(report.Deleted.Sum(deleted => deleted.Bytes))} KiB.";
+        return $"{table}{(report.DryRun ? "Would free" : "Freed")} "
+            + $"{Kib(report.Deleted.Sum(deleted => deleted.Bytes))} KiB.";
     }
 
     private static string Kib(long bytes) => (bytes / 1024).ToString(CultureInfo.InvariantCulture);

@@ -123,20 +123,23 @@ internal static class CommandLine
     {
         InvalidConfigurationException or FormatException or CorpusException or PublishedModelException
             or UnusableLibTorchException => ExitCode.WrongCall,
-        RefusedException refused => refused.Status is 400 or 401 or 403 or 404 or 413 or 421 ? ExitCode.WrongCall : ExitCode.Failed,
+        RefusedException refused => refused.Status is 400 or 401 or 403 or 404 or 413 or 421
+            ? ExitCode.WrongCall : ExitCode.Failed,
         _ => ExitCode.Failed,
     };
 
     /// <summary>What a person is told: one line, whatever the cause had to say.</summary>
     internal static string Sentence(Exception wrong) =>
-        string.Join(' ', Words(wrong).Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        string.Join(' ',
+            Words(wrong).Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     private static string Words(Exception wrong) => wrong switch
     {
         DamagedCheckpointException =>
             $"{wrong.Message.TrimEnd('.')}; put a copy of that file in its place, "
             + $"and {ThisProgram.Name} verify checks the rest.",
-        InvalidConfigurationException or FormatException or CorpusException or PublishedModelException or RefusedException or HomeException
+        InvalidConfigurationException or FormatException or CorpusException or PublishedModelException
+            or RefusedException or HomeException
             or ServerUnreachableException or MissingDeviceException or NonFiniteStateException
             or UnusableLibTorchException => wrong.Message,
         HttpRequestException or SocketException => "The process that the home belongs to went away; ask again.",

@@ -24,24 +24,27 @@ internal static class CommandSentences
     };
 
     /// <summary>After <c>resume</c>.</summary>
-    public static (string Sentence, bool Changed) Resume(RunView before, RunView now) => (before.Status, now.Status) switch
-    {
-        ("running", "running") => ($"{now.Name} was not paused; it is running{Waiting(now)}.", false),
-        ("failed", "running") => ($"{now.Name} goes on where it failed{Waiting(now)}.", true),
-        (_, "running") => ($"{now.Name} goes on{Waiting(now)}.", true),
-        (_, "completed") => ($"{now.Name} is completed; there is nothing to resume.", false),
-        ("failed", "failed") => ($"{now.Name} has failed again: {now.Failure}", true),
-        _ => ($"{now.Name} is {now.Status}.", true),
-    };
+    public static (string Sentence, bool Changed) Resume(RunView before, RunView now) =>
+        (before.Status, now.Status) switch
+        {
+            ("running", "running") => ($"{now.Name} was not paused; it is running{Waiting(now)}.", false),
+            ("failed", "running") => ($"{now.Name} goes on where it failed{Waiting(now)}.", true),
+            (_, "running") => ($"{now.Name} goes on{Waiting(now)}.", true),
+            (_, "completed") => ($"{now.Name} is completed; there is nothing to resume.", false),
+            ("failed", "failed") => ($"{now.Name} has failed again: {now.Failure}", true),
+            _ => ($"{now.Name} is {now.Status}.", true),
+        };
 
     /// <summary>After <c>cancel</c>.</summary>
-    public static (string Sentence, bool Changed) Cancel(RunView before, RunView now) => (before.Status, now.Status) switch
-    {
-        ("cancelled", "cancelled") => ($"{now.Name} was cancelled already.", false),
-        (_, "cancelled") => ($"{now.Name} is cancelled; what is stored stays.", true),
-        (_, "completed") => ($"{now.Name} is completed already; there is nothing to cancel, and its models stay.", false),
-        _ => ($"{now.Name} is {now.Status}.", true),
-    };
+    public static (string Sentence, bool Changed) Cancel(RunView before, RunView now) =>
+        (before.Status, now.Status) switch
+        {
+            ("cancelled", "cancelled") => ($"{now.Name} was cancelled already.", false),
+            (_, "cancelled") => ($"{now.Name} is cancelled; what is stored stays.", true),
+            (_, "completed") =>
+                ($"{now.Name} is completed already; there is nothing to cancel, and its models stay.", false),
+            _ => ($"{now.Name} is {now.Status}.", true),
+        };
 
     /// <summary>After <c>budget add</c>.</summary>
     public static (string Sentence, bool Changed) AddBudget(RunView before, RunView now, long steps)
@@ -52,10 +55,13 @@ internal static class CommandSentences
         {
             [] => ($"{now.Name} has no budget of {steps} steps any more.", true),
             [.., { Status: "reached" } done] when !isNew => (
-                $"{now.Name} has the budget of {steps} steps already, and its model is delivered: {Numbers.Short(done.Checkpoint)}.", false),
+                $"{now.Name} has the budget of {steps} steps already, and its model is delivered: "
+                    + $"{Numbers.Short(done.Checkpoint)}.", false),
             [.., var known] when !isNew => (
-                $"{now.Name} has the budget of {steps} steps already; {known.Branch} is to deliver it{Standing(now)}.", false),
-            var all => ($"{now.Name} delivers a model at {steps} steps, on {all.Except(Of(before, steps)).Last().Branch}{Standing(now)}.", true),
+                $"{now.Name} has the budget of {steps} steps already; {known.Branch} is to deliver it{Standing(now)}.",
+                false),
+            var all => ($"{now.Name} delivers a model at {steps} steps, on "
+                + $"{all.Except(Of(before, steps)).Last().Branch}{Standing(now)}.", true),
         };
     }
 
@@ -72,9 +78,11 @@ internal static class CommandSentences
         var branch = now.Branches.FirstOrDefault(known => known.Name == name);
 
         return before.Branches.Any(known => known.Name == name)
-            ? ($"{now.Name}/{name} was forked from {from} at step {step} already; it is {branch?.Status ?? "gone"}{Standing(now)}.", false)
+            ? ($"{now.Name}/{name} was forked from {from} at step {step} already; it is "
+                + $"{branch?.Status ?? "gone"}{Standing(now)}.", false)
             : ($"{now.Name}/{name} is forked from {from} at step {step}"
-                + (now.Status == "running" && branch?.Waiting is { } waiting ? $"; it waits, {WaitingText.Of(waiting)}" : Standing(now)) + ".", true);
+                + (now.Status == "running" && branch?.Waiting is { } waiting
+                    ? $"; it waits, {WaitingText.Of(waiting)}" : Standing(now)) + ".", true);
     }
 
     /// <summary>After <c>merge</c>.</summary>
@@ -82,7 +90,8 @@ internal static class CommandSentences
     {
         var branch = now.Branches.FirstOrDefault(known => known.Name == name);
         var model = now.Budgets.FirstOrDefault(budget => budget.Branch == name);
-        var what = $"{now.Name}/{name} is the merge of {(branch?.MergedFrom is { } from ? MergeText.Of(from) : "kept checkpoints")}";
+        var what = $"{now.Name}/{name} is the merge of "
+            + $"{(branch?.MergedFrom is { } from ? MergeText.Of(from) : "kept checkpoints")}";
 
         return before.Branches.Any(known => known.Name == name)
             ? ($"{what} already; it is {branch?.Status ?? "gone"}{Standing(now)}.", false)
@@ -91,7 +100,8 @@ internal static class CommandSentences
                 : $"{what}; it is measured and stored once nothing else needs the device{Standing(now)}.", true);
     }
 
-    private static List<BudgetView> Of(RunView run, long steps) => [.. run.Budgets.Where(budget => budget.Steps == steps)];
+    private static List<BudgetView> Of(RunView run, long steps) =>
+        [.. run.Budgets.Where(budget => budget.Steps == steps)];
 
     private static string Waiting(RunView run) => WaitingText.Of(run) is { } waiting ? $"; it waits, {waiting}" : "";
 

@@ -21,11 +21,18 @@ internal static class CompareVerb
             Arity = ArgumentArity.OneOrMore,
             CompletionSources = { Completions.Runs },
         };
-        var to = new Option<string?>("--to") { Description = "The report (default: reports/compare/report.html in the home of the first run).", HelpName = "FILE" };
+        var to = new Option<string?>(
+            "--to")
+        {
+            Description = "The report (default: reports/compare/report.html in the home of the first run).",
+            HelpName = "FILE"
+        };
 
         var axis = new Option<string?>("--axis")
         {
-            Description = "What compares: tokens that were read or optimizer steps (default: steps, and tokens where batches or contexts differ).",
+            Description =
+                "What compares: tokens that were read or optimizer steps (default: steps, and tokens where batches or "
+                    + "contexts differ).",
             HelpName = "tokens|steps",
         };
         axis.AcceptOnlyFromAmong("tokens", "steps");
@@ -46,7 +53,9 @@ internal static class CompareVerb
                 await invocation.Out.WriteLineAsync(invocation.Json
                     ? new JsonObject
                     {
-                        ["runs"] = new JsonArray([.. histories.Select(history => JsonSerializer.SerializeToNode(history.Run, ApiJson.Default.RunView))]),
+                        ["runs"] = new JsonArray(
+                            [.. histories.Select(
+                                history => JsonSerializer.SerializeToNode(history.Run, ApiJson.Default.RunView))]),
                         ["groups"] = new JsonArray([.. compared.Groups.Select(Json)]),
                         ["notes"] = new JsonArray([.. compared.Notes.Select(note => JsonValue.Create(note))]),
                         ["report"] = file,

@@ -49,7 +49,8 @@ internal static class CompletionVerb
         var shell = new Argument<string>("SHELL") { Description = "bash, zsh or fish." };
         shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
 
-        return new Command("completion", "Prints the script with which a shell completes verbs, options and runs.") { shell }
+        return new Command(
+            "completion", "Prints the script with which a shell completes verbs, options and runs.") { shell }
             .Does(async (parsed, invocation, _) =>
             {
                 await invocation.Out.WriteLineAsync(Script(parsed.GetRequiredValue(shell)));

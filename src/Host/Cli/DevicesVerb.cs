@@ -18,7 +18,8 @@ internal static class DevicesVerb
         new Command("devices", "Lists what trains this home, or what would; with --url the devices of the cluster.")
         .Does(async (_, invocation, cancel) =>
         {
-            await invocation.TellAsync(await FindAsync(invocation, cancel), ApiJson.Default.IReadOnlyListDeviceView, Table);
+            await invocation.TellAsync(
+                await FindAsync(invocation, cancel), ApiJson.Default.IReadOnlyListDeviceView, Table);
 
             return ExitCode.Done;
         });
@@ -31,7 +32,8 @@ internal static class DevicesVerb
 
         var settings = invocation.Settings();
 
-        if (Home.OwnerOf(settings.Home) is { } owner && await RiverrunClient.TryConnectAsync(owner.Socket, cancel) is { } client)
+        if (Home.OwnerOf(settings.Home) is { } owner
+            && await RiverrunClient.TryConnectAsync(owner.Socket, cancel) is { } client)
             using (client)
                 return await client.DevicesAsync(cancel);
 

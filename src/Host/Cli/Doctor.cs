@@ -17,7 +17,8 @@ internal static class Doctor
     /// <summary>Looks at everything; changes nothing.</summary>
     public static async Task<IReadOnlyList<Finding>> ExamineAsync(HostSettings settings, CancellationToken cancel) =>
     [
-        HomeOf(settings), Disk(settings), await LibtorchAsync(settings, cancel), ReferencePacks(), Threads(settings), Memory(),
+        HomeOf(settings), Disk(settings), await LibtorchAsync(settings, cancel), ReferencePacks(), Threads(settings),
+        Memory(),
     ];
 
     private static Finding HomeOf(HostSettings settings)
@@ -51,20 +52,23 @@ internal static class Doctor
         return new Finding(
             "disk",
             free > Gigabyte,
-            $"{free / Gigabyte} GiB are free at {existing}{(free > Gigabyte ? "" : "; checkpoints want at least 1 GiB")}.");
+            $"{free / Gigabyte} GiB are free at "
+                + $"{existing}{(free > Gigabyte ? "" : "; checkpoints want at least 1 GiB")}.");
     }
 
     private static async Task<Finding> LibtorchAsync(HostSettings settings, CancellationToken cancel) =>
         await LibTorchProbe.TryAsync(cancel) is var probe
         && settings.Device.Kind == DeviceKind.Cuda && probe.Report is { Gpus: 0 }
-            ? new Finding("libtorch", false, $"riverrun.device.kind is cuda, and there is none to train on: {probe.Sentence}")
+            ? new Finding(
+                "libtorch", false, $"riverrun.device.kind is cuda, and there is none to train on: {probe.Sentence}")
             : new Finding("libtorch", probe.Report is not null, probe.Sentence);
 
     private static Finding ReferencePacks()
     {
         var root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         var packs = Path.Combine(root, "packs");
-        var files = Directory.Exists(packs) ? Directory.EnumerateFiles(packs, "*.xml", SearchOption.AllDirectories).Count() : 0;
+        var files = Directory.Exists(packs)
+            ? Directory.EnumerateFiles(packs, "*.xml", SearchOption.AllDirectories).Count() : 0;
 
         return new Finding("dotnet-docs", files > 0, files > 0
             ? $"{files} documentation files stand in {packs}."

@@ -10,7 +10,8 @@ namespace Riverrun.Host.Cli;
 internal static class DoctorVerb
 {
     /// <summary>The command.</summary>
-    public static Command Command() => new Command("doctor", "Checks the machine and says the true cause of what is wrong.")
+    public static Command Command() =>
+        new Command("doctor", "Checks the machine and says the true cause of what is wrong.")
         .Does(async (parsed, invocation, cancel) =>
         {
             if (parsed.GetValue(GlobalOptions.Url) is { } url)

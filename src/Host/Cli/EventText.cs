@@ -5,7 +5,9 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Cli;
 
-/// <summary>Writes what an event holds so that it fits into a line: columns by their length, figures by their names.</summary>
+/// <summary>
+/// Writes what an event holds so that it fits into a line: columns by their length, figures by their names.
+/// </summary>
 internal static class EventText
 {
     private const int Longest = 100;
@@ -29,7 +31,8 @@ internal static class EventText
         return text.Length > Longest ? text[..(Longest - 3)] + "..." : text;
     }
 
-    private static string Measures(JsonArray measures) => string.Join(", ", measures.OfType<JsonObject>().Select(measure =>
+    private static string Measures(JsonArray measures) =>
+        string.Join(", ", measures.OfType<JsonObject>().Select(measure =>
         FigureText.Phrase(new Measure(
             new Figure(Name(measure["figure"]) ?? "", measure["figure"]?["unit"]?.GetValue<string>() ?? ""),
             measure["value"]?.GetValue<double>() ?? double.NaN))));
@@ -37,5 +40,6 @@ internal static class EventText
     private static bool IsLong(JsonNode? value) => value is JsonArray { Count: > MostInFull };
 
     private static string? Name(JsonNode? figure) =>
-        figure is JsonObject { Count: > 0 } named && named["better"] is not null ? named["name"]?.GetValue<string>() : null;
+        figure is JsonObject { Count: > 0 } named && named["better"] is not null
+            ? named["name"]?.GetValue<string>() : null;
 }

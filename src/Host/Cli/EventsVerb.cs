@@ -19,15 +19,21 @@ internal static class EventsVerb
 
         var type = new Option<string[]>("--type")
         {
-            Description = "Only events of these types, such as branch-checkpoint-saved; several with commas or by repeating it.",
+            Description =
+                "Only events of these types, such as branch-checkpoint-saved; several with commas or by repeating it.",
             HelpName = "TYPE",
         };
         var branch = new Option<string?>("--branch") { Description = "Only what happened to one branch." };
-        var since = new Option<string?>("--since") { Description = $"Only from there on: {EventFilter.SinceIs}.", HelpName = "WHEN" };
-        var limit = new Option<long?>("--limit") { Description = "At most so many, the first." }.Within(1, int.MaxValue);
-        var last = new Option<long?>("--last") { Description = "Of what is stored only so many, the newest." }.Within(1, int.MaxValue);
+        var since = new Option<string?>(
+            "--since")
+        { Description = $"Only from there on: {EventFilter.SinceIs}.", HelpName = "WHEN" };
+        var limit = new Option<long?>("--limit") { Description = "At most so many, the first." }.Within(
+            1, int.MaxValue);
+        var last = new Option<long?>("--last") { Description = "Of what is stored only so many, the newest." }.Within(
+            1, int.MaxValue);
 
-        return new Command("events", "Prints a run's stored events.") { run, follow, after, type, branch, since, limit, last }
+        return new Command(
+            "events", "Prints a run's stored events.") { run, follow, after, type, branch, since, limit, last }
             .Does(async (parsed, invocation, cancel) =>
             {
                 using var look = await invocation.LookAsync(cancel);
@@ -39,7 +45,8 @@ internal static class EventsVerb
 
                 await foreach (var stored in events)
                 {
-                    await invocation.Out.WriteLineAsync(invocation.Json ? stored.ToJsonString(RelaxedJson.Options) : Line(stored));
+                    await invocation.Out.WriteLineAsync(
+                        invocation.Json ? stored.ToJsonString(RelaxedJson.Options) : Line(stored));
                     await invocation.Out.FlushAsync(cancel);
                 }
 
@@ -49,7 +56,8 @@ internal static class EventsVerb
 
     private static string Line(JsonObject stored)
     {
-        var fields = stored.Where(field => !Common.Contains(field.Key)).Select(field => $"{field.Key}={EventText.Of(field.Value)}");
+        var fields = stored.Where(field => !Common.Contains(field.Key))
+            .Select(field => $"{field.Key}={EventText.Of(field.Value)}");
 
         return $"{stored["sequence"],6}  {stored["at"]?.GetValue<DateTimeOffset>():HH:mm:ss.fff}  "
             + $"{stored["entity"],-28}  {stored["type"],-26}  {string.Join(" ", fields)}";

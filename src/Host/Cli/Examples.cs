@@ -21,7 +21,9 @@ internal static class Examples
         ["budget add"] = ["budget add wsd-s 1200"],
         ["budget remove"] = ["budget remove wsd-s 1200"],
         ["fork"] = ["fork wsd-s --branch river --at 400 --set learning-rate.peak=1e-3"],
-        ["merge"] = ["merge wsd --branch river --last 8", "merge wsd --branch river --last 3 --at 800 --coefficients 0.2,0.3,0.5"],
+        ["merge"] = [
+            "merge wsd --branch river --last 8",
+            "merge wsd --branch river --last 3 --at 800 --coefficients 0.2,0.3,0.5"],
         ["pause"] = ["pause wsd-s"],
         ["resume"] = ["resume wsd-s"],
         ["cancel"] = ["cancel wsd-s", "cancel wsd-s --branch peak-1e-3-at-400"],

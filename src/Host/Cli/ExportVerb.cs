@@ -19,10 +19,17 @@ internal static class ExportVerb
     public static Command Command()
     {
         var run = Verb.RunArgument(RunAddress.Description);
-        var directory = new Argument<string>("DIR") { Description = "Where to write; made when absent. An earlier export there is replaced as a whole." };
+        var directory =
+            new Argument<string>(
+                "DIR")
+            {
+                Description =
+                    "Where to write; made when absent. An earlier export there is replaced as a whole."
+            };
         var to = new Option<string>("--to")
         {
-            Description = "safetensors, tensorboard, csv (each step with its time in UTC and the tokens read by then) or report.",
+            Description =
+                "safetensors, tensorboard, csv (each step with its time in UTC and the tokens read by then) or report.",
             Required = true,
             HelpName = "FORMAT",
         };
@@ -33,7 +40,8 @@ internal static class ExportVerb
         var branch = SampleVerb.BranchOption();
         to.AcceptOnlyFromAmong("safetensors", "tensorboard", "csv", "report");
 
-        return new Command("export", "Writes a run in a format that other programs read.") { run, directory, to, budget, branch }
+        return new Command(
+            "export", "Writes a run in a format that other programs read.") { run, directory, to, budget, branch }
             .Does(async (parsed, invocation, cancel) =>
             {
                 var address = RunAddress.Parse(parsed.GetRequiredValue(run));
@@ -45,7 +53,8 @@ internal static class ExportVerb
                     parsed.GetRequiredValue(to));
 
                 if (File.Exists(target))
-                    throw new FormatException($"{target} is a file; export writes into a directory, which it makes when absent.");
+                    throw new FormatException(
+                        $"{target} is a file; export writes into a directory, which it makes when absent.");
 
                 if (format == "safetensors")
                     await WriteWeightsAsync(
@@ -59,7 +68,8 @@ internal static class ExportVerb
                     await WriteHistoryAsync(look, name, format, target, cancel);
 
                 await invocation.Out.WriteLineAsync(invocation.Json
-                    ? new JsonObject { ["run"] = name, ["format"] = format, ["directory"] = target }.ToJsonString(RelaxedJson.Options)
+                    ? new JsonObject { ["run"] = name, ["format"] = format, ["directory"] = target }.ToJsonString(
+                        RelaxedJson.Options)
                     : target);
 
                 return ExitCode.Done;
@@ -74,7 +84,8 @@ internal static class ExportVerb
         switch (format)
         {
             case "csv":
-                await ExportFolder.WriteAsync(target, format, run, folder => Done(() => CsvExport.Write(history, folder)));
+                await ExportFolder.WriteAsync(
+                    target, format, run, folder => Done(() => CsvExport.Write(history, folder)));
                 break;
             case "tensorboard":
                 await ExportFolder.WriteAsync(
@@ -85,7 +96,8 @@ internal static class ExportVerb
                 break;
             default:
                 Report.Write(
-                    [history], [], Path.Combine(target, "report.html"), await RunOrigins.AskAsync(look.Runs, [run], cancel));
+                    [history], [], Path.Combine(target, "report.html"),
+                    await RunOrigins.AskAsync(look.Runs, [run], cancel));
                 break;
         }
     }

@@ -11,7 +11,9 @@ internal static class ForkVerb
     {
         var run = Verb.RunArgument();
         var branch = new Option<string>("--branch") { Description = "The branch to fork from.", Required = true };
-        var at = new Option<long>("--at") { Description = "The step of one of its checkpoints.", Required = true }.Within();
+        var at = new Option<long>(
+            "--at")
+        { Description = "The step of one of its checkpoints.", Required = true }.Within();
         var name = new Option<string?>("--name") { Description = "Name of the new branch." };
         var set = new Option<string[]>("--set")
         {

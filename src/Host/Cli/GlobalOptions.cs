@@ -8,7 +8,8 @@ internal static class GlobalOptions
     /// <summary><c>--home</c></summary>
     public static Option<string?> Home { get; } = new("--home")
     {
-        Description = "Directory of journal, snapshots, checkpoints and reports (default: riverrun.home of hocon.conf).",
+        Description =
+            "Directory of journal, snapshots, checkpoints and reports (default: riverrun.home of hocon.conf).",
         Recursive = true,
         HelpName = "DIR",
     };
@@ -30,14 +31,17 @@ internal static class GlobalOptions
     /// <summary><c>--url</c></summary>
     public static Option<string?> Url { get; } = new("--url")
     {
-        Description = "A coordinator to speak to instead of a home, or several with commas between them, of which the next is asked "
+        Description =
+            "A coordinator to speak to instead of a home, or several with commas between them, of which the next is "
+                + "asked "
             + "when one is away (default, without --home: RIVERRUN_URL).",
         Recursive = true,
         HelpName = "URL[,URL…]",
     };
 
     /// <summary>What <c>RIVERRUN_URL</c> says, or null.</summary>
-    public static string? UrlOfEnvironment => Environment.GetEnvironmentVariable("RIVERRUN_URL") is { Length: > 0 } url ? url : null;
+    public static string? UrlOfEnvironment => Environment.GetEnvironmentVariable("RIVERRUN_URL") is { Length: > 0 } url
+        ? url : null;
 
     /// <summary><c>--token-file</c></summary>
     public static Option<string?> TokenFile { get; } = new("--token-file")
@@ -50,7 +54,8 @@ internal static class GlobalOptions
     /// <summary><c>--authority</c></summary>
     public static Option<string?> Authority { get; } = new("--authority")
     {
-        Description = "PEM file of the authority that the coordinator's certificate comes from (default: the system's).",
+        Description =
+            "PEM file of the authority that the coordinator's certificate comes from (default: the system's).",
         Recursive = true,
         HelpName = "FILE",
     };

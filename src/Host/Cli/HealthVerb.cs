@@ -5,7 +5,9 @@ using Riverrun.Models.Hocon;
 
 namespace Riverrun.Host.Cli;
 
-/// <summary><c>health</c>: whether the node of this home does its work; for containers, which have no other program to ask with.</summary>
+/// <summary>
+/// <c>health</c>: whether the node of this home does its work; for containers, which have no other program to ask with.
+/// </summary>
 internal static class HealthVerb
 {
     /// <summary>The command.</summary>

@@ -29,10 +29,15 @@ internal sealed record Invocation(
     /// <summary>Whether a person looks at a terminal.</summary>
     public bool IsTerminal => !Json && !Console.IsOutputRedirected && Out is not StringWriter;
 
-    /// <summary>Where progress goes: to standard output for people, to standard error beside JSON; dropped where neither takes it.</summary>
+    /// <summary>
+    /// Where progress goes: to standard output for people, to standard error beside JSON; dropped where neither takes
+    /// it.
+    /// </summary>
     public TextWriter Progress => OutputWriter.Dropping(Json ? Error : Out);
 
-    /// <summary>Standard output for what a process that stays says of itself; dropped where it cannot be written.</summary>
+    /// <summary>
+    /// Standard output for what a process that stays says of itself; dropped where it cannot be written.
+    /// </summary>
     public TextWriter Standing => OutputWriter.Dropping(Out);
 
     /// <summary>What <c>hocon.conf</c> says.</summary>

@@ -47,12 +47,14 @@ internal sealed record LibTorchProbe(LibTorchReport? Report, string Sentence)
         catch (Exception wrong) when (wrong is Win32Exception or IOException)
         {
             return new(
-                null, $"libtorch could not be tried, because no process could be started for it ({Cause(wrong.Message)}).");
+                null, $"libtorch could not be tried, because no process could be started for it "
+                    + $"({Cause(wrong.Message)}).");
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             return new(
-                null, $"{Subject} had not computed a product after {Patience.TotalMinutes:0} minutes; its driver may hang.");
+                null, $"{Subject} had not computed a product after {Patience.TotalMinutes:0} minutes; its driver may "
+                    + "hang.");
         }
         finally
         {

@@ -24,7 +24,8 @@ internal static class ListVerb
             if (invocation.Json)
             {
                 var views = await ViewsAsync(look.Runs, await look.Runs.RunsAsync(cancel), cancel);
-                await invocation.Out.WriteLineAsync(JsonSerializer.Serialize(views, ApiJson.Default.IReadOnlyListRunView));
+                await invocation.Out.WriteLineAsync(
+                    JsonSerializer.Serialize(views, ApiJson.Default.IReadOnlyListRunView));
 
                 return ExitCode.Done;
             }
@@ -56,15 +57,19 @@ internal static class ListVerb
     {
         var inNats = runs.All(run => run.Best is null);
         var table = new TextTable(
-            "RUN", "RECIPE", "POLICY", "SEED", "STATUS", "BUDGETS", "STEP", "OF", "STEPS SPENT", inNats ? "BEST NATS" : "BEST",
+            "RUN", "RECIPE", "POLICY", "SEED", "STATUS", "BUDGETS", "STEP", "OF", "STEPS SPENT", inNats
+                ? "BEST NATS" : "BEST",
             "STARTED", "UPDATED", "");
 
         foreach (var run in runs)
             table.Row(
-                run.Name, run.Recipe, run.Policy, Number(run.Seed), run.Status, $"{run.BudgetsReached} of {run.BudgetsPlanned}",
-                Number(run.Step), Number(run.EndStep), Number(run.SpentSteps), inNats ? Numbers.Nats(run.BestLossNats) : Best(run),
+                run.Name, run.Recipe, run.Policy, Number(run.Seed), run.Status,
+                $"{run.BudgetsReached} of {run.BudgetsPlanned}",
+                Number(run.Step), Number(run.EndStep), Number(run.SpentSteps), inNats
+                    ? Numbers.Nats(run.BestLossNats) : Best(run),
                 Time(run.StartedAt), Time(run.UpdatedAt),
-                awake.GetValueOrDefault(run.Name) is { } view && WaitingText.Of(view) is { } waiting ? $"waiting, {waiting}" : "");
+                awake.GetValueOrDefault(run.Name) is { } view && WaitingText.Of(view) is { } waiting
+                    ? $"waiting, {waiting}" : "");
 
         return table.ToString();
     }
@@ -76,5 +81,6 @@ internal static class ListVerb
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset time) =>
+        time.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
 }

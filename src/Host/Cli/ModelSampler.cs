@@ -23,7 +23,8 @@ internal sealed class ModelSampler(HostSettings settings, Func<CheckpointDigest,
     /// <param name="seed">Seed of the draws.</param>
     /// <param name="cancel">Gives up.</param>
     public async Task<string> SampleAsync(
-        RunSpec spec, BudgetView budget, string prompt, int tokens, double temperature, long seed, CancellationToken cancel)
+        RunSpec spec, BudgetView budget, string prompt, int tokens, double temperature, long seed,
+        CancellationToken cancel)
     {
         var digest = budget.Checkpoint ?? throw new FormatException(
             $"The budget of {budget.Steps} steps is {budget.Status}; it has no model to sample from yet.");
@@ -34,7 +35,8 @@ internal sealed class ModelSampler(HostSettings settings, Func<CheckpointDigest,
         return await Task.Run(
             () =>
             {
-                using var model = TextModel.Restore(workload, spec.Device with { Kind = settings.Device.Kind }, checkpoint);
+                using var model =
+                    TextModel.Restore(workload, spec.Device with { Kind = settings.Device.Kind }, checkpoint);
 
                 return model.Continue(prompt, tokens, temperature, seed);
             },

@@ -45,7 +45,8 @@ internal static class NumberWords
             if (numbers.All(number => number is not null))
                 return [.. numbers.Select(number => number!.Value)]; // None is null: the line above.
 
-            result.AddError($"{option.Name} is {Shown(result)}; it must be numbers with commas between them, such as 0.2,0.3,0.5");
+            result.AddError(
+                $"{option.Name} is {Shown(result)}; it must be numbers with commas between them, such as 0.2,0.3,0.5");
 
             return null;
         };
@@ -76,7 +77,9 @@ internal static class NumberWords
 
         result.AddError(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name} is {Shown(result)}; it must be a whole number {(most == long.MaxValue && !(NumberText.Real(Text(result)) >= most) ? $"of at least {least}" : $"from {least} to {most}")}"));
+            $"{name} is {Shown(result)}; it must be a whole number "
+                + $"{(most == long.MaxValue && !(NumberText.Real(Text(result)) >= most) ? $"of at least {least}"
+                    : $"from {least} to {most}")}"));
 
         return least;
     }

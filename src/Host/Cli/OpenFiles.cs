@@ -1,10 +1,13 @@
 namespace Riverrun.Host.Cli;
 
-/// <summary>What goes wrong when this process may not open more files: the runtime then says that it finds no assembly.</summary>
+/// <summary>
+/// What goes wrong when this process may not open more files: the runtime then says that it finds no assembly.
+/// </summary>
 internal static class OpenFiles
 {
     private const string Sentence =
-        "riverrun cannot go on, because this process may not open more files; raise the limit that ulimit -n shows to 1024 or more.";
+        "riverrun cannot go on, because this process may not open more files; raise the limit that ulimit -n shows to "
+            + "1024 or more.";
 
     /// <summary>A sentence, where <paramref name="wrong"/> or what it came from is of that kind; else null.</summary>
     public static string? Lack(Exception? wrong)

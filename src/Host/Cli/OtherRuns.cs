@@ -36,7 +36,8 @@ internal sealed class OtherRuns(LoadedSpecs loaded, HomeSession session, Invocat
         while (await UnfinishedAsync(cancel) is { Count: > 0 } left)
         {
             await SayAsync(
-                $"{Own} {(_own.Count == 1 ? "is" : "are")} done; {left.Count} more run{(left.Count == 1 ? "" : "s")} of this "
+                $"{Own} {(_own.Count == 1 ? "is" : "are")} done; {left.Count} more run{(left.Count == 1 ? "" : "s")} "
+                    + "of this "
                 + $"home train{(left.Count == 1 ? "s" : "")} on here: {string.Join(", ", left)}");
             await progress.WatchAsync(look => LookAsync(left, look), cancel);
         }

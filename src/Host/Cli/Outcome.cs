@@ -43,11 +43,13 @@ internal sealed class Outcome(LoadedSpecs loaded, Invocation invocation, TextSam
             await invocation.Out.WriteLineAsync(Json(views, claims, samples).ToJsonString(RelaxedJson.Options));
         else
             await invocation.Out.WriteAsync(
-                $"\n{BudgetTable.Of(views)}{(RivalNotes.OfBudgets(views) is { } note ? note + "\n" : "")}{ClaimTable(claims)}"
+                $"\n{BudgetTable.Of(views)}{(RivalNotes.OfBudgets(views) is { } note ? note + "\n"
+                    : "")}{ClaimTable(claims)}"
                 + (home is null ? "" : $"\nThe report with curves, lineage, cost and samples: {home.Report}\n"));
 
         foreach (var view in views.Where(view => view.Status is "failed" or RunView.Unreadable))
-            await invocation.Error.WriteLineAsync($"{view.Name} {(view.Status == "failed" ? "failed" : "is unreadable")}: {view.Failure}");
+            await invocation.Error.WriteLineAsync(
+                $"{view.Name} {(view.Status == "failed" ? "failed" : "is unreadable")}: {view.Failure}");
 
         foreach (var wrong in unreadable)
             await invocation.Error.WriteLineAsync(CommandLine.Sentence(wrong));
@@ -63,9 +65,12 @@ internal sealed class Outcome(LoadedSpecs loaded, Invocation invocation, TextSam
         suffix,
         history.Run.Budgets
             .DistinctBy(budget => (budget.Steps, budget.Measured is null))
-            .SelectMany(budget => budget.Measured is { } measured ? [(budget.Steps, Measured: measured)] : Array.Empty<(long Steps, Evaluation Measured)>())
+            .SelectMany(budget =>
+                budget.Measured is { } measured
+                ? [(budget.Steps, Measured: measured)] : Array.Empty<(long Steps, Evaluation Measured)>())
             .ToDictionary(budget => budget.Steps, budget => budget.Measured),
-        [.. history.Branches.SelectMany(branch => branch.Evaluations.Select(entry => (branch.Branch, entry.Step, entry.Evaluation)))]);
+        [.. history.Branches.SelectMany(
+            branch => branch.Evaluations.Select(entry => (branch.Branch, entry.Step, entry.Evaluation)))]);
 
     private static string ClaimTable(IReadOnlyList<Claim> claims)
     {
@@ -80,12 +85,14 @@ internal sealed class Outcome(LoadedSpecs loaded, Invocation invocation, TextSam
         return $"\n{table}";
     }
 
-    private JsonObject Json(IReadOnlyList<RunView> views, IReadOnlyList<Claim> claims, IReadOnlyList<TextSample> samples)
+    private JsonObject Json(
+        IReadOnlyList<RunView> views, IReadOnlyList<Claim> claims, IReadOnlyList<TextSample> samples)
     {
         var json = new JsonObject
         {
             ["name"] = loaded.Name,
-            ["runs"] = new JsonArray([.. views.Select(view => JsonSerializer.SerializeToNode(view, ApiJson.Default.RunView))]),
+            ["runs"] = new JsonArray(
+                [.. views.Select(view => JsonSerializer.SerializeToNode(view, ApiJson.Default.RunView))]),
             ["claims"] = Verdicts.Json(claims),
         };
 

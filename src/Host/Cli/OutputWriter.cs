@@ -21,7 +21,8 @@ internal sealed class OutputWriter : TextWriter
     public static OutputWriter Keeping(TextWriter writer) => new(writer, mayLose: false);
 
     /// <summary>The same output for what may be lost.</summary>
-    public static OutputWriter Dropping(TextWriter writer) => new(writer is OutputWriter known ? known._inner : writer, mayLose: true);
+    public static OutputWriter Dropping(TextWriter writer) =>
+        new(writer is OutputWriter known ? known._inner : writer, mayLose: true);
 
     /// <inheritdoc/>
     public override void Write(char value) => Try(() => _inner.Write(value));

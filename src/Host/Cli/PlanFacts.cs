@@ -10,7 +10,10 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Cli;
 
-/// <summary>What a dry run says besides the plan: parameters, tokens, checkpoints, memory, time, device, build and the whole spec.</summary>
+/// <summary>
+/// What a dry run says besides the plan: parameters, tokens, checkpoints, memory, time, device, build and the whole
+/// spec.
+/// </summary>
 /// <param name="Spec">The run.</param>
 /// <param name="Forecast">What it will take; null where the files of its tokenizer are not here.</param>
 /// <param name="Time">About how long it trains here; null where nobody can say.</param>
@@ -66,8 +69,10 @@ internal sealed record PlanFacts(RunSpec Spec, RunForecast? Forecast, TimeSpan? 
     [
         $"Model: {Amounts.Count(memory.Parameters)} parameters.",
         $"Tokens: {Amounts.Count(run.Largest.TokensPerStep)} a step, {Amounts.Count(run.Tokens)} in all.",
-        $"Checkpoints: {Amounts.Bytes(memory.CheckpointBytes)} each; {Amounts.Count(run.CheckpointsWritten)} are written, "
-            + $"{Amounts.Bytes(run.BytesWritten)} in all, and {Amounts.Count(run.CheckpointsKept)} stay when gc has run, "
+        $"Checkpoints: {Amounts.Bytes(memory.CheckpointBytes)} each; {Amounts.Count(run.CheckpointsWritten)} are "
+            + "written, "
+            + $"{Amounts.Bytes(run.BytesWritten)} in all, and {Amounts.Count(run.CheckpointsKept)} stay when gc has "
+            + "run, "
             + $"{Amounts.Bytes(run.BytesKept)}.",
         $"Memory: about {Amounts.Bytes(memory.TotalBytes)}, of which logits {Amounts.Bytes(memory.LogitBytes)} "
             + $"and activations {Amounts.Bytes(memory.ActivationBytes)}.",
@@ -82,7 +87,8 @@ internal sealed record PlanFacts(RunSpec Spec, RunForecast? Forecast, TimeSpan? 
 
     private string Where => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Device.Name}, {Amounts.Bytes(Device.MemoryBytes)}, {Spec.Device.Threads} of {Device.Cores} threads; {Device.Build}.");
+        $"{Device.Name}, {Amounts.Bytes(Device.MemoryBytes)}, {Spec.Device.Threads} of {Device.Cores} threads; "
+            + $"{Device.Build}.");
 
     private static JsonObject Memory(MemoryEstimate memory) => new()
     {
@@ -112,8 +118,10 @@ internal sealed record PlanFacts(RunSpec Spec, RunForecast? Forecast, TimeSpan? 
 
     private static TimeSpan? TimeOf(RunSpec spec, RunForecast forecast, DeviceDescription device) =>
         spec.Main.Model is ModelConfig.Llama model && device.Kind == spec.Device.Kind
-            && (spec.Device.Kind == DeviceKind.Cpu || Gpus.Count() > 0) && forecast.Largest.Memory.TotalBytes < device.MemoryBytes
+            && (spec.Device.Kind == DeviceKind.Cpu || Gpus.Count() > 0)
+            && forecast.Largest.Memory.TotalBytes < device.MemoryBytes
             ? forecast.TimeAt(ProbeSpeed.Measure(
-                spec.Device, (long)spec.Main.Batch.Size * WorkloadForecast.ContextOf(spec.Main), model.Width, model.FeedForwardWidth))
+                spec.Device, (long)spec.Main.Batch.Size * WorkloadForecast.ContextOf(spec.Main), model.Width,
+                model.FeedForwardWidth))
             : null;
 }

@@ -19,7 +19,8 @@ internal sealed class Progress(Invocation invocation)
     /// <param name="before">Runs that were there before, as they were found: what had happened then is no news.</param>
     /// <exception cref="OperationCanceledException">It was ended before the runs were over.</exception>
     public async Task<IReadOnlyList<RunView>> WatchAsync(
-        Func<CancellationToken, Task<IReadOnlyList<RunView>>> look, CancellationToken cancel, IReadOnlyList<RunView>? before = null)
+        Func<CancellationToken, Task<IReadOnlyList<RunView>>> look, CancellationToken cancel,
+        IReadOnlyList<RunView>? before = null)
     {
         var seen = false;
         var views = invocation.IsTerminal
@@ -35,7 +36,8 @@ internal sealed class Progress(Invocation invocation)
         // A coordinator that has answered once may go and come back; one that never did is a wrong address.
         async Task<IReadOnlyList<RunView>> PatientAsync(CancellationToken cancelLook)
         {
-            var seenNow = seen ? await Patience.AskAsync(() => look(cancelLook), invocation.Time, cancelLook) : await look(cancelLook);
+            var seenNow = seen
+                ? await Patience.AskAsync(() => look(cancelLook), invocation.Time, cancelLook) : await look(cancelLook);
             seen = true;
 
             return seenNow;

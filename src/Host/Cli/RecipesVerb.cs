@@ -14,11 +14,14 @@ internal static class RecipesVerb
     /// <summary>The command.</summary>
     public static Command Command()
     {
-        var name = new Argument<string?>("NAME") { Description = "A recipe, to see all of it.", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>(
+            "NAME")
+        { Description = "A recipe, to see all of it.", Arity = ArgumentArity.ZeroOrOne };
 
         var keys = new Option<string?>("--keys")
         {
-            Description = "Every key of a spec with unit, range and default, or those of a kind or section, such as llama.",
+            Description =
+                "Every key of a spec with unit, range and default, or those of a kind or section, such as llama.",
             HelpName = "KIND",
             Arity = ArgumentArity.ZeroOrOne,
         };
@@ -28,7 +31,8 @@ internal static class RecipesVerb
             {
                 if (parsed.GetValue(GlobalOptions.Url) is { } url)
                     throw new InvalidConfigurationException(
-                        $"recipes lists what this program knows, and a coordinator takes what it is sent; leave --url {url} out.");
+                        $"recipes lists what this program knows, and a coordinator takes what it is sent; leave --url "
+                            + $"{url} out.");
 
                 if (parsed.GetResult(keys) is not null)
                 {
@@ -43,7 +47,8 @@ internal static class RecipesVerb
 
                 if (invocation.Json)
                     await invocation.Out.WriteLineAsync(
-                        new JsonArray([.. recipes.Select(recipe => Json(recipe, invocation))]).ToJsonString(RelaxedJson.Options));
+                        new JsonArray([.. recipes.Select(recipe => Json(recipe, invocation))])
+                            .ToJsonString(RelaxedJson.Options));
                 else if (parsed.GetValue(name) is null)
                     await invocation.Out.WriteAsync(Table(recipes));
                 else

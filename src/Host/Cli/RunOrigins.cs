@@ -21,7 +21,8 @@ internal static class RunOrigins
         {
             var spec = SpecLoader.Change(await home.SpecAsync(run, cancel), []).Spec;
 
-            origins.Add(new RunOrigin(run, spec, SpecWriter.WriteFile(spec), Parameters(spec.Main), BuildVersions.Summary));
+            origins.Add(new RunOrigin(
+                run, spec, SpecWriter.WriteFile(spec), Parameters(spec.Main), BuildVersions.Summary));
         }
 
         return origins;

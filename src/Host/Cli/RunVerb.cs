@@ -18,9 +18,12 @@ internal static class RunVerb
     {
         var command = new Command(
             "run",
-            "Starts a run, or resumes it where it stopped. A process that trains in the home already trains it in its turn.");
+            "Starts a run, or resumes it where it stopped. A process that trains in the home already trains it in its "
+                + "turn.");
         var spec = new SpecOptions(command);
-        var dryRun = new Option<bool>("--dry-run") { Description = "Prints the plan and what it costs; starts nothing." };
+        var dryRun = new Option<bool>(
+            "--dry-run")
+        { Description = "Prints the plan and what it costs; starts nothing." };
         command.Add(dryRun);
 
         return command.Does(async (parsed, invocation, cancel) =>
@@ -39,8 +42,10 @@ internal static class RunVerb
             var device = new Trainers(settings.TokenDirectory, settings.Device.Kind).Describe();
 
             await invocation.Out.WriteLineAsync(invocation.Json
-                ? new JsonArray([.. loaded.Runs.Select(run => Json(run.Spec.Spec, device))]).ToJsonString(RelaxedJson.Options)
-                : string.Join("\n", loaded.Runs.Select(run => Text(run.Spec.Spec, device, loaded.Runs.Count == 1))).TrimEnd());
+                ? new JsonArray([.. loaded.Runs.Select(run => Json(run.Spec.Spec, device))])
+                .ToJsonString(RelaxedJson.Options)
+                : string.Join("\n", loaded.Runs.Select(run => Text(run.Spec.Spec, device, loaded.Runs.Count == 1)))
+                .TrimEnd());
 
             return ExitCode.Done;
         });
@@ -56,5 +61,6 @@ internal static class RunVerb
 
     private static string Text(RunSpec spec, DeviceDescription device, bool isAlone) =>
         $"{PlanText.Of(spec).TrimEnd()}\n\n{PlanFacts.Of(spec, device).ToText()}"
-        + (isAlone ? $"\nThe whole spec; saved to a file it runs again to the same models:\n\n{SpecWriter.WriteFile(spec)}" : "");
+        + (isAlone ? $"\nThe whole spec; saved to a file it runs again to the same "
+        + $"models:\n\n{SpecWriter.WriteFile(spec)}" : "");
 }

@@ -17,18 +17,28 @@ internal static class SampleVerb
     public static Command Command()
     {
         var run = Verb.RunArgument();
-        var budget = new Option<long?>("--budget") { Description = "Which model (default: the largest budget that is reached)." }.Within(1);
+        var budget = new Option<long?>(
+            "--budget")
+        { Description = "Which model (default: the largest budget that is reached)." }.Within(1);
         var branch = BranchOption();
-        var prompt = new Option<string>("--prompt") { Description = "Text to continue.", DefaultValueFactory = _ => "" };
-        var tokens = new Option<long>("--tokens") { Description = "Tokens to add.", DefaultValueFactory = _ => 200 }.Within(0, MostTokens);
+        var prompt = new Option<string>(
+            "--prompt")
+        { Description = "Text to continue.", DefaultValueFactory = _ => "" };
+        var tokens = new Option<long>(
+            "--tokens")
+        { Description = "Tokens to add.", DefaultValueFactory = _ => 200 }.Within(0, MostTokens);
         var temperature = new Option<double>("--temperature")
         {
             Description = "0 for the likeliest token each time.",
             DefaultValueFactory = _ => 0.8,
         }.For(TextModel.TakesTemperature, TextModel.Temperatures);
-        var seed = new Option<long>("--seed") { Description = "Seed of the draws.", DefaultValueFactory = _ => 1 }.Within();
+        var seed = new Option<long>(
+            "--seed")
+        { Description = "Seed of the draws.", DefaultValueFactory = _ => 1 }.Within();
 
-        return new Command("sample", "Lets a delivered model continue a text.") { run, budget, branch, prompt, tokens, temperature, seed }
+        return new Command(
+            "sample", "Lets a delivered model continue a text.") { run, budget, branch, prompt, tokens, temperature,
+            seed }
             .Does(async (parsed, invocation, cancel) =>
             {
                 using var look = await invocation.LookAsync(cancel);
@@ -42,7 +52,8 @@ internal static class SampleVerb
                     settings, (digest, cancelled) => look.OpenCheckpointAsync(settings, digest, cancelled));
                 await LibTorchProbe.RequireAsync(cancel);
                 var text = await sampler.SampleAsync(
-                    spec, chosen, words, (int)parsed.GetValue(tokens), parsed.GetValue(temperature), parsed.GetValue(seed), cancel);
+                    spec, chosen, words, (int)parsed.GetValue(tokens), parsed.GetValue(temperature),
+                    parsed.GetValue(seed), cancel);
 
                 await invocation.Out.WriteLineAsync(invocation.Json
                     ? new JsonObject
@@ -77,7 +88,8 @@ internal static class SampleVerb
             [] when steps is null => throw new FormatException($"{owner} has delivered no model yet."),
             [] => throw new FormatException(
                 $"{owner} has no budget of {steps} steps; it has "
-                + $"{(ofBranch.Count == 0 ? "none" : string.Join(", ", ofBranch.Select(budget => budget.Steps).Distinct()))}."),
+                + $"{(ofBranch.Count == 0 ? "none" : string.Join(", ",
+                    ofBranch.Select(budget => budget.Steps).Distinct()))}."),
             var twins => throw new FormatException(
                 $"{view.Name} has the budget of {largest} steps on several branches; name one with --branch: "
                 + $"{string.Join(", ", twins.Select(budget => budget.Branch))}."),

@@ -29,7 +29,10 @@ internal static class ServeVerb
             Description = "Where other nodes reach this one (default: riverrun.cluster.port of hocon.conf).",
             HelpName = "PORT",
         }.Within(0, 65_535);
-        var certificate = new Option<string?>("--certificate") { Description = "PEM file of the API's certificate.", HelpName = "FILE" };
+        var certificate =
+            new Option<string?>(
+                "--certificate")
+            { Description = "PEM file of the API's certificate.", HelpName = "FILE" };
         var key = new Option<string?>("--key") { Description = "PEM file of its private key.", HelpName = "FILE" };
         var proxy = new Option<bool>("--behind-tls-proxy")
         {
@@ -59,7 +62,11 @@ internal static class ServeVerb
                             Key = parsed.GetValue(key) ?? http.Key,
                             BehindTlsProxy = parsed.GetValue(proxy) || http.BehindTlsProxy,
                         },
-                        Cluster = settings.Cluster with { Port = (int?)parsed.GetValue(clusterPort) ?? settings.Cluster.Port },
+                        Cluster = settings.Cluster with
+                        {
+                            Port = (int?)parsed.GetValue(clusterPort)
+                            ?? settings.Cluster.Port
+                        },
                     },
                     invocation,
                     cancel);
@@ -108,14 +115,16 @@ internal static class ServeVerb
             await Task.Delay(LookAgain, invocation.Time, cancel))
             if (!told && (told = invocation.Time.GetElapsedTime(began) > ReadySoon))
                 await invocation.Error.WriteLineAsync(
-                    $"{node.Url.GetLeftPart(UriPartial.Authority)} is not ready yet: {await node.CauseAsync(cancel) ?? problem}");
+                    $"{node.Url.GetLeftPart(UriPartial.Authority)} is not ready yet: "
+                        + $"{await node.CauseAsync(cancel) ?? problem}");
 
         if (ends.IsCompleted)
             return;
 
         var url = node.Url.GetLeftPart(UriPartial.Authority);
         await invocation.Standing.WriteLineAsync(invocation.Json
-            ? new JsonObject { ["url"] = url, ["home"] = settings.Home, ["pid"] = Environment.ProcessId }.ToJsonString(RelaxedJson.Options)
+            ? new JsonObject { ["url"] = url, ["home"] = settings.Home, ["pid"] = Environment.ProcessId }.ToJsonString(
+                RelaxedJson.Options)
             : $"riverrun serve: {url} (home {settings.Home}, process {Environment.ProcessId})");
         await invocation.Standing.FlushAsync(cancel);
     }

@@ -35,7 +35,8 @@ internal static class ShowVerb
             branches.Row(
                 branch.Name,
                 branch.MergedFrom is { } merged ? MergeText.Of(merged)
-                    : branch.Parent is null ? "scratch" : string.Create(CultureInfo.InvariantCulture, $"{branch.Parent}@{branch.ForkStep}"),
+                    : branch.Parent is null
+                    ? "scratch" : string.Create(CultureInfo.InvariantCulture, $"{branch.Parent}@{branch.ForkStep}"),
                 branch.Status,
                 Number(branch.Step),
                 Number(branch.EndStep),
@@ -60,7 +61,8 @@ internal static class ShowVerb
         var table = new TextTable("FORK", "FROM", "CHANGES");
 
         foreach (var fork in forks)
-            table.Row(fork.Name, string.Create(CultureInfo.InvariantCulture, $"{fork.Branch}@{fork.AtStep}"), ForkChanges.Of(fork));
+            table.Row(fork.Name, string.Create(CultureInfo.InvariantCulture, $"{fork.Branch}@{fork.AtStep}"),
+                ForkChanges.Of(fork));
 
         return $"\n{table}";
     }

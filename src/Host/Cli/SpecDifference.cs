@@ -4,8 +4,8 @@ using Riverrun.Models.Specs;
 namespace Riverrun.Host.Cli;
 
 /// <summary>
-/// Says in what a run of that name differs from what is asked for: in values, however they are written, and whether or not a
-/// default is.
+/// Says in what a run of that name differs from what is asked for: in values, however they are written, and whether or
+/// not a default is.
 /// </summary>
 internal static class SpecDifference
 {
@@ -22,7 +22,9 @@ internal static class SpecDifference
         foreach (var key in there.Keys.Union(here.Keys))
             if (there.GetValueOrDefault(key) != here.GetValueOrDefault(key))
                 throw new InvalidConfigurationException(
-                    $"The run {run} exists {where} with another spec: {key} is {there.GetValueOrDefault(key) ?? "not set"} there "
-                    + $"and {here.GetValueOrDefault(key) ?? "not set"} here; ask for the same, or choose another --name.");
+                    $"The run {run} exists {where} with another spec: {key} is "
+                        + $"{there.GetValueOrDefault(key) ?? "not set"} there "
+                    + $"and {here.GetValueOrDefault(key) ?? "not set"} here; ask for the same, or choose another "
+                    + "--name.");
     }
 }

@@ -16,7 +16,8 @@ internal sealed class SpecOptions
         HelpName = "RECIPE|FILE",
         CompletionSources = { _ => RecipeBook.All.Select(recipe => new CompletionItem(recipe.Name)) },
     };
-    private readonly Option<string?> _name = new("--name") { Description = "The run's name (default: the spec's, or the recipe's)." };
+    private readonly Option<string?> _name =
+        new("--name") { Description = "The run's name (default: the spec's, or the recipe's)." };
     private readonly Option<string> _scale = new("--scale")
     {
         Description = "How much of a recipe: seconds, minutes, or as published.",
@@ -40,7 +41,8 @@ internal sealed class SpecOptions
     }
 
     /// <summary>Reads what they ask for.</summary>
-    /// <exception cref="InvalidConfigurationException">There is no such recipe or file, or its spec is wrong.</exception>
+    /// <exception cref="InvalidConfigurationException">There is no such recipe or file, or its spec is
+    /// wrong.</exception>
     /// <param name="parsed">The words.</param>
     /// <param name="settings">Says what trains where the spec does not.</param>
     /// <param name="directory">Where relative paths begin; null where nobody may depend on that.</param>

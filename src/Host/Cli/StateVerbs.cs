@@ -7,7 +7,8 @@ namespace Riverrun.Host.Cli;
 internal static class StateVerbs
 {
     /// <summary>Stops within one slice.</summary>
-    public static Command Pause() => Of("pause", "Stops a run within one slice and gives its devices back.", CommandSentences.Pause);
+    public static Command Pause() =>
+        Of("pause", "Stops a run within one slice and gives its devices back.", CommandSentences.Pause);
 
     /// <summary>Goes on.</summary>
     public static Command Resume() => Of("resume", "Lets a paused run go on.", CommandSentences.Resume);
@@ -16,7 +17,9 @@ internal static class StateVerbs
     public static Command Cancel()
     {
         var run = Verb.RunArgument();
-        var branch = new Option<string?>("--branch") { Description = "Stops only this branch; the run goes on with its others." };
+        var branch = new Option<string?>(
+            "--branch")
+        { Description = "Stops only this branch; the run goes on with its others." };
 
         return new Command("cancel", "Stops a run or one branch of it for good; what is stored stays.") { run, branch }
             .Does(async (parsed, invocation, cancel) =>
@@ -29,7 +32,8 @@ internal static class StateVerbs
                     () => only is null
                         ? session.Client.TellAsync(name, "cancel", cancel)
                         : session.Client.CancelBranchAsync(name, only, cancel),
-                    (before, now, _) => only is null ? CommandSentences.Cancel(before, now) : ($"Branch {only} of {name} is cancelled.", true),
+                    (before, now, _) => only is null
+                        ? CommandSentences.Cancel(before, now) : ($"Branch {only} of {name} is cancelled.", true),
                     cancel);
 
                 return ExitCode.Done;
@@ -42,7 +46,8 @@ internal static class StateVerbs
         var run = Verb.RunArgument();
         var fork = new Option<string>("--branch") { Description = "The fork.", Required = true };
 
-        return new Command("remove", "Takes a fork that has ended out of a run; gc may then delete its checkpoints.") { run, fork }
+        return new Command(
+            "remove", "Takes a fork that has ended out of a run; gc may then delete its checkpoints.") { run, fork }
             .Does(async (parsed, invocation, cancel) =>
             {
                 await using var session = await invocation.OpenAsync(cancel);
@@ -68,7 +73,8 @@ internal static class StateVerbs
                 await using var session = await invocation.OpenAsync(cancel);
                 var name = parsed.GetRequiredValue(run);
                 await invocation.CommandAsync(
-                    session, name, () => session.Client.TellAsync(name, verb, cancel), (before, now, _) => said(before, now), cancel);
+                    session, name, () => session.Client.TellAsync(name, verb, cancel),
+                    (before, now, _) => said(before, now), cancel);
 
                 return ExitCode.Done;
             });

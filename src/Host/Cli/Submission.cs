@@ -68,12 +68,14 @@ internal sealed class Submission(LoadedSpecs loaded, IReadOnlyList<ServerAddress
     }
 
     /// <summary>The same spec under the same name is accepted; another one is refused with what differs.</summary>
-    private static async Task<(RunView? Found, AcceptedBody Accepted)> SubmitAsync(RiverrunClient client, ReadSpec read, CancellationToken cancel)
+    private static async Task<(RunView? Found, AcceptedBody Accepted)> SubmitAsync(
+        RiverrunClient client, ReadSpec read, CancellationToken cancel)
     {
         var found = await client.FindAsync(read.Spec.Name, cancel);
 
         if (found is not null)
-            SpecDifference.Refuse(read.Spec.Name, await client.SpecAsync(read.Spec.Name, cancel), read, "on this coordinator");
+            SpecDifference.Refuse(
+                read.Spec.Name, await client.SpecAsync(read.Spec.Name, cancel), read, "on this coordinator");
 
         return (found, await client.StartAsync(read.Source, cancel));
     }

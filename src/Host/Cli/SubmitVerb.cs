@@ -26,7 +26,8 @@ internal static class SubmitVerb
 
             var loaded = spec.Load(parsed, invocation.Settings(), directory: null);
 
-            if (loaded.Runs.Select(run => DataPaths.Problem(run.Spec.Spec)).FirstOrDefault(problem => problem is not null) is { } relative)
+            if (loaded.Runs.Select(run => DataPaths.Problem(run.Spec.Spec))
+                .FirstOrDefault(problem => problem is not null) is { } relative)
                 throw new InvalidConfigurationException(relative);
 
             return await new Submission(loaded, servers, invocation)

@@ -6,19 +6,27 @@ using Riverrun.Models.Hocon;
 
 namespace Riverrun.Host.Cli;
 
-/// <summary>Keeps the process of one device alive: starts it again when it ends, and lets it drain when the supervisor is asked to leave.</summary>
+/// <summary>
+/// Keeps the process of one device alive: starts it again when it ends, and lets it drain when the supervisor is asked
+/// to leave.
+/// </summary>
 /// <param name="device">The device.</param>
 /// <param name="start">How its process is started.</param>
 /// <param name="starter">Starts it.</param>
 /// <param name="invocation">Where its words go, and the clock.</param>
-internal sealed class SupervisedWorker(WorkerDevice device, ProcessStartInfo start, ChildStarter starter, Invocation invocation)
+internal sealed class SupervisedWorker(
+    WorkerDevice device, ProcessStartInfo start, ChildStarter starter, Invocation invocation)
 {
     /// <summary>A worker saves and leaves within this, or is ended.</summary>
     private static readonly TimeSpan DrainsWithin = TimeSpan.FromSeconds(100);
 
-    private readonly RestartBackoff _backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), healthy: TimeSpan.FromMinutes(5));
+    private readonly RestartBackoff _backoff =
+        new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), healthy: TimeSpan.FromMinutes(5));
 
-    /// <summary>Until the supervisor is asked to leave, or the worker says that its call or configuration is wrong, which no restart cures.</summary>
+    /// <summary>
+    /// Until the supervisor is asked to leave, or the worker says that its call or configuration is wrong, which no
+    /// restart cures.
+    /// </summary>
     /// <param name="cancel">Asks the worker to drain.</param>
     /// <returns>The last exit code.</returns>
     public async Task<int> KeepAsync(CancellationToken cancel)
@@ -33,7 +41,9 @@ internal sealed class SupervisedWorker(WorkerDevice device, ProcessStartInfo sta
 
             var lived = invocation.Time.GetElapsedTime(began);
             var wait = _backoff.After(lived);
-            await TellAsync(invocation.Error, $"{end} after {Durations.Write(lived)}; it is started again in {Durations.Write(wait)}.");
+            await TellAsync(
+                invocation.Error,
+                $"{end} after {Durations.Write(lived)}; it is started again in {Durations.Write(wait)}.");
 
             try
             {
@@ -54,7 +64,9 @@ internal sealed class SupervisedWorker(WorkerDevice device, ProcessStartInfo sta
             using var process = await starter.StartAsync(start);
             var code = await EndOfAsync(process, cancel);
 
-            return (code, string.Create(CultureInfo.InvariantCulture, $"The worker (process {process.Id}) ended with exit code {code}"));
+            return (code,
+                string.Create(
+                    CultureInfo.InvariantCulture, $"The worker (process {process.Id}) ended with exit code {code}"));
         }
         catch (Exception wrong) when (wrong is System.ComponentModel.Win32Exception or IOException)
         {
@@ -103,7 +115,8 @@ internal sealed class SupervisedWorker(WorkerDevice device, ProcessStartInfo sta
         {
             await TellAsync(invocation.Error, string.Create(
                 CultureInfo.InvariantCulture,
-                $"The worker (process {process.Id}) has not left within {Durations.Write(DrainsWithin)} and is killed; what it trained since its last checkpoint is trained again."));
+                $"The worker (process {process.Id}) has not left within {Durations.Write(DrainsWithin)} and is "
+                    + $"killed; what it trained since its last checkpoint is trained again."));
             process.Kill();
             await process.WaitForExitAsync(CancellationToken.None);
         }

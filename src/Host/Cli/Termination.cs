@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Riverrun.Host.Cli;
 
-/// <summary>Tells SIGTERM, which a service ends well with, from Ctrl-C. What either does is up to <see cref="Signals"/>.</summary>
+/// <summary>
+/// Tells SIGTERM, which a service ends well with, from Ctrl-C. What either does is up to <see cref="Signals"/>.
+/// </summary>
 internal sealed class Termination : IDisposable
 {
     private readonly PosixSignalRegistration _registration;

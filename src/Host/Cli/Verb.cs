@@ -55,7 +55,8 @@ internal static class Verb
         parsed.GetValue(GlobalOptions.Json),
         parsed.GetValue(GlobalOptions.Debug),
         parsed.GetValue(GlobalOptions.Home),
-        parsed.GetValue(GlobalOptions.Url) ?? (parsed.GetValue(GlobalOptions.Home) is null ? GlobalOptions.UrlOfEnvironment : null),
+        parsed.GetValue(GlobalOptions.Url)
+            ?? (parsed.GetValue(GlobalOptions.Home) is null ? GlobalOptions.UrlOfEnvironment : null),
         parsed.GetValue(GlobalOptions.TokenFile),
         parsed.GetValue(GlobalOptions.Authority),
         TimeProvider.System);

@@ -25,7 +25,8 @@ internal sealed class WorkerSupervisor(
 
         await invocation.Progress.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"Process {Environment.ProcessId} keeps a worker for each of {string.Join(", ", devices.Select(device => device.Name))}."));
+            $"Process {Environment.ProcessId} keeps a worker for each of "
+                + $"{string.Join(", ", devices.Select(device => device.Name))}."));
         await invocation.Progress.FlushAsync(cancel);
 
         var codes = await Task.WhenAll(devices.Select(device => KeepAsync(device)));
@@ -36,7 +37,8 @@ internal sealed class WorkerSupervisor(
 
         async Task<int> KeepAsync(WorkerDevice device)
         {
-            var code = await new SupervisedWorker(device, StartOf(device), starter, invocation).KeepAsync(leaving.Token);
+            var code = await new SupervisedWorker(device, StartOf(device), starter, invocation)
+                .KeepAsync(leaving.Token);
             await leaving.CancelAsync();
 
             return code;
@@ -61,11 +63,14 @@ internal sealed class WorkerSupervisor(
         }
         catch (IOException) when (File.Exists(file))
         {
-            throw new HomeException($"The devices of {home} have a supervisor already; name another --home, or end that process.");
+            throw new HomeException(
+                $"The devices of {home} have a supervisor already; name another --home, or end that process.");
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
-            throw new HomeException($"The home {home} cannot be written ({wrong.Message.TrimEnd('.')}); name a directory that can be with --home.", wrong);
+            throw new HomeException(
+                $"The home {home} cannot be written ({wrong.Message.TrimEnd('.')}); name a directory that can be with "
+                    + "--home.", wrong);
         }
     }
 }

@@ -27,7 +27,9 @@ internal static class WorkerVerb
     {
         var device = new Option<string?>("--device")
         {
-            Description = "What trains: cpu:N, cuda:N, or all for a process per device (default: the first of riverrun.device.kind).",
+            Description =
+                "What trains: cpu:N, cuda:N, or all for a process per device (default: the first of "
+                    + "riverrun.device.kind).",
             HelpName = "DEVICE",
         };
         var coordinators = new Option<string?>("--coordinators")
@@ -38,7 +40,9 @@ internal static class WorkerVerb
         var supervisor = new Option<long?>(SupervisedBy) { Hidden = true }.Within(1, int.MaxValue);
         var sharers = new Option<long?>(Sharers) { Hidden = true }.Within(1, int.MaxValue);
 
-        return new Command("worker", "Trains with one device for the coordinators of a cluster.") { device, coordinators, supervisor, sharers }
+        return new Command(
+            "worker", "Trains with one device for the coordinators of a cluster.") { device, coordinators, supervisor,
+            sharers }
             .Does(async (parsed, invocation, cancel) =>
             {
                 if (parsed.GetValue(GlobalOptions.Url) is { } url)
@@ -56,9 +60,11 @@ internal static class WorkerVerb
                 var code = name == "all"
                     ? await new WorkerSupervisor(
                         WorkerDevice.All(Gpus.Count(), Environment.ProcessorCount, settings.Device.Threads),
-                        settings.Home, WordsFor(parsed.GetValue(coordinators), invocation), invocation).SuperviseAsync(cancel)
+                        settings.Home, WordsFor(parsed.GetValue(coordinators), invocation),
+                        invocation).SuperviseAsync(cancel)
                     : await WorkAsync(
-                        WorkerDevice.Parse(name), settings, (int?)parsed.GetValue(supervisor), (int)(parsed.GetValue(sharers) ?? 1), invocation, cancel);
+                        WorkerDevice.Parse(name), settings, (int?)parsed.GetValue(supervisor),
+                        (int)(parsed.GetValue(sharers) ?? 1), invocation, cancel);
 
                 return cancel.IsCancellationRequested && !termination.WasAsked ? ExitCode.Interrupted : code;
             });
@@ -78,7 +84,8 @@ internal static class WorkerVerb
                 Cluster = settings.Cluster with
                 {
                     Coordinators = Addresses.Parse(coordinators)
-                        ?? throw new InvalidConfigurationException($"--coordinators is {coordinators}; it {Addresses.Right}."),
+                        ?? throw new InvalidConfigurationException(
+                            $"--coordinators is {coordinators}; it {Addresses.Right}."),
                 },
             };
     }
@@ -93,7 +100,8 @@ internal static class WorkerVerb
     ];
 
     private static async Task<int> WorkAsync(
-        WorkerDevice device, HostSettings settings, int? supervisor, int sharers, Invocation invocation, CancellationToken cancel)
+        WorkerDevice device, HostSettings settings, int? supervisor, int sharers, Invocation invocation,
+        CancellationToken cancel)
     {
         var parent = supervisor is { } id ? ParentWatch.Over(id) : null;
 
@@ -142,12 +150,15 @@ internal static class WorkerVerb
 
         if (visible is not null && device.Index >= visible.Length)
             throw new InvalidConfigurationException(
-                $"--device is {device.Name}, but {VisibleGpus} shows {visible.Length} of this machine's GPUs; they count from cuda:0.");
+                $"--device is {device.Name}, but {VisibleGpus} shows {visible.Length} of this machine's GPUs; they "
+                    + "count from cuda:0.");
 
-        NativeProcess.SetVariable(VisibleGpus, visible?[device.Index] ?? device.Index.ToString(CultureInfo.InvariantCulture));
+        NativeProcess.SetVariable(
+            VisibleGpus, visible?[device.Index] ?? device.Index.ToString(CultureInfo.InvariantCulture));
     }
 
-    private static async Task TellReadyAsync(WorkerDevice device, HostSettings settings, WorkerNode node, Invocation invocation)
+    private static async Task TellReadyAsync(
+        WorkerDevice device, HostSettings settings, WorkerNode node, Invocation invocation)
     {
         var line = invocation.Json
             ? new JsonObject
@@ -159,7 +170,8 @@ internal static class WorkerVerb
                 ["cores"] = node.Description.Cores,
                 ["threads"] = settings.Device.Threads,
                 ["build"] = node.Description.Build,
-                ["coordinators"] = new JsonArray([.. settings.Cluster.Coordinators.Select(address => JsonValue.Create(address))]),
+                ["coordinators"] =
+                    new JsonArray([.. settings.Cluster.Coordinators.Select(address => JsonValue.Create(address))]),
                 ["home"] = settings.Home,
                 ["pid"] = Environment.ProcessId,
             }.ToJsonString(RelaxedJson.Options)

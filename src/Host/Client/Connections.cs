@@ -39,8 +39,11 @@ internal static class Connections
         return handler;
     }
 
-    /// <summary>Connections that notice within half a minute that the other machine is gone, also while they wait for an answer.</summary>
-    /// <param name="authorities">Where the certificates of servers must come from; null for the authorities of the system.</param>
+    /// <summary>
+    /// Connections that notice within half a minute that the other machine is gone, also while they wait for an answer.
+    /// </summary>
+    /// <param name="authorities">Where the certificates of servers must come from; null for the authorities of the
+    /// system.</param>
     public static SocketsHttpHandler Watchful(X509Certificate2Collection? authorities = null)
     {
         var handler = new SocketsHttpHandler
@@ -71,7 +74,11 @@ internal static class Connections
     /// <summary>Trusts what comes from these authorities, and nothing else.</summary>
     private static X509ChainPolicy Trust(X509Certificate2Collection authorities)
     {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck
+        };
         policy.CustomTrustStore.AddRange(authorities);
 
         return policy;

@@ -12,7 +12,8 @@ namespace Riverrun.Host.Client;
 /// <param name="servers">The coordinators of the cluster, or null for the process that a home belongs to.</param>
 /// <param name="query">Which events are wanted.</param>
 /// <remarks>
-/// Who follows a coordinator goes on where the stream broke off, and so does everybody where there is another coordinator.
+/// Who follows a coordinator goes on where the stream broke off, and so does everybody where there is another
+/// coordinator.
 /// </remarks>
 internal sealed class EventReader(
     HttpClient http, string path, bool follow, IReadOnlyList<ServerAddress>? servers, EventQuery query)
@@ -36,11 +37,13 @@ internal sealed class EventReader(
         for (var isFirst = true; isFirst || (Resumes && taken != query.Limit); isFirst = false)
         {
             var breaks = _breaks;
-            using var response = isFirst ? await OpenAsync(last, isFirst, cancel) : await ReopenAsync(last, isFirst: taken == 0, cancel);
+            using var response = isFirst
+                ? await OpenAsync(last, isFirst, cancel) : await ReopenAsync(last, isFirst: taken == 0, cancel);
             using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancel));
 
             while (await ReadLineAsync(reader, cancel) is { } line)
-                if (line.StartsWith(Data, StringComparison.Ordinal) && JsonNode.Parse(line[Data.Length..]) is JsonObject stored)
+                if (line.StartsWith(Data, StringComparison.Ordinal)
+                    && JsonNode.Parse(line[Data.Length..]) is JsonObject stored)
                 {
                     last = stored["sequence"]?.GetValue<long>() ?? last;
                     _breaks = breaks = 0;
@@ -67,10 +70,12 @@ internal sealed class EventReader(
 
     private async Task<HttpResponseMessage> OpenAsync(long after, bool isFirst, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{path}?after={after}&follow={(follow ? "true" : "false")}{query.Members(isFirst)}")
-        {
-            Headers = { Accept = { new MediaTypeWithQualityHeaderValue(EventStream.ServerSent) } },
-        };
+        using var request =
+            new HttpRequestMessage(
+                HttpMethod.Get, $"{path}?after={after}&follow={(follow ? "true" : "false")}{query.Members(isFirst)}")
+            {
+                Headers = { Accept = { new MediaTypeWithQualityHeaderValue(EventStream.ServerSent) } },
+            };
         var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
 
         try
@@ -99,7 +104,8 @@ internal sealed class EventReader(
         {
             return await reader.ReadLineAsync(ends.Token);
         }
-        catch (Exception cause) when (cause is IOException || (!cancel.IsCancellationRequested && silent.IsCancellationRequested))
+        catch (Exception cause)
+            when (cause is IOException || (!cancel.IsCancellationRequested && silent.IsCancellationRequested))
         {
             return Resumes && (++_breaks < MostBreaks || follow) ? null : throw ServerFailures.Lost(servers, cause);
         }

@@ -3,11 +3,13 @@ using System.Net;
 namespace Riverrun.Host.Client;
 
 /// <summary>
-/// Sends a request to the coordinator that answered last, and to the next one when that cannot be reached or is not ready.
+/// Sends a request to the coordinator that answered last, and to the next one when that cannot be reached or is not
+/// ready.
 /// </summary>
 /// <param name="servers">The coordinators, each with what sends to it; the first is asked first.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Failover(IReadOnlyList<(ServerAddress Server, HttpMessageInvoker Sends)> servers, TimeProvider time)
+internal sealed class Failover(
+    IReadOnlyList<(ServerAddress Server, HttpMessageInvoker Sends)> servers, TimeProvider time)
     : HttpMessageHandler
 {
     /// <summary>Says of a request that its answer begins within that time, or another coordinator is asked.</summary>
@@ -16,7 +18,8 @@ internal sealed class Failover(IReadOnlyList<(ServerAddress Server, HttpMessageI
     private int _current;
 
     /// <inheritdoc/>
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var failures = new List<(ServerAddress Server, HttpRequestException Cause)>();
         var path = request.RequestUri?.PathAndQuery ?? "/";
@@ -88,7 +91,8 @@ internal sealed class Failover(IReadOnlyList<(ServerAddress Server, HttpMessageI
 
 /// <summary>None of several coordinators could be spoken to.</summary>
 /// <param name="failures">Why each could not.</param>
-internal sealed class NoServerAnswersException(IReadOnlyList<(ServerAddress Server, HttpRequestException Cause)> failures)
+internal sealed class NoServerAnswersException(
+    IReadOnlyList<(ServerAddress Server, HttpRequestException Cause)> failures)
     : HttpRequestException(HttpRequestError.ConnectionError, "No coordinator can be reached.", failures[^1].Cause)
 {
     /// <summary>Why each could not.</summary>

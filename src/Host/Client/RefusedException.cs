@@ -23,7 +23,8 @@ internal sealed class RefusedException(int status, string message) : Exception(m
         throw new RefusedException(
             (int)response.StatusCode,
             Detail(text)
-                ?? $"{response.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Path)} answered {(int)response.StatusCode} "
+                ?? $"{response.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Path)} answered "
+                    + $"{(int)response.StatusCode} "
                 + "without a reason.");
     }
 

@@ -10,16 +10,21 @@ namespace Riverrun.Host.Client;
 /// </summary>
 /// <param name="inner">Sends.</param>
 /// <param name="time">The clock.</param>
-/// <param name="alsoReads">Whether to look again, too; who asks a home wants to know at once that nobody is there.</param>
-internal sealed class RequestRetries(HttpMessageHandler inner, TimeProvider time, bool alsoReads) : DelegatingHandler(inner)
+/// <param name="alsoReads">Whether to look again, too; who asks a home wants to know at once that nobody is
+/// there.</param>
+internal sealed class RequestRetries(HttpMessageHandler inner, TimeProvider time, bool alsoReads)
+    : DelegatingHandler(inner)
 {
-    /// <summary>Says of a request that its answer is read whole: what breaks off in the middle is then asked for again.</summary>
+    /// <summary>
+    /// Says of a request that its answer is read whole: what breaks off in the middle is then asked for again.
+    /// </summary>
     public static readonly HttpRequestOptionsKey<bool> ReadsWhole = new("riverrun-reads-whole");
 
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1)];
 
     /// <inheritdoc/>
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var isCommand = request.Method != HttpMethod.Get && request.Method != HttpMethod.Head;
 
@@ -55,7 +60,8 @@ internal sealed class RequestRetries(HttpMessageHandler inner, TimeProvider time
 
         try
         {
-            if (!response.IsSuccessStatusCode || request.Options.TryGetValue(ReadsWhole, out var readsWhole) && readsWhole)
+            if (!response.IsSuccessStatusCode || request.Options.TryGetValue(ReadsWhole, out var readsWhole)
+                && readsWhole)
                 await response.Content.LoadIntoBufferAsync(cancel);
 
             return response;

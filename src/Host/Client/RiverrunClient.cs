@@ -31,12 +31,16 @@ internal sealed class RiverrunClient : IHomeReader
             Timeout = Timeout.InfiniteTimeSpan,
         };
 
-    /// <summary>A client of a cluster. What keeps it from answering is a <see cref="ServerUnreachableException"/>.</summary>
+    /// <summary>
+    /// A client of a cluster. What keeps it from answering is a <see cref="ServerUnreachableException"/>.
+    /// </summary>
     /// <param name="servers">Its coordinators, at least one: the next is asked when one cannot be spoken to.</param>
     public RiverrunClient(params IReadOnlyList<ServerAddress> servers)
     {
         _servers = servers;
-        _http = new HttpClient(Connections.ToServers(servers)) { BaseAddress = servers[0].Url, Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(
+            Connections.ToServers(servers))
+        { BaseAddress = servers[0].Url, Timeout = Timeout.InfiniteTimeSpan };
 
         if (servers[0].Token is { } token)
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -69,7 +73,9 @@ internal sealed class RiverrunClient : IHomeReader
     /// <exception cref="RefusedException">The server is of a build that knows their names only.</exception>
     public async Task<IReadOnlyList<RunSummary>> SummariesAsync(CancellationToken cancel) =>
         (await GetAsync("/runs", ApiJson.Default.RunNamesBody, cancel)).Summaries
-            ?? throw new RefusedException(501, "The server is of an older build, which tells the names of its runs only; ls --json asks for each.");
+            ?? throw new RefusedException(
+                501, "The server is of an older build, which tells the names of its runs only; ls --json asks for "
+                    + "each.");
 
     /// <summary>Starts a run, or wakes it where it stopped.</summary>
     public Task<AcceptedBody> StartAsync(string source, CancellationToken cancel) =>
@@ -107,11 +113,13 @@ internal sealed class RiverrunClient : IHomeReader
 
     /// <summary>Adds a budget.</summary>
     public Task<AcceptedBody> AddBudgetAsync(string run, long steps, CancellationToken cancel) => PostAsync(
-        Path(run) + "/budgets", new BudgetBody(steps), ApiJson.Default.BudgetBody, ApiJson.Default.AcceptedBody, cancel);
+        Path(run) + "/budgets", new BudgetBody(steps), ApiJson.Default.BudgetBody, ApiJson.Default.AcceptedBody,
+        cancel);
 
     /// <summary>Removes a budget.</summary>
     public Task<AcceptedBody> RemoveBudgetAsync(string run, long steps, CancellationToken cancel) => SendAsync(
-        new HttpRequestMessage(HttpMethod.Delete, $"{Path(run)}/budgets/{steps}"), ApiJson.Default.AcceptedBody, cancel);
+        new HttpRequestMessage(HttpMethod.Delete, $"{Path(run)}/budgets/{steps}"), ApiJson.Default.AcceptedBody,
+        cancel);
 
     /// <summary>Opens a branch at a kept checkpoint.</summary>
     public Task<AcceptedBody> ForkAsync(string run, ForkBody body, CancellationToken cancel) =>
@@ -141,15 +149,16 @@ internal sealed class RiverrunClient : IHomeReader
 
     /// <summary>Collects what nothing can reach.</summary>
     public Task<CollectionReport> CollectAsync(bool dryRun, CancellationToken cancel) => SendAsync(
-        new HttpRequestMessage(HttpMethod.Post, $"/gc?dryRun={(dryRun ? "true" : "false")}"), ApiJson.Default.CollectionReport, cancel);
+        new HttpRequestMessage(HttpMethod.Post, $"/gc?dryRun={(dryRun ? "true" : "false")}"),
+        ApiJson.Default.CollectionReport, cancel);
 
     /// <summary>The devices that have announced themselves.</summary>
     public Task<IReadOnlyList<DeviceView>> DevicesAsync(CancellationToken cancel) =>
         GetAsync("/devices", ApiJson.Default.IReadOnlyListDeviceView, cancel);
 
     /// <summary>
-    /// A run's events as JSON objects, oldest first. Who follows a coordinator goes on where the stream broke off, as long
-    /// as it or another one of the cluster is there within a minute.
+    /// A run's events as JSON objects, oldest first. Who follows a coordinator goes on where the stream broke off, as
+    /// long as it or another one of the cluster is there within a minute.
     /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="after">Only events with a greater sequence.</param>
@@ -158,7 +167,8 @@ internal sealed class RiverrunClient : IHomeReader
     /// <param name="query">Which are wanted; null for all.</param>
     public IAsyncEnumerable<JsonObject> EventsAsync(
         string run, long after, bool follow, CancellationToken cancel, EventQuery? query = null) =>
-        new EventReader(_http, $"{Path(run)}/events", follow, _servers, query ?? EventQuery.All).ReadAsync(after, cancel);
+        new EventReader(_http, $"{Path(run)}/events", follow, _servers, query ?? EventQuery.All)
+            .ReadAsync(after, cancel);
 
     /// <summary>
     /// The bytes of a checkpoint, fetched into a file that is gone when the stream is closed,
@@ -184,7 +194,8 @@ internal sealed class RiverrunClient : IHomeReader
     private async Task<Stream> FetchAsync(CheckpointDigest digest, CancellationToken cancel)
     {
         using var response = await _http.GetAsync(
-            $"/checkpoints/{Uri.EscapeDataString(digest.ToString())}/content", HttpCompletionOption.ResponseHeadersRead, cancel);
+            $"/checkpoints/{Uri.EscapeDataString(digest.ToString())}/content", HttpCompletionOption.ResponseHeadersRead,
+            cancel);
         await RefusedException.ThrowIfRefusedAsync(response, cancel);
         var file = FetchedFile.Create();
 
@@ -229,8 +240,10 @@ internal sealed class RiverrunClient : IHomeReader
         SendAsync(new HttpRequestMessage(HttpMethod.Get, path), type, cancel);
 
     private Task<TAnswer> PostAsync<TBody, TAnswer>(
-        string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> answerType, CancellationToken cancel) =>
-        SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body, bodyType) }, answerType, cancel);
+        string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> answerType,
+        CancellationToken cancel) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body, bodyType) },
+            answerType, cancel);
 
     private async Task<T> SendAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken cancel)
     {

@@ -2,10 +2,14 @@ using Riverrun.Models.Hocon;
 
 namespace Riverrun.Host.Client;
 
-/// <summary>The coordinators of one cluster, in the order in which they are tried: <c>http://a:7447,http://b:7447</c>.</summary>
+/// <summary>
+/// The coordinators of one cluster, in the order in which they are tried: <c>http://a:7447,http://b:7447</c>.
+/// </summary>
 internal static class ServerAddresses
 {
-    /// <summary>Reads the addresses as <c>--url</c> writes them; each is one coordinator, however often it is named.</summary>
+    /// <summary>
+    /// Reads the addresses as <c>--url</c> writes them; each is one coordinator, however often it is named.
+    /// </summary>
     /// <param name="urls">With commas between them; blanks around them and empty ones do not matter.</param>
     /// <param name="token">What all of them ask for, or null.</param>
     /// <param name="authorityFile">A PEM file for all of them, or null.</param>

@@ -7,10 +7,12 @@ namespace Riverrun.Host.Client;
 /// <summary>Says in a sentence why a coordinator, or none of several, can be spoken to.</summary>
 /// <param name="servers">The coordinators.</param>
 /// <param name="inner">Speaks to them.</param>
-internal sealed class ServerFailures(IReadOnlyList<ServerAddress> servers, HttpMessageHandler inner) : DelegatingHandler(inner)
+internal sealed class ServerFailures(IReadOnlyList<ServerAddress> servers, HttpMessageHandler inner)
+    : DelegatingHandler(inner)
 {
     /// <inheritdoc/>
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
         {
@@ -27,7 +29,8 @@ internal sealed class ServerFailures(IReadOnlyList<ServerAddress> servers, HttpM
         catch (OperationCanceledException cause) when (!cancellationToken.IsCancellationRequested)
         {
             throw new ServerUnreachableException(
-                $"{servers.Text()} cannot be reached (no connection within {Connections.ConnectsWithin.TotalSeconds:0} s); "
+                $"{servers.Text()} cannot be reached (no connection within "
+                    + $"{Connections.ConnectsWithin.TotalSeconds:0} s); "
                 + "look at the network, or name another address with --url.",
                 cause);
         }
@@ -35,7 +38,8 @@ internal sealed class ServerFailures(IReadOnlyList<ServerAddress> servers, HttpM
 
     /// <summary>The answer of a coordinator broke off while somebody read it.</summary>
     public static ServerUnreachableException Lost(IReadOnlyList<ServerAddress> servers, Exception cause) => new(
-        $"{servers.Text()} broke off in the middle of its answer ({Short(cause.GetBaseException())}); ask again.", cause);
+        $"{servers.Text()} broke off in the middle of its answer ({Short(cause.GetBaseException())}); ask again.",
+        cause);
 
     private string Sentence(HttpRequestException cause) => (cause.HttpRequestError, cause.GetBaseException()) switch
     {
@@ -51,9 +55,11 @@ internal sealed class ServerFailures(IReadOnlyList<ServerAddress> servers, HttpM
         (HttpRequestError.SecureConnectionError, var wrong) =>
             $"{servers.Text()} cannot be spoken to in TLS ({Short(wrong)}); if it serves without, write http://.",
         (HttpRequestError.ConnectionError, var wrong) =>
-            $"{servers.Text()} cannot be reached ({Short(wrong)}); look at the network, or name another address with --url.",
+            $"{servers.Text()} cannot be reached ({Short(wrong)}); look at the network, or name another address with "
+                + "--url.",
         (_, var wrong) =>
-            $"{servers.Text()} broke the conversation off ({Short(wrong)}); ask again, and if it serves TLS, write https://.",
+            $"{servers.Text()} broke the conversation off ({Short(wrong)}); ask again, and if it serves TLS, write "
+                + "https://.",
     };
 
     private static string Sentence(NoServerAnswersException cause) =>

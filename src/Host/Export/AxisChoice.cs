@@ -2,7 +2,10 @@ using Riverrun.Actors.Edge;
 
 namespace Riverrun.Host.Export;
 
-/// <summary>Charts over steps, or over tokens where a step of one run reads more than a step of another: then over both, at choice.</summary>
+/// <summary>
+/// Charts over steps, or over tokens where a step of one run reads more than a step of another: then over both, at
+/// choice.
+/// </summary>
 internal static class AxisChoice
 {
     private const int MostAtOnce = 6;
@@ -34,7 +37,8 @@ internal static class AxisChoice
     }
 
     /// <summary>Why tokens.</summary>
-    public const string Note = "Steps are no common measure here: a step of one reads more tokens than a step of another.";
+    public const string Note =
+        "Steps are no common measure here: a step of one reads more tokens than a step of another.";
 
     private static Html Checked(bool isChecked) => isChecked ? new Html(" checked=\"checked\"") : Html.Empty;
 
@@ -69,7 +73,9 @@ internal static class AxisChoice
         return Html.Join(pieces);
     }
 
-    /// <summary>The first at once, the others behind a line that opens them; their colours are those of the large charts.</summary>
+    /// <summary>
+    /// The first at once, the others behind a line that opens them; their colours are those of the large charts.
+    /// </summary>
     private static Html Small(IReadOnlyList<Chart> charts, ref int id)
     {
         var drawn = new List<Html>();

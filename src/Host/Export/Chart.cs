@@ -7,7 +7,8 @@ namespace Riverrun.Host.Export;
 /// <param name="YLabel">The vertical axis, with its unit.</param>
 /// <param name="Series">What is drawn, later ones on top.</param>
 /// <param name="FromZero">Whether the vertical axis begins at 0.</param>
-/// <param name="XEnd">Where the horizontal axis ends when it is to begin at 0; null for the extent of what is drawn.</param>
+/// <param name="XEnd">Where the horizontal axis ends when it is to begin at 0; null for the extent of what is
+/// drawn.</param>
 internal sealed record Chart(
     string Title,
     string Description,
@@ -45,5 +46,7 @@ internal readonly record struct ChartPoint(double X, double Y);
 /// <summary>What the values do around one position.</summary>
 internal readonly record struct ChartBand(double X, double Low, double High);
 
-/// <summary>A point of note; <paramref name="IsBudget"/> draws it large, <paramref name="Text"/> is shown on hover.</summary>
+/// <summary>
+/// A point of note; <paramref name="IsBudget"/> draws it large, <paramref name="Text"/> is shown on hover.
+/// </summary>
 internal readonly record struct ChartMark(double X, double Y, bool IsBudget, string Text);

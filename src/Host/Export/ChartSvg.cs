@@ -52,7 +52,8 @@ internal sealed class ChartSvg
         var xs = points.Select(point => point.X).Concat(marks.Select(mark => mark.X)).DefaultIfEmpty(0).ToArray();
         var x = new Axis(chart.XEnd is null ? xs.Min() : 0, chart.XEnd ?? xs.Max(), Left, Right, _isSmall ? 5 : 8);
 
-        var ys = points.Select(point => point.Y).Concat(marks.Select(mark => mark.Y)).DefaultIfEmpty(0).Order().ToArray();
+        var ys = points.Select(point => point.Y).Concat(marks.Select(mark => mark.Y)).DefaultIfEmpty(0).Order()
+            .ToArray();
         var low = chart.FromZero ? 0 : ys[0];
         var high = chart.FromZero ? ys[^1] : UpperEnd(ys);
         var margin = high > low ? (high - low) * 0.06 : Math.Max(Math.Abs(high) * 0.05, 1e-9);
@@ -65,7 +66,8 @@ internal sealed class ChartSvg
     {
         var usual = ascending[(int)((ascending.Length - 1) * 0.93)];
 
-        return ascending[^1] - ascending[0] > 1.6 * (usual - ascending[0]) && usual > ascending[0] ? usual : ascending[^1];
+        return ascending[^1] - ascending[0] > 1.6 * (usual - ascending[0]) && usual > ascending[0]
+            ? usual : ascending[^1];
     }
 
     private Html Grid(Chart chart, Axis x, Axis y) => Html.Of($"""
@@ -86,7 +88,8 @@ internal sealed class ChartSvg
         """);
 
     private static Html Mark(ChartMark mark, Axis x, Axis y) => Html.Of(
-        $"<circle class=\"{(mark.IsBudget ? "budget" : "point")}\" cx=\"{x.Pixel(mark.X):0.##}\" cy=\"{y.Pixel(mark.Y):0.##}\" r=\"{(mark.IsBudget ? 5.5 : 2.5)}\"><title>{mark.Text}</title></circle>");
+        $"<circle class=\"{(mark.IsBudget ? "budget" : "point")}\" cx=\"{x.Pixel(mark.X):0.##}\" "
+            + $"cy=\"{y.Pixel(mark.Y):0.##}\" r=\"{(mark.IsBudget ? 5.5 : 2.5)}\"><title>{mark.Text}</title></circle>");
 
     private Html Band(IReadOnlyList<ChartBand> band, Axis x, Axis y)
     {
@@ -107,12 +110,14 @@ internal sealed class ChartSvg
         foreach (var point in points)
         {
             var height = Math.Clamp(y.Pixel(point.Y), Top - 400, Bottom + 400);
-            text.Append(CultureInfo.InvariantCulture, $"{(text.Length > 0 ? " " : "")}{x.Pixel(point.X):0.##},{height:0.##}");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{(text.Length > 0 ? " " : "")}{x.Pixel(point.X):0.##},{height:0.##}");
         }
 
         return text.ToString();
     }
 
     private static Html Legend(ChartSeries series) => Html.Of(
-        $"<li><svg viewBox=\"0 0 28 10\" width=\"28\" height=\"10\" aria-hidden=\"true\" class=\"series c{series.Colour} d{series.Dash}\"><polyline points=\"1,5 27,5\"/></svg>{series.Name}</li>");
+        $"<li><svg viewBox=\"0 0 28 10\" width=\"28\" height=\"10\" aria-hidden=\"true\" class=\"series "
+            + $"c{series.Colour} d{series.Dash}\"><polyline points=\"1,5 27,5\"/></svg>{series.Name}</li>");
 }

@@ -3,8 +3,8 @@ using Riverrun.Actors.Edge;
 namespace Riverrun.Host.Export;
 
 /// <summary>
-/// Puts several runs side by side: which has the better model for as much training, and what it cost. Only what was measured on
-/// the same held-out data is ranked.
+/// Puts several runs side by side: which has the better model for as much training, and what it cost. Only what was
+/// measured on the same held-out data is ranked.
 /// </summary>
 /// <param name="Groups">Models that are ranked among each other; one group where all were measured on the same.</param>
 /// <param name="Notes">Sentences about what is not ranked together, and why.</param>
@@ -13,8 +13,8 @@ internal sealed record Compare(IReadOnlyList<ComparedGroup> Groups, IReadOnlyLis
     /// <summary>Compares the runs as they stand.</summary>
     /// <param name="runs">The runs; names differ.</param>
     /// <param name="byTokens">
-    /// Whether to compare models that read as many tokens, not those that took as many steps; null for tokens where a step of one
-    /// run reads more than a step of another.
+    /// Whether to compare models that read as many tokens, not those that took as many steps; null for tokens where a
+    /// step of one run reads more than a step of another.
     /// </param>
     public static Compare Of(IReadOnlyList<RunHistory> runs, bool? byTokens = null)
     {
@@ -29,7 +29,8 @@ internal sealed record Compare(IReadOnlyList<ComparedGroup> Groups, IReadOnlyLis
             notes.Add(AxisChoice.Note);
 
         if (byTokens == true && !told)
-            notes.Add("The coordinator is of an older build and does not say how many tokens were read; steps are compared.");
+            notes.Add("The coordinator is of an older build and does not say how many tokens were read; steps are "
+                + "compared.");
 
         return new Compare([.. groups.Select(group => ComparedGroup.Of(group, tokens, chosen))], notes);
     }
@@ -37,12 +38,16 @@ internal sealed record Compare(IReadOnlyList<ComparedGroup> Groups, IReadOnlyLis
     /// <summary>The rows of all groups.</summary>
     public IEnumerable<ComparedBudget> Rows => Groups.SelectMany(group => group.Rows);
 
-    /// <summary>The comparison as aligned columns of text, with its notes before it; a star marks the best model.</summary>
+    /// <summary>
+    /// The comparison as aligned columns of text, with its notes before it; a star marks the best model.
+    /// </summary>
     public string ToText() => string.Concat(Notes.Select(note => note + "\n"))
         + (Notes.Count > 0 ? "\n" : "")
         + string.Join("\n", Groups.Select(group => (Groups.Count > 1 ? group.Heading + "\n" : "") + group.ToText()));
 
-    /// <summary>Writes the comparison as one self-contained HTML file with the table, loss against cost, and all curves.</summary>
+    /// <summary>
+    /// Writes the comparison as one self-contained HTML file with the table, loss against cost, and all curves.
+    /// </summary>
     /// <param name="runs">At least one.</param>
     /// <param name="file">A report that is there is replaced; its directory is made.</param>
     /// <param name="byTokens">As of <see cref="Of"/>.</param>

@@ -12,8 +12,10 @@ namespace Riverrun.Host.Export;
 /// <param name="Status"><c>planned</c> or <c>reached</c>.</param>
 /// <param name="ValidationLossNats">Held-out loss in nats per token.</param>
 /// <param name="BitsPerByte">Held-out loss in bits per byte of text.</param>
-/// <param name="SpentSteps">What its river had spent when the model was there, the steps before a fork included.</param>
-/// <param name="IsBest">Whether no other run has a better model for as much training; false where there is no other.</param>
+/// <param name="SpentSteps">What its river had spent when the model was there, the steps before a fork
+/// included.</param>
+/// <param name="IsBest">Whether no other run has a better model for as much training; false where there is no
+/// other.</param>
 /// <param name="Measures">
 /// What was measured where the objective names its own figures, the headline first; null for a loss in nats per token.
 /// </param>

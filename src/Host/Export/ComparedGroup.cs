@@ -23,7 +23,8 @@ internal sealed record ComparedGroup(string Heading, Figure RankedBy, bool ByTok
     /// <param name="byTokens">Which axis.</param>
     internal static ComparedGroup Of(Rivals rivals, IReadOnlyDictionary<string, TokensRead> tokens, bool byTokens)
     {
-        var rows = rivals.Runs.SelectMany(run => run.Run.Budgets.Select(budget => Row(run.Run, budget, tokens[run.Run.Name]))).ToArray();
+        var rows = rivals.Runs.SelectMany(
+            run => run.Run.Budgets.Select(budget => Row(run.Run, budget, tokens[run.Run.Name]))).ToArray();
 
         return new ComparedGroup(RivalNotes.Heading(rivals), rivals.RankedBy, byTokens,
         [
@@ -42,12 +43,15 @@ internal sealed record ComparedGroup(string Heading, Figure RankedBy, bool ByTok
     public string ToText() => Columns.Align(
         [
             "run", "policy", .. Only(HasTwins, "branch"), .. Only(ByTokens, "tokens#"), "budget#",
-            .. Figures.SelectMany(figure => (string[])[FigureText.Short(figure) + "#", .. Only(figure == RankedBy, "")]), "steps spent#",
+            .. Figures.SelectMany(
+                figure => (string[])[FigureText.Short(figure) + "#", .. Only(figure == RankedBy, "")]), "steps spent#",
         ],
         Rows.Select(row => (IReadOnlyList<string>)
         [
-            row.Run, row.Policy, .. Only(HasTwins, row.Branch), .. Only(ByTokens, Numbers.Steps(row.Tokens)), Numbers.Steps(row.Budget),
-            .. Cells(row).SelectMany((cell, i) => (string[])[cell, .. Only(Figures[i] == RankedBy, row.IsBest ? "*" : "")]),
+            row.Run, row.Policy, .. Only(HasTwins, row.Branch), .. Only(ByTokens, Numbers.Steps(row.Tokens)),
+            Numbers.Steps(row.Budget),
+            .. Cells(row)
+            .SelectMany((cell, i) => (string[])[cell, .. Only(Figures[i] == RankedBy, row.IsBest ? "*" : "")]),
             Numbers.Steps(row.SpentSteps),
         ]));
 
@@ -64,14 +68,18 @@ internal sealed record ComparedGroup(string Heading, Figure RankedBy, bool ByTok
 
             """)));
 
-    private string Best => (RankedBy == Evaluation.Bits ? "bits per byte" : RankedBy == Evaluation.Loss ? "held-out loss" : RankedBy.Name) is var name
-        && RankedBy.Better == Better.Higher ? $"the highest {name}" : RankedBy.Better == Better.Lower ? $"the lowest {name}" : $"the least {name}";
+    private string Best =>
+        (RankedBy == Evaluation.Bits
+            ? "bits per byte" : RankedBy == Evaluation.Loss ? "held-out loss" : RankedBy.Name) is var name
+        && RankedBy.Better == Better.Higher
+        ? $"the highest {name}" : RankedBy.Better == Better.Lower ? $"the lowest {name}" : $"the least {name}";
 
     private IReadOnlyList<Figure> Figures => RankedBy == Evaluation.Loss || RankedBy == Evaluation.Bits
         ? [Evaluation.Loss, Evaluation.Bits]
         : [RankedBy, .. MeasuredFigures.Of(Rows.Select(row => row.Measured)).Where(figure => figure != RankedBy)];
 
-    private IEnumerable<string> Cells(ComparedBudget row) => Figures.Select((figure, i) => i == 0 && row.Measured is null
+    private IEnumerable<string> Cells(ComparedBudget row) =>
+        Figures.Select((figure, i) => i == 0 && row.Measured is null
         ? row.Status
         : FigureText.Value(figure, MeasuredFigures.Value(row.Measured, figure)));
 
@@ -80,7 +88,8 @@ internal sealed record ComparedGroup(string Heading, Figure RankedBy, bool ByTok
         var cost = StepAxis.Steps.Cost(run, budget);
 
         return new ComparedBudget(
-            run.Name, run.Policy, budget.Branch, budget.Steps, budget.Status == "reached" ? tokens.At(budget.Branch, budget.Steps) : null,
+            run.Name, run.Policy, budget.Branch, budget.Steps, budget.Status == "reached"
+                ? tokens.At(budget.Branch, budget.Steps) : null,
             budget.Status, budget.ValidationLossNats, budget.BitsPerByte, cost is { } steps ? (long)steps : null, false,
             budget.Measures);
     }
@@ -88,14 +97,16 @@ internal sealed record ComparedGroup(string Heading, Figure RankedBy, bool ByTok
     private static bool IsBest(ComparedBudget row, IReadOnlyList<ComparedBudget> all, Figure rankedBy, bool byTokens)
     {
         var rivals = all
-            .Where(other => byTokens ? other.Tokens is not null && other.Tokens == row.Tokens : other.Budget == row.Budget)
+            .Where(other =>
+                byTokens ? other.Tokens is not null && other.Tokens == row.Tokens : other.Budget == row.Budget)
             .Select(other => Ranking(other, rankedBy)).OfType<double>().ToArray();
 
         return rivals.Length > 1 && rankedBy.Better != Better.Neither
             && Ranking(row, rankedBy) is { } figure && rivals.All(other => !rankedBy.IsBetter(other, figure));
     }
 
-    private static double? Ranking(ComparedBudget row, Figure rankedBy) => MeasuredFigures.Value(row.Measured, rankedBy);
+    private static double? Ranking(ComparedBudget row, Figure rankedBy) =>
+        MeasuredFigures.Value(row.Measured, rankedBy);
 
     private static Html Number(string text) => Html.Of($"<td class=\"n\">{text}</td>");
 

@@ -30,10 +30,14 @@ internal sealed record CostLedger(IReadOnlyList<RiverCost> Rivers, long Spent)
         var decays = budgets.Select(steps => DecaySteps(branches, steps, river.Policy)).ToArray();
 
         return new RiverCost(
-            river, [.. branches.Select(Cost)], river.Policy == "staged" || branches.Any(branch => branch.Name == river.Name && branch.MergedFrom is not null) ? [] : Formulas(budgets, decays, start));
+            river, [.. branches.Select(Cost)], river.Policy == "staged"
+                || branches.Any(branch => branch.Name == river.Name && branch.MergedFrom is not null)
+                ? [] : Formulas(budgets, decays, start));
     }
 
-    /// <summary>Steps of the last decay that leads to this budget; a tenth of it where the river has none of its own.</summary>
+    /// <summary>
+    /// Steps of the last decay that leads to this budget; a tenth of it where the river has none of its own.
+    /// </summary>
     private static long DecaySteps(IReadOnlyList<BranchView> branches, long budget, string policy) => branches
         .SelectMany(branch => branch.Stages)
         .Where(stage => stage.Budget == budget && stage.Phase == "decay" && policy is not ("cosine" or "cyclic-cosine"))
@@ -55,6 +59,7 @@ internal sealed record CostLedger(IReadOnlyList<RiverCost> Rivers, long Spent)
 
         var (last, lastDecay) = (budgets[^1], decays[^1]);
         var (sign, before) = start == 0 ? ("", "") : (" − F", Text($" − {start:N0}"));
+        var shorter = decays.Select(decay => Text($"{decay:N0}"));
         var each = budgets.Select(steps => start == 0 ? Text($"{steps:N0}") : Text($"({steps:N0}{before})"));
 
         return
@@ -65,10 +70,11 @@ internal sealed record CostLedger(IReadOnlyList<RiverCost> Rivers, long Spent)
             new PolicyCost(
                 "wsd",
                 $"T_K − D_K + ΣD_k{sign}",
-                Text($"{last:N0} − {lastDecay:N0} + ({string.Join(" + ", decays.Select(decay => Text($"{decay:N0}")))}){before}"),
+                Text($"{last:N0} − {lastDecay:N0} + ({string.Join(" + ", shorter)}){before}"),
                 last - lastDecay + decays.Sum() - start),
             new PolicyCost(
-                "cosine", start == 0 ? "ΣT_k" : "Σ(T_k − F)", string.Join(" + ", each), budgets.Sum(steps => steps - start)),
+                "cosine", start == 0 ? "ΣT_k" : "Σ(T_k − F)", string.Join(" + ", each),
+                budgets.Sum(steps => steps - start)),
         ];
     }
 
@@ -78,8 +84,10 @@ internal sealed record CostLedger(IReadOnlyList<RiverCost> Rivers, long Spent)
 /// <summary>One river's steps.</summary>
 /// <param name="River">The river.</param>
 /// <param name="Branches">One entry a branch, in the order in which they were opened.</param>
-/// <param name="Policies">The cost of its budgets, planned from its start, under each policy; empty for a fixed plan of stages.</param>
-internal sealed record RiverCost(RiverView River, IReadOnlyList<BranchCost> Branches, IReadOnlyList<PolicyCost> Policies)
+/// <param name="Policies">The cost of its budgets, planned from its start, under each policy; empty for a fixed plan of
+/// stages.</param>
+internal sealed record RiverCost(
+    RiverView River, IReadOnlyList<BranchCost> Branches, IReadOnlyList<PolicyCost> Policies)
 {
     /// <summary>What its own policy's formula says; null where there is none.</summary>
     public PolicyCost? Own => Policies.FirstOrDefault(policy => policy.Policy == River.Policy);

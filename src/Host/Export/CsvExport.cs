@@ -9,9 +9,9 @@ namespace Riverrun.Host.Export;
 
 /// <summary>
 /// Writes a run as CSV (RFC 4180, UTF-8, invariant culture): <c>budgets.csv</c>, <c>evaluations.csv</c> and one
-/// <c>steps-BRANCH.csv</c> a branch. Numbers are written so that reading them gives the same bits; <c>time</c> is in UTC
-/// (ISO 8601), <c>tokens</c> are those read from initial weights on. Both are empty where the journal does not tell. Then comes
-/// a column for every further figure; it is empty where a step or a measurement said nothing.
+/// <c>steps-BRANCH.csv</c> a branch. Numbers are written so that reading them gives the same bits; <c>time</c> is in
+/// UTC (ISO 8601), <c>tokens</c> are those read from initial weights on. Both are empty where the journal does not
+/// tell. Then comes a column for every further figure; it is empty where a step or a measurement said nothing.
 /// </summary>
 internal static class CsvExport
 {
@@ -30,15 +30,20 @@ internal static class CsvExport
             Write(Path.Combine(directory, $"steps-{FileName(branch.Branch)}.csv"), Steps(branch, tokens, history.Run));
     }
 
-    /// <summary>The name of a branch as part of a file name; a history may come from another machine, so it is not trusted.</summary>
+    /// <summary>
+    /// The name of a branch as part of a file name; a history may come from another machine, so it is not trusted.
+    /// </summary>
     internal static string FileName(string branch) => RunId.IsValid(branch)
         ? branch
         : throw new FormatException(
-            $"'{branch}' cannot name a branch's file; a branch's name has lower-case letters, digits, '.', '_' and '-' only.");
+            $"'{branch}' cannot name a branch's file; a branch's name has lower-case letters, digits, '.', '_' and "
+                + "'-' only.");
 
     private static IEnumerable<string[]> Steps(BranchHistory branch, TokensRead read, RunView run)
     {
-        string[] first = ["step", run.JudgedBy == Evaluation.Loss ? "loss_nats" : "loss", "learning_rate", "gradient_norm", "time", "tokens"];
+        string[] first =
+            ["step", run.JudgedBy == Evaluation.Loss ? "loss_nats" : "loss", "learning_rate", "gradient_norm", "time",
+                "tokens"];
         var (figures, controls) = (ColumnNames.Figures(branch, first), ColumnNames.Controls(branch));
 
         yield return [.. first, .. figures.Select(column => column.Name), .. controls.Select(column => column.Name)];
@@ -48,9 +53,11 @@ internal static class CsvExport
         for (var i = 0; i < branch.Losses.Count; i++)
             yield return
             [
-                Text(branch.FirstStep + i), Text(branch.Losses[i]), Text(branch.LearningRates[i]), Text(branch.GradientNorms[i]),
+                Text(branch.FirstStep + i), Text(branch.Losses[i]), Text(branch.LearningRates[i]),
+                Text(branch.GradientNorms[i]),
                 Time(times[i]), Text(tokens[i]),
-                .. figures.Select(column => Said(column.Values[i])), .. controls.Select(column => Said(column.Values[i])),
+                .. figures.Select(column => Said(column.Values[i])),
+                .. controls.Select(column => Said(column.Values[i])),
             ];
     }
 
@@ -73,7 +80,8 @@ internal static class CsvExport
     {
         string[] first =
         [
-            "steps", "status", "branch", "loss_nats", "bits_per_byte", "ancestor_steps", "spent_steps", "checkpoint", "tokens",
+            "steps", "status", "branch", "loss_nats", "bits_per_byte", "ancestor_steps", "spent_steps", "checkpoint",
+            "tokens",
             "river_steps",
         ];
         var figures = Further(run.Budgets.Select(budget => budget.Measured));
@@ -110,5 +118,6 @@ internal static class CsvExport
 
     private static string Text<T>(T? value) where T : struct, IFormattable => value is { } known ? Text(known) : "";
 
-    private static string Text<T>(T value) where T : struct, IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
+    private static string Text<T>(T value) where T : struct,
+    IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
 }

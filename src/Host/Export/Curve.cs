@@ -119,7 +119,9 @@ internal static class Curve
         return Math.Abs(expected - middle.Y) <= 1e-9 * (Math.Abs(middle.Y) + Math.Abs(to.Y));
     }
 
-    /// <summary>Columns are laid over the axis, not over the branch, so that all branches of a chart share them.</summary>
+    /// <summary>
+    /// Columns are laid over the axis, not over the branch, so that all branches of a chart share them.
+    /// </summary>
     private static IEnumerable<(int Start, int End)> Columns(int count, long firstStep, long stepsPerColumn)
     {
         for (var start = 0; start < count;)

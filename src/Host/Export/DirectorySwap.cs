@@ -9,8 +9,9 @@ internal static partial class DirectorySwap
     private const uint ExchangeBoth = 2;
 
     /// <summary>
-    /// <paramref name="target"/> becomes what <paramref name="next"/> is, and what was there is gone. On Linux there is no moment
-    /// without the one or the other; elsewhere there is a short one, after which <see cref="Recover"/> finds the old one again.
+    /// <paramref name="target"/> becomes what <paramref name="next"/> is, and what was there is gone. On Linux there is
+    /// no moment without the one or the other; elsewhere there is a short one, after which <see cref="Recover"/> finds
+    /// the old one again.
     /// </summary>
     public static void Replace(string target, string next)
     {

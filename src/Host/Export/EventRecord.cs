@@ -26,7 +26,8 @@ internal static class EventRecord
     /// <param name="at">When; null where nothing tells.</param>
     /// <param name="step">The step.</param>
     /// <param name="figures">Scalars by tag.</param>
-    public static byte[] Scalars(DateTimeOffset? at, long step, params IReadOnlyList<(string Tag, double Value)> figures) => Message(output =>
+    public static byte[] Scalars(
+        DateTimeOffset? at, long step, params IReadOnlyList<(string Tag, double Value)> figures) => Message(output =>
     {
         WriteWallTime(output, at);
         output.WriteTag(Step, WireFormat.WireType.Varint);

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Riverrun.Host.Export;
 
-/// <summary>What an export says about itself in its directory, so that the next one knows which files it may replace.</summary>
+/// <summary>
+/// What an export says about itself in its directory, so that the next one knows which files it may replace.
+/// </summary>
 /// <param name="Format">What was written: <c>csv</c>, <c>safetensors</c>, <c>tensorboard</c>.</param>
 /// <param name="Run">The run.</param>
 /// <param name="Files">Its files, relative to the directory.</param>
@@ -21,10 +23,12 @@ internal sealed record ExportManifest(string Format, string Run, IReadOnlyList<s
                 ? new ExportManifest(
                     json["format"]!.GetValue<string>(),
                     json["run"]!.GetValue<string>(),
-                    [.. json["files"]!.AsArray().Select(file => file!.GetValue<string>()).Where(file => IsWithin(directory, file))])
+                    [.. json["files"]!.AsArray().Select(file => file!.GetValue<string>())
+                        .Where(file => IsWithin(directory, file))])
                 : null;
         }
-        catch (Exception cause) when (cause is IOException or JsonException or NullReferenceException or InvalidOperationException)
+        catch (Exception cause)
+            when (cause is IOException or JsonException or NullReferenceException or InvalidOperationException)
         {
             return null;
         }
@@ -32,7 +36,8 @@ internal sealed record ExportManifest(string Format, string Run, IReadOnlyList<s
 
     /// <summary>A manifest that somebody brought must not name what lies elsewhere: it would be replaced.</summary>
     private static bool IsWithin(string directory, string file) =>
-        Path.GetFullPath(Path.Combine(directory, file)).StartsWith($"{Path.GetFullPath(directory)}/", StringComparison.Ordinal);
+        Path.GetFullPath(Path.Combine(directory, file))
+            .StartsWith($"{Path.GetFullPath(directory)}/", StringComparison.Ordinal);
 
     /// <summary>Writes it into the directory.</summary>
     public void Write(string directory) => File.WriteAllText(
@@ -45,8 +50,8 @@ internal sealed record ExportManifest(string Format, string Run, IReadOnlyList<s
         }.ToJsonString() + "\n");
 
     /// <summary>
-    /// The first entry of the directory that is neither the manifest nor a file that it names: somebody else's. Null where
-    /// there is none, so that the directory may be replaced.
+    /// The first entry of the directory that is neither the manifest nor a file that it names: somebody else's. Null
+    /// where there is none, so that the directory may be replaced.
     /// </summary>
     public static string? Stranger(string directory)
     {

@@ -9,11 +9,14 @@ internal static class FigureCharts
 {
     private const int PointsInAll = 4_000;
 
-    /// <summary>What the models are judged by, over all measurements; null where points on the loss chart show it.</summary>
+    /// <summary>
+    /// What the models are judged by, over all measurements; null where points on the loss chart show it.
+    /// </summary>
     public static Chart? Headline(IReadOnlyList<RunHistory> runs, StepAxis axis, Figure headline) =>
         IsOnLossChart(headline) ? null : Measured(runs, axis, headline) with
         {
-            Description = $"What the models are judged by, on held-out data: {headline.Name}. Budgets are large points.",
+            Description =
+                $"What the models are judged by, on held-out data: {headline.Name}. Budgets are large points.",
         };
 
     /// <summary>Whether held-out values of the figure share a scale with the training loss.</summary>
@@ -30,13 +33,15 @@ internal static class FigureCharts
             yield return Measured(runs, axis, figure) with { IsSmall = true };
 
         foreach (var figure in branches.SelectMany(branch => branch.Columns).Select(column => column.Figure).Distinct())
-            yield return Steps(runs, axis, figure, branch => branch.Columns.FirstOrDefault(column => column.Figure == figure)?.Values);
+            yield return Steps(
+                runs, axis, figure, branch => branch.Columns.FirstOrDefault(column => column.Figure == figure)?.Values);
 
         foreach (var name in branches.SelectMany(branch => branch.Controls.Keys).Distinct())
             yield return Control(runs, axis, name);
     }
 
-    private static Chart Measured(IReadOnlyList<RunHistory> runs, StepAxis axis, Figure figure) => RunCharts.Along(axis, runs, new Chart(
+    private static Chart Measured(IReadOnlyList<RunHistory> runs, StepAxis axis, Figure figure) =>
+        RunCharts.Along(axis, runs, new Chart(
         $"{Title(figure)}, held out",
         $"{figure.Name} on held-out data. Budgets are large points.",
         axis.Ancestry,
@@ -55,7 +60,8 @@ internal static class FigureCharts
         RunCharts.LastStep(runs)));
 
     private static Chart Steps(
-        IReadOnlyList<RunHistory> runs, StepAxis axis, Figure figure, Func<BranchHistory, IReadOnlyList<float>?> valuesOf)
+        IReadOnlyList<RunHistory> runs, StepAxis axis, Figure figure,
+        Func<BranchHistory, IReadOnlyList<float>?> valuesOf)
     {
         var stepsPerColumn = RunCharts.StepsPerColumn(runs, PointsInAll);
 
@@ -68,7 +74,9 @@ internal static class FigureCharts
                 name,
                 colour,
                 dash,
-                Curve.Smooth(valuesOf(branch) ?? [], branch.FirstStep, stepsPerColumn, Math.Max(1, RunCharts.LastStep(runs) / 160)),
+                Curve.Smooth(
+                    valuesOf(branch) ?? [], branch.FirstStep, stepsPerColumn,
+                    Math.Max(1, RunCharts.LastStep(runs) / 160)),
                 Curve.Envelope(valuesOf(branch) ?? [], branch.FirstStep, 3 * stepsPerColumn),
                 [])),
             FromZero: false,
@@ -78,7 +86,8 @@ internal static class FigureCharts
         });
     }
 
-    private static Chart Control(IReadOnlyList<RunHistory> runs, StepAxis axis, string name) => RunCharts.Along(axis, runs, new Chart(
+    private static Chart Control(IReadOnlyList<RunHistory> runs, StepAxis axis, string name) =>
+        RunCharts.Along(axis, runs, new Chart(
         $"{name}, scheduled",
         $"The scheduled number {name} at every step.",
         axis.Ancestry,
@@ -86,13 +95,14 @@ internal static class FigureCharts
         RunCharts.Each(runs, (_, branch, series, colour, dash) => new ChartSeries(
             series, colour, dash,
             [Curve.Corners(
-                branch.Controls.GetValueOrDefault(name) ?? [], branch.FirstStep, RunCharts.StepsPerColumn(runs, PointsInAll))],
+                branch.Controls.GetValueOrDefault(name) ?? [], branch.FirstStep,
+                RunCharts.StepsPerColumn(runs, PointsInAll))],
             [], [])),
         FromZero: false,
         RunCharts.LastStep(runs))
-    {
-        IsSmall = true,
-    });
+        {
+            IsSmall = true,
+        });
 
     private static string Title(Figure figure) =>
         figure.Unit == "" ? figure.Name : $"{figure.Name}, {figure.Unit}";

@@ -8,5 +8,6 @@ internal static class ForkChanges
     /// <summary>Each key with its old and its new value.</summary>
     public static string Of(ForkView fork) => fork.Changes.Count == 0
         ? "nothing"
-        : string.Join("; ", fork.Changes.Select(change => $"{change.Key} {change.Old ?? "unset"} → {change.New ?? "unset"}"));
+        : string.Join(
+            "; ", fork.Changes.Select(change => $"{change.Key} {change.Old ?? "unset"} → {change.New ?? "unset"}"));
 }

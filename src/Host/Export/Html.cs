@@ -47,12 +47,15 @@ internal readonly struct Html(string text)
         /// <inheritdoc/>
         public override readonly string ToString() => _text.ToString();
 
-        /// <summary>Escapes for element text and for quoted attributes; what no document may hold becomes U+FFFD.</summary>
+        /// <summary>
+        /// Escapes for element text and for quoted attributes; what no document may hold becomes U+FFFD.
+        /// </summary>
         private readonly void Escape(string plain)
         {
             foreach (var rune in plain.EnumerateRunes())
             {
-                var shown = rune.Value is '\n' or '\t' || (!Rune.IsControl(rune) && rune.Value is not (0xFFFE or 0xFFFF))
+                var shown = rune.Value is '\n' or '\t'
+                    || (!Rune.IsControl(rune) && rune.Value is not (0xFFFE or 0xFFFF))
                     ? rune
                     : Rune.ReplacementChar;
 

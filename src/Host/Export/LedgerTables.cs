@@ -6,7 +6,9 @@ namespace Riverrun.Host.Export;
 /// <summary>The report's cost ledger.</summary>
 internal static class LedgerTables
 {
-    /// <summary>What each branch cost, and what the policies' formulas say of the same budgets, river by river.</summary>
+    /// <summary>
+    /// What each branch cost, and what the policies' formulas say of the same budgets, river by river.
+    /// </summary>
     public static Html Of(RunView run)
     {
         var ledger = CostLedger.Of(run);
@@ -35,7 +37,8 @@ internal static class LedgerTables
         var name = one ? "the run" : Name(cost.River);
 
         return cost.Policies.Count == 0
-            ? Html.Of($"<p class=\"soft\">Of {name}: it follows a fixed plan of stages, so no other policy's cost compares: {Standing(cost)}.</p>\n")
+            ? Html.Of($"<p class=\"soft\">Of {name}: it follows a fixed plan of stages, so no other policy's cost "
+                + $"compares: {Standing(cost)}.</p>\n")
             : Html.Of($"""
                 <p class="soft">The budgets of {name} under each policy, planned from {(cost.River.ForkStep is { } step
                     ? $"the fork at step {Numbers.Steps(step)}" : "the start")}; {Standing(cost)}.</p>
@@ -58,14 +61,18 @@ internal static class LedgerTables
 
         return river.SpentSteps == river.PlannedSteps
             ? $"it has spent {Numbers.Steps(river.SpentSteps)} steps{planned}"
-            : $"it has spent {Numbers.Steps(river.SpentSteps)} of {Numbers.Steps(river.PlannedSteps)} planned steps so far{planned}";
+            : $"it has spent {Numbers.Steps(river.SpentSteps)} of {Numbers.Steps(river.PlannedSteps)} planned steps "
+                + $"so far{planned}";
     }
 
     private static Html Row(PolicyCost policy, RiverCost cost) => Html.Of(
-        $"<tr class=\"{(policy == cost.Own ? "own" : "")}\"><th scope=\"row\">{policy.Policy}</th><td>{policy.Formula}</td>"
+        $"<tr class=\"{(policy == cost.Own ? "own" : "")}\"><th "
+            + $"scope=\"row\">{policy.Policy}</th><td>{policy.Formula}</td>"
         + $"<td>{policy.Numbers}</td>{Number(policy.Steps)}{Against(policy, cost.Own)}</tr>\n");
 
-    /// <summary>A policy's formula against that of the river's own: both planned, so neither is a run that is not over.</summary>
+    /// <summary>
+    /// A policy's formula against that of the river's own: both planned, so neither is a run that is not over.
+    /// </summary>
     private static Html Against(PolicyCost policy, PolicyCost? own) => own is null or { Steps: 0 } || policy == own
         ? Html.Of($"<td class=\"n\">–</td>")
         : policy.Steps == own.Steps

@@ -5,7 +5,9 @@ namespace Riverrun.Host.Export;
 /// <summary>A self-contained HTML document: style and script inside, no request to anywhere.</summary>
 internal static class Page
 {
-    /// <summary>Writes the document to <paramref name="file"/> in one piece: either the old file is there or the new one.</summary>
+    /// <summary>
+    /// Writes the document to <paramref name="file"/> in one piece: either the old file is there or the new one.
+    /// </summary>
     /// <exception cref="FormatException">There is a directory, or a file that is no page of ours.</exception>
     public static void Write(string title, Html body, string file)
     {
@@ -39,7 +41,8 @@ internal static class Page
         Directory.CreateDirectory(directory);
         RefuseStranger(file);
 
-        var aside = Path.Combine(directory, $".{Path.GetFileName(file)}.riverrun-export"); // The next one writes over what a kill left.
+        // The next one writes over what a kill left.
+        var aside = Path.Combine(directory, $".{Path.GetFileName(file)}.riverrun-export");
 
         try
         {

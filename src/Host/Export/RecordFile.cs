@@ -32,6 +32,8 @@ internal static class RecordFile
         return ~crc;
     }
 
-    /// <summary>Rotates and shifts a checksum, so that a checksum over data that holds checksums stays a good one.</summary>
+    /// <summary>
+    /// Rotates and shifts a checksum, so that a checksum over data that holds checksums stays a good one.
+    /// </summary>
     private static uint Mask(uint crc) => BitOperations.RotateRight(crc, 15) + 0xa282ead8;
 }

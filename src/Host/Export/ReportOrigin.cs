@@ -9,7 +9,9 @@ using Riverrun.Models.Plans;
 
 namespace Riverrun.Host.Export;
 
-/// <summary>The report's section on how a run was made: model, tokens, time, device, build, and the whole spec.</summary>
+/// <summary>
+/// The report's section on how a run was made: model, tokens, time, device, build, and the whole spec.
+/// </summary>
 internal static class ReportOrigin
 {
     /// <summary>The section; nothing where no origin is known.</summary>

@@ -38,9 +38,11 @@ internal static class ReportTables
         var rivers = Numbers.HasRivers(run.Budgets);
 
         return Page.Table(
-            $"{run.Name}: {(run.JudgedBy == Evaluation.Loss ? "held-out loss" : "held-out figures")} of the model at each budget, and the steps it took.",
+            $"{run.Name}: {(run.JudgedBy == Evaluation.Loss ? "held-out loss" : "held-out figures")} of the model at "
+                + "each budget, and the steps it took.",
             [
-                "budget#", .. figures.Select(figure => FigureText.Heading(figure) + "#"), "branch", "ancestor steps#", .. rivers ? ["spent by its river#", "spent by the run#"] : (string[])["spent steps#"], "checkpoint",
+                "budget#", .. figures.Select(figure => FigureText.Heading(figure) + "#"), "branch", "ancestor steps#",
+                .. rivers ? ["spent by its river#", "spent by the run#"] : (string[])["spent steps#"], "checkpoint",
             ],
             run.Budgets.Select(budget => Html.Of($"""
                 <tr><th scope="row" class="n">{Numbers.Steps(budget.Steps)}</th>{figures.Select((figure, i) => Number(Cell(budget, figure, i == 0)))}<td>{budget.Branch}</td>{Number(
@@ -51,7 +53,8 @@ internal static class ReportTables
 
     private static string Cell(BudgetView budget, Figure? figure, bool isFirst) => isFirst && budget.Measured is null
         ? budget.Status
-        : figure is null ? Numbers.Nats(null) : FigureText.Value(figure, MeasuredFigures.Value(budget.Measured, figure));
+        : figure is null
+        ? Numbers.Nats(null) : FigureText.Value(figure, MeasuredFigures.Value(budget.Measured, figure));
 
     private static Html Number(string text) => Html.Of($"<td class=\"n\">{text}</td>");
 

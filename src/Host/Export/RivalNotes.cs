@@ -11,13 +11,16 @@ internal static class RivalNotes
     {
         if (groups.Count > 1)
             yield return groups.DistinctBy(group => group.Headline).Count() > 1
-                ? "Not ranked together, because they are judged by different figures or were measured on different held-out data: "
+                ? "Not ranked together, because they are judged by different figures or were measured on different "
+                    + "held-out data: "
                     + $"{string.Join("; ", groups.Select(group => $"{Names(group)} by {group.Headline.Name}"))}."
                 : "Not ranked together, because they were measured on different held-out data: "
-                    + $"{string.Join("; ", groups.Select(Names))}. {Better(groups[0].Headline)} in one of these says nothing about another.";
+                    + $"{string.Join("; ", groups.Select(Names))}. {Better(groups[0].Headline)} in one of these says "
+                    + "nothing about another.";
 
         foreach (var group in groups.Where(group => group.ByBits))
-            yield return $"{Names(group)}: the same held-out text in different tokens or windows, so nats per token do not compare; "
+            yield return $"{Names(group)}: the same held-out text in different tokens or windows, so nats per token "
+                + "do not compare; "
                 + "bits per byte rank them.";
 
         foreach (var group in groups.Where(group => group.HeldOut is null && group.Runs.Count > 1))
@@ -27,7 +30,8 @@ internal static class RivalNotes
 
     /// <summary>What a group is called: by what it was measured on.</summary>
     public static string Heading(Rivals group) =>
-        group.HeldOut is { } on ? $"Measured on held-out data {on.Abbreviation}" : "Measured on data that the journal does not name";
+        group.HeldOut is { } on
+            ? $"Measured on held-out data {on.Abbreviation}" : "Measured on data that the journal does not name";
 
     /// <summary>About the rows of one table of budgets; null where all of them compare.</summary>
     public static string? OfBudgets(IReadOnlyList<RunView> runs)
@@ -38,8 +42,11 @@ internal static class RivalNotes
         return (measured.Select(on => on.Tokens).Distinct().Count(), texts) switch
         {
             ( <= 1, _) => null,
-            (_, 1) when runs.All(run => run.JudgedBy == Evaluation.Loss) => "These models read the same held-out text in different tokens or windows: compare bits per byte, not nats.",
-            _ => $"These models were measured on {texts} different held-out data sets: figures of one do not compare with those of another.",
+            (_, 1) when runs.All(run => run.JudgedBy == Evaluation.Loss) =>
+                "These models read the same held-out text in different tokens or windows: compare bits per byte, not "
+                    + "nats.",
+            _ => $"These models were measured on {texts} different held-out data sets: figures of one do not compare "
+                + "with those of another.",
         };
     }
 

@@ -2,7 +2,9 @@ using Riverrun.Actors.Runs;
 
 namespace Riverrun.Host.Export;
 
-/// <summary>Gives every branch a lane of the river drawing, so that no two that are alive at the same time share one.</summary>
+/// <summary>
+/// Gives every branch a lane of the river drawing, so that no two that are alive at the same time share one.
+/// </summary>
 internal static class RiverLanes
 {
     /// <summary>Lanes by branch, from 0 downwards; a child lies as near to its parent as there is room.</summary>
@@ -43,6 +45,7 @@ internal static class RiverLanes
         }
     }
 
-    private static bool IsFree(Dictionary<int, List<(double From, double To)>> taken, int lane, (double From, double To) room) =>
+    private static bool IsFree(
+        Dictionary<int, List<(double From, double To)>> taken, int lane, (double From, double To) room) =>
         !taken.TryGetValue(lane, out var rooms) || rooms.All(other => room.From >= other.To || other.From >= room.To);
 }

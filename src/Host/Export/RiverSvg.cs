@@ -3,7 +3,9 @@ using Riverrun.Host.Printing;
 
 namespace Riverrun.Host.Export;
 
-/// <summary>Draws a run's lineage as a river: the trunk flows along the steps, branches leave it where they were forked.</summary>
+/// <summary>
+/// Draws a run's lineage as a river: the trunk flows along the steps, branches leave it where they were forked.
+/// </summary>
 internal sealed class RiverSvg
 {
     private const double Width = 960;
@@ -66,7 +68,9 @@ internal sealed class RiverSvg
             var done = Math.Min(stage.EndStep, branch.Step);
 
             if (stage.EndStep > done)
-                pieces.Add(Path(branch, Math.Max(stage.FirstStep, done), stage.EndStep, $"planned {PhaseClass(stage)}", stroke, stage));
+                pieces.Add(Path(
+                    branch, Math.Max(stage.FirstStep, done), stage.EndStep, $"planned {PhaseClass(stage)}", stroke,
+                    stage));
 
             if (done > stage.FirstStep)
                 pieces.Add(Path(branch, stage.FirstStep, done, PhaseClass(stage), stroke, stage));
@@ -80,7 +84,8 @@ internal sealed class RiverSvg
 
     /// <summary>Names come after all water, so that nothing flows over them.</summary>
     private Html Label(BranchView branch) => Html.Of(
-        $"<text class=\"name\" x=\"{X(Start(branch)) + Bend(branch):0.##}\" y=\"{Y(branch) + 25:0.##}\">{branch.Name}</text>\n");
+        $"<text class=\"name\" x=\"{X(Start(branch)) + Bend(branch):0.##}\" "
+            + $"y=\"{Y(branch) + 25:0.##}\">{branch.Name}</text>\n");
 
     /// <summary>A stretch of a branch; its first one leaves the parent in a bend.</summary>
     private Html Path(BranchView branch, long from, long to, string css, double stroke, StageView? stage)
@@ -93,21 +98,28 @@ internal sealed class RiverSvg
         {
             var (bend, up) = (Bend(branch), Y(parent));
             begin = Html.Of(
-                $"M {x0:0.##} {up:0.##} C {x0 + bend * 0.75:0.##} {up:0.##} {x0 + bend * 0.1:0.##} {y:0.##} {x0 + bend:0.##} {y:0.##}");
+                $"M {x0:0.##} {up:0.##} C {x0 + bend * 0.75:0.##} {up:0.##} {x0 + bend * 0.1:0.##} {y:0.##} "
+                    + $"{x0 + bend:0.##} {y:0.##}");
             x1 = Math.Max(x1, x0 + bend);
         }
 
-        var title = stage is null ? branch.Name : $"{branch.Name}, {stage.Name}: steps {stage.FirstStep} to {stage.EndStep}";
+        var title = stage is null
+            ? branch.Name : $"{branch.Name}, {stage.Name}: steps {stage.FirstStep} to {stage.EndStep}";
 
-        return Html.Of($"<path class=\"{css}\" stroke-width=\"{stroke}\" d=\"{begin} L {x1:0.##} {y:0.##}\"><title>{title}</title></path>");
+        return Html.Of(
+            $"<path class=\"{css}\" stroke-width=\"{stroke}\" d=\"{begin} L {x1:0.##} "
+                + $"{y:0.##}\"><title>{title}</title></path>");
     }
 
     private Html Marks(BranchView branch)
     {
-        var budgets = _run.Budgets.Where(budget => budget.Branch == branch.Name).OrderBy(budget => budget.Steps).ToArray();
+        var budgets = _run.Budgets.Where(budget => budget.Branch == branch.Name).OrderBy(budget => budget.Steps)
+            .ToArray();
         var marked = budgets.Select(budget => budget.Steps).ToHashSet();
         var pieces = branch.Checkpoints.Where(kept => !marked.Contains(kept.Step)).Select(kept => Html.Of(
-            $"<circle class=\"checkpoint\" cx=\"{MarkX(branch, kept.Step):0.##}\" cy=\"{Y(branch):0.##}\" r=\"3\"><title>checkpoint at step {kept.Step}, {kept.Reason}, {kept.Digest.ToString()}</title></circle>")).ToList();
+            $"<circle class=\"checkpoint\" cx=\"{MarkX(branch, kept.Step):0.##}\" cy=\"{Y(branch):0.##}\" "
+                + $"r=\"3\"><title>checkpoint at step {kept.Step}, {kept.Reason}, "
+                + $"{kept.Digest.ToString()}</title></circle>")).ToList();
         var free = double.NegativeInfinity;
 
         foreach (var budget in budgets)
@@ -116,7 +128,10 @@ internal sealed class RiverSvg
             var headline = budget.Measured?.Headline;
             var label = $"{budget.Steps:N0}".Length * LetterWidth / 2 + 14;
             pieces.Add(Html.Of(
-                $"<circle class=\"budget {budget.Status}\" cx=\"{x:0.##}\" cy=\"{Y(branch):0.##}\" r=\"7\"><title>budget {budget.Steps}, {budget.Status}: {(headline is null ? Numbers.Nats(null) + " nats" : FigureText.WithUnit(headline))}, {budget.Checkpoint?.ToString()}</title></circle>"));
+                $"<circle class=\"budget {budget.Status}\" cx=\"{x:0.##}\" cy=\"{Y(branch):0.##}\" "
+                    + $"r=\"7\"><title>budget {budget.Steps}, {budget.Status}: "
+                    + $"{(headline is null ? Numbers.Nats(null) + " nats" : FigureText.WithUnit(headline))}, "
+                    + $"{budget.Checkpoint?.ToString()}</title></circle>"));
 
             if (x - label < free)
                 continue;
@@ -125,7 +140,9 @@ internal sealed class RiverSvg
             var isMouth = branch.Parent is not null && budget.Steps >= Math.Max(branch.EndStep, branch.Step);
             var (textX, textY, anchor) = isMouth ? (x + 13, Y(branch) - 2, "start") : (x, Y(branch) - 27, "middle");
             pieces.Add(Html.Of(
-                $"<text class=\"value\" x=\"{textX:0.##}\" y=\"{textY:0.##}\" text-anchor=\"{anchor}\"><tspan class=\"strong\">{budget.Steps:N0}</tspan><tspan x=\"{textX:0.##}\" dy=\"13\">{(headline is null ? budget.Status : FigureText.Value(headline))}</tspan></text>"));
+                $"<text class=\"value\" x=\"{textX:0.##}\" y=\"{textY:0.##}\" text-anchor=\"{anchor}\"><tspan "
+                    + $"class=\"strong\">{budget.Steps:N0}</tspan><tspan x=\"{textX:0.##}\" "
+                    + $"dy=\"13\">{(headline is null ? budget.Status : FigureText.Value(headline))}</tspan></text>"));
         }
 
         return Html.Join(pieces);
@@ -140,7 +157,8 @@ internal sealed class RiverSvg
     {
         var depth = 0;
 
-        for (var at = branch; at.Parent is { } name && _branches.TryGetValue(name, out var parent) && depth < 8; at = parent)
+        for (var at = branch; at.Parent is { } name && _branches.TryGetValue(name, out var parent)
+            && depth < 8; at = parent)
             depth++;
 
         return depth;
@@ -148,7 +166,8 @@ internal sealed class RiverSvg
 
     /// <summary>Pixels that a fork takes to reach its lane; a short branch still gets a visible bend.</summary>
     private double Bend(BranchView branch) =>
-        branch.Parent is null ? 0 : Math.Clamp(_steps.Pixel(Math.Max(branch.EndStep, branch.Step)) - _steps.Pixel(Start(branch)), 12, 36);
+        branch.Parent is null
+            ? 0 : Math.Clamp(_steps.Pixel(Math.Max(branch.EndStep, branch.Step)) - _steps.Pixel(Start(branch)), 12, 36);
 
     private double MarkX(BranchView branch, long step) =>
         Math.Max(_steps.Pixel(step), _steps.Pixel(Start(branch)) + Bend(branch));

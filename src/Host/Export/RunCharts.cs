@@ -6,14 +6,18 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Export;
 
-/// <summary>The charts of one or several runs: what a million steps looked like, in a few hundred points a branch.</summary>
+/// <summary>
+/// The charts of one or several runs: what a million steps looked like, in a few hundred points a branch.
+/// </summary>
 internal static class RunCharts
 {
     private const int Palette = 8;
     private const int Dashes = 4;
     private const int PointsInAll = 12_000;
 
-    /// <summary>Training loss, smoothed over its band of extremes, with the evaluations as points where they are of its kind.</summary>
+    /// <summary>
+    /// Training loss, smoothed over its band of extremes, with the evaluations as points where they are of its kind.
+    /// </summary>
     public static Chart Loss(IReadOnlyList<RunHistory> runs, StepAxis axis, Figure headline)
     {
         var hasPoints = FigureCharts.IsOnLossChart(headline);
@@ -53,14 +57,19 @@ internal static class RunCharts
             LastStep(runs)));
     }
 
-    /// <summary>What the runs' models cost: held-out loss of each budget over what its river had spent by then.</summary>
+    /// <summary>
+    /// What the runs' models cost: held-out loss of each budget over what its river had spent by then.
+    /// </summary>
     public static Chart Cost(Rivals rivals, StepAxis axis)
     {
-        var series = rivals.Runs.Select((run, i) => CostOf(run.Run, rivals, axis, i % Palette, i / Palette % Dashes)).ToArray();
+        var series = rivals.Runs.Select((run, i) => CostOf(run.Run, rivals, axis, i % Palette, i / Palette % Dashes))
+            .ToArray();
 
         return new Chart(
             "What a model costs",
-            $"{(rivals.RankedBy.Name == Evaluation.Loss.Name ? "Held-out loss" : FigureText.Short(rivals.RankedBy))} of each delivered model over the {(axis.IsTokens ? "tokens" : "optimizer steps")} that its river had spent by then.",
+            $"{(rivals.RankedBy.Name == Evaluation.Loss.Name ? "Held-out loss" : FigureText.Short(rivals.RankedBy))} "
+                + $"of each delivered model over the {(axis.IsTokens ? "tokens" : "optimizer steps")} that its river "
+                + "had spent by then.",
             axis.Spent,
             rivals.ByBits ? "held-out loss, bits per byte" : Label($"held-out {rivals.Headline.Name}", rivals.Headline),
             series,
@@ -88,21 +97,28 @@ internal static class RunCharts
             [],
             [.. models.Select(model => new ChartMark(model.X, model.Y, true, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{run.Name}, budget {model.Steps:N0}: {(rivals.ByBits ? $"{model.Y:0.0000} bits per byte" : FigureText.WithUnit(new Measure(rivals.Headline, model.Y)))} after {model.X:N0} {(axis.IsTokens ? "tokens" : "steps")} spent")))]);
+                $"{run.Name}, budget {model.Steps:N0}: "
+                    + $"{(rivals.ByBits ? $"{model.Y:0.0000} bits per byte"
+                        : FigureText.WithUnit(new Measure(rivals.Headline,
+                        model.Y)))} after {model.X:N0} {(axis.IsTokens ? "tokens" : "steps")} spent")))]);
     }
 
-    /// <summary>A chart over steps as one over what the axis says; its series are those of <see cref="Each"/>.</summary>
+    /// <summary>
+    /// A chart over steps as one over what the axis says; its series are those of <see cref="Each"/>.
+    /// </summary>
     public static Chart Along(StepAxis axis, IReadOnlyList<RunHistory> runs, Chart chart)
     {
         if (!axis.IsTokens)
             return chart;
 
         var branches = runs.SelectMany(run => run.Branches.Select(branch => (run.Run.Name, branch.Branch, branch)));
-        var end = branches.Select(one => axis.X(one.Name, one.Branch, one.branch.FirstStep + one.branch.Losses.Count)).DefaultIfEmpty(1).Max();
+        var end = branches.Select(one => axis.X(one.Name, one.Branch, one.branch.FirstStep + one.branch.Losses.Count))
+            .DefaultIfEmpty(1).Max();
 
         return chart with
         {
-            Series = [.. chart.Series.Zip(branches, (series, one) => Along(series, step => axis.X(one.Name, one.Branch, step)))],
+            Series = [.. chart.Series.Zip(
+                branches, (series, one) => Along(series, step => axis.X(one.Name, one.Branch, step)))],
             XEnd = end,
             Unit = axis.Unit,
         };
@@ -110,16 +126,19 @@ internal static class RunCharts
 
     private static ChartSeries Along(ChartSeries series, Func<double, double> x) => series with
     {
-        Lines = [.. series.Lines.Select(line => (IReadOnlyList<ChartPoint>)[.. line.Select(point => point with { X = x(point.X) })])],
+        Lines = [.. series.Lines.Select(
+            line => (IReadOnlyList<ChartPoint>)[.. line.Select(point => point with { X = x(point.X) })])],
         Band = [.. series.Band.Select(column => column with { X = x(column.X) })],
         Marks = [.. series.Marks.Select(mark => mark with { X = x(mark.X) })],
     };
 
     /// <summary>The measurements of one figure as points.</summary>
-    public static IReadOnlyList<ChartMark> Evaluations(RunHistory run, BranchHistory branch, string name, Figure figure, bool budgetsOnly)
+    public static IReadOnlyList<ChartMark> Evaluations(
+        RunHistory run, BranchHistory branch, string name, Figure figure, bool budgetsOnly)
     {
         var budgets = run.Run.Budgets
-            .Where(budget => budget.Branch == branch.Branch && budget.Status == "reached").Select(budget => budget.Steps).ToHashSet();
+            .Where(budget => budget.Branch == branch.Branch && budget.Status == "reached")
+            .Select(budget => budget.Steps).ToHashSet();
         var finite = branch.Evaluations
             .Select(pair => (pair.Step, Value: MeasuredFigures.Value(pair.Evaluation, figure) ?? double.NaN))
             .Where(pair => double.IsFinite(pair.Value)).ToArray();
@@ -129,7 +148,8 @@ internal static class RunCharts
             .Where((pair, i) => (i % every == 0 && !budgetsOnly) || budgets.Contains(pair.Step))
             .Select(pair => new ChartMark(pair.Step, pair.Value, budgets.Contains(pair.Step), string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name}, {(budgets.Contains(pair.Step) ? "budget" : "step")} {pair.Step:N0}: {FigureText.WithUnit(new Measure(figure, pair.Value))} held out")))];
+                $"{name}, {(budgets.Contains(pair.Step) ? "budget" : "step")} {pair.Step:N0}: "
+                    + $"{FigureText.WithUnit(new Measure(figure, pair.Value))} held out")))];
     }
 
     /// <summary>One run is told apart by its branches; several by run, and their branches by dashes.</summary>
@@ -137,7 +157,8 @@ internal static class RunCharts
         IReadOnlyList<RunHistory> runs, Func<RunHistory, BranchHistory, string, int, int, ChartSeries> draw) =>
         [.. runs.SelectMany((run, r) => run.Branches.Select((branch, b) => runs.Count == 1
             ? draw(run, branch, branch.Branch, b % Palette, b / Palette % Dashes)
-            : draw(run, branch, run.Branches.Count == 1 ? run.Run.Name : $"{run.Run.Name} · {branch.Branch}", r % Palette, b % Dashes)))];
+            : draw(run, branch, run.Branches.Count == 1 ? run.Run.Name : $"{run.Run.Name} · {branch.Branch}",
+                r % Palette, b % Dashes)))];
 
     /// <summary>Steps that one position of a chart stands for.</summary>
     public static long StepsPerColumn(IReadOnlyList<RunHistory> runs, int points = PointsInAll)
@@ -149,7 +170,8 @@ internal static class RunCharts
 
     /// <summary>Where the longest branch has come.</summary>
     public static long LastStep(IReadOnlyList<RunHistory> runs) => runs
-        .SelectMany(run => run.Branches).Select(branch => branch.FirstStep + branch.Losses.Count).DefaultIfEmpty(0).Max();
+        .SelectMany(run => run.Branches).Select(branch => branch.FirstStep + branch.Losses.Count).DefaultIfEmpty(0)
+        .Max();
 
     private static string Label(string what, Figure figure) => figure switch
     {

@@ -16,10 +16,13 @@ internal sealed class StepAxis
     /// <summary>Tokens, each step at its batch and context; null where a journal does not tell them.</summary>
     public static StepAxis? Tokens(IReadOnlyList<RunHistory> runs) =>
         runs.SelectMany(run => run.Branches).All(branch => branch.Times is not null)
-            ? new StepAxis(runs.DistinctBy(run => run.Run.Name).ToDictionary(run => run.Run.Name, run => new TokensRead(run)))
+            ? new StepAxis(
+                runs.DistinctBy(run => run.Run.Name).ToDictionary(run => run.Run.Name, run => new TokensRead(run)))
             : null;
 
-    /// <summary>Whether a step of one of the runs reads more than a step of another, so that steps are no common measure.</summary>
+    /// <summary>
+    /// Whether a step of one of the runs reads more than a step of another, so that steps are no common measure.
+    /// </summary>
     public static bool Differs(IReadOnlyList<RunHistory> runs) => runs
         .Select(run => (Tokens: new TokensRead(run), run.Branches))
         .SelectMany(run => run.Branches.Select(branch => run.Tokens.PerStep(branch.Branch)))
@@ -35,7 +38,8 @@ internal sealed class StepAxis
     public string Ancestry => IsTokens ? "tokens read from initial weights on" : "optimizer steps of ancestry";
 
     /// <summary>The axis of what models cost.</summary>
-    public string Spent => IsTokens ? "tokens read by the river that delivers it" : "optimizer steps spent by the river that delivers it";
+    public string Spent => IsTokens
+        ? "tokens read by the river that delivers it" : "optimizer steps spent by the river that delivers it";
 
     /// <summary>Where a branch is after so many steps.</summary>
     public double X(string run, string branch, double step)
@@ -46,10 +50,13 @@ internal sealed class StepAxis
         var (tokens, whole) = (_tokens[run], (long)step);
         var before = tokens.At(branch, whole) ?? 0;
 
-        return step > whole && tokens.At(branch, whole + 1) is { } after ? before + ((after - before) * (step - whole)) : before;
+        return step > whole && tokens.At(branch, whole + 1) is { } after
+            ? before + ((after - before) * (step - whole)) : before;
     }
 
-    /// <summary>What the model of a budget cost: the steps of its river by then, with those before the river's fork.</summary>
+    /// <summary>
+    /// What the model of a budget cost: the steps of its river by then, with those before the river's fork.
+    /// </summary>
     public double? Cost(RunView run, BudgetView budget)
     {
         var river = run.Rivers?.FirstOrDefault(river => river.Branches.Contains(budget.Branch));

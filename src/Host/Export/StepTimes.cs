@@ -2,8 +2,12 @@ using Riverrun.Actors.Edge;
 
 namespace Riverrun.Host.Export;
 
-/// <summary>When a branch took each of its own steps: a slice's time on the device, spread evenly over the steps in it.</summary>
-/// <remarks>A slice is told by one event, whose time is that of its last step. Times never run backwards within a branch.</remarks>
+/// <summary>
+/// When a branch took each of its own steps: a slice's time on the device, spread evenly over the steps in it.
+/// </summary>
+/// <remarks>
+/// A slice is told by one event, whose time is that of its last step. Times never run backwards within a branch.
+/// </remarks>
 internal sealed class StepTimes
 {
     private readonly DateTimeOffset?[] _times;

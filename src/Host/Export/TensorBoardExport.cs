@@ -5,11 +5,12 @@ namespace Riverrun.Host.Export;
 
 /// <summary>
 /// Writes a run for TensorBoard: one event file a branch under <c>DIRECTORY/RUN/BRANCH</c>, with training loss,
-/// learning rate, gradient norm, further figures and scheduled numbers of every step, and the held-out figures of every evaluation.
+/// learning rate, gradient norm, further figures and scheduled numbers of every step, and the held-out figures of every
+/// evaluation.
 /// </summary>
 /// <remarks>
-/// Wall times are those of the journal, so the same run is always the same bytes; they are 0 where a coordinator of an older
-/// build does not tell them.
+/// Wall times are those of the journal, so the same run is always the same bytes; they are 0 where a coordinator of an
+/// older build does not tell them.
 /// </remarks>
 internal static class TensorBoardExport
 {
@@ -23,7 +24,9 @@ internal static class TensorBoardExport
     public static void Write(RunHistory history, string directory) =>
         WriteRun(history, Path.Combine(directory, CsvExport.FileName(history.Run.Name)));
 
-    /// <summary>Writes one folder a branch into the folder of the run alone, so that a log directory may hold many runs.</summary>
+    /// <summary>
+    /// Writes one folder a branch into the folder of the run alone, so that a log directory may hold many runs.
+    /// </summary>
     /// <param name="history">The run.</param>
     /// <param name="runFolder">Made if it does not exist.</param>
     /// <exception cref="FormatException">A branch has a name that cannot be a file's.</exception>
@@ -40,7 +43,8 @@ internal static class TensorBoardExport
     private static void Write(BranchHistory branch, Stream file)
     {
         var times = StepTimes.Of(branch);
-        var (figures, controls) = (ColumnNames.Figures(branch, "loss", "learning_rate", "gradient_norm"), ColumnNames.Controls(branch));
+        var (figures, controls) =
+            (ColumnNames.Figures(branch, "loss", "learning_rate", "gradient_norm"), ColumnNames.Controls(branch));
         RecordFile.Append(file, EventRecord.Version(branch.Losses.Count > 0 ? times[0] : null));
         var measured = 0;
 
@@ -53,8 +57,10 @@ internal static class TensorBoardExport
                 ("loss", branch.Losses[i]),
                 ("learning_rate", branch.LearningRates[i]),
                 ("gradient_norm", branch.GradientNorms[i]),
-                .. from figure in figures where !float.IsNaN(figure.Values[i]) select (figure.Name, (double)figure.Values[i]),
-                .. from control in controls where !double.IsNaN(control.Values[i]) select (control.Name, control.Values[i]),
+                .. from figure in figures where !float.IsNaN(figure.Values[i]) select (
+                    figure.Name, (double)figure.Values[i]),
+                .. from control in controls where !double.IsNaN(control.Values[i]) select (
+                    control.Name, control.Values[i]),
             ]));
         }
 
@@ -62,8 +68,10 @@ internal static class TensorBoardExport
 
         void AppendEvaluations(long before)
         {
-            for (; measured < branch.Evaluations.Count && branch.Evaluations[measured] is var (step, evaluation) && step <= before; measured++)
-                RecordFile.Append(file, EventRecord.Scalars(branch.Times?.OfEvaluation(measured), step, Figures(evaluation)));
+            for (; measured < branch.Evaluations.Count && branch.Evaluations[measured] is var (step, evaluation)
+                && step <= before; measured++)
+                RecordFile.Append(
+                    file, EventRecord.Scalars(branch.Times?.OfEvaluation(measured), step, Figures(evaluation)));
         }
     }
 

@@ -4,7 +4,8 @@ using Riverrun.Actors.Runs;
 namespace Riverrun.Host.Export;
 
 /// <summary>
-/// How many tokens went into a model: those that the steps of its ancestry read, each at the batch and the context it had.
+/// How many tokens went into a model: those that the steps of its ancestry read, each at the batch and the context it
+/// had.
 /// </summary>
 internal sealed class TokensRead
 {
@@ -19,10 +20,13 @@ internal sealed class TokensRead
         _branches = run.Run.Branches.DistinctBy(branch => branch.Name).ToDictionary(branch => branch.Name);
     }
 
-    /// <summary>Tokens read from initial weights to the state after <paramref name="step"/> steps; null where nothing tells.</summary>
+    /// <summary>
+    /// Tokens read from initial weights to the state after <paramref name="step"/> steps; null where nothing tells.
+    /// </summary>
     public long? At(string branch, long step)
     {
-        if (_histories.GetValueOrDefault(branch) is not { Times: { } times } history || Before(branch) is not { } tokens)
+        if (_histories.GetValueOrDefault(branch) is not { Times: { } times } history
+            || Before(branch) is not { } tokens)
             return null;
 
         var known = history.FirstStep;
@@ -37,7 +41,9 @@ internal sealed class TokensRead
         return known >= step ? tokens : null;
     }
 
-    /// <summary>Tokens read from initial weights on when each own step of the branch was done; null where nothing tells.</summary>
+    /// <summary>
+    /// Tokens read from initial weights on when each own step of the branch was done; null where nothing tells.
+    /// </summary>
     public IReadOnlyList<long?> After(BranchHistory branch)
     {
         var after = new long?[branch.Losses.Count];

@@ -10,6 +10,7 @@ internal static class TrainedOn
     {
         null or [] => null,
         [var only] => $"Trained on {only}.",
-        var several => $"Trained on {several.Count} kinds of processor or build, whose bits differ: {string.Join("; ", several)}.",
+        var several =>
+            $"Trained on {several.Count} kinds of processor or build, whose bits differ: {string.Join("; ", several)}.",
     };
 }

@@ -5,7 +5,9 @@ using Riverrun.Models.Recipes;
 
 namespace Riverrun.Host.Export;
 
-/// <summary>What a study found of its paper's claims: in a table of its report, and as <c>verdict.json</c> beside it.</summary>
+/// <summary>
+/// What a study found of its paper's claims: in a table of its report, and as <c>verdict.json</c> beside it.
+/// </summary>
 internal static class Verdicts
 {
     /// <summary>The name of the file.</summary>
@@ -33,7 +35,8 @@ internal static class Verdicts
     /// <summary>Writes the file beside a report.</summary>
     public static void Write(IReadOnlyList<Claim> claims, string report)
     {
-        var file = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(report))!, FileName); // A report is a file in a directory.
+        // A report is a file in a directory.
+        var file = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(report))!, FileName);
 
         if (claims.Count > 0)
             File.WriteAllText(file, Json(claims).ToJsonString(RelaxedJson.Indented) + "\n");

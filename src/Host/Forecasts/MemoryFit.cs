@@ -15,7 +15,8 @@ internal sealed record MemoryFit(string? Refusal, string? Warning)
     /// <summary>Compares what a run takes with what there is.</summary>
     /// <param name="spec">The run.</param>
     /// <param name="vocabulary">Tokens that the tokenizer of a workload knows.</param>
-    /// <param name="device">What would train it; one of another kind, or that tells of no memory, is not judged.</param>
+    /// <param name="device">What would train it; one of another kind, or that tells of no memory, is not
+    /// judged.</param>
     public static MemoryFit Of(RunSpec spec, Func<Workload, int> vocabulary, DeviceDescription device)
     {
         if (device.Kind != spec.Device.Kind || device.MemoryBytes <= 0)
@@ -32,7 +33,8 @@ internal sealed record MemoryFit(string? Refusal, string? Warning)
         if (memory.CertainBytes > device.MemoryBytes)
             return new MemoryFit(
                 $"{Named(spec, name)} needs at least {Amounts.Bytes(memory.CertainBytes)} of memory "
-                + $"({Parts(memory)}), and {device.Name} has {Amounts.Bytes(device.MemoryBytes)}; make {Keys(workload)} smaller.",
+                + $"({Parts(memory)}), and {device.Name} has {Amounts.Bytes(device.MemoryBytes)}; make "
+                + $"{Keys(workload)} smaller.",
                 null);
 
         (name, workload, memory) = forecasts.MaxBy(one => one.Memory.TotalBytes);

@@ -41,7 +41,8 @@ internal sealed record RunForecast(
             pair => pair.Key, pair => WorkloadForecast.Of(pair.Value, vocabulary(pair.Value), spec.Device));
         var plan = Policies.Plan(spec);
         var used = plan.Select(branch => workloads[branch.Workload]).DefaultIfEmpty(workloads[RunSpec.MainWorkload]);
-        var forecast = new RunForecast(used.MaxBy(one => one.Memory.TotalBytes)!, 0, 0, 0, 0, 0, 0, 0, 0); // There is at least one.
+        // There is at least one.
+        var forecast = new RunForecast(used.MaxBy(one => one.Memory.TotalBytes)!, 0, 0, 0, 0, 0, 0, 0, 0);
 
         return plan.Aggregate(forecast, (sum, branch) => sum.With(branch, spec, workloads[branch.Workload]));
     }
@@ -71,5 +72,6 @@ internal sealed record RunForecast(
     /// <summary>Multiples of a number of steps that a branch passes, the ends of its stages left out.</summary>
     private static long Between(BranchPlan branch, long every, HashSet<long> ends) => every == 0
         ? 0
-        : branch.EndStep / every - branch.Start.Step / every - ends.Count(end => end % every == 0 && end > branch.Start.Step);
+        : branch.EndStep / every - branch.Start.Step / every - ends.Count(
+            end => end % every == 0 && end > branch.Start.Step);
 }

@@ -11,9 +11,12 @@ namespace Riverrun.Host.Forecasts;
 /// <param name="OperationsPerMeasurement">Those of one look at the held-out windows.</param>
 /// <param name="BytesPerStep">Bytes that operations on single elements move in a step.</param>
 internal sealed record WorkloadForecast(
-    MemoryEstimate Memory, double TokensPerStep, double OperationsPerStep, double OperationsPerMeasurement, double BytesPerStep)
+    MemoryEstimate Memory, double TokensPerStep, double OperationsPerStep, double OperationsPerMeasurement,
+    double BytesPerStep)
 {
-    /// <summary>What is kept for the backward pass is written, read, and answered by a gradient; fitted to seven measured runs.</summary>
+    /// <summary>
+    /// What is kept for the backward pass is written, read, and answered by a gradient; fitted to seven measured runs.
+    /// </summary>
     private const double Passes = 5;
 
     /// <summary>Weight, gradient and two moments are read and written by the optimizer, in float32.</summary>

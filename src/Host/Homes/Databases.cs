@@ -47,7 +47,8 @@ internal static class Databases
     private static async Task RefuseLostJournalAsync(JournalConfig.Sqlite files, string checkpoints)
     {
         var isThere = File.Exists(files.JournalFile)
-            && (new FileInfo(files.JournalFile).Length > 0 || new FileInfo(files.JournalFile + "-wal") is { Exists: true, Length: > 0 });
+            && (new FileInfo(files.JournalFile).Length > 0
+                || new FileInfo(files.JournalFile + "-wal") is { Exists: true, Length: > 0 });
 
         if (isThere || !Directory.Exists(checkpoints))
             return;

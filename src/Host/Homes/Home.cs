@@ -3,7 +3,9 @@ using Riverrun.Host.Settings;
 
 namespace Riverrun.Host.Homes;
 
-/// <summary>A directory of journal, snapshots, checkpoints and reports that belongs to this process until disposed.</summary>
+/// <summary>
+/// A directory of journal, snapshots, checkpoints and reports that belongs to this process until disposed.
+/// </summary>
 /// <remarks>The lock is the operating system's, on an open file: it dies with the process, however that dies.</remarks>
 internal sealed class Home : IDisposable
 {
@@ -40,7 +42,8 @@ internal sealed class Home : IDisposable
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {
             throw new HomeException(
-                $"The home {directory} cannot be written ({error.Message.TrimEnd('.')}); name a directory that can be with --home.", error);
+                $"The home {directory} cannot be written ({error.Message.TrimEnd('.')}); name a directory that can be "
+                    + "with --home.", error);
         }
     }
 
@@ -89,7 +92,8 @@ internal sealed class Home : IDisposable
     {
         var file = Path.Combine(directory, "version");
 
-        if (File.Exists(file) && File.ReadAllText(file).Trim() is var version && version.Length > 0 && version != Version)
+        if (File.Exists(file) && File.ReadAllText(file).Trim() is var version && version.Length > 0
+            && version != Version)
             throw new HomeException(
                 $"The home {directory} has version {version}, and this build reads version {Version}; "
                 + "use the build that made it, or another --home.");

@@ -6,10 +6,15 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Homes;
 
-/// <summary>The actors of a process that owns a home, and their API: over the socket in the home, and over TCP where it is asked for.</summary>
+/// <summary>
+/// The actors of a process that owns a home, and their API: over the socket in the home, and over TCP where it is asked
+/// for.
+/// </summary>
 internal sealed class HomeServer : IAsyncDisposable
 {
-    /// <summary>A device finishes its slice, stores its state and leaves within this; shards and singletons are handed over.</summary>
+    /// <summary>
+    /// A device finishes its slice, stores its state and leaves within this; shards and singletons are handed over.
+    /// </summary>
     private static readonly TimeSpan ShutdownWithin = TimeSpan.FromSeconds(90);
 
     private readonly Home _home;
@@ -34,7 +39,8 @@ internal sealed class HomeServer : IAsyncDisposable
     /// <param name="endpoint">Where to serve the API over TCP too, and to whom; null for nowhere.</param>
     /// <param name="cancel">Gives up starting.</param>
     public static async Task<HomeServer> StartAsync(
-        Home home, HostSettings settings, bool stays, Action<IServiceCollection> actors, ApiEndpoint? endpoint, CancellationToken cancel)
+        Home home, HostSettings settings, bool stays, Action<IServiceCollection> actors, ApiEndpoint? endpoint,
+        CancellationToken cancel)
     {
         var socket = SocketPath.Of(home.Directory);
         var app = Build(settings, actors, endpoint, socket);
@@ -70,9 +76,11 @@ internal sealed class HomeServer : IAsyncDisposable
         _home.Dispose();
     }
 
-    private static WebApplication Build(HostSettings settings, Action<IServiceCollection> actors, ApiEndpoint? endpoint, string socket)
+    private static WebApplication Build(
+        HostSettings settings, Action<IServiceCollection> actors, ApiEndpoint? endpoint, string socket)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder =
+            WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownWithin);
         builder.Services.AddSingleton(TimeProvider.System);

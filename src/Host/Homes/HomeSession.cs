@@ -39,7 +39,8 @@ internal sealed class HomeSession : IAsyncDisposable
 
         for (var began = time.GetTimestamp(); ; await Task.Delay(Pause, time, cancel))
         {
-            if (Home.OwnerOf(settings.Home) is { } owner && await RiverrunClient.TryConnectAsync(owner.Socket, cancel) is { } client)
+            if (Home.OwnerOf(settings.Home) is { } owner
+                && await RiverrunClient.TryConnectAsync(owner.Socket, cancel) is { } client)
                 return new HomeSession(client, null);
 
             if (Home.TryTake(settings.Home) is { } home)
@@ -81,7 +82,8 @@ internal sealed class HomeSession : IAsyncDisposable
 
     /// <summary>Takes a home in order to stay in it, when its databases can be read.</summary>
     /// <exception cref="HomeException">It belongs to another process, or is damaged.</exception>
-    public static async Task<Home> TakeAsync(HostSettings settings, NodeRole role, TimeProvider time, CancellationToken cancel)
+    public static async Task<Home> TakeAsync(
+        HostSettings settings, NodeRole role, TimeProvider time, CancellationToken cancel)
     {
         for (var began = time.GetTimestamp(); ; await Task.Delay(Pause, time, cancel))
         {
@@ -103,7 +105,8 @@ internal sealed class HomeSession : IAsyncDisposable
     {
         if (Owned?.Broken is { IsCompleted: true } broken)
             throw new HomeException(
-                $"{(await broken).TrimEnd('.')}; once that is put right, the same command goes on from what is stored.");
+                $"{(await broken).TrimEnd('.')}; once that is put right, the same command goes on from what is "
+                    + "stored.");
     }
 
     /// <inheritdoc/>
@@ -138,11 +141,12 @@ internal sealed class HomeSession : IAsyncDisposable
     }
 
     /// <summary>
-    /// Whether somebody stores beside who has taken the home: a worker may outlive its coordinator and train on for a while,
-    /// in this home, or elsewhere if the store is not the home's own.
+    /// Whether somebody stores beside who has taken the home: a worker may outlive its coordinator and train on for a
+    /// while, in this home, or elsewhere if the store is not the home's own.
     /// </summary>
     private static bool OthersMayStore(HostSettings settings) =>
-        settings.Checkpoints.Address is not StoreAddress.Folder { OfHome: true } || WorkerDirectory.IsAnyTaken(settings.Home);
+        settings.Checkpoints.Address is not StoreAddress.Folder { OfHome: true }
+            || WorkerDirectory.IsAnyTaken(settings.Home);
 
     /// <summary>A client of a process that trains, or null while it starts, or when it is gone.</summary>
     internal static async Task<RiverrunClient?> TryReachAsync(HomeOwner owner, CancellationToken cancel)

@@ -14,7 +14,9 @@ internal sealed class OwnedHome : IAsyncDisposable
     /// <summary>Where the API is served.</summary>
     public string Socket => _server.Socket;
 
-    /// <summary>Completes with a sentence when the process can no longer keep its promises: a full disk, a damaged journal.</summary>
+    /// <summary>
+    /// Completes with a sentence when the process can no longer keep its promises: a full disk, a damaged journal.
+    /// </summary>
     public Task<string> Broken => _server.Services.GetRequiredService<FatalSignal>().Raised;
 
     /// <summary>What the person who runs the process should read while it goes on.</summary>

@@ -30,11 +30,13 @@ internal static class SocketPath
             }
 
         throw new HomeException(
-            $"The socket of the home {home} fits neither there nor into the temporary directory {Path.GetTempPath()}: a path of at "
+            $"The socket of the home {home} fits neither there nor into the temporary directory {Path.GetTempPath()}: "
+                + "a path of at "
             + $"most {MostBytes} bytes is needed; name a home with a shorter path.");
     }
 
-    private static string Name(string home) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(home)))[..16];
+    private static string Name(string home) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(home)))[..16];
 
     private static void Make(string directory)
     {
@@ -48,12 +50,14 @@ internal static class SocketPath
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
             throw new HomeException(
-                $"The home's path is too long for a socket, and {directory} cannot be made ({cause.Message.TrimEnd('.')}); "
+                $"The home's path is too long for a socket, and {directory} cannot be made "
+                    + $"({cause.Message.TrimEnd('.')}); "
                 + "name a home with a shorter path, or set TMPDIR to a directory that can be written.", cause);
         }
 
         // Whoever made the directory before us could listen in our place.
         if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(directory) != own)
-            throw new HomeException($"{directory} can be read by others; remove it, or name a home with a shorter path.");
+            throw new HomeException(
+                $"{directory} can be read by others; remove it, or name a home with a shorter path.");
     }
 }

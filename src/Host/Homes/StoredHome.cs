@@ -29,7 +29,8 @@ internal sealed class StoredHome(StoredRuns runs, TimeProvider time) : IHomeRead
 
     /// <inheritdoc/>
     public Task<string> SpecAsync(string run, CancellationToken cancel) =>
-        UnlessUnreadable(async () => await runs.GetSourceAsync(new RunId(run), cancel) ?? throw Refusals.NoRunHere(run));
+        UnlessUnreadable(
+            async () => await runs.GetSourceAsync(new RunId(run), cancel) ?? throw Refusals.NoRunHere(run));
 
     /// <inheritdoc/>
     public Task<RunHistory> HistoryAsync(string run, CancellationToken cancel) =>
@@ -37,7 +38,8 @@ internal sealed class StoredHome(StoredRuns runs, TimeProvider time) : IHomeRead
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<JsonObject> EventsAsync(
-        string run, long after, bool follow, [EnumeratorCancellation] CancellationToken cancel, EventQuery? query = null)
+        string run, long after, bool follow, [EnumeratorCancellation] CancellationToken cancel,
+        EventQuery? query = null)
     {
         var id = new RunId(run);
         var selection = await SelectAsync(run, after, query ?? EventQuery.All, cancel);

@@ -4,8 +4,9 @@ using Riverrun.Host.Settings;
 namespace Riverrun.Host.Homes;
 
 /// <summary>
-/// The directory of one device in a home: <c>workers/cuda-1</c> with <c>tokens</c> (tokenised corpora), <c>cache</c> (checkpoints that
-/// were fetched) and <c>spool</c> (checkpoints on their way out). It belongs to one process, by a lock that dies with it.
+/// The directory of one device in a home: <c>workers/cuda-1</c> with <c>tokens</c> (tokenised corpora), <c>cache</c>
+/// (checkpoints that were fetched) and <c>spool</c> (checkpoints on their way out). It belongs to one process, by a
+/// lock that dies with it.
 /// </summary>
 internal sealed class WorkerDirectory : IDisposable
 {
@@ -17,10 +18,14 @@ internal sealed class WorkerDirectory : IDisposable
     /// <summary>The directory.</summary>
     public string Path { get; }
 
-    /// <summary>Checkpoints on their way to the store; of no use to another process, for no event names them yet.</summary>
+    /// <summary>
+    /// Checkpoints on their way to the store; of no use to another process, for no event names them yet.
+    /// </summary>
     public string Spool => SpoolOf(Path);
 
-    /// <summary>What a predecessor left that had no time to leave in order, as a sentence; null when there is nothing to say.</summary>
+    /// <summary>
+    /// What a predecessor left that had no time to leave in order, as a sentence; null when there is nothing to say.
+    /// </summary>
     public string? Leftovers { get; private init; }
 
     /// <summary>Takes the directory of a device, removes what is useless of its predecessor, and says so.</summary>
@@ -38,7 +43,8 @@ internal sealed class WorkerDirectory : IDisposable
                 Directory.CreateDirectory(directory);
 
             var held = TryLock(System.IO.Path.Combine(path, "lock")) ?? throw new HomeException(
-                $"{device.Name} of {home} belongs to {Owner(path)}; name another --device or --home, or end that process.");
+                $"{device.Name} of {home} belongs to {Owner(path)}; name another --device or --home, or end that "
+                    + "process.");
 
             try
             {
@@ -57,16 +63,19 @@ internal sealed class WorkerDirectory : IDisposable
         catch (Exception wrong) when (wrong is UnauthorizedAccessException or IOException)
         {
             throw new HomeException(
-                $"The directory {path} cannot be written ({wrong.Message.TrimEnd('.')}); name a --home that can be.", wrong);
+                $"The directory {path} cannot be written ({wrong.Message.TrimEnd('.')}); name a --home that can be.",
+                wrong);
         }
     }
 
     /// <summary>Whether a process has a device of a home now.</summary>
-    public static bool IsTaken(string home, WorkerDevice device) => IsTaken(System.IO.Path.Combine(home, "workers", device.Folder));
+    public static bool IsTaken(string home, WorkerDevice device) =>
+        IsTaken(System.IO.Path.Combine(home, "workers", device.Folder));
 
     /// <summary>Whether a process has any device of a home now.</summary>
     public static bool IsAnyTaken(string home) =>
-        System.IO.Path.Combine(home, "workers") is var workers && Directory.Exists(workers) && Directory.EnumerateDirectories(workers).Any(IsTaken);
+        System.IO.Path.Combine(home, "workers") is var workers && Directory.Exists(workers)
+            && Directory.EnumerateDirectories(workers).Any(IsTaken);
 
     /// <summary>Notes that the process leaves in order, for the case that it does not get that far.</summary>
     public void Leave() => Note(_mark with { State = "leaves" });
@@ -110,10 +119,15 @@ internal sealed class WorkerDirectory : IDisposable
 
         var who = mark is null
             ? "A predecessor that is not known"
-            : string.Create(CultureInfo.InvariantCulture, $"Process {mark.Pid}, started {mark.Since:yyyy-MM-dd HH:mm:ss}Z, {mark.End()}; it");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"Process {mark.Pid}, started {mark.Since:yyyy-MM-dd HH:mm:ss}Z, {mark.End()}; it");
         var what = removed.Count == 0
             ? "left no files"
-            : string.Create(CultureInfo.InvariantCulture, $"left {removed.Count} file{(removed.Count == 1 ? "" : "s")} with {bytes} bytes that never reached the store, which are removed");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"left {removed.Count} file{(removed.Count == 1 ? "" : "s")} with {bytes} bytes that never reached "
+                    + $"the store, which are removed");
 
         return $"{who} {what}.";
     }

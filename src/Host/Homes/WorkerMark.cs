@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Riverrun.Host.Homes;
 
-/// <summary>What a worker leaves in its directory while it lives; an orderly end removes it, so whoever finds one knows of another end.</summary>
+/// <summary>
+/// What a worker leaves in its directory while it lives; an orderly end removes it, so whoever finds one knows of
+/// another end.
+/// </summary>
 /// <param name="Pid">Its process id.</param>
 /// <param name="Since">When it started.</param>
 /// <param name="Boot">The start of the operating system it ran under, where the system tells.</param>

@@ -9,11 +9,13 @@ internal static class BudgetTable
 {
     /// <summary>
     /// One row a budget; several runs get a column with their names, branches that share a budget
-    /// one with theirs, further figures one each. Where a budget's own river had spent something else than the run, both are told.
+    /// one with theirs, further figures one each. Where a budget's own river had spent something else than the run,
+    /// both are told.
     /// </summary>
     /// <param name="runs">The runs as they stand.</param>
     /// <param name="width">
-    /// Characters that a line may have: headings are shortened and then columns left out, the least needed first, until it fits.
+    /// Characters that a line may have: headings are shortened and then columns left out, the least needed first, until
+    /// it fits.
     /// </param>
     /// <returns>Lines that end in a line feed; empty when there is no budget.</returns>
     public static string Of(IReadOnlyList<RunView> runs, int width = int.MaxValue)
@@ -57,14 +59,16 @@ internal static class BudgetTable
 
         foreach (var (i, figure) in figures.Index())
             yield return new Column(
-                FigureText.Heading(figure) + "#", FigureText.Short(figure) + "#", i == 0 ? 0 : figure == Evaluation.Bits ? 2 : 4,
+                FigureText.Heading(figure) + "#", FigureText.Short(figure) + "#", i == 0
+                    ? 0 : figure == Evaluation.Bits ? 2 : 4,
                 (_, budget) => i == 0 && budget.Measured is null ? budget.Status : Cell(budget, figure));
 
         if (rivers)
             yield return new Column("river's steps#", "river#", 3, (_, budget) => Numbers.Steps(budget.RiverSteps));
 
         yield return new Column(
-            rivers ? "run's steps#" : "steps spent#", rivers ? "run#" : "spent#", 1, (_, budget) => Numbers.Steps(budget.SpentSteps));
+            rivers ? "run's steps#" : "steps spent#", rivers ? "run#" : "spent#", 1,
+            (_, budget) => Numbers.Steps(budget.SpentSteps));
         yield return new Column("checkpoint", "checkpoint", 5, (_, budget) => Numbers.Short(budget.Checkpoint));
     }
 
@@ -72,7 +76,8 @@ internal static class BudgetTable
         figure is null ? Numbers.Nats(null) : FigureText.Value(figure, MeasuredFigures.Value(budget.Measured, figure));
 
     private static string Align(
-        IReadOnlyList<Column> columns, IEnumerable<(RunView Run, BudgetView Budget)> budgets, bool isShort) => Printing.Columns.Align(
+        IReadOnlyList<Column> columns, IEnumerable<(RunView Run, BudgetView Budget)> budgets,
+        bool isShort) => Printing.Columns.Align(
         [.. columns.Select(column => isShort ? column.Short : column.Heading)],
         budgets.Select(row => (IReadOnlyList<string>)[.. columns.Select(column => column.Cell(row.Run, row.Budget))]));
 

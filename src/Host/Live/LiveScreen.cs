@@ -6,7 +6,9 @@ using Spectre.Console.Rendering;
 
 namespace Riverrun.Host.Live;
 
-/// <summary>Runs on a terminal while they train: pace, branches as a small river, and the models that are there already.</summary>
+/// <summary>
+/// Runs on a terminal while they train: pace, branches as a small river, and the models that are there already.
+/// </summary>
 internal static class LiveScreen
 {
     private const int MostBranches = 16;
@@ -26,17 +28,24 @@ internal static class LiveScreen
     public static IRenderable Render(IReadOnlyList<RunView> runs, int width)
     {
         width = Math.Clamp(width, 20, 140);
-        var inFull = runs.Count <= MostRunsInFull ? runs : [.. runs.Where(run => Pace.Leader(run) is not null).Take(MostRunsInFull)];
+        var inFull = runs.Count <= MostRunsInFull
+            ? runs : [.. runs.Where(run => Pace.Leader(run) is not null).Take(MostRunsInFull)];
 
-        return new Rows(inFull.Select(run => (IRenderable)Render(run, width)).Concat(Brief([.. runs.Except(inFull)], width)));
+        return new Rows(
+            inFull.Select(run => (IRenderable)Render(run, width)).Concat(Brief([.. runs.Except(inFull)], width)));
     }
 
-    /// <summary>The runs as they stood when they were heard last: how fast they went then is not said, but how long ago it was.</summary>
+    /// <summary>
+    /// The runs as they stood when they were heard last: how fast they went then is not said, but how long ago it was.
+    /// </summary>
     internal static IRenderable Silent(IReadOnlyList<RunView> runs, TimeSpan silence, int width) => new Rows(
         new Text($"no news for {Pace.Of(silence)}", Bad),
-        Render([.. runs.Select(run => run with { Branches = [.. run.Branches.Select(branch => branch with { Live = null })] })], width));
+        Render([.. runs.Select(
+            run => run with { Branches = [.. run.Branches.Select(branch => branch with { Live = null })] })], width));
 
-    /// <summary>Polls and redraws until every run is over or the call is cancelled; the answer is what was seen last.</summary>
+    /// <summary>
+    /// Polls and redraws until every run is over or the call is cancelled; the answer is what was seen last.
+    /// </summary>
     /// <param name="console">The terminal.</param>
     /// <param name="poll">Gives the runs as they stand.</param>
     /// <param name="interval">Time between polls.</param>
@@ -64,7 +73,9 @@ internal static class LiveScreen
             time,
             cancel));
 
-    /// <summary>A study of many runs does not fit a terminal: a line for some, those at work first, and a count of the rest.</summary>
+    /// <summary>
+    /// A study of many runs does not fit a terminal: a line for some, those at work first, and a count of the rest.
+    /// </summary>
     private static IEnumerable<IRenderable> Brief(IReadOnlyList<RunView> runs, int width)
     {
         var ordered = runs.OrderBy(Pace.IsOver).ToArray();
@@ -80,7 +91,8 @@ internal static class LiveScreen
                 .OrderBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => $"{group.Count()} {group.Key}");
             yield return ScreenLine.Cut(
-                width, [new($"{rest.Length} {(rest.Length == 1 ? "run" : "runs")} more: {string.Join(", ", counts)}", Soft)]);
+                width, [new($"{rest.Length} {(rest.Length == 1 ? "run" : "runs")} more: {string.Join(", ", counts)}",
+                    Soft)]);
         }
     }
 
@@ -91,7 +103,8 @@ internal static class LiveScreen
         if (run.Failure is { } failure)
             lines.Add(new Text($"  {failure}", Bad));
 
-        lines.AddRange(ScreenLine.Pack(width, "  ", Pace.Pieces(run).Select(piece => new ScreenText(piece, Style.Plain))));
+        lines.AddRange(
+            ScreenLine.Pack(width, "  ", Pace.Pieces(run).Select(piece => new ScreenText(piece, Style.Plain))));
 
         if (WaitingText.Of(run) is { } waiting)
             lines.AddRange(ScreenLine.Pack(width, "  ", [new ScreenText($"waiting, {waiting}", Style.Plain)]));
@@ -126,11 +139,15 @@ internal static class LiveScreen
     private static IEnumerable<IReadOnlyList<ScreenText>> River(RunView run, int width)
     {
         var shown = Shown(run);
-        var names = shown.ToDictionary(branch => branch.Name, branch => Name(run, branch, Math.Min(LongestName, width / 3)));
+        var names = shown.ToDictionary(
+            branch => branch.Name, branch => Name(run, branch, Math.Min(LongestName, width / 3)));
         var nameWidth = names.Values.Select(name => name.Length).DefaultIfEmpty(0).Max();
         var steps = shown.ToDictionary(
-            branch => branch.Name, branch => string.Create(CultureInfo.InvariantCulture, $"{branch.Step}/{branch.EndStep}"));
-        var trackWidth = Math.Max(10, width - nameWidth - steps.Values.Select(text => text.Length).DefaultIfEmpty(0).Max() - (width < Narrow ? 6 : 16));
+            branch => branch.Name,
+            branch => string.Create(CultureInfo.InvariantCulture, $"{branch.Step}/{branch.EndStep}"));
+        var trackWidth =
+            Math.Max(10, width - nameWidth - steps.Values.Select(text => text.Length).DefaultIfEmpty(0)
+                .Max() - (width < Narrow ? 6 : 16));
         var end = run.Branches.Select(branch => Math.Max(branch.EndStep, branch.Step))
             .Concat(run.Budgets.Select(budget => budget.Steps))
             .DefaultIfEmpty(1)
@@ -167,7 +184,8 @@ internal static class LiveScreen
 
         var chosen = run.Branches
             .Select((branch, i) => (branch, i))
-            .OrderBy(pair => pair.i == 0 ? 0 : pair.branch.Status switch { "training" => 1, "failed" => 2, "waiting" => 3, _ => 4 })
+            .OrderBy(pair =>
+                pair.i == 0 ? 0 : pair.branch.Status switch { "training" => 1, "failed" => 2, "waiting" => 3, _ => 4 })
             .ThenByDescending(pair => pair.i)
             .Take(MostBranches)
             .OrderBy(pair => pair.i);

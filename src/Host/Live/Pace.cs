@@ -9,7 +9,9 @@ internal static class Pace
 {
     private const int MostFigures = 4;
 
-    /// <summary>The branch that says most about the run: of those that train, the one nearest to the next budget's end.</summary>
+    /// <summary>
+    /// The branch that says most about the run: of those that train, the one nearest to the next budget's end.
+    /// </summary>
     public static BranchView? Leader(RunView run)
     {
         var training = run.Branches.Where(branch => branch is { Status: "training", Live: not null }).ToArray();
@@ -25,8 +27,10 @@ internal static class Pace
     /// <summary>How long until the next budget at the leader's pace, or null where nothing trains towards it.</summary>
     /// <remarks>A leaf that is still to be forked takes its first steps on the trunk: these count as well.</remarks>
     public static TimeSpan? UntilNextBudget(RunView run) =>
-        NextBudget(run) is { } budget && Leader(run) is { Live: { StepsPerSecond: > 0 } live } leader && leader.Step <= budget.Steps
-            ? TimeSpan.FromSeconds(Math.Min((budget.Steps - leader.Step) / live.StepsPerSecond, TimeSpan.MaxValue.TotalSeconds / 2))
+        NextBudget(run) is { } budget && Leader(run) is { Live: { StepsPerSecond: > 0 } live } leader
+            && leader.Step <= budget.Steps
+            ? TimeSpan.FromSeconds(
+                Math.Min((budget.Steps - leader.Step) / live.StepsPerSecond, TimeSpan.MaxValue.TotalSeconds / 2))
             : null;
 
     /// <summary>Loss, rate, further figures, speed and next budget; empty where nothing trains.</summary>
@@ -46,14 +50,17 @@ internal static class Pace
 
         yield return string.Create(CultureInfo.InvariantCulture, $"{live.StepsPerSecond:0.0} step/s");
         yield return string.Create(
-            CultureInfo.InvariantCulture, $"{live.TokensPerSecond:N0} {(run.Objective is null ? "tokens" : "examples")}/s");
+            CultureInfo.InvariantCulture,
+            $"{live.TokensPerSecond:N0} {(run.Objective is null ? "tokens" : "examples")}/s");
 
         if (NextBudget(run) is { } next)
             yield return $"next budget {next.Steps.ToString(CultureInfo.InvariantCulture)}"
                 + (UntilNextBudget(run) is { } left ? $" in {Of(left)}" : "");
     }
 
-    /// <summary>The scheduled numbers beside the rate, the first further figures, and how many there are more.</summary>
+    /// <summary>
+    /// The scheduled numbers beside the rate, the first further figures, and how many there are more.
+    /// </summary>
     public static IEnumerable<string> LiveFigures(LiveView live)
     {
         foreach (var (name, value) in live.Controls ?? new Dictionary<string, double>())
@@ -84,5 +91,6 @@ internal static class Pace
     };
 
     /// <summary>Whether nothing more will happen to the run by itself.</summary>
-    public static bool IsOver(RunView run) => run.Status is "completed" or "failed" or "cancelled" or RunView.Unreadable;
+    public static bool IsOver(RunView run) => run.Status is "completed" or "failed" or "cancelled"
+        or RunView.Unreadable;
 }

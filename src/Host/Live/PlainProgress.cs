@@ -36,7 +36,8 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider time)
 
         if (before.SpentSteps > 0 && !Pace.IsOver(before))
             WriteLine(
-                $"{before.Name}  goes on: {Digits(before.SpentSteps)} steps spent on {Counted(before.Branches.Count, "branch", "branches")}, "
+                $"{before.Name}  goes on: {Digits(before.SpentSteps)} steps spent on "
+                    + $"{Counted(before.Branches.Count, "branch", "branches")}, "
                 + $"{Digits(before.Budgets.Count(budget => budget.Status == "reached"))} of "
                 + $"{Counted(before.Budgets.Count, "budget", "budgets")} reached");
     }
@@ -61,7 +62,9 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider time)
         output.Flush();
     }
 
-    /// <summary>Polls and shows until every run is over or the call is cancelled; the answer is what was seen last.</summary>
+    /// <summary>
+    /// Polls and shows until every run is over or the call is cancelled; the answer is what was seen last.
+    /// </summary>
     /// <param name="poll">Gives the runs as they stand.</param>
     /// <param name="interval">Time between polls.</param>
     /// <param name="cancel">Ends it early, without an exception.</param>
@@ -76,7 +79,8 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider time)
             return;
 
         _saidSilence = time.GetTimestamp();
-        WriteLine($"{string.Join(", ", runs.Where(run => !Pace.IsOver(run)).Select(run => run.Name))}  no news for {Pace.Of(silence)}");
+        WriteLine($"{string.Join(", ", runs.Where(run => !Pace.IsOver(run)).Select(run => run.Name))}  no news for "
+            + $"{Pace.Of(silence)}");
         output.Flush();
     }
 
@@ -106,7 +110,8 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider time)
                 $"{run.Name}/{branch.Name} forked",
                 branch.MergedFrom is { } merged
                     ? $"{run.Name}  branch {branch.Name} merged from {MergeText.Of(merged)}"
-                    : $"{run.Name}  branch {branch.Name} forked from {branch.Parent} at step {Digits(branch.ForkStep ?? 0)}");
+                    : $"{run.Name}  branch {branch.Name} forked from {branch.Parent} at step "
+                        + $"{Digits(branch.ForkStep ?? 0)}");
         }
 
         foreach (var budget in run.Budgets.Where(budget => budget.Status == "reached"))
@@ -143,7 +148,8 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider time)
     private static string Name(RunView run, BranchView leader) =>
         run.Branches.Count == 1 ? run.Name : $"{run.Name}/{leader.Name}";
 
-    private static string Counted(int number, string one, string several) => $"{Digits(number)} {(number == 1 ? one : several)}";
+    private static string Counted(int number, string one, string several) =>
+        $"{Digits(number)} {(number == 1 ? one : several)}";
 
     private static string Digits(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -11,8 +11,8 @@ internal static class PollLoop
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// Polls and shows, and says while an answer is long in coming what was seen last and how long ago; the answer is what was seen
-    /// last, empty when cancelled before the first look.
+    /// Polls and shows, and says while an answer is long in coming what was seen last and how long ago; the answer is
+    /// what was seen last, empty when cancelled before the first look.
     /// </summary>
     public static async Task<IReadOnlyList<RunView>> RunAsync(
         Func<CancellationToken, Task<IReadOnlyList<RunView>>> poll,
@@ -31,7 +31,8 @@ internal static class PollLoop
                 var asked = time.GetTimestamp();
                 var answer = poll(cancel);
 
-                while (await Task.WhenAny(answer, Task.Delay(Beat, time, cancel)) != answer && !cancel.IsCancellationRequested)
+                while (await Task.WhenAny(answer, Task.Delay(Beat, time, cancel)) != answer
+                    && !cancel.IsCancellationRequested)
                     if (time.GetElapsedTime(asked) is var silence && silence >= Silence && runs.Count > 0)
                         showSilence(runs, silence);
 

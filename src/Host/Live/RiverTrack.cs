@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace Riverrun.Host.Live;
 
-/// <summary>A branch as one line of characters along the steps: water behind, a dotted bed ahead, diamonds at budgets.</summary>
+/// <summary>
+/// A branch as one line of characters along the steps: water behind, a dotted bed ahead, diamonds at budgets.
+/// </summary>
 internal static class RiverTrack
 {
     private static readonly Style Nothing = Style.Plain;

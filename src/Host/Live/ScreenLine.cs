@@ -5,12 +5,16 @@ namespace Riverrun.Host.Live;
 /// <summary>A piece of a line on the terminal.</summary>
 internal readonly record struct ScreenText(string Text, Style Style);
 
-/// <summary>Lines that are never longer than the terminal is wide: one that wraps by itself pulls the picture apart.</summary>
+/// <summary>
+/// Lines that are never longer than the terminal is wide: one that wraps by itself pulls the picture apart.
+/// </summary>
 internal static class ScreenLine
 {
     private const string Between = "  ";
 
-    /// <summary>The pieces one after the other; what does not fit is cut off, and the line ends in an ellipsis.</summary>
+    /// <summary>
+    /// The pieces one after the other; what does not fit is cut off, and the line ends in an ellipsis.
+    /// </summary>
     public static Paragraph Cut(int width, IEnumerable<ScreenText> pieces)
     {
         var all = pieces.ToArray();

@@ -42,10 +42,13 @@ internal static class WaitingText
     private static string Kind(WaitingView waiting) => waiting.Needs == "cuda" ? "GPU" : "processor";
 
     private static string Place(WaitingView waiting) =>
-        Ordinal(waiting.Place) + (waiting.Devices == 1 ? " for the device" : $" for the {waiting.Devices} devices of its kind");
+        Ordinal(waiting.Place)
+            + (waiting.Devices == 1 ? " for the device" : $" for the {waiting.Devices} devices of its kind");
 
     private static string Holder(WaitingView waiting) => waiting.Trains is { } holder
-        ? $"{Name(holder)} trains{(waiting.StepsLeft is { } left ? $" ({Numbers.Steps(left)} step{(left == 1 ? "" : "s")} left)" : "")}"
+        ? $"{Name(holder)} "
+            + $"trains{(waiting.StepsLeft is { } left ? $" ({Numbers.Steps(left)} step{(left == 1 ? "" : "s")} left)"
+                : "")}"
         : "others train";
 
     private static string Before(WaitingView waiting) => waiting.Before is { } before

@@ -32,9 +32,11 @@ internal sealed class ChildStarter : IDisposable
         foreach (var (start, started) in _asked.GetConsumingEnumerable())
             try
             {
-                started.SetResult(Process.Start(start) ?? throw new IOException($"{start.FileName} could not be started."));
+                started.SetResult(
+                    Process.Start(start) ?? throw new IOException($"{start.FileName} could not be started."));
             }
-            catch (Exception wrong) when (wrong is System.ComponentModel.Win32Exception or IOException or InvalidOperationException)
+            catch (Exception wrong)
+                when (wrong is System.ComponentModel.Win32Exception or IOException or InvalidOperationException)
             {
                 started.SetException(wrong);
             }

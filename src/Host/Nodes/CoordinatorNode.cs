@@ -27,13 +27,17 @@ internal sealed class CoordinatorNode : IAsyncDisposable
     /// <summary>Where the API is served, with the port it really has.</summary>
     public Uri Url { get; }
 
-    /// <summary>Completes with a sentence when the process can no longer keep its promises: a full disk, a damaged journal.</summary>
+    /// <summary>
+    /// Completes with a sentence when the process can no longer keep its promises: a full disk, a damaged journal.
+    /// </summary>
     public Task<string> Broken => _server.Services.GetRequiredService<FatalSignal>().Raised;
 
     /// <summary>What the person who runs the node should read while it goes on.</summary>
     public Notices Notices => _server.Services.GetRequiredService<Notices>();
 
-    /// <summary>Completes when the actors have ended, by themselves when nobody disposed the node: the cluster has put it out.</summary>
+    /// <summary>
+    /// Completes when the actors have ended, by themselves when nobody disposed the node: the cluster has put it out.
+    /// </summary>
     public Task Terminated { get; }
 
     /// <summary>Starts actors and API, and announces the node in its home.</summary>
@@ -55,14 +59,18 @@ internal sealed class CoordinatorNode : IAsyncDisposable
         catch (Exception cause) when (cause.GetBaseException() is AddressInUseException or SocketException)
         {
             throw new HomeException(
-                $"The API cannot listen on {endpoint.Address} ({cause.GetBaseException().Message.TrimEnd('.')}); name another address with --bind, or end the process that has it.", cause);
+                $"The API cannot listen on {endpoint.Address} ({cause.GetBaseException().Message.TrimEnd('.')}); name "
+                    + "another address with --bind, or end the process that has it.", cause);
         }
     }
 
     /// <summary>Why the node cannot do its work yet, or null when it can.</summary>
-    public Task<string?> ProblemAsync(CancellationToken cancel) => _server.Services.GetRequiredService<Readiness>().ProblemAsync(cancel);
+    public Task<string?> ProblemAsync(CancellationToken cancel) =>
+        _server.Services.GetRequiredService<Readiness>().ProblemAsync(cancel);
 
-    /// <summary>What the person who runs a node that is not ready can look after, as a sentence; null when nothing is known.</summary>
+    /// <summary>
+    /// What the person who runs a node that is not ready can look after, as a sentence; null when nothing is known.
+    /// </summary>
     public async Task<string?> CauseAsync(CancellationToken cancel)
     {
         var settings = _server.Services.GetRequiredService<RuntimeSettings>();
@@ -71,7 +79,8 @@ internal sealed class CoordinatorNode : IAsyncDisposable
         return await Journal.ProblemNowAsync(settings.Journal, cancel)
             ?? (member.Status == MemberStatus.Up
                 ? null
-                : $"It has not joined the other coordinators ({string.Join(", ", settings.Cluster?.Coordinators ?? [])}); "
+                : $"It has not joined the other coordinators "
+                    + $"({string.Join(", ", settings.Cluster?.Coordinators ?? [])}); "
                     + "they must reach each other at these addresses.");
     }
 

@@ -9,8 +9,9 @@ internal static partial class NativeProcess
     private const int Kill = 9;
 
     /// <summary>
-    /// Lets the kernel kill this process when its parent is gone, where the kernel is Linux; false when it is gone already.
-    /// The kernel means the thread that started this process, so that thread must live as long as the parent does.
+    /// Lets the kernel kill this process when its parent is gone, where the kernel is Linux; false when it is gone
+    /// already. The kernel means the thread that started this process, so that thread must live as long as the parent
+    /// does.
     /// </summary>
     /// <param name="parent">Process id of the parent.</param>
     public static bool DieWith(int parent)

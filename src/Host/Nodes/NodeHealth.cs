@@ -6,7 +6,9 @@ using Riverrun.Host.Settings;
 
 namespace Riverrun.Host.Nodes;
 
-/// <summary>Whether the node of a home does its work, asked from beside it: by the socket in its home, or by its worker's lock.</summary>
+/// <summary>
+/// Whether the node of a home does its work, asked from beside it: by the socket in its home, or by its worker's lock.
+/// </summary>
 internal static class NodeHealth
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
@@ -35,9 +37,12 @@ internal static class NodeHealth
 
             return answer.IsSuccessStatusCode ? null : Detail(await answer.Content.ReadAsStringAsync(cancel));
         }
-        catch (Exception wrong) when (wrong is HttpRequestException or SocketException || wrong is TaskCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception wrong)
+            when (wrong is HttpRequestException or SocketException || wrong is TaskCanceledException
+                && !cancel.IsCancellationRequested)
         {
-            return $"Process {owner.Pid} of the home {home} does not answer: {wrong.GetBaseException().Message.TrimEnd('.')}.";
+            return $"Process {owner.Pid} of the home {home} does not answer: "
+                + $"{wrong.GetBaseException().Message.TrimEnd('.')}.";
         }
     }
 

@@ -1,8 +1,8 @@
 namespace Riverrun.Host.Nodes;
 
 /// <summary>
-/// A supervised process's tie to its supervisor: standard input is a pipe on which one word asks it to drain, and whose end
-/// means that the supervisor is gone. On Linux the kernel ends the process at once; elsewhere the pipe does.
+/// A supervised process's tie to its supervisor: standard input is a pipe on which one word asks it to drain, and whose
+/// end means that the supervisor is gone. On Linux the kernel ends the process at once; elsewhere the pipe does.
 /// </summary>
 internal sealed class ParentWatch
 {

@@ -1,6 +1,8 @@
 namespace Riverrun.Host.Nodes;
 
-/// <summary>How long to wait before a process is started again: twice as long after each short life, from the least to the most.</summary>
+/// <summary>
+/// How long to wait before a process is started again: twice as long after each short life, from the least to the most.
+/// </summary>
 /// <param name="least">The first wait.</param>
 /// <param name="most">The longest wait.</param>
 /// <param name="healthy">A life of this length makes the next wait the first again.</param>

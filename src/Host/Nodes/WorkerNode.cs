@@ -25,7 +25,9 @@ internal sealed class WorkerNode : IAsyncDisposable
     /// <summary>What the device is.</summary>
     public DeviceDescription Description { get; }
 
-    /// <summary>Completes with a sentence when the process cannot go on: a full disk, actors that ended by themselves.</summary>
+    /// <summary>
+    /// Completes with a sentence when the process cannot go on: a full disk, actors that ended by themselves.
+    /// </summary>
     public Task<string> Broken { get; private init; } = null!; // StartAsync sets it.
 
     /// <summary>What the person who runs the process should read while it goes on.</summary>
@@ -36,9 +38,11 @@ internal sealed class WorkerNode : IAsyncDisposable
     /// <param name="device">The device.</param>
     /// <param name="sharers">Workers that share the machine, at least 1.</param>
     /// <param name="directory">The device's directory.</param>
-    /// <param name="authorityFile">PEM file of the authority that certificates of coordinators' APIs come from; null for the system's.</param>
+    /// <param name="authorityFile">PEM file of the authority that certificates of coordinators' APIs come from; null
+    /// for the system's.</param>
     public static async Task<WorkerNode> StartAsync(
-        HostSettings settings, WorkerDevice device, int sharers, WorkerDirectory directory, string? authorityFile = null)
+        HostSettings settings, WorkerDevice device, int sharers, WorkerDirectory directory,
+        string? authorityFile = null)
     {
         var own = settings with { Home = directory.Path, Device = settings.Device with { Kind = device.Kind } };
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });

@@ -6,7 +6,8 @@ namespace Riverrun.Host.Printing;
 internal static class Columns
 {
     /// <summary>Lays out the rows.</summary>
-    /// <param name="headings">One a column; one that ends in <c>#</c> heads a column of numbers, which is aligned to the right.</param>
+    /// <param name="headings">One a column; one that ends in <c>#</c> heads a column of numbers, which is aligned to
+    /// the right.</param>
     /// <param name="rows">As many cells as there are headings.</param>
     public static string Align(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
     {
@@ -17,7 +18,8 @@ internal static class Columns
         foreach (var line in lines)
         {
             var cells = line.Select(
-                (cell, column) => headings[column].EndsWith('#') ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
+                (cell, column) => headings[column].EndsWith('#')
+                    ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
             text.Append(string.Join("  ", cells).TrimEnd()).Append('\n');
         }
 

@@ -16,13 +16,16 @@ internal static class MeasuredFigures
 
         var headlines = known.Select(each => each.Headline.Figure).Distinct().ToArray();
 
-        return [.. headlines.Concat(known.SelectMany(each => each.All).Select(each => each.Figure)).Distinct().OrderBy(Place)];
+        return [.. headlines.Concat(known.SelectMany(each => each.All).Select(each => each.Figure)).Distinct()
+            .OrderBy(Place)];
 
         // Bits per byte stand beside the loss, whichever run of several measured them.
         int Place(Figure figure) => headlines.Contains(figure) ? 0 : figure == Evaluation.Bits ? 1 : 2;
     }
 
-    /// <summary>The figures of the budgets' models; what the runs are judged by where nothing was measured yet.</summary>
+    /// <summary>
+    /// The figures of the budgets' models; what the runs are judged by where nothing was measured yet.
+    /// </summary>
     /// <param name="runs">The runs.</param>
     /// <returns>At least one for a run; null for one that nobody knows yet.</returns>
     public static IReadOnlyList<Figure?> Of(IReadOnlyList<RunView> runs) =>

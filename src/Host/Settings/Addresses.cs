@@ -6,7 +6,8 @@ namespace Riverrun.Host.Settings;
 internal static class Addresses
 {
     /// <summary>What a refusal says would be right.</summary>
-    public const string Right = "must be host:port, or several with commas between them, such as node-1:7448, node-2:7448";
+    public const string Right =
+        "must be host:port, or several with commas between them, such as node-1:7448, node-2:7448";
 
     /// <summary>Reads addresses, or null when the text is none.</summary>
     public static IReadOnlyList<string>? Parse(string text)

@@ -12,7 +12,8 @@ namespace Riverrun.Host.Settings;
 /// <param name="SnapshotEveryEvents">Events between snapshots.</param>
 /// <param name="RequestInterval">How often a branch repeats what it wants of the world.</param>
 /// <param name="StopOnDivergence">Whether a branch fails when a replayed step differs from the journal.</param>
-/// <param name="Journal">A PostgreSQL connection string for the journal of a cluster; null for SQLite files in the home.</param>
+/// <param name="Journal">A PostgreSQL connection string for the journal of a cluster; null for SQLite files in the
+/// home.</param>
 /// <param name="Http">Where the API of a coordinator is served, and to whom.</param>
 /// <param name="Cluster">How the processes of a cluster find each other.</param>
 /// <param name="Leases">When a lease is over.</param>

@@ -30,7 +30,8 @@ internal sealed record HttpConfig(
         return token.Length < ShortestToken
             ? throw Wrong(
                 where,
-                $"has {token.Length} characters; it must have at least {ShortestToken}, such as openssl rand -hex 32 makes")
+                $"has {token.Length} characters; it must have at least {ShortestToken}, such as openssl rand -hex 32 "
+                    + "makes")
             : token.All(letter => letter is > ' ' and <= '~') ? token
             : throw Wrong(where, "has spaces or letters beyond ASCII; it must be one word of visible ASCII characters");
     }
@@ -43,7 +44,8 @@ internal sealed record HttpConfig(
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            throw Wrong($"The token file {file}", $"cannot be read ({cause.Message.TrimEnd('.')}); name one that can be");
+            throw Wrong($"The token file {file}",
+                $"cannot be read ({cause.Message.TrimEnd('.')}); name one that can be");
         }
     }
 

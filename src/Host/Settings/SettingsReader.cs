@@ -21,7 +21,8 @@ internal static class SettingsReader
         var file = Path.Combine(AppContext.BaseDirectory, "hocon.conf");
 
         return File.Exists(file)
-            ? Read(HoconFile.Read(file), "hocon.conf", WrittenVariable, home, ReadOverlay(WrittenVariable(OverlayVariable)))
+            ? Read(HoconFile.Read(file), "hocon.conf", WrittenVariable, home,
+                ReadOverlay(WrittenVariable(OverlayVariable)))
             : throw new InvalidConfigurationException($"{file} is missing; it belongs beside the program.");
     }
 
@@ -33,16 +34,20 @@ internal static class SettingsReader
     /// <param name="overlay">Text that goes over the text and its variables, and what to call it in messages.</param>
     /// <exception cref="InvalidConfigurationException">A key or a value is wrong.</exception>
     public static HostSettings Read(
-        string text, string source, Func<string, string?> environment, string? home = null, (string Text, string Source)? overlay = null)
+        string text, string source, Func<string, string?> environment, string? home = null,
+        (string Text, string Source)? overlay = null)
     {
         var document = HoconParser.Read(text, source);
         var root = new Section(
-            new HoconResolver(overlay is { } over ? [document, HoconParser.Read(over.Text, over.Source)] : [document], environment).Root(), "");
+            new HoconResolver(
+                overlay is { } over ? [document, HoconParser.Read(over.Text, over.Source)] : [document],
+                environment).Root(), "");
         var riverrun = root.Child("riverrun");
         var slices = riverrun.Child("slices");
         var snapshots = riverrun.Child("snapshots");
         var configuredHome = riverrun.Text("home");
-        var akka = root.Find("akka") as HoconObject ?? throw root.Wrong("akka", "must be keys and values between braces");
+        var akka = root.Find("akka") as HoconObject
+            ?? throw root.Wrong("akka", "must be keys and values between braces");
 
         var settings = new HostSettings(
             home is null ? Folder(configuredHome, "riverrun.home") : Folder(home, "--home"),
@@ -74,14 +79,16 @@ internal static class SettingsReader
         }
         catch (InvalidConfigurationException wrong)
         {
-            throw new InvalidConfigurationException($"{OverlayVariable} is {file}; it must be a file of settings: {wrong.Message}");
+            throw new InvalidConfigurationException(
+                $"{OverlayVariable} is {file}; it must be a file of settings: {wrong.Message}");
         }
     }
 
     private static string Folder(string path, string name) => path.Length == 0 || path.Any(char.IsControl)
         ? throw new InvalidConfigurationException(path.Length == 0
             ? $"{name} is empty; it must be a directory, such as .riverrun."
-            : $"{name} is {new string([.. path.Select(letter => char.IsControl(letter) ? '?' : letter)])}, with a control character "
+            : $"{name} is {new string([.. path.Select(letter => char.IsControl(letter) ? '?' : letter)])}, with a "
+                + "control character "
                 + "where each '?' stands; it must be a directory whose path is one line of text.")
         : Path.GetFullPath(path);
 
@@ -153,7 +160,8 @@ internal static class SettingsReader
     private static ClusterConfig ReadCluster(Section section)
     {
         var tls = section.Child("tls");
-        var (certificate, key, authority) = (tls.OptionalText("certificate"), tls.OptionalText("key"), tls.OptionalText("authority"));
+        var (certificate, key, authority) =
+            (tls.OptionalText("certificate"), tls.OptionalText("key"), tls.OptionalText("authority"));
         tls.Complete();
 
         if (certificate is null != key is null || certificate is null != authority is null)

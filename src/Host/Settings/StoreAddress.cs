@@ -5,7 +5,8 @@ internal abstract record StoreAddress
 {
     /// <summary>What an address may be, to end a refusal with.</summary>
     public const string Right =
-        "must be a directory (/shared/checkpoints or file:/shared/checkpoints), a bucket (s3://bucket/prefix), coordinators (https://host:7447, https://other:7447), or empty for the home";
+        "must be a directory (/shared/checkpoints or file:/shared/checkpoints), a bucket (s3://bucket/prefix), "
+            + "coordinators (https://host:7447, https://other:7447), or empty for the home";
 
     private StoreAddress() { }
 
@@ -14,7 +15,9 @@ internal abstract record StoreAddress
     /// <param name="OfHome">Whether it is the home's own, because the setting names none.</param>
     public sealed record Folder(string Path, bool OfHome = false) : StoreAddress;
 
-    /// <summary>A bucket of a service that speaks S3; which service and whose account, the AWS environment says.</summary>
+    /// <summary>
+    /// A bucket of a service that speaks S3; which service and whose account, the AWS environment says.
+    /// </summary>
     /// <param name="Name">The bucket.</param>
     /// <param name="Prefix">What every key begins with: empty, or a path that ends with a slash.</param>
     public sealed record Bucket(string Name, string Prefix) : StoreAddress;
@@ -31,7 +34,8 @@ internal abstract record StoreAddress
     {
         null or "" => new Folder(Path.Combine(Path.GetFullPath(home), "checkpoints"), OfHome: true),
         _ when text.StartsWith("s3:", StringComparison.Ordinal) => ParseBucket(text),
-        _ when text.StartsWith("http:", StringComparison.Ordinal) || text.StartsWith("https:", StringComparison.Ordinal) => ParseUrls(text),
+        _ when text.StartsWith("http:", StringComparison.Ordinal)
+            || text.StartsWith("https:", StringComparison.Ordinal) => ParseUrls(text),
         _ when text.StartsWith("file:", StringComparison.Ordinal) => ParseFolder(text["file:".Length..], text),
         _ when text.Contains("://", StringComparison.Ordinal) => throw Wrong(text),
         _ => ParseFolder(text, text),
@@ -57,7 +61,8 @@ internal abstract record StoreAddress
             [var bucket, var rest] => (bucket, rest.Trim('/')),
             var parts => (parts[0], ""),
         };
-        var named = name.Length is >= 3 and <= 63 && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '.' or '-');
+        var named = name.Length is >= 3 and <= 63
+            && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '.' or '-');
 
         return named && !prefix.Split('/').Any(part => part is "." or "..")
             ? new Bucket(name, prefix.Length == 0 ? "" : prefix + "/")

@@ -36,11 +36,14 @@ internal sealed record WorkerDevice(DeviceKind Kind, int Index)
                 $"--device is {text}; it must be cpu:N or cuda:N with N from 0 to {MostIndex}, or all.");
     }
 
-    /// <summary>What <c>--device all</c> means: every GPU; without one, as many slots as the processor has room for.</summary>
+    /// <summary>
+    /// What <c>--device all</c> means: every GPU; without one, as many slots as the processor has room for.
+    /// </summary>
     /// <param name="gpus">GPUs that libtorch can use.</param>
     /// <param name="cores">Cores of the processor.</param>
     /// <param name="threads">Intra-op threads of one slot.</param>
     public static IReadOnlyList<WorkerDevice> All(int gpus, int cores, int threads) => gpus > 0
         ? [.. Enumerable.Range(0, gpus).Select(index => new WorkerDevice(DeviceKind.Cuda, index))]
-        : [.. Enumerable.Range(0, Math.Max(1, cores / threads)).Select(index => new WorkerDevice(DeviceKind.Cpu, index))];
+        : [.. Enumerable.Range(0, Math.Max(1, cores / threads))
+            .Select(index => new WorkerDevice(DeviceKind.Cpu, index))];
 }

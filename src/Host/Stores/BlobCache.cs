@@ -3,7 +3,10 @@ using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Host.Stores;
 
-/// <summary>Local copies of blobs that are stored elsewhere, up to a size; those not used for longest go first. Any number of processes may share it.</summary>
+/// <summary>
+/// Local copies of blobs that are stored elsewhere, up to a size; those not used for longest go first. Any number of
+/// processes may share it.
+/// </summary>
 internal sealed class BlobCache
 {
     private const int BufferBytes = 1 << 20;
@@ -50,7 +53,9 @@ internal sealed class BlobCache
 
             if (cause is IOException)
                 throw new IOException(
-                    $"A checkpoint of {hashing?.Length ?? 0} bytes cannot be written to {_directory} on its way to the store; that disk has {new DriveInfo(_directory).AvailableFreeSpace} bytes free: {cause.Message}", cause);
+                    $"A checkpoint of {hashing?.Length ?? 0} bytes cannot be written to {_directory} on its way to "
+                        + $"the store; that disk has {new DriveInfo(_directory).AvailableFreeSpace} bytes free: "
+                        + $"{cause.Message}", cause);
 
             throw;
         }
@@ -74,7 +79,9 @@ internal sealed class BlobCache
         }
     }
 
-    /// <summary>Opens a copy after finding its digest right; null when there is none. A damaged copy is removed.</summary>
+    /// <summary>
+    /// Opens a copy after finding its digest right; null when there is none. A damaged copy is removed.
+    /// </summary>
     public async Task<Stream?> TryOpenAsync(CheckpointDigest digest, CancellationToken cancel)
     {
         FileStream file;
@@ -112,7 +119,8 @@ internal sealed class BlobCache
 
     /// <summary>Opens any of the cache's files so that it stays readable when it is renamed or removed.</summary>
     public static FileStream OpenFile(string path) => new(
-        path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferBytes, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferBytes,
+        FileOptions.Asynchronous | FileOptions.SequentialScan);
 
     /// <summary>Removes a copy, if there is one.</summary>
     public void Forget(CheckpointDigest digest) => File.Delete(PathOf(digest));

@@ -9,10 +9,12 @@ namespace Riverrun.Host.Stores;
 
 /// <summary>Blobs in a bucket: blob <c>abcdef…</c> is the object <c>prefix/ab/cdef…</c>, as in a directory.</summary>
 /// <remarks>
-/// An object appears when its upload is complete, and replaces what had its key in one step. A process that is killed in the
-/// middle of a large upload leaves parts that no one sees; a lifecycle rule (AbortIncompleteMultipartUpload) clears them.
+/// An object appears when its upload is complete, and replaces what had its key in one step. A process that is killed
+/// in the middle of a large upload leaves parts that no one sees; a lifecycle rule (AbortIncompleteMultipartUpload)
+/// clears them.
 /// </remarks>
-internal sealed class BucketBlobs(IAmazonS3 service, StoreAddress.Bucket bucket, TimeSpan patience, TimeProvider time) : IRemoteBlobs
+internal sealed class BucketBlobs(IAmazonS3 service, StoreAddress.Bucket bucket, TimeSpan patience, TimeProvider time)
+    : IRemoteBlobs
 {
     /// <summary>Bytes of one part, and the most that are sent in one request.</summary>
     public const int PartBytes = 16 << 20;
@@ -40,7 +42,13 @@ internal sealed class BucketBlobs(IAmazonS3 service, StoreAddress.Bucket bucket,
         await bytes.ReadExactlyAsync(whole, cancel);
         await AskAsync(
             () => service.PutObjectAsync(
-                new PutObjectRequest { BucketName = bucket.Name, Key = KeyOf(digest), InputStream = new MemoryStream(whole), UseChunkEncoding = false }, cancel),
+                new PutObjectRequest
+                {
+                    BucketName = bucket.Name,
+                    Key = KeyOf(digest),
+                    InputStream = new MemoryStream(whole),
+                    UseChunkEncoding = false
+                }, cancel),
             cancel);
     }
 
@@ -53,7 +61,8 @@ internal sealed class BucketBlobs(IAmazonS3 service, StoreAddress.Bucket bucket,
         }
         catch (MissingObjectException)
         {
-            throw new DamagedCheckpointException(digest, $"Checkpoint {digest} is missing: there is no object {KeyOf(digest)} in {Name}.");
+            throw new DamagedCheckpointException(
+                digest, $"Checkpoint {digest} is missing: there is no object {KeyOf(digest)} in {Name}.");
         }
     }
 
@@ -62,7 +71,9 @@ internal sealed class BucketBlobs(IAmazonS3 service, StoreAddress.Bucket bucket,
     {
         try
         {
-            return StoredAt((await AskAsync(() => service.GetObjectMetadataAsync(bucket.Name, KeyOf(digest), cancel), cancel)).LastModified);
+            return StoredAt(
+                (await AskAsync(() => service.GetObjectMetadataAsync(bucket.Name, KeyOf(digest), cancel), cancel))
+                .LastModified);
         }
         catch (MissingObjectException)
         {
@@ -80,7 +91,12 @@ internal sealed class BucketBlobs(IAmazonS3 service, StoreAddress.Bucket bucket,
         {
             var page = await AskAsync(
                 () => service.ListObjectsV2Async(
-                    new ListObjectsV2Request { BucketName = bucket.Name, Prefix = bucket.Prefix, ContinuationToken = next }, cancel),
+                    new ListObjectsV2Request
+                    {
+                        BucketName = bucket.Name,
+                        Prefix = bucket.Prefix,
+                        ContinuationToken = next
+                    }, cancel),
                 cancel);
 
             foreach (var stored in page.S3Objects ?? [])
@@ -100,7 +116,8 @@ internal sealed class BucketBlobs(IAmazonS3 service, StoreAddress.Bucket bucket,
 
     private async Task UploadPartsAsync(string key, FileStream bytes, CancellationToken cancel)
     {
-        var upload = (await AskAsync(() => service.InitiateMultipartUploadAsync(bucket.Name, key, cancel), cancel)).UploadId;
+        var upload = (await AskAsync(() => service.InitiateMultipartUploadAsync(bucket.Name, key, cancel), cancel))
+            .UploadId;
 
         try
         {
@@ -108,7 +125,8 @@ internal sealed class BucketBlobs(IAmazonS3 service, StoreAddress.Bucket bucket,
             var buffer = new byte[Math.Max(PartBytes, (bytes.Length / MostParts) + 1)];
             bytes.Position = 0;
 
-            while (await bytes.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel) is > 0 and var count)
+            while (await bytes.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel) is > 0
+                and var count)
             {
                 var number = parts.Count + 1;
                 var answer = await AskAsync(
@@ -129,7 +147,13 @@ internal sealed class BucketBlobs(IAmazonS3 service, StoreAddress.Bucket bucket,
             }
 
             await CompleteAsync(
-                new CompleteMultipartUploadRequest { BucketName = bucket.Name, Key = key, UploadId = upload, PartETags = parts }, bytes.Length, cancel);
+                new CompleteMultipartUploadRequest
+                {
+                    BucketName = bucket.Name,
+                    Key = key,
+                    UploadId = upload,
+                    PartETags = parts
+                }, bytes.Length, cancel);
         }
         catch
         {
@@ -147,7 +171,8 @@ internal sealed class BucketBlobs(IAmazonS3 service, StoreAddress.Bucket bucket,
         catch (MissingObjectException)
         {
             // Completed by a request whose answer was lost, and so no longer under way?
-            if ((await AskAsync(() => service.GetObjectMetadataAsync(bucket.Name, request.Key, cancel), cancel)).ContentLength != length)
+            if ((await AskAsync(() => service.GetObjectMetadataAsync(bucket.Name, request.Key, cancel), cancel))
+                .ContentLength != length)
                 throw;
         }
     }
@@ -161,7 +186,9 @@ internal sealed class BucketBlobs(IAmazonS3 service, StoreAddress.Bucket bucket,
         {
             await service.AbortMultipartUploadAsync(bucket.Name, key, upload, within.Token);
         }
-        catch (Exception cause) when (cause is AmazonClientException or AmazonServiceException or HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception cause)
+            when (cause is AmazonClientException or AmazonServiceException or HttpRequestException or IOException
+                or OperationCanceledException)
         {
             // What ended the upload is what the caller is told.
         }
@@ -187,7 +214,8 @@ internal sealed class BucketBlobs(IAmazonS3 service, StoreAddress.Bucket bucket,
         }
         catch (AmazonClientException)
         {
-            // At its end the client compares the bytes with an MD5 that not every service keeps; the digest is the judge.
+            // At its end the client compares the bytes with an MD5 that not every service keeps; the digest is the
+            // judge.
         }
 
         return into.Length;
@@ -197,14 +225,17 @@ internal sealed class BucketBlobs(IAmazonS3 service, StoreAddress.Bucket bucket,
         _retrying.RunAsync(() => BucketFailures.SortAsync(Name, request, cancel), cancel);
 
     /// <summary>What does not say when it was stored may have been stored just now.</summary>
-    private DateTimeOffset StoredAt(DateTime? said) => said is { } at ? new DateTimeOffset(at.ToUniversalTime()) : time.GetUtcNow();
+    private DateTimeOffset StoredAt(DateTime? said) => said is { } at
+        ? new DateTimeOffset(at.ToUniversalTime()) : time.GetUtcNow();
 
     private string KeyOf(CheckpointDigest digest) => $"{bucket.Prefix}{digest.Hex[..2]}/{digest.Hex[2..]}";
 
     private CheckpointDigest? DigestOf(string key) =>
-        key[bucket.Prefix.Length..].Split('/') is [{ Length: 2 } folder, { Length: 62 } file] && (folder + file).All(char.IsAsciiHexDigitLower)
+        key[bucket.Prefix.Length..].Split('/') is [{ Length: 2 } folder, { Length: 62 } file]
+            && (folder + file).All(char.IsAsciiHexDigitLower)
             ? CheckpointDigest.FromHash(Convert.FromHexString(folder + file))
             : null;
 
-    private static string NameOf(StoreAddress.Bucket bucket) => $"s3://{bucket.Name}/{bucket.Prefix.TrimEnd('/')}".TrimEnd('/');
+    private static string NameOf(StoreAddress.Bucket bucket) =>
+        $"s3://{bucket.Name}/{bucket.Prefix.TrimEnd('/')}".TrimEnd('/');
 }

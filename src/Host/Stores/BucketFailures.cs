@@ -3,7 +3,9 @@ using Amazon.Runtime;
 
 namespace Riverrun.Host.Stores;
 
-/// <summary>Sorts what may go wrong at an S3 service into what may pass, what is not there, and what a person must mend.</summary>
+/// <summary>
+/// Sorts what may go wrong at an S3 service into what may pass, what is not there, and what a person must mend.
+/// </summary>
 internal static class BucketFailures
 {
     /// <summary>Asks the service.</summary>
@@ -16,17 +18,24 @@ internal static class BucketFailures
         {
             return await request();
         }
-        catch (AmazonServiceException refusal) when (refusal.StatusCode == HttpStatusCode.NotFound && refusal.ErrorCode != "NoSuchBucket")
+        catch (AmazonServiceException refusal)
+            when (refusal.StatusCode == HttpStatusCode.NotFound && refusal.ErrorCode != "NoSuchBucket")
         {
-            throw new MissingObjectException($"{store} does not have what was asked for ({refusal.Message.TrimEnd('.')}).");
+            throw new MissingObjectException(
+                $"{store} does not have what was asked for ({refusal.Message.TrimEnd('.')}).");
         }
         catch (AmazonServiceException refusal) when (!MayPass(refusal))
         {
-            var reason = string.IsNullOrWhiteSpace(refusal.ErrorCode) ? refusal.Message : $"{refusal.ErrorCode}: {refusal.Message}";
+            var reason = string.IsNullOrWhiteSpace(refusal.ErrorCode)
+                ? refusal.Message : $"{refusal.ErrorCode}: {refusal.Message}";
 
-            throw new IOException($"{store} refuses ({reason.TrimEnd('.')}); check the bucket, the region and the AWS credentials.", refusal);
+            throw new IOException(
+                $"{store} refuses ({reason.TrimEnd('.')}); check the bucket, the region and the AWS credentials.",
+                refusal);
         }
-        catch (Exception cause) when (cause is AmazonServiceException or HttpRequestException or IOException and not PassingFailureException)
+        catch (Exception cause)
+            when (cause is AmazonServiceException or HttpRequestException or IOException
+                and not PassingFailureException)
         {
             throw new PassingFailureException(cause.Message, cause);
         }
@@ -36,7 +45,9 @@ internal static class BucketFailures
         }
         catch (AmazonClientException cause)
         {
-            throw new IOException($"{store} cannot be used ({cause.Message.TrimEnd('.')}); check the AWS credentials in the environment.", cause);
+            throw new IOException(
+                $"{store} cannot be used ({cause.Message.TrimEnd('.')}); check the AWS credentials in the environment.",
+                cause);
         }
     }
 

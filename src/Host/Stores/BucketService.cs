@@ -9,8 +9,9 @@ namespace Riverrun.Host.Stores;
 internal static class BucketService
 {
     /// <summary>
-    /// A client of <c>AWS_ENDPOINT_URL_S3</c>, else <c>AWS_ENDPOINT_URL</c>, else AWS itself in <c>AWS_REGION</c>; with the keys of the
-    /// environment, else with what AWS looks for by itself (profiles, web identity, the machine's role).
+    /// A client of <c>AWS_ENDPOINT_URL_S3</c>, else <c>AWS_ENDPOINT_URL</c>, else AWS itself in <c>AWS_REGION</c>; with
+    /// the keys of the environment, else with what AWS looks for by itself (profiles, web identity, the machine's
+    /// role).
     /// </summary>
     /// <exception cref="InvalidConfigurationException">Neither an endpoint nor a region is named.</exception>
     public static AmazonS3Client Connect(Func<string, string?> environment)
@@ -43,12 +44,14 @@ internal static class BucketService
         else
         {
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(region ?? throw new InvalidConfigurationException(
-                "riverrun.checkpoints.store is a bucket, and the environment does not say where; set AWS_REGION, or AWS_ENDPOINT_URL for a service of your own."));
+                "riverrun.checkpoints.store is a bucket, and the environment does not say where; set AWS_REGION, or "
+                    + "AWS_ENDPOINT_URL for a service of your own."));
         }
 
         return Given("AWS_ACCESS_KEY_ID") is { } key && Given("AWS_SECRET_ACCESS_KEY") is { } secret
             ? new AmazonS3Client(
-                Given("AWS_SESSION_TOKEN") is { } token ? new SessionAWSCredentials(key, secret, token) : new BasicAWSCredentials(key, secret), config)
+                Given("AWS_SESSION_TOKEN") is { } token
+                    ? new SessionAWSCredentials(key, secret, token) : new BasicAWSCredentials(key, secret), config)
             : new AmazonS3Client(config);
     }
 }

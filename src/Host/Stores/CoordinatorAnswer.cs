@@ -23,7 +23,8 @@ internal sealed class CoordinatorAnswer(Uri url, HttpResponseMessage response) :
     public DateTimeOffset? LastModified => response.Content.Headers.LastModified;
 
     /// <summary>How many bytes of an upload it has; null when it does not say.</summary>
-    public long? Offset => response.Headers.TryGetValues(UploadHeaders.Offset, out var values) && UploadHeaders.Read(values.FirstOrDefault()) is { } offset
+    public long? Offset => response.Headers.TryGetValues(UploadHeaders.Offset, out var values)
+        && UploadHeaders.Read(values.FirstOrDefault()) is { } offset
         ? offset
         : null;
 
@@ -50,7 +51,8 @@ internal sealed class CoordinatorAnswer(Uri url, HttpResponseMessage response) :
             // An answer without a reason has its status.
         }
 
-        return $"{url} answered {(int)response.StatusCode} {response.ReasonPhrase} to {response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.AbsolutePath}.";
+        return $"{url} answered {(int)response.StatusCode} {response.ReasonPhrase} to "
+            + $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.AbsolutePath}.";
     }
 
     /// <summary>Its body as a document.</summary>
@@ -58,7 +60,8 @@ internal sealed class CoordinatorAnswer(Uri url, HttpResponseMessage response) :
     {
         try
         {
-            return await response.Content.ReadFromJsonAsync(type, cancel) ?? throw new IOException($"{url} answered with nothing.");
+            return await response.Content.ReadFromJsonAsync(type, cancel)
+                ?? throw new IOException($"{url} answered with nothing.");
         }
         catch (JsonException cause)
         {

@@ -5,8 +5,12 @@ using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Host.Stores;
 
-/// <summary>Blobs over the HTTP API of coordinators. When one is gone in the middle, the next one is asked, from where the last one stopped.</summary>
-internal sealed class CoordinatorBlobs(CoordinatorHttp http, long largestBlobBytes, TimeSpan patience, TimeProvider time) : IRemoteBlobs
+/// <summary>
+/// Blobs over the HTTP API of coordinators. When one is gone in the middle, the next one is asked, from where the last
+/// one stopped.
+/// </summary>
+internal sealed class CoordinatorBlobs(
+    CoordinatorHttp http, long largestBlobBytes, TimeSpan patience, TimeProvider time) : IRemoteBlobs
 {
     /// <summary>A coordinator reads a blob to its end before it sends the first byte.</summary>
     private static readonly TimeSpan FirstByteWithin = TimeSpan.FromMinutes(10);
@@ -38,10 +42,14 @@ internal sealed class CoordinatorBlobs(CoordinatorHttp http, long largestBlobByt
         return _retrying.RunAsync(
             async () =>
             {
-                using var answer = await http.SendAsync(url => new HttpRequestMessage(HttpMethod.Head, CoordinatorHttp.PathOf(url, digest)), cancel);
+                using var answer =
+                    await http.SendAsync(
+                        url => new HttpRequestMessage(HttpMethod.Head, CoordinatorHttp.PathOf(url, digest)), cancel);
 
                 if (answer.Status == HttpStatusCode.NotFound)
-                    return await LacksAsync(answer, missing, cancel) ? (DateTimeOffset?)null : throw new PassingFailureException($"{answer.Url} does not have {digest}.");
+                    return await LacksAsync(answer, missing, cancel)
+                        ? (DateTimeOffset?)null
+                        : throw new PassingFailureException($"{answer.Url} does not have {digest}.");
 
                 await answer.EnsureAsync(cancel);
 
@@ -54,21 +62,26 @@ internal sealed class CoordinatorBlobs(CoordinatorHttp http, long largestBlobByt
     public Task<IReadOnlyList<StoredBlob>> ListAsync(CancellationToken cancel) => _retrying.RunAsync(
         async () =>
         {
-            using var answer = await http.SendAsync(url => new HttpRequestMessage(HttpMethod.Get, new Uri(url, "checkpoints")), cancel);
+            using var answer =
+                await http.SendAsync(
+                    url => new HttpRequestMessage(HttpMethod.Get, new Uri(url, "checkpoints")), cancel);
             await answer.EnsureAsync(cancel);
             var stored = await answer.ReadAsync(CheckpointJson.Default.StoredCheckpointsBody, cancel);
 
             // An older coordinator does not say when; it may have been just now.
             return (IReadOnlyList<StoredBlob>)
             [
-                .. stored.Checkpoints.Select(blob => new StoredBlob(blob.Digest, blob.Bytes, blob.StoredAt ?? time.GetUtcNow())),
+                .. stored.Checkpoints.Select(
+                    blob => new StoredBlob(blob.Digest, blob.Bytes, blob.StoredAt ?? time.GetUtcNow())),
             ];
         },
         cancel);
 
     /// <summary>Refuses: only a coordinator knows what its runs still need.</summary>
     public Task DeleteAsync(CheckpointDigest digest, CancellationToken cancel) => Task.FromException(
-        new IOException($"Checkpoint {digest} is not deleted from {Name}: coordinators delete their own, when riverrun gc asks them to."));
+        new IOException(
+            $"Checkpoint {digest} is not deleted from {Name}: coordinators delete their own, when riverrun gc asks "
+                + "them to."));
 
     private async Task<long> DownloadRestAsync(
         CheckpointDigest digest, FileStream into, Dictionary<Uri, string> missing, CancellationToken cancel)
@@ -102,7 +115,9 @@ internal sealed class CoordinatorBlobs(CoordinatorHttp http, long largestBlobByt
         await answer.EnsureAsync(cancel);
 
         if (into.Length + answer.BodyBytes is { } length && length > largestBlobBytes)
-            throw new IOException($"Checkpoint {digest} has {length} bytes at {answer.Url}; riverrun.checkpoints.largest-blob lets {largestBlobBytes} through.");
+            throw new IOException(
+                $"Checkpoint {digest} has {length} bytes at {answer.Url}; riverrun.checkpoints.largest-blob lets "
+                    + $"{largestBlobBytes} through.");
 
         into.Position = into.Length;
         await StalledTransfer.CopyAsync(await answer.OpenAsync(cancel), into, cancel);
@@ -111,7 +126,8 @@ internal sealed class CoordinatorBlobs(CoordinatorHttp http, long largestBlobByt
     }
 
     /// <summary>Whether every coordinator has said by now that it lacks the blob; else the next one is asked.</summary>
-    private async Task<bool> LacksAsync(CoordinatorAnswer answer, Dictionary<Uri, string> missing, CancellationToken cancel)
+    private async Task<bool> LacksAsync(
+        CoordinatorAnswer answer, Dictionary<Uri, string> missing, CancellationToken cancel)
     {
         missing[answer.Url] = await answer.ReasonAsync(cancel);
         http.Leave(answer.Url);

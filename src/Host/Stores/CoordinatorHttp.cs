@@ -3,7 +3,8 @@ using Riverrun.Models.Checkpoints;
 namespace Riverrun.Host.Stores;
 
 /// <summary>Asks one of several coordinators: always the same one, until it fails.</summary>
-/// <param name="client">With what the coordinators want to see, such as a token. Its own timeout must be infinite.</param>
+/// <param name="client">With what the coordinators want to see, such as a token. Its own timeout must be
+/// infinite.</param>
 /// <param name="urls">At least one; each with a path that ends with a slash.</param>
 internal sealed class CoordinatorHttp(HttpClient client, IReadOnlyList<Uri> urls)
 {
@@ -17,15 +18,18 @@ internal sealed class CoordinatorHttp(HttpClient client, IReadOnlyList<Uri> urls
     public string Name => string.Join(", ", urls);
 
     /// <summary>The address of a blob, or of what belongs to it.</summary>
-    public static Uri PathOf(Uri url, CheckpointDigest digest, string rest = "") => new(url, $"checkpoints/{Uri.EscapeDataString(digest.ToString())}{rest}");
+    public static Uri PathOf(Uri url, CheckpointDigest digest, string rest = "") =>
+        new(url, $"checkpoints/{Uri.EscapeDataString(digest.ToString())}{rest}");
 
     /// <summary>Sends a request that is answered soon.</summary>
     public Task<CoordinatorAnswer> SendAsync(Func<Uri, HttpRequestMessage> request, CancellationToken cancel) =>
         SendAsync(request, AnswerWithin, cancel);
 
     /// <summary>Sends a request and waits for the answer's headers.</summary>
-    /// <exception cref="PassingFailureException">There is no answer, or one that asks to come again; the next request goes to the next coordinator.</exception>
-    public async Task<CoordinatorAnswer> SendAsync(Func<Uri, HttpRequestMessage> request, TimeSpan within, CancellationToken cancel)
+    /// <exception cref="PassingFailureException">There is no answer, or one that asks to come again; the next request
+    /// goes to the next coordinator.</exception>
+    public async Task<CoordinatorAnswer> SendAsync(
+        Func<Uri, HttpRequestMessage> request, TimeSpan within, CancellationToken cancel)
     {
         var url = urls[Volatile.Read(ref _turn) % urls.Count];
         using var message = request(url);
@@ -34,7 +38,8 @@ internal sealed class CoordinatorHttp(HttpClient client, IReadOnlyList<Uri> urls
 
         try
         {
-            var answer = new CoordinatorAnswer(url, await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, patience.Token));
+            var answer = new CoordinatorAnswer(
+                url, await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, patience.Token));
 
             if ((int)answer.Status is not (408 or 423 or 429 or >= 500))
                 return answer;
@@ -50,7 +55,8 @@ internal sealed class CoordinatorHttp(HttpClient client, IReadOnlyList<Uri> urls
         catch (HttpRequestException cause)
         {
             Leave(url);
-            throw new PassingFailureException($"{url} does not answer ({(cause.InnerException ?? cause).Message.TrimEnd('.')}).", cause);
+            throw new PassingFailureException(
+                $"{url} does not answer ({(cause.InnerException ?? cause).Message.TrimEnd('.')}).", cause);
         }
         catch (OperationCanceledException cause) when (!cancel.IsCancellationRequested)
         {

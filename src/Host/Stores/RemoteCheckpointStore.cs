@@ -7,9 +7,12 @@ namespace Riverrun.Host.Stores;
 /// Checkpoints at the other end of a network, with the guarantees of a directory: a blob is hashed into a local file
 /// before it leaves, named only when the other side has it, and hashed again before a byte of it is handed out.
 /// </summary>
-internal sealed class RemoteCheckpointStore(IRemoteBlobs remote, BlobCache cache, long largestBlobBytes) : ICheckpointStore
+internal sealed class RemoteCheckpointStore(IRemoteBlobs remote, BlobCache cache, long largestBlobBytes)
+    : ICheckpointStore
 {
-    /// <summary>Fetches of a blob whose bytes come wrong: the second one tells a bad transfer from a damaged blob.</summary>
+    /// <summary>
+    /// Fetches of a blob whose bytes come wrong: the second one tells a bad transfer from a damaged blob.
+    /// </summary>
     private const int Fetches = 2;
 
     /// <inheritdoc/>
@@ -24,7 +27,8 @@ internal sealed class RemoteCheckpointStore(IRemoteBlobs remote, BlobCache cache
         {
             if (file.Stream.Length > largestBlobBytes)
                 throw new IOException(
-                    $"Checkpoint {digest} has {file.Stream.Length} bytes; riverrun.checkpoints.largest-blob lets {largestBlobBytes} through.");
+                    $"Checkpoint {digest} has {file.Stream.Length} bytes; riverrun.checkpoints.largest-blob lets "
+                        + $"{largestBlobBytes} through.");
 
             await remote.UploadAsync(digest, file.Stream, cancel);
             cache.Keep(file, digest);
@@ -38,10 +42,12 @@ internal sealed class RemoteCheckpointStore(IRemoteBlobs remote, BlobCache cache
         await cache.TryOpenAsync(digest, cancel) ?? await Task.Run(() => FetchAsync(digest, cancel), cancel);
 
     /// <inheritdoc/>
-    public async Task<bool> ContainsAsync(CheckpointDigest digest, CancellationToken cancel) => await remote.LastStoredAsync(digest, cancel) is not null;
+    public async Task<bool> ContainsAsync(CheckpointDigest digest, CancellationToken cancel) =>
+        await remote.LastStoredAsync(digest, cancel) is not null;
 
     /// <inheritdoc/>
-    public Task<DateTimeOffset?> LastStoredAsync(CheckpointDigest digest, CancellationToken cancel) => remote.LastStoredAsync(digest, cancel);
+    public Task<DateTimeOffset?> LastStoredAsync(CheckpointDigest digest, CancellationToken cancel) =>
+        remote.LastStoredAsync(digest, cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredBlob>> ListAsync(CancellationToken cancel) => remote.ListAsync(cancel);
@@ -75,6 +81,7 @@ internal sealed class RemoteCheckpointStore(IRemoteBlobs remote, BlobCache cache
             return open;
         }
 
-        throw new DamagedCheckpointException(digest, $"Checkpoint {digest} is damaged: the bytes at {remote.Name} have the digest {found}.");
+        throw new DamagedCheckpointException(
+            digest, $"Checkpoint {digest} is damaged: the bytes at {remote.Name} have the digest {found}.");
     }
 }

@@ -19,8 +19,8 @@ internal sealed class ResumableUpload(CoordinatorHttp http, CheckpointDigest dig
     private int _refusals;
 
     /// <summary>
-    /// Bytes by which coordinators have said to have more than before, each of its own: also of a piece that broke off, which a slow
-    /// network moves nevertheless, and of what another one gets from the start.
+    /// Bytes by which coordinators have said to have more than before, each of its own: also of a piece that broke off,
+    /// which a slow network moves nevertheless, and of what another one gets from the start.
     /// </summary>
     public long AcceptedBytes { get; private set; }
 
@@ -61,7 +61,9 @@ internal sealed class ResumableUpload(CoordinatorHttp http, CheckpointDigest dig
         bytes.Position = offset;
         var count = await bytes.ReadAtLeastAsync(_chunk, _chunk.Length, throwOnEndOfStream: false, cancel);
         using var answer = await http.SendAsync(
-            url => With(new HttpRequestMessage(HttpMethod.Patch, UploadOf(url)) { Content = new ByteArrayContent(_chunk, 0, count) }, offset), cancel);
+            url => With(new HttpRequestMessage(
+                HttpMethod.Patch, UploadOf(url))
+            { Content = new ByteArrayContent(_chunk, 0, count) }, offset), cancel);
 
         if (answer.Status == HttpStatusCode.Conflict)
             return OffsetOf(answer);
@@ -75,12 +77,15 @@ internal sealed class ResumableUpload(CoordinatorHttp http, CheckpointDigest dig
     private async Task<long?> CommitAsync(CancellationToken cancel)
     {
         var within = TimeSpan.FromSeconds(60 + (bytes.Length / CommittedBytesPerSecond));
-        using var answer = await http.SendAsync(url => With(new HttpRequestMessage(HttpMethod.Post, UploadOf(url)), null), within, cancel);
+        using var answer =
+            await http.SendAsync(
+                url => With(new HttpRequestMessage(HttpMethod.Post, UploadOf(url)), null), within, cancel);
 
         switch (answer.Status)
         {
             case HttpStatusCode.Conflict:
-                return OffsetOf(answer) is var offset && offset < bytes.Length ? offset : throw new PassingFailureException(await answer.ReasonAsync(cancel));
+                return OffsetOf(answer) is var offset && offset < bytes.Length
+                    ? offset : throw new PassingFailureException(await answer.ReasonAsync(cancel));
             case HttpStatusCode.UnprocessableEntity when ++_refusals < MostRefusals:
                 return 0;
             default:
@@ -102,7 +107,9 @@ internal sealed class ResumableUpload(CoordinatorHttp http, CheckpointDigest dig
 
     private long OffsetOf(CoordinatorAnswer answer)
     {
-        var offset = answer.Offset ?? throw new IOException($"{answer.Url} does not say how many bytes of {digest} it has; is it a coordinator?");
+        var offset = answer.Offset
+            ?? throw new IOException(
+                $"{answer.Url} does not say how many bytes of {digest} it has; is it a coordinator?");
         AcceptedBytes += Math.Max(0, offset - _offsets.GetValueOrDefault(answer.Url));
         _offsets[answer.Url] = offset;
 

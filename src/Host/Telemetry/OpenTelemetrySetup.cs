@@ -7,7 +7,9 @@ using Riverrun.Actors.Telemetry;
 
 namespace Riverrun.Host.Telemetry;
 
-/// <summary>Sends the runtime's activities and measurements over OTLP when the standard <c>OTEL_*</c> variables ask for it.</summary>
+/// <summary>
+/// Sends the runtime's activities and measurements over OTLP when the standard <c>OTEL_*</c> variables ask for it.
+/// </summary>
 internal static class OpenTelemetrySetup
 {
     private const string DefaultServiceName = "riverrun";
@@ -18,7 +20,8 @@ internal static class OpenTelemetrySetup
     /// </summary>
     /// <param name="services">Where to register.</param>
     /// <param name="configuration">Holds the variables; a host's configuration reads the environment.</param>
-    public static IServiceCollection AddRiverrunTelemetry(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddRiverrunTelemetry(
+        this IServiceCollection services, IConfiguration configuration)
     {
         var traces = IsWanted(configuration, "TRACES");
         var metrics = IsWanted(configuration, "METRICS");
@@ -68,9 +71,11 @@ internal static class OpenTelemetrySetup
     private static bool IsWanted(IConfiguration configuration, string signal) =>
         !string.Equals(configuration["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase)
         && configuration[$"OTEL_{signal}_EXPORTER"] is null or "" or "otlp"
-        && new[] { configuration[$"OTEL_EXPORTER_OTLP_{signal}_PROTOCOL"], configuration["OTEL_EXPORTER_OTLP_PROTOCOL"] }
+        && new[] { configuration[$"OTEL_EXPORTER_OTLP_{signal}_PROTOCOL"],
+            configuration["OTEL_EXPORTER_OTLP_PROTOCOL"] }
             .FirstOrDefault(IsSet) is null or "grpc" or "http/protobuf"
-        && new[] { configuration[$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"], configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] }
+        && new[] { configuration[$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"],
+            configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] }
             .FirstOrDefault(IsSet) is { } endpoint && TelemetryProblems.IsEndpoint(endpoint);
 
     /// <summary>The exporter reads the general variables by itself, but not those of one signal.</summary>
@@ -88,7 +93,9 @@ internal static class OpenTelemetrySetup
 
     private static bool IsSet(string? value) => !string.IsNullOrWhiteSpace(value);
 
-    /// <summary>The variables come last, so that <c>OTEL_SERVICE_NAME</c> and <c>OTEL_RESOURCE_ATTRIBUTES</c> win.</summary>
+    /// <summary>
+    /// The variables come last, so that <c>OTEL_SERVICE_NAME</c> and <c>OTEL_RESOURCE_ATTRIBUTES</c> win.
+    /// </summary>
     private static void DescribeService(ResourceBuilder resource) =>
         resource.Clear().AddTelemetrySdk().AddService(DefaultServiceName).AddEnvironmentVariableDetector();
 }

@@ -20,19 +20,22 @@ internal static class TelemetryProblems
             var (endpoint, protocol) = ($"OTEL_EXPORTER_OTLP_{signal}ENDPOINT", $"OTEL_EXPORTER_OTLP_{signal}PROTOCOL");
 
             if (configuration[endpoint] is { } url && !string.IsNullOrWhiteSpace(url) && !IsEndpoint(url))
-                yield return Sentence(endpoint, url, "it must be the URL of a collector, such as http://127.0.0.1:4317");
+                yield return Sentence(
+                    endpoint, url, "it must be the URL of a collector, such as http://127.0.0.1:4317");
 
             if (configuration[protocol] is { Length: > 0 } name && !Protocols.Contains(name))
                 yield return Sentence(protocol, name, $"it must be one of {string.Join(", ", Protocols)}");
 
-            if (signal.Length > 0 && configuration[$"OTEL_{signal}EXPORTER"] is { Length: > 0 } exporter and not ("otlp" or "none"))
+            if (signal.Length > 0
+                && configuration[$"OTEL_{signal}EXPORTER"] is { Length: > 0 } exporter and not ("otlp" or "none"))
                 yield return Sentence($"OTEL_{signal}EXPORTER", exporter, "it must be otlp or none");
         }
     }
 
     /// <summary>Whether a text is where a collector can be.</summary>
     public static bool IsEndpoint(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.Host.Length > 0;
+        Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            && address.Host.Length > 0;
 
     private static string Sentence(string variable, string value, string right) =>
         $"{variable} is {value}, so nothing is sent there; {right}.";

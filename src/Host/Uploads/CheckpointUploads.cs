@@ -4,7 +4,10 @@ using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Host.Uploads;
 
-/// <summary>Blobs that arrive in pieces, each in a file named by its digest until it is whole. Any number of processes may share the directory.</summary>
+/// <summary>
+/// Blobs that arrive in pieces, each in a file named by its digest until it is whole. Any number of processes may share
+/// the directory.
+/// </summary>
 /// <remarks>Who appends or commits holds the file's lock, which dies with its process.</remarks>
 internal sealed class CheckpointUploads
 {
@@ -19,7 +22,10 @@ internal sealed class CheckpointUploads
     private readonly TimeProvider _time;
     private long _lookedForAt = long.MinValue;
 
-    /// <summary>Opens the directory, which the first upload makes, and removes what nobody has gone on with for a day, now and at most once an hour.</summary>
+    /// <summary>
+    /// Opens the directory, which the first upload makes, and removes what nobody has gone on with for a day, now and
+    /// at most once an hour.
+    /// </summary>
     public CheckpointUploads(ICheckpointStore store, string directory, long largestBlobBytes, TimeProvider time)
     {
         (_store, _directory, _time, LargestBlobBytes) = (store, directory, time, largestBlobBytes);
@@ -32,14 +38,16 @@ internal sealed class CheckpointUploads
     public long LargestBlobBytes { get; }
 
     /// <summary>Bytes of a blob that have arrived.</summary>
-    public long OffsetOf(CheckpointDigest digest) => new FileInfo(PathOf(digest)) is { Exists: true } file ? file.Length : 0;
+    public long OffsetOf(CheckpointDigest digest) => new FileInfo(PathOf(digest)) is { Exists: true } file
+        ? file.Length : 0;
 
     /// <summary>Appends what a request brings; what came before it broke off stays.</summary>
     /// <param name="digest">The blob.</param>
     /// <param name="offset">Where the bytes belong.</param>
     /// <param name="body">The bytes.</param>
     /// <param name="cancel">The request is gone.</param>
-    public async Task<UploadReply> AppendAsync(CheckpointDigest digest, long offset, Stream body, CancellationToken cancel)
+    public async Task<UploadReply> AppendAsync(
+        CheckpointDigest digest, long offset, Stream body, CancellationToken cancel)
     {
         if (offset > 0 && !File.Exists(PathOf(digest)))
             return new UploadReply.At(0, Fits: false);
@@ -79,15 +87,17 @@ internal sealed class CheckpointUploads
     }
 
     /// <summary>
-    /// Stores a blob whose bytes have all arrived. What was stored just now is stored: the answer was lost. What was stored
-    /// longer ago has to be sent again, so that the store knows it is wanted and collects it no sooner than a new one.
+    /// Stores a blob whose bytes have all arrived. What was stored just now is stored: the answer was lost. What was
+    /// stored longer ago has to be sent again, so that the store knows it is wanted and collects it no sooner than a
+    /// new one.
     /// </summary>
     /// <param name="digest">The blob.</param>
     /// <param name="length">Its bytes, as who sends it counts them.</param>
     /// <param name="cancel">The request is gone; the bytes stay.</param>
     public async Task<UploadReply> CommitAsync(CheckpointDigest digest, long length, CancellationToken cancel)
     {
-        if (OffsetOf(digest) is 0 && await _store.LastStoredAsync(digest, cancel) is { } at && _time.GetUtcNow() - at < JustNow)
+        if (OffsetOf(digest) is 0 && await _store.LastStoredAsync(digest, cancel) is { } at
+            && _time.GetUtcNow() - at < JustNow)
             return new UploadReply.Stored();
 
         Directory.CreateDirectory(_directory);
@@ -98,7 +108,9 @@ internal sealed class CheckpointUploads
         UploadReply reply;
 
         await using (file)
-            reply = file.Length == length ? await StoreAsync(file, digest, cancel) : new UploadReply.At(file.Length > length ? 0 : file.Length, Fits: false);
+            reply = file.Length == length
+                ? await StoreAsync(file, digest, cancel)
+                : new UploadReply.At(file.Length > length ? 0 : file.Length, Fits: false);
 
         // More bytes than the blob has are not its bytes: whoever goes on begins again.
         if (reply is UploadReply.Stored or UploadReply.WrongBytes or UploadReply.At { Offset: 0 })
@@ -121,7 +133,9 @@ internal sealed class CheckpointUploads
         }
     }
 
-    /// <summary>Copies a file, and fails at its end when it is not the blob: then the store keeps nothing of it.</summary>
+    /// <summary>
+    /// Copies a file, and fails at its end when it is not the blob: then the store keeps nothing of it.
+    /// </summary>
     private static void CopyRight(FileStream file, CheckpointDigest digest, Stream target)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -142,7 +156,8 @@ internal sealed class CheckpointUploads
     {
         try
         {
-            return new FileStream(PathOf(digest), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            return new FileStream(
+                PathOf(digest), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
         catch (IOException) when (File.Exists(PathOf(digest)))
         {
@@ -155,12 +170,14 @@ internal sealed class CheckpointUploads
         var now = _time.GetUtcNow();
         var last = Interlocked.Read(ref _lookedForAt);
 
-        if (now.Ticks - LookedForEvery.Ticks < last || Interlocked.CompareExchange(ref _lookedForAt, now.Ticks, last) != last)
+        if (now.Ticks - LookedForEvery.Ticks < last
+            || Interlocked.CompareExchange(ref _lookedForAt, now.Ticks, last) != last)
             return;
 
         var before = (now - KeptFor).UtcDateTime;
 
-        foreach (var file in new DirectoryInfo(_directory).EnumerateFiles("*" + Extension).Where(file => file.LastWriteTimeUtc < before))
+        foreach (var file in new DirectoryInfo(_directory).EnumerateFiles("*" + Extension)
+            .Where(file => file.LastWriteTimeUtc < before))
         {
             try
             {

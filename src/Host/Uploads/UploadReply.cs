@@ -7,7 +7,9 @@ internal abstract record UploadReply
 {
     private UploadReply() { }
 
-    /// <summary>So many bytes are here; <paramref name="Fits"/> tells whether what came belonged where they ended.</summary>
+    /// <summary>
+    /// So many bytes are here; <paramref name="Fits"/> tells whether what came belonged where they ended.
+    /// </summary>
     public sealed record At(long Offset, bool Fits) : UploadReply;
 
     /// <summary>The blob is stored.</summary>

@@ -28,7 +28,8 @@ internal static class ApiDocument
     public static void AnswersCommand(this RouteHandlerBuilder route) =>
         route.Produces<AcceptedBody>().ProducesProblem(404).ProducesProblem(409);
 
-    private static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)
+    private static Task DescribeAsync(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)
     {
         document.Info = new OpenApiInfo
         {
@@ -44,7 +45,8 @@ internal static class ApiDocument
             Scheme = Bearer,
             Description = "The coordinator's token; a coordinator on loopback may ask for none.",
         });
-        document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
+        document.Security =
+            [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
 
         return Task.CompletedTask;
     }
@@ -58,7 +60,12 @@ internal static class ApiDocument
                 Name = IdempotencyKey.Header,
                 In = ParameterLocation.Header,
                 Description = "Names the command, so that a repeated request is carried out once.",
-                Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = IdempotencyKey.Longest },
+                Schema = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    MinLength = 1,
+                    MaxLength = IdempotencyKey.Longest
+                },
             });
 
         return Task.CompletedTask;

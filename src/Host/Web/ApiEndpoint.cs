@@ -10,11 +10,13 @@ namespace Riverrun.Host.Web;
 /// <summary>Where a coordinator serves the API over TCP, and what it asks of those who come.</summary>
 /// <param name="Address">Address and port; port 0 for any free one.</param>
 /// <param name="Token">What every request must carry, or null when whoever reaches the port may command.</param>
-/// <param name="Certificates">The certificate with its private key, then its intermediates; null for plain HTTP.</param>
+/// <param name="Certificates">The certificate with its private key, then its intermediates; null for plain
+/// HTTP.</param>
 internal sealed record ApiEndpoint(IPEndPoint Address, string? Token, X509Certificate2Collection? Certificates)
 {
     /// <summary>Reads and checks what is configured: beyond loopback, a token and TLS are required.</summary>
-    /// <exception cref="InvalidConfigurationException">A value is wrong, or others could reach the API unprotected.</exception>
+    /// <exception cref="InvalidConfigurationException">A value is wrong, or others could reach the API
+    /// unprotected.</exception>
     public static ApiEndpoint From(HttpConfig config)
     {
         var address = Parse(config.Bind);
@@ -56,7 +58,8 @@ internal sealed record ApiEndpoint(IPEndPoint Address, string? Token, X509Certif
             && (host.StartsWith('[') || !host.Contains(':'))
             ? new IPEndPoint(address, port)
             : throw new InvalidConfigurationException(
-                $"The address to bind is {bind}; it must be an IP address and a port, such as 127.0.0.1:7447 or [::1]:7447.");
+                $"The address to bind is {bind}; it must be an IP address and a port, such as 127.0.0.1:7447 or "
+                    + "[::1]:7447.");
     }
 
     private static X509Certificate2Collection Load(string certificate, string key)
@@ -70,7 +73,8 @@ internal sealed record ApiEndpoint(IPEndPoint Address, string? Token, X509Certif
 
             return chain;
         }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        catch (Exception cause)
+            when (cause is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
             throw new InvalidConfigurationException(
                 $"The certificate {certificate} and the key {key} cannot be used "

@@ -7,8 +7,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Riverrun.Host.Web;
 
 /// <summary>
-/// Lets a request in that carries the token. Where none is asked for, a page in somebody's browser must not command this
-/// node either: neither as another site (<c>Origin</c>), nor under a name that was made to mean this machine (<c>Host</c>).
+/// Lets a request in that carries the token. Where none is asked for, a page in somebody's browser must not command
+/// this node either: neither as another site (<c>Origin</c>), nor under a name that was made to mean this machine
+/// (<c>Host</c>).
 /// </summary>
 /// <param name="token">What requests must carry, or null.</param>
 internal sealed class ApiGate(string? token)
@@ -52,7 +53,8 @@ internal sealed class ApiGate(string? token)
         return origin.Length == 0 || origin == $"{request.Scheme}://{request.Host}"
             ? null
             : TypedResults.Problem(
-                $"The origin of this request is {origin}; a node without a token takes none from pages of other sites.", statusCode: 403);
+                $"The origin of this request is {origin}; a node without a token takes none from pages of other sites.",
+                statusCode: 403);
     }
 
     private static ProblemHttpResult Unauthorized(HttpContext context)
@@ -63,12 +65,14 @@ internal sealed class ApiGate(string? token)
             context.Request.Headers.Authorization.Count == 0
                 ? "This node asks for a token; send it as Authorization: Bearer TOKEN, "
                     + "which verbs do with --token-file FILE or RIVERRUN_TOKEN."
-                : "The token of this request is not the one that this node asks for; look at --token-file and RIVERRUN_TOKEN.",
+                : "The token of this request is not the one that this node asks for; look at --token-file and "
+                    + "RIVERRUN_TOKEN.",
             statusCode: 401);
     }
 
     private static bool IsThisMachine(string host) =>
-        host == "localhost" || IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address);
+        host == "localhost" || IPAddress.TryParse(host.Trim('[', ']'), out var address)
+            && IPAddress.IsLoopback(address);
 
     /// <summary>Equal lengths, so that the time a comparison takes says nothing.</summary>
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));

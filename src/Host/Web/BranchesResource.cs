@@ -6,7 +6,9 @@ using Riverrun.Host.Api;
 
 namespace Riverrun.Host.Web;
 
-/// <summary><c>/runs/{run}/branches</c> and <c>/runs/{run}/checkpoints</c>: parts of a run, for those who want no more.</summary>
+/// <summary>
+/// <c>/runs/{run}/branches</c> and <c>/runs/{run}/checkpoints</c>: parts of a run, for those who want no more.
+/// </summary>
 internal static class BranchesResource
 {
     /// <summary>Adds the resources.</summary>
@@ -14,19 +16,27 @@ internal static class BranchesResource
     {
         routes.MapGet("/runs/{run}/branches", async Task<Results<Ok<IReadOnlyList<BranchView>>, ProblemHttpResult>> (
             string run, IRunGateway gateway, CancellationToken cancel) =>
-                await gateway.GetAsync(new RunId(run), cancel) is { } view ? TypedResults.Ok(view.Branches) : Refusals.NoRun(run))
-            .WithName("ListBranches").WithSummary("The branches of a run, in the order in which they were opened.").ProducesProblem(404);
+                await gateway.GetAsync(new RunId(run), cancel) is { } view
+                    ? TypedResults.Ok(view.Branches) : Refusals.NoRun(run))
+            .WithName("ListBranches").WithSummary("The branches of a run, in the order in which they were opened.")
+            .ProducesProblem(404);
 
         routes.MapGet("/runs/{run}/branches/{branch}", GetAsync)
             .WithName("GetBranch").WithSummary("One branch with its stages and checkpoints.").ProducesProblem(404);
 
-        routes.MapPost("/runs/{run}/branches/{branch}/cancel", (string run, string branch, CommandEdge edge, CancellationToken cancel) =>
-            edge.SendAsync(run, new RunCommand.CancelBranch(branch), new AcceptedBody(run, "cancel-branch", branch), cancel))
-            .WithName("CancelBranch").WithSummary("Stops one branch for good; the run goes on with its others.").AnswersCommand();
+        routes.MapPost(
+            "/runs/{run}/branches/{branch}/cancel",
+            (string run, string branch, CommandEdge edge, CancellationToken cancel) =>
+            edge.SendAsync(
+                run, new RunCommand.CancelBranch(branch), new AcceptedBody(run, "cancel-branch", branch), cancel))
+            .WithName("CancelBranch").WithSummary("Stops one branch for good; the run goes on with its others.")
+            .AnswersCommand();
 
-        routes.MapGet("/runs/{run}/checkpoints", async Task<Results<Ok<IReadOnlyList<KeptCheckpointBody>>, ProblemHttpResult>> (
+        routes.MapGet(
+            "/runs/{run}/checkpoints", async Task<Results<Ok<IReadOnlyList<KeptCheckpointBody>>, ProblemHttpResult>> (
             string run, IRunGateway gateway, CancellationToken cancel) =>
-                await gateway.GetAsync(new RunId(run), cancel) is { } view ? TypedResults.Ok(Kept(view)) : Refusals.NoRun(run))
+                await gateway.GetAsync(new RunId(run), cancel) is { } view
+                    ? TypedResults.Ok(Kept(view)) : Refusals.NoRun(run))
             .WithName("ListCheckpoints").WithSummary("What the branches of a run keep.").ProducesProblem(404);
     }
 
@@ -34,7 +44,8 @@ internal static class BranchesResource
         string run, string branch, IRunGateway gateway, CancellationToken cancel)
     {
         if (!RunId.IsValid(branch))
-            return Refusals.Wrong($"'{branch}' cannot name a branch; use lower-case letters, digits, '.', '_' and '-', at most 64.");
+            return Refusals.Wrong(
+                $"'{branch}' cannot name a branch; use lower-case letters, digits, '.', '_' and '-', at most 64.");
 
         if (await gateway.GetAsync(new RunId(run), cancel) is not { } view)
             return Refusals.NoRun(run);

@@ -9,8 +9,9 @@ using Riverrun.Models.Checkpoints;
 namespace Riverrun.Host.Web;
 
 /// <summary>
-/// <c>/checkpoints</c>: blobs by digest, for those who share no store with this process. Reading resumes with <c>Range</c>;
-/// writing asks for <c>Upload-Offset</c> (HEAD), appends there (PATCH), and commits (POST), when the digest is checked.
+/// <c>/checkpoints</c>: blobs by digest, for those who share no store with this process. Reading resumes with
+/// <c>Range</c>; writing asks for <c>Upload-Offset</c> (HEAD), appends there (PATCH), and commits (POST), when the
+/// digest is checked.
 /// </summary>
 internal static class CheckpointsResource
 {
@@ -23,12 +24,16 @@ internal static class CheckpointsResource
         // Made now, not with the first request: it clears what was abandoned.
         routes.ServiceProvider.GetRequiredService<CheckpointUploads>();
 
-        routes.MapGet("/checkpoints", ListAsync).WithName("ListBlobs").WithSummary("Every blob with its size and when it was last stored.");
+        routes.MapGet("/checkpoints", ListAsync).WithName("ListBlobs")
+            .WithSummary("Every blob with its size and when it was last stored.");
         routes.MapMethods(OneBlob, [HttpMethods.Head], FindAsync)
-            .WithName("FindCheckpoint").WithSummary("Whether there is a blob of that digest, and when it was last stored, as Last-Modified.").ProducesProblem(404);
+            .WithName("FindCheckpoint")
+            .WithSummary("Whether there is a blob of that digest, and when it was last stored, as Last-Modified.")
+            .ProducesProblem(404);
         routes.MapGet(OneBlob + "/content", OpenAsync)
             .WithName("ReadCheckpoint").WithSummary("The bytes of a blob, from where Range says.").ProducesProblem(404);
-        routes.MapMethods(Upload, [HttpMethods.Head], (string digest, CheckpointUploads uploads, HttpResponse response) =>
+        routes.MapMethods(
+            Upload, [HttpMethods.Head], (string digest, CheckpointUploads uploads, HttpResponse response) =>
             At(response, uploads.OffsetOf(CheckpointDigest.Parse(digest))))
             .WithName("FindUpload").WithSummary("How much of a blob is here already, as Upload-Offset.");
         routes.MapPatch(Upload, AppendAsync).WithMetadata(new ChunkLimit())
@@ -38,14 +43,18 @@ internal static class CheckpointsResource
             .ProducesProblem(413)
             .ProducesProblem(423);
         routes.MapPost(Upload, CommitAsync)
-            .WithName("CommitUpload").WithSummary("Checks the digest of a blob and stores it.").ProducesProblem(409).ProducesProblem(422);
+            .WithName("CommitUpload").WithSummary("Checks the digest of a blob and stores it.").ProducesProblem(409)
+            .ProducesProblem(422);
     }
 
     private static async Task<IResult> ListAsync(ICheckpointStore store, CancellationToken cancel) => Results.Json(
-        new StoredCheckpointsBody([.. (await store.ListAsync(cancel)).Select(blob => new StoredCheckpointBody(blob.Digest, blob.Bytes, blob.StoredAt))]),
+        new StoredCheckpointsBody(
+            [.. (await store.ListAsync(cancel))
+                .Select(blob => new StoredCheckpointBody(blob.Digest, blob.Bytes, blob.StoredAt))]),
         CheckpointJson.Default.StoredCheckpointsBody);
 
-    private static async Task<IResult> FindAsync(string digest, ICheckpointStore store, HttpResponse response, CancellationToken cancel)
+    private static async Task<IResult> FindAsync(
+        string digest, ICheckpointStore store, HttpResponse response, CancellationToken cancel)
     {
         if (await store.LastStoredAsync(CheckpointDigest.Parse(digest), cancel) is not { } storedAt)
             return Results.NotFound();
@@ -67,17 +76,20 @@ internal static class CheckpointsResource
         }
     }
 
-    private static async Task<IResult> AppendAsync(string digest, CheckpointUploads uploads, HttpContext http, CancellationToken cancel)
+    private static async Task<IResult> AppendAsync(
+        string digest, CheckpointUploads uploads, HttpContext http, CancellationToken cancel)
     {
         var blob = CheckpointDigest.Parse(digest);
         var (offset, length) = (Bytes(http.Request, UploadHeaders.Offset), Bytes(http.Request, UploadHeaders.Length));
 
         return length > uploads.LargestBlobBytes || offset + http.Request.ContentLength > length
             ? TooLarge(uploads, length)
-            : ToResult(await uploads.AppendAsync(blob, offset, http.Request.Body, cancel), uploads, http.Response, blob, length);
+            : ToResult(await uploads.AppendAsync(blob, offset, http.Request.Body, cancel), uploads, http.Response, blob,
+                length);
     }
 
-    private static async Task<IResult> CommitAsync(string digest, CheckpointUploads uploads, HttpContext http, CancellationToken cancel)
+    private static async Task<IResult> CommitAsync(
+        string digest, CheckpointUploads uploads, HttpContext http, CancellationToken cancel)
     {
         var blob = CheckpointDigest.Parse(digest);
         var length = Bytes(http.Request, UploadHeaders.Length);
@@ -85,7 +97,8 @@ internal static class CheckpointsResource
         return ToResult(await uploads.CommitAsync(blob, length, cancel), uploads, http.Response, blob, length);
     }
 
-    private static IResult ToResult(UploadReply reply, CheckpointUploads uploads, HttpResponse response, CheckpointDigest blob, long length)
+    private static IResult ToResult(
+        UploadReply reply, CheckpointUploads uploads, HttpResponse response, CheckpointDigest blob, long length)
     {
         switch (reply)
         {
@@ -132,8 +145,13 @@ internal static class CheckpointsResource
         {
             await Results.Stream(bytes, enableRangeProcessing: true).ExecuteAsync(httpContext);
 
-            // The framework answers 416 with the head of a blob and no body; without that head the status page gives the reason.
-            if (httpContext.Response is { StatusCode: StatusCodes.Status416RangeNotSatisfiable, HasStarted: false } response)
+            // The framework answers 416 with the head of a blob and no body; without that head the status page gives
+            // the reason.
+            if (httpContext.Response is
+                {
+                    StatusCode: StatusCodes.Status416RangeNotSatisfiable,
+                    HasStarted: false
+                } response)
                 (response.ContentType, response.ContentLength) = (null, null);
         }
     }

@@ -40,14 +40,17 @@ internal sealed class CommandEdge(IRunGateway gateway, IHttpContextAccessor acce
         };
     }
 
-    /// <summary>The key, and what was asked under it: a key that comes again with another command is no repetition.</summary>
+    /// <summary>
+    /// The key, and what was asked under it: a key that comes again with another command is no repetition.
+    /// </summary>
     private string CommandId(RunCommand command) => Header(IdempotencyKey.Header) switch
     {
         null => RandomNumberGenerator.GetHexString(32, lowercase: true),
         { Length: <= IdempotencyKey.Longest } key when key.All(letter => letter is > ' ' and <= '~') =>
             $"{key}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Protocol.Text(command))))[..16]}",
         _ => throw new FormatException(
-            $"{IdempotencyKey.Header} is not one word of at most {IdempotencyKey.Longest} visible ASCII characters; send such a word, or leave it out."),
+            $"{IdempotencyKey.Header} is not one word of at most {IdempotencyKey.Longest} visible ASCII characters; "
+                + "send such a word, or leave it out."),
     };
 
     private string? Header(string name) =>

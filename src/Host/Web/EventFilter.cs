@@ -20,7 +20,8 @@ internal sealed record EventFilter(IReadOnlyList<string> Types, string? Branch, 
         "the sequence of an event, a time such as 2026-11-30T18:00:00Z, or how long ago, such as 90s, 15m or 2h";
 
     /// <summary>Every type of event that a run or a branch stores, by its wire name.</summary>
-    public static IReadOnlyList<string> KnownTypes { get; } = [.. Names(typeof(RunEvent)), .. Names(typeof(BranchEvent))];
+    public static IReadOnlyList<string> KnownTypes { get; } =
+        [.. Names(typeof(RunEvent)), .. Names(typeof(BranchEvent))];
 
     /// <summary>Reads what a person asks for.</summary>
     /// <param name="types">Wire names, several in one text with commas between them.</param>
@@ -55,7 +56,8 @@ internal sealed record EventFilter(IReadOnlyList<string> Types, string? Branch, 
     private static DateTimeOffset? TimeOf(string since, DateTimeOffset now) =>
         Durations.Parse(since) is { } ago
             ? ago >= TimeSpan.Zero && ago < now - DateTimeOffset.MinValue ? now - ago : null
-            : DateTimeOffset.TryParse(since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+            : DateTimeOffset.TryParse(since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time : null;
 
     /// <summary>What the branch stored itself, and what its run stored about it.</summary>
     private static bool IsOf(string branch, EventView stored) =>
@@ -73,5 +75,6 @@ internal sealed record EventFilter(IReadOnlyList<string> Types, string? Branch, 
         ?? KnownTypes.FirstOrDefault(known => known.Contains(type, StringComparison.Ordinal));
 
     private static IEnumerable<string> Names(Type family) =>
-        family.GetCustomAttributes<JsonDerivedTypeAttribute>().Select(member => (string)member.TypeDiscriminator!); // Each has one.
+        // Each has one.
+        family.GetCustomAttributes<JsonDerivedTypeAttribute>().Select(member => (string)member.TypeDiscriminator!);
 }

@@ -24,7 +24,8 @@ internal sealed record EventSelection(EventFilter Filter, int? Limit, int? Last)
     /// <param name="follow">Whether to stay for those to come.</param>
     /// <param name="cancel">Ends the stream.</param>
     public async IAsyncEnumerable<EventView> FromAsync(
-        Func<long, bool, IAsyncEnumerable<EventView>> read, long after, bool follow, [EnumeratorCancellation] CancellationToken cancel)
+        Func<long, bool, IAsyncEnumerable<EventView>> read, long after, bool follow,
+        [EnumeratorCancellation] CancellationToken cancel)
     {
         var from = Math.Max(after, Filter.Since - 1);
 

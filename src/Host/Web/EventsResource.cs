@@ -10,14 +10,15 @@ namespace Riverrun.Host.Web;
 
 /// <summary>
 /// <c>/runs/{run}/events</c>: JSON lines, or server-sent events for those who accept them; <c>?after=</c> or
-/// <c>Last-Event-ID</c> says where to go on, <c>?follow=true</c> to stay; <c>type</c>, <c>branch</c>, <c>since</c>, <c>limit</c> and
-/// <c>last</c> say which. Between JSON lines there may be empty ones.
+/// <c>Last-Event-ID</c> says where to go on, <c>?follow=true</c> to stay; <c>type</c>, <c>branch</c>, <c>since</c>,
+/// <c>limit</c> and <c>last</c> say which. Between JSON lines there may be empty ones.
 /// </summary>
 internal static class EventsResource
 {
     /// <summary>Adds the resource.</summary>
     public static void MapEvents(this IEndpointRouteBuilder routes) => routes.MapGet("/runs/{run}/events", StreamAsync)
-        .WithName("ListEvents").WithSummary("The stored events of a run, oldest first; with follow=true also those to come.")
+        .WithName("ListEvents")
+        .WithSummary("The stored events of a run, oldest first; with follow=true also those to come.")
         .Produces<string>(200, "application/x-ndjson", EventStream.ServerSent).ProducesProblem(404);
 
     /// <summary>An event as one JSON object: what every event has, then its own fields.</summary>
@@ -42,7 +43,8 @@ internal static class EventsResource
     }
 
     private static async Task<IResult> StreamAsync(
-        string run, IRunGateway gateway, IHostApplicationLifetime lifetime, TimeProvider time, HttpContext http, CancellationToken cancel,
+        string run, IRunGateway gateway, IHostApplicationLifetime lifetime, TimeProvider time, HttpContext http,
+        CancellationToken cancel,
         [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null, long? after = null, bool follow = false,
         string[]? type = null, string? branch = null, string? since = null, int? limit = null, int? last = null)
     {
@@ -50,7 +52,8 @@ internal static class EventsResource
         var from = after ?? 0;
 
         // A browser that reconnects repeats the address with its after, and says in the header what it has seen since.
-        if (lastEventId is { Length: > 0 } && !long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out from))
+        if (lastEventId is { Length: > 0 }
+            && !long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out from))
             return Refusals.Wrong($"Last-Event-ID is {lastEventId}; it must be the id of an event, a whole number.");
 
         if (after < 0)
@@ -67,7 +70,8 @@ internal static class EventsResource
         if (branch is not null && view.Branches.All(known => known.Name != branch))
             return BranchesResource.NoBranch(view, branch);
 
-        var serverSent = http.Request.Headers.Accept.ToString().Contains(EventStream.ServerSent, StringComparison.Ordinal);
+        var serverSent = http.Request.Headers.Accept.ToString()
+            .Contains(EventStream.ServerSent, StringComparison.Ordinal);
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.Headers["X-Accel-Buffering"] = "no";
 
@@ -93,7 +97,8 @@ internal static class EventsResource
     }
 
     private static async Task WriteAsync(
-        Stream stream, IAsyncEnumerable<EventView> events, bool serverSent, TimeProvider time, CancellationTokenSource ends)
+        Stream stream, IAsyncEnumerable<EventView> events, bool serverSent, TimeProvider time,
+        CancellationTokenSource ends)
     {
         var cancel = ends.Token;
         await stream.FlushAsync(cancel);
@@ -109,13 +114,17 @@ internal static class EventsResource
             var json = Line(each.Current).ToJsonString(RelaxedJson.Options);
             await WriteAsync(
                 stream,
-                serverSent ? string.Create(CultureInfo.InvariantCulture, $"id: {each.Current.Sequence}\ndata: {json}\n\n") : json + "\n",
+                serverSent ? string.Create(
+                    CultureInfo.InvariantCulture, $"id: {each.Current.Sequence}\ndata: {json}\n\n") : json + "\n",
                 cancel);
         }
     }
 
-    /// <summary>Writes a comment or an empty line, which readers skip, each time nothing has happened for a while.</summary>
-    private static async Task BeatUntilAsync(Task next, Stream stream, string beat, TimeProvider time, CancellationTokenSource ends)
+    /// <summary>
+    /// Writes a comment or an empty line, which readers skip, each time nothing has happened for a while.
+    /// </summary>
+    private static async Task BeatUntilAsync(
+        Task next, Stream stream, string beat, TimeProvider time, CancellationTokenSource ends)
     {
         try
         {

@@ -8,8 +8,8 @@ using Riverrun.Models.Specs;
 namespace Riverrun.Host.Web;
 
 /// <summary>
-/// The name of a fork that nobody named: what it changes, and where it leaves. Pure, so that a request that is repeated names
-/// the same branch again, and two forks that would train the same are one.
+/// The name of a fork that nobody named: what it changes, and where it leaves. Pure, so that a request that is repeated
+/// names the same branch again, and two forks that would train the same are one.
 /// </summary>
 internal static class ForkName
 {
@@ -28,20 +28,24 @@ internal static class ForkName
         var from = branch == River.Main ? "" : $"-from-{branch}";
         var name = string.Create(
             CultureInfo.InvariantCulture,
-            $"{(parts.Count == 0 ? "fork" : string.Join("-", parts))}{from}{(parts.Count == 0 && from == "" ? "" : "-at")}-{atStep}");
+            $"{(parts.Count == 0 ? "fork" : string.Join("-", parts))}{from}{(parts.Count == 0 && from == "" ? ""
+                : "-at")}-{atStep}");
 
         // What is left out, or written otherwise than it was said, is told apart by a mark of all that was asked.
-        return changes.Count <= MostParts && name.Length <= Longest(changed) && changes.All(change => IsSaidWhole(change.New))
+        return changes.Count <= MostParts && name.Length <= Longest(changed)
+            && changes.All(change => IsSaidWhole(change.New))
             ? name
-            : Marked(name, Longest(changed), [branch, $"{atStep}", .. changes.Select(change => $"{change.Key}={change.New}")]);
+            : Marked(name, Longest(changed),
+                [branch, $"{atStep}", .. changes.Select(change => $"{change.Key}={change.New}")]);
     }
 
     /// <summary>
-    /// The leaves of a fork are called after it, with <c>-budget-</c> and a number, and a name has at most 64 letters. There is
-    /// always room for ten digits, so that the name does not change with a budget that has fewer.
+    /// The leaves of a fork are called after it, with <c>-budget-</c> and a number, and a name has at most 64 letters.
+    /// There is always room for ten digits, so that the name does not change with a budget that has fewer.
     /// </summary>
     private static int Longest(RunSpec changed) =>
-        64 - "-budget-".Length - Math.Max(10, changed.Budgets.DefaultIfEmpty().Max().ToString(CultureInfo.InvariantCulture).Length);
+        64 - "-budget-".Length - Math.Max(
+            10, changed.Budgets.DefaultIfEmpty().Max().ToString(CultureInfo.InvariantCulture).Length);
 
     private static string LastOf(string key) => key.Split('.')[^1];
 
@@ -55,7 +59,8 @@ internal static class ForkName
 
     /// <summary>A small number as people write it, and a list without its brackets.</summary>
     private static string Short(string value) =>
-        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) is > 0 and < 0.01
+        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && Math.Abs(number) is > 0 and < 0.01
             ? number.ToString("0.################e-0", CultureInfo.InvariantCulture)
             : value.Trim('[', ']').Replace(", ", "-", StringComparison.Ordinal);
 

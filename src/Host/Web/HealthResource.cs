@@ -3,7 +3,9 @@ using Riverrun.Host.Api;
 
 namespace Riverrun.Host.Web;
 
-/// <summary><c>/health/live</c> and <c>/health/ready</c>: for those who start, stop and route; they ask for no token.</summary>
+/// <summary>
+/// <c>/health/live</c> and <c>/health/ready</c>: for those who start, stop and route; they ask for no token.
+/// </summary>
 internal static class HealthResource
 {
     /// <summary>Adds the resource.</summary>
@@ -18,6 +20,7 @@ internal static class HealthResource
                 await readiness.ProblemAsync(cancel) is { } problem
                     ? TypedResults.Problem(problem, statusCode: 503)
                     : TypedResults.Ok(new HealthBody("ready")))
-            .WithName("GetReadiness").WithSummary("Whether the actors answer and the journal can be read.").ProducesProblem(503);
+            .WithName("GetReadiness").WithSummary("Whether the actors answer and the journal can be read.")
+            .ProducesProblem(503);
     }
 }

@@ -16,13 +16,14 @@ internal sealed class MemoryGate(IRunGateway gateway, ITrainers trainers, IServi
     private const long Little = 1L << 30;
 
     /// <summary>
-    /// A home answers for its own device. A coordinator refuses nothing, since a larger device may come, and says only what the
-    /// devices lack that have announced themselves.
+    /// A home answers for its own device. A coordinator refuses nothing, since a larger device may come, and says only
+    /// what the devices lack that have announced themselves.
     /// </summary>
     public async Task<MemoryFit> JudgeAsync(RunSpec spec, CancellationToken cancel)
     {
         if (spec.Workloads.Values.All(workload =>
-            WorkloadForecast.Of(workload, WorkloadForecast.LeastVocabulary(workload), spec.Device).Memory.TotalBytes < Little))
+            WorkloadForecast.Of(workload, WorkloadForecast.LeastVocabulary(workload), spec.Device)
+                .Memory.TotalBytes < Little))
             return MemoryFit.Fine;
 
         if (services.GetService<RuntimeSettings>()?.Role != NodeRole.Coordinator)

@@ -11,7 +11,9 @@ internal static class MergesResource
     public static void MapMerges(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/runs/{run}/merges", MergeAsync)
             .WithName("MergeCheckpoints")
-            .WithSummary("Opens a branch that is the weighted sum of a branch's last checkpoints: measured, stored, and no step taken.")
+            .WithSummary(
+                "Opens a branch that is the weighted sum of a branch's last checkpoints: measured, stored, and no "
+                    + "step taken.")
             .AnswersCommand();
 
     private static async Task<IResult> MergeAsync(
@@ -23,7 +25,9 @@ internal static class MergesResource
         return MergeChoice.Of(view, body) switch
         {
             ({ } merge, _) when !RunId.IsValid(merge.Name) =>
-                Refusals.Wrong($"'{merge.Name}' cannot name a branch; use lower-case letters, digits, '.', '_' and '-', at most 64."),
+                Refusals.Wrong(
+                    $"'{merge.Name}' cannot name a branch; use lower-case letters, digits, '.', '_' and '-', at most "
+                        + "64."),
             ({ } merge, _) => await edge.SendAsync(run, merge, new AcceptedBody(run, "merge", merge.Name), cancel),
             (_, var problem) => Refusals.Refused(problem!), // Without a command there is a sentence.
         };

@@ -35,7 +35,9 @@ internal sealed class Readiness(IRunGateway gateway, FatalSignal fatal, TimeProv
         await ProblemAsync("The actors do not answer.", gateway.DevicesAsync)
             ?? await ProblemAsync("The journal cannot be read.", ReadJournalAsync);
 
-    /// <summary>The events after the last there can be: a look at the journal that costs nothing, however long it is.</summary>
+    /// <summary>
+    /// The events after the last there can be: a look at the journal that costs nothing, however long it is.
+    /// </summary>
     private async Task<bool> ReadJournalAsync(CancellationToken cancel)
     {
         await foreach (var _ in gateway.EventsAsync(new RunId("none"), long.MaxValue - 1, follow: false, cancel))

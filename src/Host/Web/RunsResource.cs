@@ -15,14 +15,16 @@ internal static class RunsResource
     {
         routes.MapGet("/runs", async (IRunGateway gateway, CancellationToken cancel, bool summaries = true) =>
             TypedResults.Ok(await ListAsync(gateway, summaries, cancel)))
-            .WithName("ListRuns").WithSummary("The runs with status, budgets, steps, loss and times; with summaries=false their names.");
+            .WithName("ListRuns")
+            .WithSummary("The runs with status, budgets, steps, loss and times; with summaries=false their names.");
 
         routes.MapPost("/runs", StartAsync)
             .WithName("StartRun").WithSummary("Starts a run, or wakes it where it stopped.").AnswersCommand();
 
         routes.MapGet("/runs/{run}", async Task<Results<Ok<RunView>, ProblemHttpResult>> (
             string run, IRunGateway gateway, CancellationToken cancel) =>
-                await gateway.GetAsync(new RunId(run), cancel) is { } view ? TypedResults.Ok(view) : Refusals.NoRun(run))
+                await gateway.GetAsync(new RunId(run), cancel) is { } view
+                    ? TypedResults.Ok(view) : Refusals.NoRun(run))
             .WithName("GetRun").WithSummary("A run with its branches, budgets and cost.").ProducesProblem(404);
 
         routes.MapGet("/runs/{run}/spec", async Task<Results<Ok<SpecBody>, ProblemHttpResult>> (
@@ -61,17 +63,21 @@ internal static class RunsResource
     }
 
     private static async Task<IResult> StartAsync(
-        StartBody body, IRunGateway gateway, MemoryGate memory, DeviceGate devices, CommandEdge edge, CancellationToken cancel)
+        StartBody body, IRunGateway gateway, MemoryGate memory, DeviceGate devices, CommandEdge edge,
+        CancellationToken cancel)
     {
         var read = SpecLoader.Change(body.Source, []);
         var fit = await memory.JudgeAsync(read.Spec, cancel);
 
         // What is there was taken before, and is only woken.
-        if ((DataPaths.Problem(read.Spec) ?? fit.Refusal) is { } refusal && await gateway.GetSpecAsync(new RunId(read.Spec.Name), cancel) is null)
+        if ((DataPaths.Problem(read.Spec) ?? fit.Refusal) is { } refusal
+            && await gateway.GetSpecAsync(new RunId(read.Spec.Name), cancel) is null)
             return Refusals.Wrong(refusal);
 
         return await edge.SendAsync(
             read.Spec.Name, new RunCommand.Start(read.Spec, read.Source),
-            new AcceptedBody(read.Spec.Name, "start", Warning: fit.Warning ?? await devices.WaitsAsync(read.Spec, cancel)), cancel, mustExist: false);
+            new AcceptedBody(
+                read.Spec.Name, "start", Warning: fit.Warning
+                ?? await devices.WaitsAsync(read.Spec, cancel)), cancel, mustExist: false);
     }
 }

@@ -10,7 +10,8 @@ internal static class StatusPages
     {
         var status = context.HttpContext.Response.StatusCode;
 
-        return TypedResults.Problem(Detail(context.HttpContext, status), statusCode: status).ExecuteAsync(context.HttpContext);
+        return TypedResults.Problem(Detail(context.HttpContext, status), statusCode: status)
+            .ExecuteAsync(context.HttpContext);
     }
 
     /// <summary>The sentence for a status, or null when the status says all that is known.</summary>
@@ -20,9 +21,11 @@ internal static class StatusPages
 
         return status switch
         {
-            400 => "The body of this request cannot be read to its end; its length or its chunks are not what its head says.",
+            400 => "The body of this request cannot be read to its end; its length or its chunks are not what its "
+                + "head says.",
             408 => "The body of this request came too slowly; send it again.",
-            413 => $"The body of this request is too large; it must be at most {RiverrunApi.LargestRequestBytes} bytes.",
+            413 => $"The body of this request is too large; it must be at most {RiverrunApi.LargestRequestBytes} "
+                + "bytes.",
             404 => $"There is nothing at {request.Path}; /openapi.json says what there is.",
             405 => $"{request.Path} does not take {request.Method}; it takes {response.Headers.Allow}.",
             415 => $"The body of this request is {request.ContentType ?? "of no type"}; it must be application/json.",

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Riverrun.Models.Checkpoints;
 
-/// <summary>The name of a checkpoint: the SHA-256 of its bytes, written <c>sha256:</c> and 64 lower-case hex digits.</summary>
+/// <summary>
+/// The name of a checkpoint: the SHA-256 of its bytes, written <c>sha256:</c> and 64 lower-case hex digits.
+/// </summary>
 [JsonConverter(typeof(CheckpointDigestConverter))]
 public readonly record struct CheckpointDigest
 {
@@ -26,7 +28,8 @@ public readonly record struct CheckpointDigest
             && text.Length == Prefix.Length + 64
             && text.Skip(Prefix.Length).All(char.IsAsciiHexDigitLower)
             ? new CheckpointDigest(text[Prefix.Length..])
-            : throw new FormatException($"'{text}' is no checkpoint digest; one reads sha256: and 64 lower-case hex digits.");
+            : throw new FormatException(
+                $"'{text}' is no checkpoint digest; one reads sha256: and 64 lower-case hex digits.");
 
     /// <inheritdoc/>
     public override string ToString() => Prefix + Hex;

@@ -7,7 +7,8 @@ namespace Riverrun.Models.Checkpoints;
 public sealed class CheckpointDigestConverter : JsonConverter<CheckpointDigest>
 {
     /// <inheritdoc/>
-    public override CheckpointDigest Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+    public override CheckpointDigest Read(
+        ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         CheckpointDigest.Parse(reader.GetString() ?? "");
 
     /// <inheritdoc/>

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Riverrun.Models.Checkpoints;
 
-/// <summary>A directory of checkpoints: blob <c>abcdef…</c> is the file <c>ab/cdef…</c>. Any number of processes may share it.</summary>
+/// <summary>
+/// A directory of checkpoints: blob <c>abcdef…</c> is the file <c>ab/cdef…</c>. Any number of processes may share it.
+/// </summary>
 public sealed class CheckpointStore : ICheckpointStore
 {
     private const int BufferBytes = 1 << 20;
@@ -50,13 +52,15 @@ public sealed class CheckpointStore : ICheckpointStore
 
     /// <inheritdoc/>
     public Task<DateTimeOffset?> LastStoredAsync(CheckpointDigest digest, CancellationToken cancel) =>
-        Task.Run(() => new FileInfo(PathOf(digest)) is { Exists: true } file ? StoredAt(file) : (DateTimeOffset?)null, cancel);
+        Task.Run(() =>
+            new FileInfo(PathOf(digest)) is { Exists: true } file ? StoredAt(file) : (DateTimeOffset?)null, cancel);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredBlob>> ListAsync(CancellationToken cancel) => Task.Run(List, cancel);
 
     /// <inheritdoc/>
-    public Task DeleteAsync(CheckpointDigest digest, CancellationToken cancel) => Task.Run(() => Delete(digest), cancel);
+    public Task DeleteAsync(CheckpointDigest digest, CancellationToken cancel) =>
+        Task.Run(() => Delete(digest), cancel);
 
     private IReadOnlyList<StoredBlob> List()
     {
@@ -66,7 +70,8 @@ public sealed class CheckpointStore : ICheckpointStore
             from file in folder.EnumerateFiles()
             where IsHex(file.Name, 62)
             orderby folder.Name, file.Name
-            select new StoredBlob(CheckpointDigest.FromHash(Convert.FromHexString(folder.Name + file.Name)), file.Length, StoredAt(file));
+            select new StoredBlob(
+                CheckpointDigest.FromHash(Convert.FromHexString(folder.Name + file.Name)), file.Length, StoredAt(file));
         return [.. blobs];
     }
 
@@ -99,7 +104,8 @@ public sealed class CheckpointStore : ICheckpointStore
             throw new IOException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"A checkpoint of {hashing?.Length ?? 0} bytes cannot be stored in {_directory}, whose disk has {FreeGigabytes():0.0} GB free: ")
+                    $"A checkpoint of {hashing?.Length ?? 0} bytes cannot be stored in {_directory}, whose disk has "
+                        + $"{FreeGigabytes():0.0} GB free: ")
                 + PendingFile.WithoutName(cause.Message),
                 cause);
         }

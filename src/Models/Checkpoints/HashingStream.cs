@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Riverrun.Models.Checkpoints;
 
 /// <summary>
-/// Writes through to another stream and hashes what passes. When that stream fails, the rest is only counted, so that the
-/// failure can say how much room was needed.
+/// Writes through to another stream and hashes what passes. When that stream fails, the rest is only counted, so that
+/// the failure can say how much room was needed.
 /// </summary>
 /// <param name="target">Takes the bytes; it stays open.</param>
 /// <param name="cancel">Looked at before every write.</param>
@@ -80,14 +80,16 @@ public sealed class HashingStream(Stream target, CancellationToken cancel) : Str
     }
 
     /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("A checkpoint is only written here.");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("A checkpoint is only written here.");
 
     /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin) =>
         throw new NotSupportedException("A checkpoint is written from start to end.");
 
     /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException("A checkpoint is written from start to end.");
+    public override void SetLength(long value) =>
+        throw new NotSupportedException("A checkpoint is written from start to end.");
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -18,7 +18,9 @@ public interface ICheckpointStore
     /// <exception cref="IOException">The store cannot be asked.</exception>
     Task<bool> ContainsAsync(CheckpointDigest digest, CancellationToken cancel);
 
-    /// <summary>When a blob was last stored, by the store's clock; null when there is none of that name. Its bytes are not read.</summary>
+    /// <summary>
+    /// When a blob was last stored, by the store's clock; null when there is none of that name. Its bytes are not read.
+    /// </summary>
     /// <exception cref="IOException">The store cannot be asked.</exception>
     Task<DateTimeOffset?> LastStoredAsync(CheckpointDigest digest, CancellationToken cancel);
 

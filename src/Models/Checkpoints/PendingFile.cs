@@ -3,13 +3,14 @@ using System.Text.RegularExpressions;
 namespace Riverrun.Models.Checkpoints;
 
 /// <summary>
-/// A file that exists under its name either whole or not at all: written under a name of its own, synchronised, then renamed.
-/// Dispose it without <see cref="Commit"/> and nothing is left.
+/// A file that exists under its name either whole or not at all: written under a name of its own, synchronised, then
+/// renamed. Dispose it without <see cref="Commit"/> and nothing is left.
 /// </summary>
 /// <remarks>
-/// While it is open it holds a shared lock, which dies with its process: who cannot lock a pending file for itself alone knows
-/// that somebody writes it. Who can does not know the contrary, for on NFS and SMB .NET takes no such lock, and other shared file
-/// systems lock within one machine only. So what a killed process left behind is told by its lock and its age together.
+/// While it is open it holds a shared lock, which dies with its process: who cannot lock a pending file for itself
+/// alone knows that somebody writes it. Who can does not know the contrary, for on NFS and SMB .NET takes no such lock,
+/// and other shared file systems lock within one machine only. So what a killed process left behind is told by its lock
+/// and its age together.
 /// </remarks>
 public sealed partial class PendingFile : IDisposable
 {
@@ -43,7 +44,8 @@ public sealed partial class PendingFile : IDisposable
             FileStream file;
             try
             {
-                file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
+                file = new FileStream(
+                    path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
             }
             catch (IOException) when (File.Exists(path))
             {
@@ -58,7 +60,9 @@ public sealed partial class PendingFile : IDisposable
         }
     }
 
-    /// <summary>Gives the file its name, over any file that has it. When this returns, a power loss does not lose it.</summary>
+    /// <summary>
+    /// Gives the file its name, over any file that has it. When this returns, a power loss does not lose it.
+    /// </summary>
     public void Commit(string path)
     {
         _file.Flush(flushToDisk: true);
@@ -67,12 +71,17 @@ public sealed partial class PendingFile : IDisposable
         DirectoryEntries.Flush(System.IO.Path.GetDirectoryName(path)!); // a file's path has a directory
     }
 
-    /// <summary>Removes the pending files in <paramref name="directory"/> that nobody holds and nobody has written to for an hour.</summary>
+    /// <summary>
+    /// Removes the pending files in <paramref name="directory"/> that nobody holds and nobody has written to for an
+    /// hour.
+    /// </summary>
     public static void RemoveAbandoned(string directory)
     {
-        var before = (TimeProvider.System.GetUtcNow() - SurelyDeadAfter).UtcDateTime; // The files' times are the system's, too.
+        // The files' times are the system's, too.
+        var before = (TimeProvider.System.GetUtcNow() - SurelyDeadAfter).UtcDateTime;
 
-        foreach (var path in Directory.EnumerateFiles(directory, "*" + Extension).Where(path => File.GetLastWriteTimeUtc(path) < before))
+        foreach (var path in Directory.EnumerateFiles(directory, "*" + Extension)
+            .Where(path => File.GetLastWriteTimeUtc(path) < before))
         {
             try
             {

@@ -18,7 +18,10 @@ public sealed record SafeTensor(string Name, string DType, IReadOnlyList<long> S
         _ => 0,
     };
 
-    /// <summary>Bytes that a tensor of this type and shape has, or null when there is no such tensor or it is too large to count.</summary>
+    /// <summary>
+    /// Bytes that a tensor of this type and shape has, or null when there is no such tensor or it is too large to
+    /// count.
+    /// </summary>
     internal static long? SizeInBytes(string dtype, IReadOnlyList<long> shape)
     {
         Int128 bytes = ElementBytes(dtype);

@@ -28,10 +28,12 @@ internal sealed record SafeTensorEntry(string Name, string DType, IReadOnlyList<
             var value = property.Value;
             var dtype = value.GetProperty("dtype").GetString() ?? "";
             long[] shape = [.. value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
-            long[] offsets = [.. value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64())];
+            long[] offsets =
+                [.. value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64())];
             if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0])
                 throw new InvalidDataException(
-                    $"Tensor '{property.Name}' has data_offsets [{string.Join(", ", offsets)}]; they must be its start and its end.");
+                    $"Tensor '{property.Name}' has data_offsets [{string.Join(", ", offsets)}]; they must be its "
+                        + "start and its end.");
 
             if (SafeTensor.SizeInBytes(dtype, shape) != offsets[1] - offsets[0])
             {
@@ -45,7 +47,8 @@ internal sealed record SafeTensorEntry(string Name, string DType, IReadOnlyList<
         catch (Exception cause) when (cause is KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new InvalidDataException(
-                $"Tensor '{property.Name}' is not described by a dtype, a shape and data_offsets of whole numbers.", cause);
+                $"Tensor '{property.Name}' is not described by a dtype, a shape and data_offsets of whole numbers.",
+                cause);
         }
     }
 }

@@ -8,6 +8,7 @@ internal sealed record SafeTensorHeader(
     byte[] Bytes, IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<SafeTensorEntry> Entries)
 {
     /// <summary>Reads the header of a file and leaves the stream at the first tensor.</summary>
-    /// <exception cref="InvalidDataException">The bytes are no such header: a sentence that says what is wrong.</exception>
+    /// <exception cref="InvalidDataException">The bytes are no such header: a sentence that says what is
+    /// wrong.</exception>
     public static SafeTensorHeader Read(Stream stream) => SafeTensorReader.ReadHeader(stream);
 }

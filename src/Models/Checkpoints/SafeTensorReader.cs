@@ -41,7 +41,8 @@ internal static class SafeTensorReader
             if (entry.Start != end)
             {
                 throw new InvalidDataException(
-                    $"Tensor '{entry.Name}' starts at byte {entry.Start} where {end} was due; tensors may neither overlap nor leave gaps.");
+                    $"Tensor '{entry.Name}' starts at byte {entry.Start} where {end} was due; tensors may neither "
+                        + "overlap nor leave gaps.");
             }
 
             end = entry.End;
@@ -79,7 +80,8 @@ internal static class SafeTensorReader
             var document = JsonDocument.Parse(header, Strict);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document
-                : throw new InvalidDataException($"The header is a JSON {document.RootElement.ValueKind}; it must be an object.");
+                : throw new InvalidDataException(
+                    $"The header is a JSON {document.RootElement.ValueKind}; it must be an object.");
         }
         catch (Exception cause) when (cause is JsonException or InvalidOperationException)
         {
@@ -109,7 +111,9 @@ internal static class SafeTensorReader
 
         return stream.ReadByte() == -1
             ? tensors
-            : throw new InvalidDataException($"Bytes follow the last tensor, which ends at byte {(entries.Count == 0 ? 0 : entries[^1].End)} of the data.");
+            : throw new InvalidDataException(
+                $"Bytes follow the last tensor, which ends at byte {(entries.Count == 0 ? 0 : entries[^1].End)} of "
+                    + "the data.");
     }
 
     private static byte[] ReadBlock(Stream stream, long bytes, string what)

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Riverrun.Models.Checkpoints;
 
 /// <summary>
-/// The safetensors format (github.com/huggingface/safetensors): the header's length in eight little-endian bytes, a JSON
-/// header padded with spaces to a multiple of eight, then the tensors' bytes without gaps.
+/// The safetensors format (github.com/huggingface/safetensors): the header's length in eight little-endian bytes, a
+/// JSON header padded with spaces to a multiple of eight, then the tensors' bytes without gaps.
 /// </summary>
 public static class SafeTensors
 {
@@ -13,7 +13,8 @@ public static class SafeTensors
     private static readonly JsonWriterOptions Plain = new() { Indented = false };
 
     /// <summary>Writes a file; the same metadata and tensors are the same bytes, in whatever order they come.</summary>
-    /// <exception cref="ArgumentException">Two tensors share a name, or a tensor's bytes do not fit its type and shape.</exception>
+    /// <exception cref="ArgumentException">Two tensors share a name, or a tensor's bytes do not fit its type and
+    /// shape.</exception>
     public static void Write(
         Stream s, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<SafeTensor> tensors)
     {
@@ -23,7 +24,8 @@ public static class SafeTensors
         if (tensors.GroupBy(tensor => tensor.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new ArgumentException($"Tensor '{twice.Key}' comes twice; names must be unique.", nameof(tensors));
 
-        // Wide elements first, as the reference implementation does: every tensor then starts at a multiple of its element size.
+        // Wide elements first, as the reference implementation does: every tensor then starts at a multiple of its
+        // element size.
         SafeTensor[] ordered =
         [
             .. tensors.OrderByDescending(tensor => SafeTensor.ElementBytes(tensor.DType))
@@ -40,7 +42,8 @@ public static class SafeTensors
     }
 
     /// <summary>Reads a file to its end; nothing is allocated for bytes that are not there.</summary>
-    /// <exception cref="InvalidDataException">The bytes are no safetensors file: a sentence that says what is wrong.</exception>
+    /// <exception cref="InvalidDataException">The bytes are no safetensors file: a sentence that says what is
+    /// wrong.</exception>
     public static SafeTensorFile Read(Stream s) => SafeTensorReader.Read(s);
 
     private static byte[] Header(IReadOnlyDictionary<string, string> metadata, SafeTensor[] ordered)
@@ -85,14 +88,16 @@ public static class SafeTensors
     private static void RefuseMisfit(SafeTensor tensor)
     {
         if (tensor.Name == MetadataKey)
-            throw new ArgumentException($"A tensor cannot be named {MetadataKey}; the format keeps that name.", nameof(tensor));
+            throw new ArgumentException(
+                $"A tensor cannot be named {MetadataKey}; the format keeps that name.", nameof(tensor));
 
         if (SafeTensor.SizeInBytes(tensor.DType, tensor.Shape) != tensor.Data.Length)
         {
             throw new ArgumentException(
                 $"Tensor '{tensor.Name}' of type {tensor.DType} and shape [{string.Join(", ", tensor.Shape)}] has "
                 + $"{tensor.Data.Length} bytes; it must have "
-                + $"{SafeTensor.SizeInBytes(tensor.DType, tensor.Shape)?.ToString() ?? "a known type and a shape without negative sizes"}.",
+                + $"{SafeTensor.SizeInBytes(tensor.DType, tensor.Shape)?.ToString()
+                    ?? "a known type and a shape without negative sizes"}.",
                 nameof(tensor));
         }
     }

@@ -5,10 +5,9 @@ using Microsoft.ML.Tokenizers;
 namespace Riverrun.Models.Data;
 
 /// <summary>
-/// Byte-level byte-pair encoding (Radford et al. 2019, GPT-2) from <c>vocab.json</c> and <c>merges.txt</c>. Every text has
-/// tokens and comes back from them unchanged, since every byte is a token. Numbers without a token are never read and
-/// never written:
-/// vocabularies that are padded to a round size have such gaps.
+/// Byte-level byte-pair encoding (Radford et al. 2019, GPT-2) from <c>vocab.json</c> and <c>merges.txt</c>. Every text
+/// has tokens and comes back from them unchanged, since every byte is a token. Numbers without a token are never read
+/// and never written: vocabularies that are padded to a round size have such gaps.
 /// </summary>
 public sealed class BytePairTokenizer : ITokenizer
 {
@@ -35,13 +34,15 @@ public sealed class BytePairTokenizer : ITokenizer
         foreach (var file in (string[])[vocabularyFile, mergesFile])
         {
             if (!File.Exists(file))
-                throw new CorpusException($"There is no tokenizer file {file}; a bpe tokenizer needs vocab.json and merges.txt.");
+                throw new CorpusException(
+                    $"There is no tokenizer file {file}; a bpe tokenizer needs vocab.json and merges.txt.");
         }
 
         var identity = TokenizerFiles.IdentityOf(vocabularyFile, mergesFile);
         var vocabulary = Vocabulary(vocabularyFile);
         if (ByteSymbols.All.FirstOrDefault(symbol => !vocabulary.ContainsKey(symbol)) is { } missing)
-            throw new CorpusException($"{vocabularyFile} lacks the token '{missing}'; a byte-level vocabulary has all 256 bytes.");
+            throw new CorpusException(
+                $"{vocabularyFile} lacks the token '{missing}'; a byte-level vocabulary has all 256 bytes.");
 
         if (vocabulary.GroupBy(pair => pair.Value).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
@@ -84,15 +85,18 @@ public sealed class BytePairTokenizer : ITokenizer
         try
         {
             var vocabulary = JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllBytes(file)) ?? [];
-            if (vocabulary.Count > 0 && vocabulary.Values.Min() >= 0 && vocabulary.Values.Max() < 2 * vocabulary.Count + 1024)
+            if (vocabulary.Count > 0 && vocabulary.Values.Min() >= 0
+                && vocabulary.Values.Max() < 2 * vocabulary.Count + 1024)
                 return vocabulary;
 
             throw new CorpusException(
-                $"{file} has {vocabulary.Count} tokens with numbers that do not run from 0; it must map every token to its number.");
+                $"{file} has {vocabulary.Count} tokens with numbers that do not run from 0; it must map every token "
+                    + "to its number.");
         }
         catch (JsonException cause)
         {
-            throw new CorpusException($"{file} is no vocabulary; it must be a JSON object of token to number: {cause.Message}", cause);
+            throw new CorpusException(
+                $"{file} is no vocabulary; it must be a JSON object of token to number: {cause.Message}", cause);
         }
     }
 
@@ -106,7 +110,8 @@ public sealed class BytePairTokenizer : ITokenizer
                 PreTokenizer = RobertaPreTokenizer.Instance,
             });
         }
-        catch (Exception cause) when (cause is FormatException or ArgumentException or InvalidOperationException or JsonException)
+        catch (Exception cause)
+            when (cause is FormatException or ArgumentException or InvalidOperationException or JsonException)
         {
             throw new CorpusException($"{mergesFile} does not go with {vocabularyFile}: {cause.Message}", cause);
         }

@@ -18,7 +18,9 @@ internal static class ByteSymbols
     /// <summary>The stand-in of one byte.</summary>
     public static string Of(byte unit) => SymbolOf[unit];
 
-    /// <summary>The bytes of a token; one that is not written in stand-ins is its own UTF-8, as special tokens are.</summary>
+    /// <summary>
+    /// The bytes of a token; one that is not written in stand-ins is its own UTF-8, as special tokens are.
+    /// </summary>
     public static byte[] BytesOf(string token) =>
         token.All(ByteOf.ContainsKey) ? [.. token.Select(symbol => ByteOf[symbol])] : Encoding.UTF8.GetBytes(token);
 

@@ -9,7 +9,8 @@ public static class Corpora
 {
     /// <summary>Opens a corpus of text, tokenising it the first time.</summary>
     /// <param name="config">What to read.</param>
-    /// <param name="cacheDirectory">Where token files are kept; made when absent, shared by any number of processes.</param>
+    /// <param name="cacheDirectory">Where token files are kept; made when absent, shared by any number of
+    /// processes.</param>
     /// <param name="cancel">Gives up in the middle of listing or tokenising; nothing half made is left.</param>
     /// <exception cref="CorpusException">The corpus cannot be read: a sentence that says what is wrong.</exception>
     /// <exception cref="ArgumentException">The corpus is no text.</exception>
@@ -43,7 +44,8 @@ public static class Corpora
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            throw new CorpusException($"The corpus cannot be read, or not be kept in {cacheDirectory}: {cause.Message}", cause);
+            throw new CorpusException(
+                $"The corpus cannot be read, or not be kept in {cacheDirectory}: {cause.Message}", cause);
         }
     }
 

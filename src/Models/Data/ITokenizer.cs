@@ -23,7 +23,9 @@ public interface ITokenizer
     /// <summary>The tokens of <paramref name="text"/>; decoding them gives the text back.</summary>
     int[] Encode(string text);
 
-    /// <summary>The text of <paramref name="tokens"/>; bytes that are no UTF-8 become the replacement character.</summary>
+    /// <summary>
+    /// The text of <paramref name="tokens"/>; bytes that are no UTF-8 become the replacement character.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A token is not in the vocabulary.</exception>
     string Decode(ReadOnlySpan<int> tokens);
 }

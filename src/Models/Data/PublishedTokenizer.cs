@@ -8,7 +8,8 @@ namespace Riverrun.Models.Data;
 /// <summary>
 /// The byte-level byte-pair encoding of a published model, from its <c>tokenizer.json</c>. Texts become the tokens that
 /// the library tokenizers makes of them without those it would put before and after. A text that is spelled as an added
-/// token is that token. Numbers that only the weights have, which are padded to a round size, are never read and never written.
+/// token is that token. Numbers that only the weights have, which are padded to a round size, are never read and never
+/// written.
 /// </summary>
 internal sealed class PublishedTokenizer : ITokenizer
 {
@@ -44,8 +45,11 @@ internal sealed class PublishedTokenizer : ITokenizer
     /// <inheritdoc/>
     public string Identity { get; }
 
-    /// <summary>Reads <c>tokenizer.json</c> in a folder, and what else is there: the end of a text, the size of the vocabulary.</summary>
-    /// <exception cref="CorpusException">A file is missing, or the tokenizer is of a kind that is not known here.</exception>
+    /// <summary>
+    /// Reads <c>tokenizer.json</c> in a folder, and what else is there: the end of a text, the size of the vocabulary.
+    /// </summary>
+    /// <exception cref="CorpusException">A file is missing, or the tokenizer is of a kind that is not known
+    /// here.</exception>
     public static PublishedTokenizer Open(string folder)
     {
         try
@@ -54,7 +58,8 @@ internal sealed class PublishedTokenizer : ITokenizer
             var file = TokenizerJson.Read(path);
             var ends = TextEnds.Read(folder, file);
             return new PublishedTokenizer(
-                file, SizeOf(path, file, ends.Vocabulary), ends.EndOfText, TokenizerFiles.IdentityOf(path, ends.EndOfText));
+                file, SizeOf(path, file, ends.Vocabulary), ends.EndOfText,
+                TokenizerFiles.IdentityOf(path, ends.EndOfText));
         }
         catch (PublishedModelException wrong)
         {
@@ -92,7 +97,8 @@ internal sealed class PublishedTokenizer : ITokenizer
         {
             bytes.Write(Has(token)
                 ? _bytes[token]
-                : throw new ArgumentOutOfRangeException(nameof(tokens), token, "The vocabulary has no token of that number."));
+                : throw new ArgumentOutOfRangeException(
+                    nameof(tokens), token, "The vocabulary has no token of that number."));
         }
 
         return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
@@ -104,7 +110,8 @@ internal sealed class PublishedTokenizer : ITokenizer
         return rows is null || most < rows
             ? rows ?? most + 1
             : throw new CorpusException(
-                $"{path} has token {most}, '{token}', but the weights have {rows} tokens by vocab_size of {PublishedConfig.FileName}; "
+                $"{path} has token {most}, '{token}', but the weights have {rows} tokens by vocab_size of "
+                    + $"{PublishedConfig.FileName}; "
                 + "they must have a row for each token.");
     }
 

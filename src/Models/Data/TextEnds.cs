@@ -28,8 +28,10 @@ internal sealed record TextEnds(int? EndOfText, int? Vocabulary)
         const string Key = "eos_token";
         if (file?.Find(Key) is not { } value)
             return null;
-        var name = value.ValueKind == JsonValueKind.Object ? file.Object(Key)!.Text("content") : file.Text(Key); // It is there.
-        return name is null ? null : NumberOf(name, tokenizer) ?? throw file.Wrong(Key, $"{PublishedFiles.Tokenizer} has no such token");
+        // It is there.
+        var name = value.ValueKind == JsonValueKind.Object ? file.Object(Key)!.Text("content") : file.Text(Key);
+        return name is null ? null : NumberOf(name, tokenizer)
+            ?? throw file.Wrong(Key, $"{PublishedFiles.Tokenizer} has no such token");
     }
 
     // Models that end a text in several ways have a list; the first is the one between documents.

@@ -8,7 +8,9 @@ internal sealed class TokenisedCorpus : ICorpus
     private readonly TokenFile _file;
     private readonly WindowOrder _order;
 
-    /// <summary>Reads <paramref name="file"/>, which it owns from here on, in windows of <paramref name="context"/> + 1 tokens.</summary>
+    /// <summary>
+    /// Reads <paramref name="file"/>, which it owns from here on, in windows of <paramref name="context"/> + 1 tokens.
+    /// </summary>
     /// <exception cref="CorpusException">A split is shorter than one window.</exception>
     public TokenisedCorpus(string name, TokenFile file, ITokenizer tokenizer, int context)
     {
@@ -31,7 +33,8 @@ internal sealed class TokenisedCorpus : ICorpus
     public double BytesPerToken => (double)_file.Header.HeldOutTextBytes / _file.Header.HeldOutTokens;
 
     /// <inheritdoc/>
-    public string? HeldOutText => _file.Header.HeldOutTextDigest is var digest and not 0 ? digest.ToString("x16") : null;
+    public string? HeldOutText => _file.Header.HeldOutTextDigest is var digest and not 0
+        ? digest.ToString("x16") : null;
 
     /// <inheritdoc/>
     public void TrainingWindow(long seed, long position, Span<int> window)
@@ -58,7 +61,8 @@ internal sealed class TokenisedCorpus : ICorpus
         if (tokens <= context)
         {
             throw new CorpusException(
-                $"Corpus {name} has {tokens} tokens in its {split} split; a context of {context} needs at least {context + 1L}.");
+                $"Corpus {name} has {tokens} tokens in its {split} split; a context of {context} needs at least "
+                    + $"{context + 1L}.");
         }
     }
 
@@ -66,6 +70,7 @@ internal sealed class TokenisedCorpus : ICorpus
     {
         if (window.Length != Context + 1)
             throw new ArgumentException(
-                $"The window has {window.Length} tokens; a context of {Context} makes it {Context + 1}.", nameof(window));
+                $"The window has {window.Length} tokens; a context of {Context} makes it {Context + 1}.",
+                nameof(window));
     }
 }

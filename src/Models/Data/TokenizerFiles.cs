@@ -21,7 +21,9 @@ internal static class TokenizerFiles
     public static string IdentityOf(string tokenizerFile, int? endOfText) =>
         $"{Published} {HashOf(tokenizerFile)} {endOfText?.ToString(CultureInfo.InvariantCulture) ?? "none"}";
 
-    /// <summary>What has changed of a tokenizer since a model was trained, as a sentence; null when nothing has.</summary>
+    /// <summary>
+    /// What has changed of a tokenizer since a model was trained, as a sentence; null when nothing has.
+    /// </summary>
     /// <param name="trained">The identity then; null where none was kept, as of bytes or by an older build.</param>
     /// <param name="trainedSize">Tokens that the model knows.</param>
     /// <param name="config">The tokenizer's files.</param>
@@ -32,11 +34,13 @@ internal static class TokenizerFiles
         {
             var (before, after) = (trained.Split(' '), (now.Identity ?? "bytes").Split(' '));
             var files = FilesOf(config);
-            var at = Enumerable.Range(0, Math.Min(before.Length, after.Length)).FirstOrDefault(part => before[part] != after[part]);
+            var at = Enumerable.Range(0, Math.Min(before.Length, after.Length))
+                .FirstOrDefault(part => before[part] != after[part]);
             if (before.Length != after.Length || at < 2 || at - 2 >= files.Count)
                 return $"The model was trained with the tokenizer '{trained}', not with '{now.Identity ?? "bytes"}'.";
 
-            return $"{files[at - 2]} has changed since the model was trained: its SHA-256 was {before[at][..12]}… and is {after[at][..12]}…; "
+            return $"{files[at - 2]} has changed since the model was trained: its SHA-256 was {before[at][..12]}… and "
+                + $"is {after[at][..12]}…; "
                 + "the file of then must be put back in its place.";
         }
 
@@ -62,7 +66,8 @@ internal static class TokenizerFiles
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            throw new CorpusException($"The tokenizer file {file} cannot be read: {cause.Message.TrimEnd('.')}.", cause);
+            throw new CorpusException(
+                $"The tokenizer file {file} cannot be read: {cause.Message.TrimEnd('.')}.", cause);
         }
     }
 }

@@ -19,10 +19,12 @@ internal sealed record TokenizerJson(
 {
     // The other thirteen come in no text of UTF-8, and some vocabularies lack them.
     private static readonly string[] SymbolsOfText =
-        [.. Enumerable.Range(0, 0xF5).Where(unit => unit is not (0xC0 or 0xC1)).Select(unit => ByteSymbols.Of((byte)unit))];
+        [.. Enumerable.Range(0, 0xF5).Where(unit => unit is not (0xC0 or 0xC1))
+            .Select(unit => ByteSymbols.Of((byte)unit))];
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="PublishedModelException">It is missing, or makes tokens in a way that is not known here.</exception>
+    /// <exception cref="PublishedModelException">It is missing, or makes tokens in a way that is not known
+    /// here.</exception>
     public static TokenizerJson Read(string path)
     {
         var file = PublishedJson.Read(path);
@@ -41,13 +43,15 @@ internal sealed record TokenizerJson(
 
         var vocabulary = Numbers(model);
         return new TokenizerJson(
-            vocabulary, MergesOf(model, vocabulary), model.Flag("ignore_merges", false), WordRules.Read(file), AddedTo(file, vocabulary));
+            vocabulary, MergesOf(model, vocabulary), model.Flag("ignore_merges", false), WordRules.Read(file),
+            AddedTo(file, vocabulary));
     }
 
     private static Dictionary<string, int> Numbers(PublishedJson model)
     {
         var entries = model.Object("vocab") ?? throw model.Wrong("vocab", "it must map every token to its number");
-        var vocabulary = entries.Members.ToDictionary(member => member.Name, member => entries.TokenNumber(member.Name));
+        var vocabulary =
+            entries.Members.ToDictionary(member => member.Name, member => entries.TokenNumber(member.Name));
         if (vocabulary.GroupBy(pair => pair.Value).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw entries.Wrong(twice.Last().Key, $"'{twice.First().Key}' has that number too, and each needs its own");
         return SymbolsOfText.FirstOrDefault(symbol => !vocabulary.ContainsKey(symbol)) is { } missing
@@ -67,7 +71,8 @@ internal sealed record TokenizerJson(
                 : (PublishedJson.TextOf(item) ?? "").Split(' ');
             if (pair.Length != 2 || pair.Append(string.Concat(pair)).Any(token => !vocabulary.ContainsKey(token)))
                 throw model.Wrong(
-                    "merges", $"the merge {item.GetRawText()} must be two tokens of the vocabulary that make a third one");
+                    "merges", $"the merge {item.GetRawText()} must be two tokens of the vocabulary that make a third "
+                        + $"one");
             merges.Add($"{pair[0]} {pair[1]}");
         }
 
@@ -86,10 +91,13 @@ internal sealed record TokenizerJson(
             foreach (var flag in (string[])["single_word", "lstrip", "rstrip"])
             {
                 if (token.Flag(flag, false))
-                    throw token.Wrong(flag, $"only added tokens that take nothing of the text around them can be read, and '{content}' does");
+                    throw token.Wrong(
+                        flag, $"only added tokens that take nothing of the text around them can be read, and "
+                            + $"'{content}' does");
             }
 
-            if (vocabulary.GetValueOrDefault(content, number) != number || known.GetValueOrDefault(number, content) != content)
+            if (vocabulary.GetValueOrDefault(content, number) != number
+                || known.GetValueOrDefault(number, content) != content)
                 throw token.Wrong("id", $"'{content}' must have a number of its own, and the same as in model.vocab");
             (added[content], known[number]) = (number, content);
         }

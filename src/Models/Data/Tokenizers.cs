@@ -6,7 +6,8 @@ namespace Riverrun.Models.Data;
 public static class Tokenizers
 {
     /// <summary>Opens a tokenizer.</summary>
-    /// <exception cref="CorpusException">Its files are missing or no tokenizer: a sentence that says what is wrong.</exception>
+    /// <exception cref="CorpusException">Its files are missing or no tokenizer: a sentence that says what is
+    /// wrong.</exception>
     public static ITokenizer Open(TokenizerConfig config) => config switch
     {
         TokenizerConfig.Bpe bpe => BytePairTokenizer.Open(bpe.VocabularyFile, bpe.MergesFile),

@@ -7,8 +7,8 @@ namespace Riverrun.Models.Data;
 /// another order, each once. A pure function of (seed, position), in constant time.
 /// </summary>
 /// <remarks>
-/// Windows are <c>context + 1</c> tokens long and <c>context</c> apart: a window's last token is the first of the next, so that
-/// every token is predicted once.
+/// Windows are <c>context + 1</c> tokens long and <c>context</c> apart: a window's last token is the first of the next,
+/// so that every token is predicted once.
 /// </remarks>
 internal readonly struct WindowOrder
 {
@@ -16,7 +16,9 @@ internal readonly struct WindowOrder
     private readonly long _tokens;
     private readonly int _context;
 
-    /// <summary>The order over a split of <paramref name="tokens"/> tokens, at least <paramref name="context"/> + 1.</summary>
+    /// <summary>
+    /// The order over a split of <paramref name="tokens"/> tokens, at least <paramref name="context"/> + 1.
+    /// </summary>
     public WindowOrder(long tokens, int context)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(tokens, context + 1L);

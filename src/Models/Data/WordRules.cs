@@ -17,7 +17,8 @@ internal static partial class WordRules
     /// <exception cref="PublishedModelException">A rule is of a kind that is not known here.</exception>
     public static IReadOnlyList<Regex> Read(PublishedJson tokenizer)
     {
-        var first = tokenizer.Object("pre_tokenizer") ?? throw tokenizer.Wrong("pre_tokenizer", "it must be ByteLevel, or end with it");
+        var first = tokenizer.Object("pre_tokenizer")
+            ?? throw tokenizer.Wrong("pre_tokenizer", "it must be ByteLevel, or end with it");
         var steps = first.Text("type") == "Sequence" ? first.Objects("pretokenizers") : [first];
         var rules = new List<Regex>();
         foreach (var (at, step) in steps.Index())
@@ -38,7 +39,8 @@ internal static partial class WordRules
         {
             case "ByteLevel":
                 if (step.Flag("add_prefix_space", true))
-                    throw step.Wrong("add_prefix_space", "only texts that are taken as they are can be read, with false");
+                    throw step.Wrong(
+                        "add_prefix_space", "only texts that are taken as they are can be read, with false");
                 return step.Flag("use_regex", true) ? Compiled(step, "use_regex", Gpt2) : null;
             case "Digits":
                 return Compiled(step, "type", step.Flag("individual_digits", false) ? @"\p{N}" : @"\p{N}+");
@@ -47,10 +49,12 @@ internal static partial class WordRules
                     throw step.Wrong("behavior", "only Isolated can be read, which drops nothing of a text");
                 if (step.Flag("invert", false))
                     throw step.Wrong("invert", "only rules that say what a word is can be read, with false");
-                var pattern = step.Object("pattern") ?? throw step.Wrong("pattern", "it must be { \"Regex\": … } or { \"String\": … }");
+                var pattern = step.Object("pattern")
+                    ?? throw step.Wrong("pattern", "it must be { \"Regex\": … } or { \"String\": … }");
                 return pattern.Text("String") is { } literal
                     ? Compiled(pattern, "String", Regex.Escape(literal))
-                    : Compiled(pattern, "Regex", pattern.Text("Regex") ?? throw pattern.Wrong("Regex", "it must be an expression"));
+                    : Compiled(pattern, "Regex", pattern.Text("Regex")
+                        ?? throw pattern.Wrong("Regex", "it must be an expression"));
             default:
                 throw step.Wrong("type", "the steps that can be read are Split, Digits and ByteLevel");
         }

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Riverrun.Models.Data;
 
-/// <summary>Cuts text into words by rules that see characters, as published tokenizers do, and not the halves of UTF-16.</summary>
+/// <summary>
+/// Cuts text into words by rules that see characters, as published tokenizers do, and not the halves of UTF-16.
+/// </summary>
 /// <param name="rules">The rules, each over the words that the one before it has made.</param>
 internal sealed class WordSplitter(IReadOnlyList<Regex> rules)
 {
@@ -55,7 +57,9 @@ internal sealed class WordSplitter(IReadOnlyList<Regex> rules)
         for (var at = 0; at < text.Length;)
         {
             starts.Add(at);
-            letters.Append(Rune.TryGetRuneAt(text, at, out var rune) && !rune.IsBmp ? Alike[Rune.GetUnicodeCategory(rune)] : text[at]);
+            letters.Append(
+                Rune.TryGetRuneAt(text, at, out var rune) && !rune.IsBmp
+                ? Alike[Rune.GetUnicodeCategory(rune)] : text[at]);
             at += rune.IsBmp ? 1 : 2;
         }
 

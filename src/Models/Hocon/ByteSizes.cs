@@ -13,7 +13,8 @@ public static class ByteSizes
 
     private static readonly string[] Tens = ["kilo", "mega", "giga", "tera", "peta", "exa"];
     private static readonly string[] Twos = ["kibi", "mebi", "gibi", "tebi", "pebi", "exbi"];
-    private static readonly Dictionary<string, long> Units = Names().ToDictionary(unit => unit.Name, unit => unit.Bytes);
+    private static readonly Dictionary<string, long> Units = Names()
+        .ToDictionary(unit => unit.Name, unit => unit.Bytes);
     private static readonly string[] Written = ["B", "KiB", "MiB", "GiB", "TiB"];
 
     /// <summary>Reads a size in bytes, or null when the text is none, negative or no whole number of bytes.</summary>
@@ -21,7 +22,8 @@ public static class ByteSizes
     {
         var (number, unit) = Measures.Split(text);
 
-        return Units.TryGetValue(unit, out var bytes) && NumberText.Times(number, bytes) is >= 0 and var size ? size : null;
+        return Units.TryGetValue(unit, out var bytes) && NumberText.Times(number, bytes) is >= 0 and var size
+            ? size : null;
     }
 
     /// <summary>Writes a size in the largest unit that leaves it whole.</summary>
@@ -50,7 +52,9 @@ public static class ByteSizes
             foreach (var name in (string[])[i == 0 ? "kB" : $"{letter}B", $"{Tens[i]}byte", $"{Tens[i]}bytes"])
                 yield return (name, ten);
 
-            foreach (var name in (string[])[$"{letter}", $"{char.ToLowerInvariant(letter)}", $"{letter}i", $"{letter}iB", $"{Twos[i]}byte", $"{Twos[i]}bytes"])
+            foreach (var name in (string[])[
+                $"{letter}", $"{char.ToLowerInvariant(letter)}", $"{letter}i", $"{letter}iB", $"{Twos[i]}byte",
+                $"{Twos[i]}bytes"])
                 yield return (name, two);
         }
     }

@@ -21,7 +21,8 @@ public static class Durations
 
     private static readonly string[] Nanoseconds = ["ns", "nano", "nanos", "nanosecond", "nanoseconds"];
 
-    private static readonly (string Unit, double Milliseconds)[] Written = [("ms", 1), ("s", 1e3), ("m", 6e4), ("h", 3.6e6)];
+    private static readonly (string Unit, double Milliseconds)[] Written =
+        [("ms", 1), ("s", 1e3), ("m", 6e4), ("h", 3.6e6)];
 
     /// <summary>
     /// Reads a time, or null when the text is none or is finer than the 100 ns that a clock here counts in.
@@ -44,7 +45,8 @@ public static class Durations
     /// <summary>Writes a time in the largest unit that makes it at least 1.</summary>
     public static string Write(TimeSpan time)
     {
-        var (unit, milliseconds) = Written.LastOrDefault(unit => time.TotalMilliseconds >= unit.Milliseconds, Written[0]);
+        var (unit, milliseconds) =
+            Written.LastOrDefault(unit => time.TotalMilliseconds >= unit.Milliseconds, Written[0]);
 
         return string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds / milliseconds:0.###}{unit}");
     }

@@ -10,7 +10,8 @@ public static class HoconFile
     /// </summary>
     private const int MostBytes = 1 << 20;
 
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The text of a file, without a byte order mark.</summary>
     /// <exception cref="InvalidConfigurationException">It cannot be read, is too large, or is not UTF-8.</exception>
@@ -31,7 +32,8 @@ public static class HoconFile
 
             throw new InvalidConfigurationException(
                 new Origin(file, line, column),
-                $"the byte 0x{wrong.BytesUnknown?.FirstOrDefault() ?? 0:X2} begins no letter of UTF-8; store the file as UTF-8.");
+                $"the byte 0x{wrong.BytesUnknown?.FirstOrDefault() ?? 0:X2} begins no letter of UTF-8; store the file "
+                    + "as UTF-8.");
         }
     }
 
@@ -45,11 +47,13 @@ public static class HoconFile
 
             return read <= MostBytes
                 ? bytes[..read]
-                : throw new InvalidConfigurationException($"{file} has more than {MostBytes} bytes; a spec or configuration has fewer.");
+                : throw new InvalidConfigurationException(
+                    $"{file} has more than {MostBytes} bytes; a spec or configuration has fewer.");
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidConfigurationException($"{file} cannot be read ({cause.Message.TrimEnd('.')}); name a file that can be.");
+            throw new InvalidConfigurationException(
+                $"{file} cannot be read ({cause.Message.TrimEnd('.')}); name a file that can be.");
         }
     }
 }

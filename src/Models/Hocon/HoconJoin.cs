@@ -24,11 +24,14 @@ public sealed class HoconJoin(Origin origin, IReadOnlyList<(string Space, HoconN
 
         return there.Count == 0 ? null
             : there.All(value => value is HoconValue or HoconNull) ? new HoconValue(Origin, Text(values))
-            : there.All(value => value is HoconArray) ? new HoconArray(Origin, [.. there.SelectMany(value => ((HoconArray)value).Items)])
-            : there.All(value => value is HoconObject) ? there.Cast<HoconObject>().Aggregate((lower, upper) => upper.Over(lower))
+            : there.All(value => value is HoconArray)
+            ? new HoconArray(Origin, [.. there.SelectMany(value => ((HoconArray)value).Items)])
+            : there.All(value => value is HoconObject)
+            ? there.Cast<HoconObject>().Aggregate((lower, upper) => upper.Over(lower))
             : throw new InvalidConfigurationException(
                 Origin,
-                $"{this} joins values of different kinds; join texts with texts, arrays with arrays and objects with objects, "
+                $"{this} joins values of different kinds; join texts with texts, arrays with arrays and objects with "
+                    + "objects, "
                 + "or put a comma or a new line between.");
     }
 
@@ -40,7 +43,8 @@ public sealed class HoconJoin(Origin origin, IReadOnlyList<(string Space, HoconN
         var text = new StringBuilder();
 
         for (var i = 0; i < values.Count; i++)
-            text.Append(i == 0 ? "" : Pieces[i].Space).Append(values[i] is HoconValue value ? value.Text : values[i]?.ToString());
+            text.Append(i == 0 ? "" : Pieces[i].Space)
+                .Append(values[i] is HoconValue value ? value.Text : values[i]?.ToString());
 
         return text.ToString();
     }

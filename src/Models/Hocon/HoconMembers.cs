@@ -39,7 +39,8 @@ public sealed class HoconMembers(HoconText text)
     {
         text.Skip(newLines: false);
 
-        if (!text.IsAtEnd && text.Here is not (',' or '\n') && text.Here != close && !(close == '\0' && text.Here == '}'))
+        if (!text.IsAtEnd && text.Here is not (',' or '\n') && text.Here != close
+            && !(close == '\0' && text.Here == '}'))
             throw text.Wrong($"'{text.Here}' follows a value; put a comma or a new line between.");
 
         text.Skip(newLines: true);
@@ -61,7 +62,8 @@ public sealed class HoconMembers(HoconText text)
 
         if (text.Here != '{' && !text.Take('=') && !text.Take(':'))
             throw new InvalidConfigurationException(origin, name.All(char.IsAsciiDigit)
-                ? $"'{name}' after a comma is no key; write a fraction with a point, such as 0.{name}, or numbers between brackets."
+                ? $"'{name}' after a comma is no key; write a fraction with a point, such as 0.{name}, or numbers "
+                    + "between brackets."
                 : $"'{name}' has no value; write '{name} = …'.");
 
         text.SkipToValue();
@@ -104,7 +106,8 @@ public sealed class HoconMembers(HoconText text)
 
         var joined = new HoconJoin(origin, pieces);
 
-        if (pieces.Any(piece => piece.Node is HoconDraft) && pieces.All(piece => piece.Node is HoconDraft or HoconReference))
+        if (pieces.Any(piece => piece.Node is HoconDraft)
+            && pieces.All(piece => piece.Node is HoconDraft or HoconReference))
             return [.. pieces.Select(piece => piece.Node is HoconReference one
                 ? new HoconReference(one.Origin, one.Path, one.IsOptional) { MustBeObject = true }
                 : piece.Node)];
@@ -180,14 +183,17 @@ public sealed class HoconMembers(HoconText text)
 
         while (!EndsValue() && !text.IsSpace && text.Here is not ('"' or '$' or '{' or '['))
         {
-            if (text.Here == '+' && char.IsAsciiDigit(text.Peek(1)) && NumberText.TakesSign(word.ToString()) || !Forbidden.Contains(text.Here))
+            if (text.Here == '+' && char.IsAsciiDigit(text.Peek(1)) && NumberText.TakesSign(word.ToString())
+                || !Forbidden.Contains(text.Here))
                 word.Append(text.Next());
             else
-                throw text.Wrong($"'{text.Here}' cannot stand in the value of {key}; begin a new line, or quote the value.");
+                throw text.Wrong(
+                    $"'{text.Here}' cannot stand in the value of {key}; begin a new line, or quote the value.");
         }
 
         return text.BeginsSlashes && word.Length > 0
-            ? throw text.Wrong($"'//' begins a comment in the value of {key}; put a space before it, or quote the value.")
+            ? throw text.Wrong(
+                $"'//' begins a comment in the value of {key}; put a space before it, or quote the value.")
             : word.ToString();
     }
 }

@@ -68,7 +68,9 @@ public sealed class HoconObject(Origin origin) : HoconNode(origin)
         return merged;
     }
 
-    /// <summary>Keys left over from before the kind changed: known to the old kind, perhaps not to the new one.</summary>
+    /// <summary>
+    /// Keys left over from before the kind changed: known to the old kind, perhaps not to the new one.
+    /// </summary>
     internal HashSet<string>? Leftovers { get; set; }
 
     /// <summary>Takes a key out.</summary>

@@ -73,7 +73,8 @@ public static class HoconParser
 
             if (text[i] == '\0' || char.IsSurrogate(text[i]) && !isPair)
                 throw new InvalidConfigurationException(
-                    lines ? new Origin(source, text.AsSpan(0, i).Count('\n') + 1, i - text.LastIndexOf('\n', i)) : new Origin(source, 0),
+                    lines ? new Origin(source, text.AsSpan(0, i).Count('\n') + 1, i - text.LastIndexOf('\n', i))
+                        : new Origin(source, 0),
                     text[i] == '\0'
                         ? "a NUL stands here; take it out, for the document must be text."
                         : "half a surrogate pair stands here; write the whole letter.");

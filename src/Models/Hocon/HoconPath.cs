@@ -35,7 +35,8 @@ public sealed class HoconPath(HoconText text, int depth = 0)
 
         if (!text.Take('{'))
             throw new InvalidConfigurationException(
-                place, "'$' begins a reference; write ${a.b} for a key, ${?NAME} for an environment variable, or quote the text.");
+                place, "'$' begins a reference; write ${a.b} for a key, ${?NAME} for an environment variable, or "
+                    + "quote the text.");
 
         var isOptional = text.Take('?');
         var path = Parts(letter => letter is '}' or '\n');

@@ -69,8 +69,11 @@ public sealed class HoconResolver(IReadOnlyList<HoconDraft> layers, Func<string,
         plain = parts.Count > 0 ? null : appended.Count == 0 ? below : new HoconArray(
             appended[0].Origin,
             [
-                .. below is null or HoconNull ? [] : (below as HoconArray)?.Items ?? throw new InvalidConfigurationException(
-                    appended[0].Origin, $"{string.Join('.', path ?? [])} is {below}, and += appends to an array only; write = to replace it."),
+                .. below is null or HoconNull ? [] : (below as HoconArray)?.Items
+                ?? throw new InvalidConfigurationException(
+                    appended[0].Origin,
+                    $"{string.Join('.', path ?? [])} is {below}, and += appends to an array only; write = to replace "
+                        + "it."),
                 .. appended,
             ]);
 
@@ -90,12 +93,15 @@ public sealed class HoconResolver(IReadOnlyList<HoconDraft> layers, Func<string,
         return whole;
     }
 
-    /// <summary>Where a key that is missing belongs: in the root that is the uppermost document, not a word of the command line.</summary>
+    /// <summary>
+    /// Where a key that is missing belongs: in the root that is the uppermost document, not a word of the command line.
+    /// </summary>
     private static Origin OriginOf(IReadOnlyList<string>? path, List<Written> parts)
     {
         var origins = parts.Select(part => part.Node.Origin).ToList();
 
-        return (path is [] ? origins.LastOrDefault(origin => origin.Line > 0) : null) ?? origins.LastOrDefault() ?? new Origin("", 0);
+        return (path is [] ? origins.LastOrDefault(origin => origin.Line > 0) : null) ?? origins.LastOrDefault()
+            ?? new Origin("", 0);
     }
 
     /// <summary>Layer by layer, as <see cref="HoconObject.Over"/> does with two.</summary>
@@ -128,11 +134,13 @@ public sealed class HoconResolver(IReadOnlyList<HoconDraft> layers, Func<string,
 
     private HoconNode? Item(HoconNode node)
     {
-        Written[] written = node is HoconPile pile ? [.. pile.Layers.Select(layer => new Written(0, layer))] : [new Written(0, node)];
+        Written[] written = node is HoconPile pile
+            ? [.. pile.Layers.Select(layer => new Written(0, layer))] : [new Written(0, node)];
 
         return Fold(null, written) is var item and not HoconNull
             ? item
-            : throw new InvalidConfigurationException(node.Origin, "null cannot stand in an array; take it out, or quote the text.");
+            : throw new InvalidConfigurationException(
+                node.Origin, "null cannot stand in an array; take it out, or quote the text.");
     }
 
     private Written[] WrittenAt(IReadOnlyList<string> path) => Down([], All(), path);
@@ -173,11 +181,13 @@ public sealed class HoconResolver(IReadOnlyList<HoconDraft> layers, Func<string,
         if (_reading.FindIndex(reading => ReferenceEquals(reading.Node, node)) is >= 0 and var from)
             throw new InvalidConfigurationException(
                 node.Origin,
-                string.Join(" leads to ", _reading[from..].Append(_reading[from]).Select(reading => reading.Name).Where(IsNamed))
+                string.Join(" leads to ",
+                    _reading[from..].Append(_reading[from]).Select(reading => reading.Name).Where(IsNamed))
                 + "; take one of them out of the circle.");
 
         if (_reading.Count == LongestChain)
-            throw new InvalidConfigurationException(node.Origin, $"more than {LongestChain} references lead to each other; take some out.");
+            throw new InvalidConfigurationException(
+                node.Origin, $"more than {LongestChain} references lead to each other; take some out.");
 
         _reading.Add((node, name));
         var value = node is HoconJoin join
@@ -199,7 +209,8 @@ public sealed class HoconResolver(IReadOnlyList<HoconDraft> layers, Func<string,
     {
         var target = reference.Path;
         var isOwn = path is not null && target.Take(path.Count).SequenceEqual(path);
-        var value = Fold(target, isOwn ? Down(path!, below, target.Skip(path!.Count)) : WrittenAt(target)); // isOwn: there is a path.
+        // isOwn: there is a path.
+        var value = Fold(target, isOwn ? Down(path!, below, target.Skip(path!.Count)) : WrittenAt(target));
 
         if (value is null && environment?.Invoke(reference.Name) is { } variable)
             value = new HoconValue(reference.Origin, variable);
@@ -207,16 +218,19 @@ public sealed class HoconResolver(IReadOnlyList<HoconDraft> layers, Func<string,
         if (value is null && !reference.IsOptional)
             throw new InvalidConfigurationException(
                 reference.Origin,
-                $"{reference} is neither a key that is written {(isOwn ? "before" : "here")} nor a variable of the environment; "
+                $"{reference} is neither a key that is written {(isOwn ? "before" : "here")} nor a variable of the "
+                    + "environment; "
                 + $"write it, or ${{?{reference.Name}}} to do without.");
 
         if (value is not (null or HoconObject) && reference.MustBeObject)
             throw new InvalidConfigurationException(
-                reference.Origin, $"{reference} is {value} and stands beside an object; it must be keys and values between braces.");
+                reference.Origin,
+                $"{reference} is {value} and stands beside an object; it must be keys and values between braces.");
 
         if ((_letters += Letters(value)) > MostLetters)
             throw new InvalidConfigurationException(
-                reference.Origin, $"the references make more than {MostLetters} letters of the document; take some out.");
+                reference.Origin,
+                $"the references make more than {MostLetters} letters of the document; take some out.");
 
         return value is HoconValue { Text: var text } ? new HoconValue(reference.Origin, text) : value;
     }

@@ -104,7 +104,8 @@ public sealed class HoconText(string text, string source, bool lines)
                 quoted.Append(text[_at++]);
         }
 
-        throw new InvalidConfigurationException(start, $"the text \"{Shown(quoted.ToString())} is never closed; add a double quote.");
+        throw new InvalidConfigurationException(
+            start, $"the text \"{Shown(quoted.ToString())} is never closed; add a double quote.");
     }
 
     /// <summary>A refusal of what stands here.</summary>
@@ -120,7 +121,8 @@ public sealed class HoconText(string text, string source, bool lines)
         var end = text.IndexOf("\"\"\"", _at, StringComparison.Ordinal);
 
         if (end < 0)
-            throw new InvalidConfigurationException(start, "the text after \"\"\" is never closed; add three double quotes.");
+            throw new InvalidConfigurationException(
+                start, "the text after \"\"\" is never closed; add three double quotes.");
 
         while (end + 3 < text.Length && text[end + 3] == '"')
             end++;
@@ -162,11 +164,13 @@ public sealed class HoconText(string text, string source, bool lines)
 
         if (!char.IsSurrogate(first))
             into.Append(first);
-        else if (char.IsHighSurrogate(first) && Here == '\\' && Peek(1) == 'u' && Unit(place) is var second && char.IsLowSurrogate(second))
+        else if (char.IsHighSurrogate(first) && Here == '\\' && Peek(1) == 'u' && Unit(place) is var second
+            && char.IsLowSurrogate(second))
             into.Append(first).Append(second);
         else
             throw new InvalidConfigurationException(
-                place, $"\\u{(int)first:X4} is half a letter; write both halves, such as \\uD83D\\uDE00, or the letter itself.");
+                place, $"\\u{(int)first:X4} is half a letter; write both halves, such as \\uD83D\\uDE00, or the "
+                    + "letter itself.");
     }
 
     /// <summary>Reads <c>\uXXXX</c>.</summary>
@@ -174,8 +178,10 @@ public sealed class HoconText(string text, string source, bool lines)
     {
         var digits = text.AsSpan(Math.Min(_at + 2, text.Length), Math.Min(4, Math.Max(0, text.Length - _at - 2)));
 
-        if (digits.Length < 4 || !ushort.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
-            throw new InvalidConfigurationException(place, "\\u is not followed by four hexadecimal digits; write such as \\u00E9.");
+        if (digits.Length < 4
+            || !ushort.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
+            throw new InvalidConfigurationException(
+                place, "\\u is not followed by four hexadecimal digits; write such as \\u00E9.");
 
         _at += 6;
 

@@ -32,14 +32,16 @@ public static class HoconWriter
     {
         HoconArray array => $"[{string.Join(", ", array.Items.Select(Inline))}]",
         HoconObject { Items.Count: 0 } => "{}",
-        HoconObject child => $"{{ {string.Join(", ", child.Items.Select(item => $"{Key(item.Key)} = {Inline(item.Value)}"))} }}",
+        HoconObject child =>
+            $"{{ {string.Join(", ", child.Items.Select(item => $"{Key(item.Key)} = {Inline(item.Value)}"))} }}",
         _ => Plain(((HoconValue)node).Text) ? node.ToString()! : Quote(((HoconValue)node).Text),
     };
 
     private static string Key(string key) => Plain(key) && !key.Contains('.') && key != "include" ? key : Quote(key);
 
     private static bool Plain(string text) =>
-        text.Length > 0 && text != "null" && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
+        text.Length > 0 && text != "null"
+            && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
 
     private static string Quote(string text)
     {

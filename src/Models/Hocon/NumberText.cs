@@ -31,7 +31,8 @@ public static class NumberText
         if (Split(text) is not { } split)
             return null;
 
-        var number = double.Parse(text!, NumberStyles.Float, CultureInfo.InvariantCulture); // Split found a number in it.
+        // Split found a number in it.
+        var number = double.Parse(text!, NumberStyles.Float, CultureInfo.InvariantCulture);
 
         return double.IsFinite(number) && (number != 0 || split.Digits.IsZero) ? number + 0.0 : null;
     }
@@ -106,11 +107,13 @@ public static class NumberText
                 return null;
 
             // Nine digits hold all that matters; more are as far away as nine.
-            exponent = int.TryParse(text[begin..at], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var read)
+            exponent = int.TryParse(
+                text[begin..at], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var read)
                 && Math.Abs((long)read) < 1_000_000_000 ? read : text[begin] == '-' ? -1_000_000_000 : 1_000_000_000;
         }
 
-        return at == text.Length ? (BigInteger.Parse(mantissa, CultureInfo.InvariantCulture), exponent - fraction) : null;
+        return at == text.Length
+            ? (BigInteger.Parse(mantissa, CultureInfo.InvariantCulture), exponent - fraction) : null;
     }
 
     private static int Digits(string text, ref int at)

@@ -7,5 +7,6 @@ namespace Riverrun.Models.Hocon;
 public sealed record Origin(string Source, int Line, int Column = 0)
 {
     /// <inheritdoc/>
-    public override string ToString() => Line == 0 ? Source : Column == 0 ? $"{Source}:{Line}" : $"{Source}:{Line}:{Column}";
+    public override string ToString() => Line == 0
+        ? Source : Column == 0 ? $"{Source}:{Line}" : $"{Source}:{Line}:{Column}";
 }

@@ -49,13 +49,16 @@ public sealed class Section(HoconObject node, string path, Readings readings)
 
     /// <summary>A whole number in [<paramref name="least"/>, <paramref name="most"/>].</summary>
     public long Whole(string key, long? otherwise = null, long least = 1, long most = long.MaxValue) =>
-        readings.Note(PathOf(key), Find(key) is null && otherwise is { } value ? value : Whole(key, Find(key), least, most));
+        readings.Note(
+            PathOf(key), Find(key) is null && otherwise is { } value ? value : Whole(key, Find(key), least, most));
 
     /// <summary>A whole number that an <see cref="int"/> holds.</summary>
     public int Count(string key, int? otherwise = null, int least = 1, int most = int.MaxValue) =>
         (int)Whole(key, otherwise, least, most);
 
-    /// <summary>Whole numbers, each in [<paramref name="least"/>, <paramref name="most"/>]; empty when the key is not written.</summary>
+    /// <summary>
+    /// Whole numbers, each in [<paramref name="least"/>, <paramref name="most"/>]; empty when the key is not written.
+    /// </summary>
     public IReadOnlyList<long> Wholes(string key, long least, long most) =>
         Find(key) switch
         {
@@ -111,7 +114,8 @@ public sealed class Section(HoconObject node, string path, Readings readings)
         Find(key) switch
         {
             HoconValue value when names.TryGetValue(value.Text, out var choice) => Chosen(key, value.Text, choice),
-            null when otherwise is { } choice => Chosen(key, names.First(name => name.Value.Equals(choice)).Key, choice),
+            null when otherwise is { } choice =>
+                Chosen(key, names.First(name => name.Value.Equals(choice)).Key, choice),
             _ => throw Wrong(key, $"must be one of {string.Join(", ", names.Keys)}"),
         };
 
@@ -128,14 +132,18 @@ public sealed class Section(HoconObject node, string path, Readings readings)
     public TimeSpan Time(string key, TimeSpan least, TimeSpan most) =>
         Durations.Parse((Find(key) as HoconValue)?.Text) is { } time && time >= least && time <= most
             ? readings.Note(PathOf(key), time)
-            : throw Wrong(key, $"must be a time with its unit from {Durations.Write(least)} to {Durations.Write(most)}, such as 150ms");
+            : throw Wrong(
+                key, $"must be a time with its unit from {Durations.Write(least)} to {Durations.Write(most)}, such as "
+                    + "150ms");
 
     /// <summary>A size with its unit, in bytes: <c>8MiB</c>, <c>20GiB</c>.</summary>
     public long Size(string key, long least, long most, long? otherwise = null) =>
         Find(key) is null && otherwise is { } value ? readings.Note(PathOf(key), value)
         : ByteSizes.Parse((Find(key) as HoconValue)?.Text) is { } size && size >= least && size <= most
             ? readings.Note(PathOf(key), size)
-            : throw Wrong(key, $"must be a size with its unit from {ByteSizes.Write(least)} to {ByteSizes.Write(most)}, such as 20GiB");
+            : throw Wrong(
+                key, $"must be a size with its unit from {ByteSizes.Write(least)} to {ByteSizes.Write(most)}, such as "
+                    + "20GiB");
 
     /// <summary>The object under a key, the same one each time; an empty one when the key is not written.</summary>
     public Section Child(string key)
@@ -151,8 +159,11 @@ public sealed class Section(HoconObject node, string path, Readings readings)
         return section;
     }
 
-    /// <summary>The same object with <paramref name="upper"/> over it, read from the start under another path.</summary>
-    public Section Over(HoconObject? upper, string at) => new((upper ?? new HoconObject(node.Origin)).Over(node), at, readings);
+    /// <summary>
+    /// The same object with <paramref name="upper"/> over it, read from the start under another path.
+    /// </summary>
+    public Section Over(HoconObject? upper, string at) =>
+        new((upper ?? new HoconObject(node.Origin)).Over(node), at, readings);
 
     /// <summary>Another object of the same document.</summary>
     public Section Beside(HoconObject other, string at) => new(other, at, readings);
@@ -169,10 +180,14 @@ public sealed class Section(HoconObject node, string path, Readings readings)
         return node.Items.GetValueOrDefault(key);
     }
 
-    /// <summary>Remembers a value that was read as another one would have been: a short form, or a default of several keys.</summary>
+    /// <summary>
+    /// Remembers a value that was read as another one would have been: a short form, or a default of several keys.
+    /// </summary>
     public void Note(string key, string value) => readings.Note(PathOf(key), value);
 
-    /// <summary>Refuses what nobody asked for, here and in its children. Call it after the last key has been read.</summary>
+    /// <summary>
+    /// Refuses what nobody asked for, here and in its children. Call it after the last key has been read.
+    /// </summary>
     /// <exception cref="InvalidConfigurationException">There is an unknown key.</exception>
     public void Complete()
     {

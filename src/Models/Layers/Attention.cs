@@ -63,7 +63,8 @@ public sealed class Attention : nn.Module
         var operand = _query.Operand(x);
         var queries = Heads(_query, _heads, _queryNorm);
         var keys = Grouped(Heads(_key, _keyValueHeads, _keyNorm));
-        var values = Grouped(_value.forward(operand).to(x.dtype).view(batch, time, _keyValueHeads, _headWidth).transpose(1, 2));
+        var values = Grouped(
+            _value.forward(operand).to(x.dtype).view(batch, time, _keyValueHeads, _headWidth).transpose(1, 2));
         var mixed = CausalMixing.Of(queries, keys, values); // (B, H, T, D/H)
         var joined = mixed.transpose(1, 2).reshape(batch, time, _heads * _headWidth); // (B, T, D)
         return _output.forward(joined).MoveToOuterDisposeScope();

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Riverrun.Models.Layers;
 
 /// <summary>
-/// One layer of Llama (Touvron et al. 2302.13971, §2.2): attention and SwiGLU, each normed first and added to the stream.
+/// One layer of Llama (Touvron et al. 2302.13971, §2.2): attention and SwiGLU, each normed first and added to the
+/// stream.
 /// </summary>
 public sealed class DecoderLayer : nn.Module
 {

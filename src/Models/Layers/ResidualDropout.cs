@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Riverrun.Models.Layers;
 
 /// <summary>
-/// Dropout (Srivastava et al. 2014) of a residual branch, scaled while training. The mask comes from a generator that the caller
-/// seeds before every step, so that there is no state of a random generator to save.
+/// Dropout (Srivastava et al. 2014) of a residual branch, scaled while training. The mask comes from a generator that
+/// the caller seeds before every step, so that there is no state of a random generator to save.
 /// </summary>
 /// <param name="probability">Probability that an element is dropped, in [0, 1).</param>
 public sealed class ResidualDropout(double probability)

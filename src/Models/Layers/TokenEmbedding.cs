@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace Riverrun.Models.Layers;
 
-/// <summary>A vector per token, and where it is tied (Press and Wolf 1608.05859) also the projection back to logits.</summary>
+/// <summary>
+/// A vector per token, and where it is tied (Press and Wolf 1608.05859) also the projection back to logits.
+/// </summary>
 public sealed class TokenEmbedding : nn.Module<Tensor, Tensor>
 {
     private readonly int _width;
@@ -37,7 +39,9 @@ public sealed class TokenEmbedding : nn.Module<Tensor, Tensor>
             .MoveToOuterDisposeScope();
     }
 
-    /// <summary>Scores every token against <paramref name="x"/> (B, T, D): (B, T, V), in the type of the product.</summary>
+    /// <summary>
+    /// Scores every token against <paramref name="x"/> (B, T, D): (B, T, V), in the type of the product.
+    /// </summary>
     public Tensor Logits(Tensor x)
     {
         using var scope = NewDisposeScope();

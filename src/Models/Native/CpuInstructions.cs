@@ -9,12 +9,14 @@ internal static unsafe class CpuInstructions
     private const int LongestInPlace = 15;
     private static readonly Lazy<string?> Known = new(Ask);
 
-    /// <summary>Its name, such as <c>AVX2</c> or <c>AVX512</c>, with the library of the products where that is not the default.</summary>
+    /// <summary>
+    /// Its name, such as <c>AVX2</c> or <c>AVX512</c>, with the library of the products where that is not the default.
+    /// </summary>
     public static string? Name => Known.Value;
 
     /// <summary>
-    /// <c>at::get_cpu_capability()</c> returns a <c>std::string</c> through a pointer to the caller's memory, on x64 the first
-    /// argument. So short a text lies in the string itself: there is nothing to free.
+    /// <c>at::get_cpu_capability()</c> returns a <c>std::string</c> through a pointer to the caller's memory, on x64
+    /// the first argument. So short a text lies in the string itself: there is nothing to free.
     /// </summary>
     private static string? Ask()
     {

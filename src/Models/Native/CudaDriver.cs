@@ -3,13 +3,18 @@ using System.Text;
 
 namespace Riverrun.Models.Native;
 
-/// <summary>What the driver of a GPU tells and TorchSharp does not: its functions as CUDA's driver API documents them.</summary>
+/// <summary>
+/// What the driver of a GPU tells and TorchSharp does not: its functions as CUDA's driver API documents them.
+/// </summary>
 internal static unsafe class CudaDriver
 {
     private const int MostNameBytes = 256;
     private static readonly Lazy<nint> Library = new(Load);
 
-    /// <summary>The name of the first GPU that this process may see, such as <c>NVIDIA H100 80GB HBM3</c>; null where no driver tells.</summary>
+    /// <summary>
+    /// The name of the first GPU that this process may see, such as <c>NVIDIA H100 80GB HBM3</c>; null where no driver
+    /// tells.
+    /// </summary>
     public static string? Name()
     {
         if (First() is not { } gpu || Find("cuDeviceGetName") is not { } address)

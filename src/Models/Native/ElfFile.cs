@@ -113,7 +113,8 @@ internal sealed class ElfFile
         if (offset < 0 || count < 0 || offset + count > _length)
             throw new InvalidDataException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_path} is cut off: it has {_length:N0} bytes, and by its header it has at least {offset + count:N0}."));
+                $"{_path} is cut off: it has {_length:N0} bytes, and by its header it has at least "
+                    + $"{offset + count:N0}."));
 
         var bytes = new byte[count];
         var read = 0;

@@ -42,7 +42,8 @@ internal static class FusedKernels
     {
         using var scope = NewDisposeScope();
         // Numbers come as tensors: see HeldScalars.
-        var numbers = tensor([learningRate, config.Beta1, config.Beta2, weightDecay, config.Epsilon], dtype: ScalarType.Float64);
+        var numbers =
+            tensor([learningRate, config.Beta1, config.Beta2, weightDecay, config.Epsilon], dtype: ScalarType.Float64);
         _ = Compiled.Value.invoke(
             "adamw", (Tensor[])[values], (Tensor[])[gradients], (Tensor[])[first], (Tensor[])[second],
             Array.Empty<Tensor>(), (Tensor[])[steps], numbers, divisor);

@@ -95,7 +95,8 @@ internal static unsafe partial class LibTorch
     {
         var wrapper = LibTorchFiles.Wrapper
             ?? throw new UnusableLibTorchException(
-                $"{LibTorchFiles.WrapperFile} is not below {AppContext.BaseDirectory}; build the program for this platform.");
+                $"{LibTorchFiles.WrapperFile} is not below {AppContext.BaseDirectory}; build the program for this "
+                    + "platform.");
 
         return BroughtLibTorch.Directory is { } directory ? LoadBrought(directory, wrapper)
             : LibTorchFiles.HasOwn ? Load(wrapper)
@@ -108,7 +109,8 @@ internal static unsafe partial class LibTorch
     {
         if (LibTorchFiles.AreInReach)
             throw new UnusableLibTorchException(
-                $"{BroughtLibTorch.Variable} is {directory}, and TorchSharp would also load the libtorch that this build has; "
+                $"{BroughtLibTorch.Variable} is {directory}, and TorchSharp would also load the libtorch that this "
+                    + "build has; "
                 + "build with -p:Torch=cpu or none, into an empty directory.");
 
         foreach (var library in LibTorchFolder.Open(directory, wrapper).Libraries)
@@ -119,7 +121,8 @@ internal static unsafe partial class LibTorch
         // Whatever was loaded first is what all others are given.
         return FolderOf(loaded) is { } folder && Path.GetFullPath(folder) == directory
             ? loaded
-            : throw LibTorchFolder.Refusal(directory, $"and this process has loaded the libtorch of {FolderOf(loaded)}");
+            : throw LibTorchFolder.Refusal(
+                directory, $"and this process has loaded the libtorch of {FolderOf(loaded)}");
     }
 
     private static nint Load(string library)

@@ -21,7 +21,8 @@ internal static class LibTorchFiles
     /// </summary>
     public static bool HasOwn { get; } =
         AreInReach
-        || (Path.GetDirectoryName(Wrapper) is { } beside && File.Exists(Path.Combine(beside, "libtorch", FileName("torch_cpu"))));
+        || (Path.GetDirectoryName(Wrapper) is { } beside
+            && File.Exists(Path.Combine(beside, "libtorch", FileName("torch_cpu"))));
 
     private static string FileName(string name) =>
         OperatingSystem.IsWindows() ? $"{name}.dll" : OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";

@@ -38,7 +38,8 @@ internal sealed record LibTorchFolder(IReadOnlyList<string> Libraries)
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{BroughtLibTorch.Variable} is {directory}, whose libtorch lacks {missing.Count:N0} "
-                    + $"of the {calls.Count:N0} functions that TorchSharp calls, such as {string.Join(", ", missing.Take(3))}; {Right}."),
+                    + $"of the {calls.Count:N0} functions that TorchSharp calls, such as "
+                    + $"{string.Join(", ", missing.Take(3))}; {Right}."),
                 missing);
     }
 
@@ -56,7 +57,8 @@ internal sealed record LibTorchFolder(IReadOnlyList<string> Libraries)
         var machine = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 183 : 62;
 
         return read.Machine != machine
-            ? throw Refusal(directory, $"whose {Path.GetFileName(library)} is built for another processor than this program")
+            ? throw Refusal(
+                directory, $"whose {Path.GetFileName(library)} is built for another processor than this program")
             : read.Name != Path.GetFileName(library)
                 ? throw Refusal(directory, $"whose {Path.GetFileName(library)} names itself {read.Name ?? "nothing"}")
                 : read;

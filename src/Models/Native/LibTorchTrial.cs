@@ -43,7 +43,8 @@ public static class LibTorchTrial
     private static UnusableLibTorchException Refusal(string what) => BroughtLibTorch.Directory is { } directory
         ? LibTorchFolder.Refusal(directory, what)
         : new UnusableLibTorchException(
-            $"This is a build {what}; it must be {LibTorch.MadeFor}, as the build pins it, so build from the sources again.");
+            $"This is a build {what}; it must be {LibTorch.MadeFor}, as the build pins it, so build from the sources "
+                + "again.");
 
     private static void Try(Device device)
     {

@@ -20,7 +20,8 @@ internal static class LoadFailure
             _ when Says("Too many open files") =>
                 $"{name} cannot be loaded, because this process may not open more files; "
                 + "raise the limit that ulimit -n shows to 1024 or more.",
-            _ when Says("failed to map segment") || Says("annot allocate memory") || Says("cannot create shared object descriptor") =>
+            _ when Says("failed to map segment") || Says("annot allocate memory")
+                || Says("cannot create shared object descriptor") =>
                 $"{name} cannot be loaded, because this process may not use more memory; "
                 + "raise the limit that ulimit -v shows, or free memory.",
             _ when Says("GLIBCXX_3.4.32") && library == LibTorchFiles.Wrapper =>
@@ -36,7 +37,8 @@ internal static class LoadFailure
                 $"{name} cannot be loaded, because {Before(told, ": ")} is damaged or built for another processor; "
                 + "build or install it again.",
             _ when Says("cannot open shared object file") =>
-                $"{name} cannot be loaded, because it needs {Before(told, ": cannot open")}, which this system does not have; "
+                $"{name} cannot be loaded, because it needs {Before(told, ": cannot open")}, which this system does "
+                    + "not have; "
                 + "install the package that has it.",
             _ => $"{name} cannot be loaded: {told.TrimEnd('.')}.",
         };

@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace Riverrun.Models.Native;
 
-/// <summary>The bytes of a contiguous tensor in host memory, without a copy. Valid while the tensor's storage lives.</summary>
+/// <summary>
+/// The bytes of a contiguous tensor in host memory, without a copy. Valid while the tensor's storage lives.
+/// </summary>
 internal sealed unsafe class TensorMemory : MemoryManager<byte>
 {
     private readonly byte* _start;

@@ -5,9 +5,10 @@ using static TorchSharp.torch;
 namespace Riverrun.Models.Native;
 
 /// <summary>
-/// Makes float32 matrix products use AVX-512 on AMD processors. MKL, libtorch's default, stops at AVX2 there; oneDNN, which libtorch
-/// also carries, does not, and is 2.2 times as fast on Zen 5. libtorch asks oneDNN only when it may round operands to bfloat16,
-/// which oneDNN's kernels do on processors with AMX alone; a product that would show the rounding proves that these do not.
+/// Makes float32 matrix products use AVX-512 on AMD processors. MKL, libtorch's default, stops at AVX2 there; oneDNN,
+/// which libtorch also carries, does not, and is 2.2 times as fast on Zen 5. libtorch asks oneDNN only when it may
+/// round operands to bfloat16, which oneDNN's kernels do on processors with AMX alone; a product that would show the
+/// rounding proves that these do not.
 /// </summary>
 public static unsafe class WideProducts
 {

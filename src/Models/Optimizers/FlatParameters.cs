@@ -17,13 +17,15 @@ public sealed class FlatParameters : IDisposable
 
     /// <summary>Moves the parameters of <paramref name="model"/> into flat buffers, with their values.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="groupOf">The group of a parameter, or null for one that is not trained and stays where it is. Without it, weight
-    /// decay applies to tensors of two or more dimensions.</param>
+    /// <param name="groupOf">The group of a parameter, or null for one that is not trained and stays where it is.
+    /// Without it, weight decay applies to tensors of two or more dimensions.</param>
     /// <exception cref="ArgumentException">No parameter is trained.</exception>
     public FlatParameters(nn.Module model, Func<string, Parameter, ParameterGroup?>? groupOf = null)
     {
         var grouped = model.named_parameters()
-            .Select(entry => (entry.name, entry.parameter, Group: (groupOf ?? ParameterGroup.ByDimensions)(entry.name, entry.parameter)))
+            .Select(entry =>
+                (entry.name, entry.parameter,
+                    Group: (groupOf ?? ParameterGroup.ByDimensions)(entry.name, entry.parameter)))
             .Where(entry => entry.Group is not null)
             .GroupBy(entry => entry.Group!) // Those without a group were left out in the line above.
             .OrderBy(group => !group.Key.Decays)

@@ -22,7 +22,8 @@ public sealed class FusedAdamW : IOptimizer
     /// <summary>An optimizer with moments of 0.</summary>
     /// <param name="parameters">What it moves.</param>
     /// <param name="config">How.</param>
-    /// <param name="peakLearningRate">The reference of independent weight decay: a step then shrinks by λ·rate/peak.</param>
+    /// <param name="peakLearningRate">The reference of independent weight decay: a step then shrinks by
+    /// λ·rate/peak.</param>
     public FusedAdamW(FlatParameters parameters, OptimizerConfig.AdamW config, double peakLearningRate)
     {
         _parameters = parameters;

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Riverrun.Models.Optimizers;
 
-/// <summary>Turns the gradients of <see cref="FlatParameters"/> into one step. Nothing in it waits for the device.</summary>
+/// <summary>
+/// Turns the gradients of <see cref="FlatParameters"/> into one step. Nothing in it waits for the device.
+/// </summary>
 public interface IOptimizer : IDisposable
 {
     /// <summary>Steps since the moments were 0; what bias correction counts.</summary>

@@ -10,10 +10,11 @@ public static class Optimizer
     /// <param name="config">Which, and how.</param>
     /// <param name="parameters">What it moves.</param>
     /// <param name="peakLearningRate">The reference of independent weight decay.</param>
-    public static IOptimizer Of(OptimizerConfig config, FlatParameters parameters, double peakLearningRate) => config switch
-    {
-        OptimizerConfig.AdamW adamW => new FusedAdamW(parameters, adamW, peakLearningRate),
-        OptimizerConfig.Sgd => new Sgd(parameters),
-        _ => throw new UnreachableException($"No optimizer for {config}."),
-    };
+    public static IOptimizer Of(OptimizerConfig config, FlatParameters parameters, double peakLearningRate) =>
+        config switch
+        {
+            OptimizerConfig.AdamW adamW => new FusedAdamW(parameters, adamW, peakLearningRate),
+            OptimizerConfig.Sgd => new Sgd(parameters),
+            _ => throw new UnreachableException($"No optimizer for {config}."),
+        };
 }

@@ -14,7 +14,8 @@ public sealed record ParameterGroup(bool Decays, double RateFactor = 1)
     public static ParameterGroup Plain { get; } = new(Decays: false);
 
     /// <summary>Weight decay for tensors of two or more dimensions alone, as gains and biases do not want it.</summary>
-    public static ParameterGroup ByDimensions(string name, Parameter parameter) => parameter.shape.Length >= 2 ? Decayed : Plain;
+    public static ParameterGroup ByDimensions(string name, Parameter parameter) => parameter.shape.Length >= 2
+        ? Decayed : Plain;
 }
 
 /// <summary>Where the parameters of a group lie in the flat buffers.</summary>

@@ -4,10 +4,11 @@ namespace Riverrun.Models.Plans;
 /// <param name="Name">Unique within the run: <c>river</c>, <c>budget-400</c>.</param>
 /// <param name="Start">Where its training state comes from.</param>
 /// <param name="Stages">
-/// Gapless: each stage begins where the one before it ends; the first at <see cref="BranchStart.Step"/>. A single stage of no
-/// step is a birth: the state is measured and stored as it starts.
+/// Gapless: each stage begins where the one before it ends; the first at <see cref="BranchStart.Step"/>. A single stage
+/// of no step is a birth: the state is measured and stored as it starts.
 /// </param>
-/// <param name="Workload">The name of the workload of <see cref="RunSpec.Workloads"/> that all its stages train.</param>
+/// <param name="Workload">The name of the workload of <see cref="RunSpec.Workloads"/> that all its stages
+/// train.</param>
 public sealed record BranchPlan(
     string Name, BranchStart Start, IReadOnlyList<Stage> Stages, string Workload = RunSpec.MainWorkload)
 {
@@ -21,5 +22,6 @@ public sealed record BranchPlan(
     public Stage? Birth() => Stages is [{ Steps: 0 } only] ? only : null;
 
     /// <summary>The stage that ends after so many steps of ancestry, or null when none does.</summary>
-    public Stage? StageEndingAt(long step) => (Birth() ?? Stages.At(step - 1)) is { } stage && stage.EndStep == step ? stage : null;
+    public Stage? StageEndingAt(long step) => (Birth() ?? Stages.At(step - 1)) is { } stage && stage.EndStep == step
+        ? stage : null;
 }

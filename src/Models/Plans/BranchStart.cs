@@ -30,7 +30,9 @@ public abstract record BranchStart
         public override long Step => 0;
     }
 
-    /// <summary>Goes on from what <paramref name="Branch"/> had stored after <paramref name="AtStep"/> steps of ancestry.</summary>
+    /// <summary>
+    /// Goes on from what <paramref name="Branch"/> had stored after <paramref name="AtStep"/> steps of ancestry.
+    /// </summary>
     public sealed record FromCheckpoint(string Branch, long AtStep, Carry Carry) : BranchStart
     {
         /// <inheritdoc/>
@@ -38,8 +40,8 @@ public abstract record BranchStart
     }
 
     /// <summary>
-    /// The sum of several checkpoints' weights with coefficients, added up in float64 in the order of the list; all else,
-    /// the step among it, is that of the last one.
+    /// The sum of several checkpoints' weights with coefficients, added up in float64 in the order of the list; all
+    /// else, the step among it, is that of the last one.
     /// </summary>
     /// <param name="From">The checkpoints, at least one, of models of one shape.</param>
     public sealed record Merge(IReadOnlyList<MergeSource> From) : BranchStart

@@ -33,7 +33,8 @@ public static class CarriedWeights
         where problem is not null
         select $"stage {step.Name}: {problem}").FirstOrDefault();
 
-    private static IEnumerable<(string Key, string Was, string Now, string Why)> Fixed(Workload from, Workload to, Carry carry)
+    private static IEnumerable<(string Key, string Was, string Now, string Why)> Fixed(
+        Workload from, Workload to, Carry carry)
     {
         yield return ("model.kind", Kind(from.Model), Kind(to.Model), Shape);
         yield return ("objective.kind", from.Objective?.Kind ?? "none", to.Objective?.Kind ?? "none", Shape);
@@ -52,11 +53,12 @@ public static class CarriedWeights
             yield return ("optimizer.kind", Kind(from.Optimizer), Kind(to.Optimizer), Moments);
     }
 
-    private static IEnumerable<(string Key, string Was, string Now)> Shapes(ModelConfig from, ModelConfig to) => (from, to) switch
-    {
-        (ModelConfig.Llama was, ModelConfig.Llama now) =>
-        [
-            Whole("model.layers", was.Layers, now.Layers),
+    private static IEnumerable<(string Key, string Was, string Now)> Shapes(ModelConfig from, ModelConfig to) =>
+        (from, to) switch
+        {
+            (ModelConfig.Llama was, ModelConfig.Llama now) =>
+            [
+                Whole("model.layers", was.Layers, now.Layers),
             Whole("model.width", was.Width, now.Width),
             Whole("model.heads", was.Heads, now.Heads),
             Whole("model.key-value-heads", was.KeyValueHeads, now.KeyValueHeads),
@@ -64,14 +66,14 @@ public static class CarriedWeights
             ("model.query-key-norm", Flag(was.QueryKeyNorm), Flag(now.QueryKeyNorm)),
             ("model.tied-embeddings", Flag(was.TiedEmbeddings), Flag(now.TiedEmbeddings)),
         ],
-        (ModelConfig.Bigram was, ModelConfig.Bigram now) =>
-        [
-            Whole("model.deterministic-contexts", was.DeterministicContexts, now.DeterministicContexts),
+            (ModelConfig.Bigram was, ModelConfig.Bigram now) =>
+            [
+                Whole("model.deterministic-contexts", was.DeterministicContexts, now.DeterministicContexts),
             Whole("model.uncertain-contexts", was.UncertainContexts, now.UncertainContexts),
             Whole("model.tokens", was.Tokens, now.Tokens),
         ],
-        _ => [],
-    };
+            _ => [],
+        };
 
     private static string Tokenizer(CorpusConfig data) => data switch
     {

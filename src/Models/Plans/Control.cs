@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace Riverrun.Models.Plans;
 
 /// <summary>
-/// A number beside the learning rate that changes by plan: from one value to another over some steps, constant before and after. Pure.
+/// A number beside the learning rate that changes by plan: from one value to another over some steps, constant before
+/// and after. Pure.
 /// </summary>
 /// <param name="Name">What the objective asks for: <c>batch</c> for the rows of a batch.</param>
 /// <param name="From">Its value up to <paramref name="FirstStep"/>.</param>

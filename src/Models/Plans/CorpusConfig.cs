@@ -18,14 +18,18 @@ public abstract record CorpusConfig
     [JsonIgnore]
     public bool IsText => this is DotnetDocs or Text;
 
-    /// <summary>The prose of the XML documentation in the SDK's reference packs: real text without a download.</summary>
+    /// <summary>
+    /// The prose of the XML documentation in the SDK's reference packs: real text without a download.
+    /// </summary>
     /// <param name="Tokenizer">How text becomes tokens.</param>
     /// <param name="Context">Tokens per window, at least 2.</param>
     public sealed record DotnetDocs(
         [DefaultValue("bytes")] TokenizerConfig Tokenizer,
         [Range(2, int.MaxValue), SpecKey(Unit = "tokens")] int Context) : CorpusConfig;
 
-    /// <summary>Text files, by path or glob: <c>.txt</c>, <c>.jsonl</c> (one field), <c>.parquet</c> (one column).</summary>
+    /// <summary>
+    /// Text files, by path or glob: <c>.txt</c>, <c>.jsonl</c> (one field), <c>.parquet</c> (one column).
+    /// </summary>
     /// <param name="Files">Paths or globs, in the order in which they are read.</param>
     /// <param name="Field">The field of a <c>.jsonl</c> or the column of a <c>.parquet</c>.</param>
     /// <param name="Tokenizer">How text becomes tokens.</param>
@@ -37,12 +41,14 @@ public abstract record CorpusConfig
         [Range(2, int.MaxValue), SpecKey(Unit = "tokens")] int Context) : CorpusConfig, IConsistent
     {
         /// <inheritdoc/>
-        public KeyProblem? Problem() => Files.Count > 0 ? null : new KeyProblem("files", "must name at least one file or glob");
+        public KeyProblem? Problem() => Files.Count > 0
+            ? null : new KeyProblem("files", "must name at least one file or glob");
     }
 
     /// <summary>Samples of the distribution that a <see cref="ModelConfig.Bigram"/> is to learn.</summary>
     /// <param name="DistributionSeed">Seed of the distribution itself, the same for runs that are compared.</param>
-    public sealed record BigramSource([Range(0, double.PositiveInfinity), DefaultValue(1L)] long DistributionSeed) : CorpusConfig;
+    public sealed record BigramSource([Range(0, double.PositiveInfinity), DefaultValue(1L)] long DistributionSeed)
+        : CorpusConfig;
 
     /// <summary>Whatever the objective reads or makes: its settings say it.</summary>
     public sealed record OwnData : CorpusConfig;

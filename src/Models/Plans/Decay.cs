@@ -11,7 +11,8 @@ public static class Decay
     /// </summary>
     /// <param name="shape">The shape.</param>
     /// <param name="progress">In [0, 1].</param>
-    /// <param name="floorRatio">Floor over peak, in [0, 1]; above 0 for shapes that interpolate 1/rate or log rate.</param>
+    /// <param name="floorRatio">Floor over peak, in [0, 1]; above 0 for shapes that interpolate 1/rate or log
+    /// rate.</param>
     public static double Factor(DecayShape shape, double progress, double floorRatio) => shape switch
     {
         DecayShape.Inverse => 1 / (((1 / floorRatio) - 1) * progress + 1),

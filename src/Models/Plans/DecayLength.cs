@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace Riverrun.Models.Plans;
 
 /// <summary>How long a decay is. Both conventions are in the wild, so the basis is always said.</summary>
-/// <param name="Basis">What <paramref name="Value"/> is measured in: a share of all steps to the budget, a share of those since the budget before, or steps.</param>
+/// <param name="Basis">What <paramref name="Value"/> is measured in: a share of all steps to the budget, a share of
+/// those since the budget before, or steps.</param>
 /// <param name="Value">A fraction in (0, 1] for the bases <c>total</c> and <c>cycle</c>; a whole number of steps for
 /// <c>steps</c>.</param>
 public sealed record DecayLength(
@@ -20,7 +21,8 @@ public sealed record DecayLength(
         _ => Value is > 0 and <= 1
             ? null
             : new KeyProblem(
-                "value", $"must be a number above 0 and at most 1, a fraction, as the basis is {Basis.ToString().ToLowerInvariant()}"),
+                "value", $"must be a number above 0 and at most 1, a fraction, as the basis is "
+                    + $"{Basis.ToString().ToLowerInvariant()}"),
     };
 
     /// <summary>

@@ -3,6 +3,7 @@ namespace Riverrun.Models.Plans;
 /// <summary>What is wrong with a record of a spec.</summary>
 /// <param name="Key">The key at fault, from the section of the record: <c>heads</c>.</param>
 /// <param name="Right">
-/// What would be right, to follow on "it": <c>must divide {width}, which is 30</c>. A key between braces is written with its full path.
+/// What would be right, to follow on "it": <c>must divide {width}, which is 30</c>. A key between braces is written
+/// with its full path.
 /// </param>
 public sealed record KeyProblem(string Key, string Right);

@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Riverrun.Models.Plans;
 
-/// <summary>Which checkpoints of the stable phase policy <see cref="PolicyKind.WarmupStableMerge"/> makes a model of.</summary>
+/// <summary>
+/// Which checkpoints of the stable phase policy <see cref="PolicyKind.WarmupStableMerge"/> makes a model of.
+/// </summary>
 /// <param name="Checkpoints">How many, evenly spaced, the last one at the budget; at least 2.</param>
 /// <param name="Window">The stretch that they end, as a fraction of the budget in (0, 1].</param>
 public sealed record MergeConfig(

@@ -8,5 +8,6 @@ public sealed record MergeSource(string Branch, long AtStep, double Coefficient)
 {
     /// <summary>The mean of checkpoints of one branch: each with the same coefficient.</summary>
     public static IReadOnlyList<MergeSource> Mean(IReadOnlyList<(string Branch, long AtStep)> checkpoints) =>
-        [.. checkpoints.Select(checkpoint => new MergeSource(checkpoint.Branch, checkpoint.AtStep, 1.0 / checkpoints.Count))];
+        [.. checkpoints.Select(
+            checkpoint => new MergeSource(checkpoint.Branch, checkpoint.AtStep, 1.0 / checkpoints.Count))];
 }

@@ -24,14 +24,17 @@ public abstract record ModelConfig
     /// <param name="NormEpsilon">Added to the mean square inside RMSNorm.</param>
     /// <param name="ZLoss">Weight of the z-loss, the mean of logsumexp(logits)²; 0 for none.</param>
     /// <param name="Dropout">Dropout probability on each residual branch, in [0, 1).</param>
-    /// <param name="RopeScaling">How the rotary frequencies are lowered for longer windows; none for not at all.</param>
-    /// <param name="From">Published weights that a fresh branch begins with; null to draw them from the run's seed.</param>
+    /// <param name="RopeScaling">How the rotary frequencies are lowered for longer windows; none for not at
+    /// all.</param>
+    /// <param name="From">Published weights that a fresh branch begins with; null to draw them from the run's
+    /// seed.</param>
     public sealed record Llama(
         [Range(1, int.MaxValue), SpecKey(Unit = "layers")] int Layers,
         [Range(1, int.MaxValue), SpecKey(Unit = "numbers")] int Width,
         [Range(1, int.MaxValue), SpecKey(Unit = "heads")] int Heads,
         [Range(1, int.MaxValue), SpecKey(Unit = "heads", DefaultFrom = nameof(Llama.AsManyAs))] int KeyValueHeads,
-        [Range(1, int.MaxValue), SpecKey(Unit = "numbers", DefaultFrom = nameof(Llama.UsualInner))] int FeedForwardWidth,
+        [Range(1, int.MaxValue),
+            SpecKey(Unit = "numbers", DefaultFrom = nameof(Llama.UsualInner))] int FeedForwardWidth,
         bool QueryKeyNorm = false,
         bool TiedEmbeddings = true,
         [Range(1, double.PositiveInfinity, MinimumIsExclusive = true)] double RopeBase = 10_000,
@@ -39,7 +42,8 @@ public abstract record ModelConfig
         [Range(0, double.PositiveInfinity), SpecKey(Unit = "weight")] double ZLoss = 0,
         [Range(0, 1d, MaximumIsExclusive = true), SpecKey(Unit = "probability")] double Dropout = 0,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RopeScaling? RopeScaling = null,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PublishedWeights? From = null) : ModelConfig, IConsistent
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PublishedWeights? From =
+            null) : ModelConfig, IConsistent
     {
         /// <inheritdoc/>
         public KeyProblem? Problem()
@@ -50,21 +54,28 @@ public abstract record ModelConfig
             if (Width / Heads % 2 != 0)
                 return new KeyProblem(
                     "heads",
-                    $"must leave an even width per head for the rotary positions, and {Width} / {Heads} is {Width / Heads}");
+                    $"must leave an even width per head for the rotary positions, and {Width} / {Heads} is "
+                        + $"{Width / Heads}");
 
-            return Heads % KeyValueHeads == 0 ? null : new KeyProblem("key-value-heads", $"must divide {{heads}}, which is {Heads}");
+            return Heads % KeyValueHeads == 0
+                ? null : new KeyProblem("key-value-heads", $"must divide {{heads}}, which is {Heads}");
         }
 
         /// <summary>as many as <c>heads</c></summary>
         internal static int AsManyAs(int heads) => heads;
 
         /// <summary>8/3 of the width, to the next multiple of 16</summary>
-        internal static int? UsualInner(int width) => (8L * width / 3 + 15) / 16 * 16 is <= int.MaxValue and var inner ? (int)inner : null;
+        internal static int? UsualInner(int width) => (8L * width / 3 + 15) / 16 * 16 is <= int.MaxValue and var inner
+            ? (int)inner : null;
     }
 
-    /// <summary>A table of logits, context by next token, starting at 0: the smallest model with a river and hills.</summary>
-    /// <param name="DeterministicContexts">Contexts with one certain next token (Zipf(1) frequencies, half the mass): the river.</param>
-    /// <param name="UncertainContexts">Contexts with eight possible next tokens (the other half of the mass): the hills.</param>
+    /// <summary>
+    /// A table of logits, context by next token, starting at 0: the smallest model with a river and hills.
+    /// </summary>
+    /// <param name="DeterministicContexts">Contexts with one certain next token (Zipf(1) frequencies, half the mass):
+    /// the river.</param>
+    /// <param name="UncertainContexts">Contexts with eight possible next tokens (the other half of the mass): the
+    /// hills.</param>
     /// <param name="Tokens">Next tokens.</param>
     public sealed record Bigram(
         [Range(1, int.MaxValue), SpecKey(Unit = "contexts")] int DeterministicContexts,
@@ -80,7 +91,8 @@ public abstract record ModelConfig
                 ? null
                 : new KeyProblem(
                     "tokens",
-                    $"makes a table of {logits} logits with {contexts} contexts, and a table has at most {Array.MaxLength}");
+                    $"makes a table of {logits} logits with {contexts} contexts, and a table has at most "
+                        + $"{Array.MaxLength}");
         }
     }
 

@@ -11,7 +11,9 @@ public abstract record OptimizerConfig
 {
     private OptimizerConfig() { }
 
-    /// <summary>AdamW (Loshchilov and Hutter 1711.05101). Weight decay applies to tensors of two or more dimensions.</summary>
+    /// <summary>
+    /// AdamW (Loshchilov and Hutter 1711.05101). Weight decay applies to tensors of two or more dimensions.
+    /// </summary>
     /// <param name="Beta1">Decay of the first moment, in [0, 1).</param>
     /// <param name="Beta2">Decay of the second moment, in [0, 1).</param>
     /// <param name="Epsilon">Added to the root of the second moment.</param>

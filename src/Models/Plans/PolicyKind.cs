@@ -12,7 +12,9 @@ public enum PolicyKind
     /// <summary>Warm-up, stable, decay: a trunk that stays stable and a leaf per budget.</summary>
     [JsonStringEnumMemberName("wsd")] WarmupStableDecay,
 
-    /// <summary>Warm-up, stable, merge: a trunk that stays stable, and the mean of its last checkpoints at each budget.</summary>
+    /// <summary>
+    /// Warm-up, stable, merge: a trunk that stays stable, and the mean of its last checkpoints at each budget.
+    /// </summary>
     [JsonStringEnumMemberName("wsm")] WarmupStableMerge,
 
     /// <summary>One branch; each budget ends a cosine cycle.</summary>

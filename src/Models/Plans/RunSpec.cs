@@ -27,7 +27,9 @@ public sealed record RunSpec(
     SchedulingConfig? Scheduling = null,
     MergeConfig? Merge = null)
 {
-    /// <summary>Steps that a budget or a stage may have: all that a run can have add up in a <see cref="long"/>.</summary>
+    /// <summary>
+    /// Steps that a budget or a stage may have: all that a run can have add up in a <see cref="long"/>.
+    /// </summary>
     public const long MostSteps = 1_000_000_000_000;
 
     /// <summary>What <see cref="IsName"/> asks for, to follow on "it".</summary>
@@ -44,5 +46,6 @@ public sealed record RunSpec(
     /// <summary>Whether a run or a branch can have that name: files, URLs and a journal must all hold it.</summary>
     public static bool IsName(string name) =>
         name.Length is > 0 and <= 64 && (char.IsAsciiLetterLower(name[0]) || char.IsAsciiDigit(name[0]))
-        && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '.' or '_' or '-');
+        && name.All(letter =>
+            char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '.' or '_' or '-');
 }

@@ -3,7 +3,9 @@ namespace Riverrun.Models.Plans;
 /// <summary>Gapless lists of stages: building, cutting, comparing.</summary>
 public static class StageList
 {
-    /// <summary>The stages with one more that ends at <paramref name="end"/>; unchanged when that one would be empty.</summary>
+    /// <summary>
+    /// The stages with one more that ends at <paramref name="end"/>; unchanged when that one would be empty.
+    /// </summary>
     internal static List<Stage> Then(
         this List<Stage> stages, string name, long end, Phase phase, double peak, long? budget = null)
     {
@@ -20,7 +22,8 @@ public static class StageList
     /// is cut goes on in the middle of its phase.
     /// </summary>
     public static IReadOnlyList<Stage> From(this IEnumerable<Stage> stages, long step) =>
-        [.. stages.Where(stage => stage.EndStep > step).Select(stage => stage.FirstStep >= step ? stage : Cut(stage, step))];
+        [.. stages.Where(stage => stage.EndStep > step)
+            .Select(stage => stage.FirstStep >= step ? stage : Cut(stage, step))];
 
     /// <summary>The stages, none of them delivering another budget than this one.</summary>
     internal static IReadOnlyList<Stage> DeliveringOnly(this IEnumerable<Stage> stages, long budget) =>
@@ -66,7 +69,8 @@ public static class StageList
     public static IReadOnlyList<Stage> Until(this IEnumerable<Stage> stages, long step) =>
     [
         .. stages.Where(stage => stage.FirstStep < step)
-            .Select(stage => stage.EndStep <= step ? stage : stage with { Steps = step - stage.FirstStep, Budget = null }),
+            .Select(stage =>
+                stage.EndStep <= step ? stage : stage with { Steps = step - stage.FirstStep, Budget = null }),
     ];
 
     private static (Phase Phase, double Peak) PhaseAt(Stage stage, long step) =>

@@ -1,6 +1,8 @@
 namespace Riverrun.Models.Plans;
 
-/// <summary>One node of the DAG that policy <see cref="PolicyKind.Staged"/> walks: warm up, then the real thing.</summary>
+/// <summary>
+/// One node of the DAG that policy <see cref="PolicyKind.Staged"/> walks: warm up, then the real thing.
+/// </summary>
 /// <param name="Name">Name of the stage and of the branch that trains it.</param>
 /// <param name="After">The step it goes on from, or null to start fresh.</param>
 /// <param name="Steps">Optimizer steps; 0 for a branch that is merely born.</param>

@@ -22,6 +22,7 @@ public abstract record TokenizerConfig
         [SpecKey(Path = "merges", Unit = "path")] string MergesFile) : TokenizerConfig;
 
     /// <summary>The byte-level tokenizer of a model in the layout of Hugging Face.</summary>
-    /// <param name="Folder">Has <c>tokenizer.json</c>, and perhaps <c>tokenizer_config.json</c> and <c>config.json</c>.</param>
+    /// <param name="Folder">Has <c>tokenizer.json</c>, and perhaps <c>tokenizer_config.json</c> and
+    /// <c>config.json</c>.</param>
     public sealed record HuggingFace([SpecKey(Unit = "path")] string Folder) : TokenizerConfig;
 }

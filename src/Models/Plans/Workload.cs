@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Riverrun.Models.Plans;
 
-/// <summary>What is trained, on what, and how it is measured; everything but the learning rate and the number of steps.</summary>
+/// <summary>
+/// What is trained, on what, and how it is measured; everything but the learning rate and the number of steps.
+/// </summary>
 /// <param name="Model">The model.</param>
 /// <param name="Data">What it reads.</param>
 /// <param name="Batch">How much of it a step reads.</param>
@@ -40,23 +42,30 @@ public sealed record Workload(
             return new KeyProblem("data.kind", "must be bigram, as {model.kind} is bigram");
 
         if ((long)Batch.Size * Batch.AccumulationSteps is var samples && samples > int.MaxValue)
-            return new KeyProblem("data.batch", $"makes {samples} samples a step with {Batch.AccumulationSteps} accumulation-steps, "
+            return new KeyProblem(
+                "data.batch", $"makes {samples} samples a step with {Batch.AccumulationSteps} accumulation-steps, "
                 + $"and a step has at most {int.MaxValue}");
 
-        return Optimizer is OptimizerConfig.Sgd ? null : new KeyProblem("optimizer.kind", "must be sgd, as {model.kind} is bigram");
+        return Optimizer is OptimizerConfig.Sgd
+            ? null : new KeyProblem("optimizer.kind", "must be sgd, as {model.kind} is bigram");
     }
 
-    /// <summary>The scheduled numbers of consecutive steps, by name; null where nothing but the rate is scheduled.</summary>
+    /// <summary>
+    /// The scheduled numbers of consecutive steps, by name; null where nothing but the rate is scheduled.
+    /// </summary>
     /// <param name="firstStep">Index of the first of them.</param>
     /// <param name="count">How many.</param>
-    public IReadOnlyDictionary<string, IReadOnlyList<double>>? ControlsAt(long firstStep, int count) => Controls?.ToDictionary(
+    public IReadOnlyDictionary<string, IReadOnlyList<double>>? ControlsAt(long firstStep, int count) =>
+        Controls?.ToDictionary(
         control => control.Name,
         control => (IReadOnlyList<double>)[.. Enumerable.Range(0, count).Select(i => control.At(firstStep + i))],
         StringComparer.Ordinal);
 
     /// <summary><c>objective</c> where one is named; otherwise it must be written</summary>
-    internal static ModelConfig? OwnModel(ObjectiveConfig? objective) => objective is null ? null : new ModelConfig.OwnModel();
+    internal static ModelConfig? OwnModel(ObjectiveConfig? objective) => objective is null
+        ? null : new ModelConfig.OwnModel();
 
     /// <summary><c>objective</c> where one is named; otherwise it must be written</summary>
-    internal static CorpusConfig? OwnData(ObjectiveConfig? objective) => objective is null ? null : new CorpusConfig.OwnData();
+    internal static CorpusConfig? OwnData(ObjectiveConfig? objective) => objective is null
+        ? null : new CorpusConfig.OwnData();
 }

@@ -12,8 +12,11 @@ internal sealed record PublishedConfig(ModelConfig.Llama Shape, int Vocabulary, 
     /// <summary>The name of the file.</summary>
     public const string FileName = "config.json";
 
-    /// <summary>Reads the file in <paramref name="folder"/>. A key that it lacks has the value that its readers take then.</summary>
-    /// <exception cref="PublishedModelException">The model cannot be computed here: a sentence with the key and its value.</exception>
+    /// <summary>
+    /// Reads the file in <paramref name="folder"/>. A key that it lacks has the value that its readers take then.
+    /// </summary>
+    /// <exception cref="PublishedModelException">The model cannot be computed here: a sentence with the key and its
+    /// value.</exception>
     public static PublishedConfig Read(string folder)
     {
         var config = PublishedJson.Read(Path.Combine(folder, FileName));
@@ -24,12 +27,14 @@ internal sealed record PublishedConfig(ModelConfig.Llama Shape, int Vocabulary, 
         var (width, heads) = (config.Count("hidden_size"), config.Count("num_attention_heads"));
         var keyValueHeads = config.Count("num_key_value_heads", kind == "llama" ? heads : null);
         if (width % heads != 0 || width / heads % 2 != 0)
-            throw config.Wrong("num_attention_heads", $"it must leave an even width per head of hidden_size, which is {width}");
+            throw config.Wrong(
+                "num_attention_heads", $"it must leave an even width per head of hidden_size, which is {width}");
         if (heads % keyValueHeads != 0)
             throw config.Wrong("num_key_value_heads", $"it must divide num_attention_heads, which is {heads}");
         if (config.Count("head_dim", kind == "llama" ? width / heads : 128) != width / heads)
             throw config.Wrong(
-                "head_dim", $"it must be {width / heads}, hidden_size over num_attention_heads: a head is as wide as its share");
+                "head_dim", $"it must be {width / heads}, hidden_size over num_attention_heads: a head is as wide as "
+                    + "its share");
         var (ropeBase, scaling) = PublishedRope.Read(config);
         var shape = new ModelConfig.Llama(
             config.Count("num_hidden_layers"),
@@ -55,7 +60,8 @@ internal sealed record PublishedConfig(ModelConfig.Llama Shape, int Vocabulary, 
                 throw config.Wrong(key, "only layers without biases can be trained, with false");
         }
 
-        if (config.Find("attention_dropout") is { } dropout && (dropout.ValueKind != JsonValueKind.Number || dropout.GetDouble() != 0))
+        if (config.Find("attention_dropout") is { } dropout
+            && (dropout.ValueKind != JsonValueKind.Number || dropout.GetDouble() != 0))
             throw config.Wrong("attention_dropout", "only attention without dropout can be trained, with 0");
         if (config.Flag("use_sliding_window", config.Find("sliding_window") is not null))
             throw config.Wrong(

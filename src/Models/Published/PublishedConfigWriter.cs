@@ -37,7 +37,10 @@ internal static class PublishedConfigWriter
         ["torch_dtype"] = "float32",
     };
 
-    /// <summary>Takes over which tokens begin and end a text from the <c>config.json</c> of a tokenizer's folder, where it has one.</summary>
+    /// <summary>
+    /// Takes over which tokens begin and end a text from the <c>config.json</c> of a tokenizer's folder, where it has
+    /// one.
+    /// </summary>
     /// <exception cref="PublishedModelException">It cannot be read.</exception>
     public static void CopyTokens(string folder, JsonObject description)
     {

@@ -32,12 +32,15 @@ internal static class PublishedFiles
         var path = Path.Combine(folder, Index);
         if (!File.Exists(path))
             throw new PublishedModelException(
-                $"{folder} has neither {Weights} nor {Index}; weights in another format must be converted to safetensors.");
+                $"{folder} has neither {Weights} nor {Index}; weights in another format must be converted to "
+                    + "safetensors.");
         var index = PublishedJson.Read(path);
-        var shards = index.Object("weight_map") ?? throw index.Wrong("weight_map", "it must say which file has which tensor");
+        var shards = index.Object("weight_map")
+            ?? throw index.Wrong("weight_map", "it must say which file has which tensor");
         return shards.Members.ToDictionary(
             member => member.Name,
-            member => member.Value.ValueKind == JsonValueKind.String && PublishedJson.TextOf(member.Value) is { } name && IsPlain(name)
+            member => member.Value.ValueKind == JsonValueKind.String && PublishedJson.TextOf(member.Value) is { } name
+                && IsPlain(name)
                 ? name
                 : throw shards.Wrong(member.Name, "it must be the name of a .safetensors file in the same folder"));
     }
@@ -72,7 +75,8 @@ internal static class PublishedFiles
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            throw new PublishedModelException($"The weights {path} cannot be read: {cause.Message.TrimEnd('.')}.", cause);
+            throw new PublishedModelException(
+                $"The weights {path} cannot be read: {cause.Message.TrimEnd('.')}.", cause);
         }
     }
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Riverrun.Models.Published;
 
 /// <summary>
-/// An object in one of the JSON files of a published model, read from a source that is not trusted. A key whose value is
-/// null is as good as absent.
+/// An object in one of the JSON files of a published model, read from a source that is not trusted. A key whose value
+/// is null is as good as absent.
 /// </summary>
 internal sealed class PublishedJson
 {
@@ -33,7 +33,8 @@ internal sealed class PublishedJson
             using var document = JsonDocument.Parse(File.ReadAllBytes(path), Strict);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new PublishedJson(path, "", document.RootElement.Clone())
-                : throw new PublishedModelException($"{path} is a JSON {document.RootElement.ValueKind}; it must be an object.");
+                : throw new PublishedModelException(
+                    $"{path} is a JSON {document.RootElement.ValueKind}; it must be an object.");
         }
         catch (FileNotFoundException)
         {
@@ -65,7 +66,8 @@ internal sealed class PublishedJson
     public IReadOnlyList<PublishedJson> Objects(string key) => Find(key) switch
     {
         null => [],
-        { ValueKind: JsonValueKind.Array } array when array.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object) =>
+        { ValueKind: JsonValueKind.Array } array when array.EnumerateArray()
+            .All(item => item.ValueKind == JsonValueKind.Object) =>
             [.. array.EnumerateArray().Select((item, at) => new PublishedJson(_path, $"{_prefix}{key}[{at}].", item))],
         _ => throw Wrong(key, "it must be objects between brackets"),
     };
@@ -95,7 +97,8 @@ internal sealed class PublishedJson
     public double Number(string key, double? otherwise, double least) => Find(key) switch
     {
         null when otherwise is { } value => value,
-        { ValueKind: JsonValueKind.Number } value when value.GetDouble() is var number && number > least && double.IsFinite(number) =>
+        { ValueKind: JsonValueKind.Number } value when value.GetDouble() is var number && number > least
+            && double.IsFinite(number) =>
             number,
         _ => throw Wrong(key, $"it must be a number above {least}"),
     };

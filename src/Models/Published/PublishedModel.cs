@@ -12,16 +12,24 @@ public static class PublishedModel
 {
     private const string Head = "lm_head.weight";
 
-    /// <summary>The model that a folder has, its weights among what it says. They are read once, to know them again.</summary>
-    /// <exception cref="PublishedModelException">The folder has no model that can be trained: a sentence that says why.</exception>
+    /// <summary>
+    /// The model that a folder has, its weights among what it says. They are read once, to know them again.
+    /// </summary>
+    /// <exception cref="PublishedModelException">The folder has no model that can be trained: a sentence that says
+    /// why.</exception>
     public static ModelConfig.Llama Read(string folder)
     {
         var config = PublishedConfig.Read(folder);
 
-        foreach (var name in PublishedFiles.WeightsIn(folder)) // Files that are cut off are told before anything starts.
+        foreach (var name in PublishedFiles.WeightsIn(
+            folder)) // Files that are cut off are told before anything starts.
             WeightFile.Open(Path.Combine(folder, name)).Dispose();
 
-        return config.Shape with { From = new PublishedWeights(folder, PublishedFiles.DigestOf(folder), config.Positions) };
+        return config.Shape with
+        {
+            From =
+            new PublishedWeights(folder, PublishedFiles.DigestOf(folder), config.Positions)
+        };
     }
 
     /// <summary>Fills a model's parameters. No more than a piece of one tensor is held beside them.</summary>
@@ -34,7 +42,8 @@ public static class PublishedModel
     {
         if (PublishedFiles.DigestOf(from.Folder) is var found && found != from.Digest)
             throw new PublishedModelException(
-                $"{from.Folder} has the digest {found[..12]}…, and the run was planned with {from.Digest[..Math.Min(12, from.Digest.Length)]}…; "
+                $"{from.Folder} has the digest {found[..12]}…, and the run was planned with "
+                    + $"{from.Digest[..Math.Min(12, from.Digest.Length)]}…; "
                 + "the files of then must be put back in their place.");
         var shards = PublishedFiles.Shards(from.Folder);
         var slots = parameters.Slots.ToDictionary(slot => slot.Name);
@@ -44,7 +53,8 @@ public static class PublishedModel
             var path = Path.Combine(from.Folder, name);
             using var file = WeightFile.Open(path);
             RefuseStrangers(path, file, parameters);
-            foreach (var tensor in file.Entries.Keys.Where(tensor => shards is null || shards.GetValueOrDefault(tensor) == name))
+            foreach (var tensor in file.Entries.Keys.Where(
+                tensor => shards is null || shards.GetValueOrDefault(tensor) == name))
             {
                 using var scope = NewDisposeScope();
                 if (slots.Remove(tensor, out var slot))
@@ -53,7 +63,8 @@ public static class PublishedModel
         }
 
         if (slots.Keys.Order(StringComparer.Ordinal).FirstOrDefault() is { } missing)
-            throw new PublishedModelException($"The weights in {from.Folder} lack {missing}; by {PublishedConfig.FileName} the model has it.");
+            throw new PublishedModelException(
+                $"The weights in {from.Folder} lack {missing}; by {PublishedConfig.FileName} the model has it.");
     }
 
     private static void RefuseStrangers(string path, WeightFile file, FlatParameters parameters)
@@ -63,7 +74,8 @@ public static class PublishedModel
         {
             // A tied head is the embedding, whatever is written beside it; the frequencies are computed.
             if (name != Head && !name.EndsWith("rotary_emb.inv_freq", StringComparison.Ordinal))
-                throw new PublishedModelException($"{path} has a tensor {name} that a model by its {PublishedConfig.FileName} lacks.");
+                throw new PublishedModelException(
+                    $"{path} has a tensor {name} that a model by its {PublishedConfig.FileName} lacks.");
         }
     }
 }

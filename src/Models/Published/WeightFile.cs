@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Riverrun.Models.Published;
 
-/// <summary>A file with weights, of which only the header is held; the tensors are read one after the other, piece by piece.</summary>
+/// <summary>
+/// A file with weights, of which only the header is held; the tensors are read one after the other, piece by piece.
+/// </summary>
 internal sealed class WeightFile : IDisposable
 {
     private const long ElementsAtATime = 1 << 20;
@@ -21,7 +23,8 @@ internal sealed class WeightFile : IDisposable
     public IReadOnlyDictionary<string, SafeTensorEntry> Entries { get; }
 
     /// <summary>Opens a file and reads its header.</summary>
-    /// <exception cref="PublishedModelException">It is missing, is no safetensors file, or has not all of its bytes.</exception>
+    /// <exception cref="PublishedModelException">It is missing, is no safetensors file, or has not all of its
+    /// bytes.</exception>
     public static WeightFile Open(string path)
     {
         var stream = PublishedFiles.Open(path);
@@ -43,7 +46,9 @@ internal sealed class WeightFile : IDisposable
         }
     }
 
-    /// <summary>Writes a tensor into <paramref name="target"/>, one dimension of float32, on whatever device it is.</summary>
+    /// <summary>
+    /// Writes a tensor into <paramref name="target"/>, one dimension of float32, on whatever device it is.
+    /// </summary>
     /// <exception cref="PublishedModelException">
     /// The tensor has another shape or a type that is not read, or holds NaN or an infinity.
     /// </exception>
@@ -52,14 +57,16 @@ internal sealed class WeightFile : IDisposable
         var entry = Entries[name];
         if (!entry.Shape.SequenceEqual(shape))
             throw new PublishedModelException(
-                $"{_path} has {name} of shape [{string.Join(", ", entry.Shape)}]; by {PublishedConfig.FileName}, and for rows of tokens "
+                $"{_path} has {name} of shape [{string.Join(", ", entry.Shape)}]; by {PublishedConfig.FileName}, and "
+                    + "for rows of tokens "
                 + $"by the tokenizer, it must have [{string.Join(", ", shape)}].");
         var type = entry.DType switch
         {
             "F32" => ScalarType.Float32,
             "BF16" => ScalarType.BFloat16,
             "F16" => ScalarType.Float16,
-            _ => throw new PublishedModelException($"{_path} has {name} of type {entry.DType}; weights must be F32, BF16 or F16."),
+            _ => throw new PublishedModelException(
+                $"{_path} has {name} of type {entry.DType}; weights must be F32, BF16 or F16."),
         };
         _stream.Position = _start + entry.Start;
         for (long at = 0, length = target.numel(); at < length; at += ElementsAtATime)
@@ -68,7 +75,8 @@ internal sealed class WeightFile : IDisposable
             var piece = empty(Math.Min(ElementsAtATime, length - at), dtype: type);
             _stream.ReadExactly(piece.bytes);
             if (!piece.isfinite().all().item<bool>())
-                throw new PublishedModelException($"{_path} has NaN or an infinity in {name}; nothing can be trained from it.");
+                throw new PublishedModelException(
+                    $"{_path} has NaN or an infinity in {name}; nothing can be trained from it.");
             target.narrow(0, at, piece.numel()).copy_(piece);
         }
     }

@@ -6,7 +6,9 @@ namespace Riverrun.Models.Recipes;
 /// <param name="Verdict">What that says of the claim.</param>
 public sealed record Claim(string Statement, string Measured, Verdict Verdict)
 {
-    /// <summary>Seeds in all that would decide it, if the spread stays; null where it is decided, or no number would.</summary>
+    /// <summary>
+    /// Seeds in all that would decide it, if the spread stays; null where it is decided, or no number would.
+    /// </summary>
     public int? SeedsToDecide { get; init; }
 
     /// <summary>A claim that is true or false of the bits themselves, with no statistics in it.</summary>

@@ -9,7 +9,8 @@ namespace Riverrun.Models.Recipes;
 public static class LearningRateRecipes
 {
     private const string Wen =
-        "Wen et al., Understanding Warmup-Stable-Decay Learning Rates: A River Valley Loss Landscape Perspective, arXiv 2410.05192";
+        "Wen et al., Understanding Warmup-Stable-Decay Learning Rates: A River Valley Loss Landscape Perspective, "
+            + "arXiv 2410.05192";
 
     /// <summary>One river that goes on from each decayed model.</summary>
     public static Recipe WsdS { get; } = Of(
@@ -25,7 +26,8 @@ public static class LearningRateRecipes
     public static Recipe Wsm { get; } = Of(
         "wsm",
         "WSM: Decay-Free Learning Rate Schedule via Checkpoint Merging for LLM Pre-training, arXiv 2507.17634",
-        "A trunk that stays at the peak rate and never decays; the model of a budget is the mean of its last checkpoints.");
+        "A trunk that stays at the peak rate and never decays; the model of a budget is the mean of its last "
+            + "checkpoints.");
 
     /// <summary>One river whose rate falls by a cosine in each cycle.</summary>
     public static Recipe CyclicCosine { get; } = Of(
@@ -40,7 +42,8 @@ public static class LearningRateRecipes
         "One branch from scratch per budget, each with a cosine that knows its budget: the costly oracle.");
 
     private static Recipe Of(string policy, string paper, string summary) =>
-        new(policy, paper, summary, scale => $"recipe = {policy}\nname = {policy}\npolicy = {policy}\n{Workload(scale)}{Merge(policy, scale)}");
+        new(policy, paper, summary, scale =>
+            $"recipe = {policy}\nname = {policy}\npolicy = {policy}\n{Workload(scale)}{Merge(policy, scale)}");
 
     /// <summary>The smallest budget of the smoke scale, 40, has a last tenth of 4 steps.</summary>
     private static string Merge(string policy, Scale scale) =>

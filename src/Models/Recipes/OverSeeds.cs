@@ -4,8 +4,8 @@ using MathNet.Numerics.Distributions;
 namespace Riverrun.Models.Recipes;
 
 /// <summary>
-/// A figure that was measured once a seed; where two things are compared, their difference or ratio seed by seed, because what they
-/// share (first weights, data, a trunk) then cancels. Its mean has Student's confidence interval.
+/// A figure that was measured once a seed; where two things are compared, their difference or ratio seed by seed,
+/// because what they share (first weights, data, a trunk) then cancels. Its mean has Student's confidence interval.
 /// </summary>
 /// <param name="Values">The figure, one a seed; empty where a spec was changed so that it was not measured.</param>
 public sealed record OverSeeds(IReadOnlyList<double> Values)
@@ -40,8 +40,8 @@ public sealed record OverSeeds(IReadOnlyList<double> Values)
         : Verdict.Undecided;
 
     /// <summary>
-    /// The least number of seeds at which the interval would leave the threshold out, were mean and deviation to stay; null where there
-    /// is one seed, or ten thousand would not do.
+    /// The least number of seeds at which the interval would leave the threshold out, were mean and deviation to stay;
+    /// null where there is one seed, or ten thousand would not do.
     /// </summary>
     public int? SeedsToDecide(double threshold)
     {
@@ -65,7 +65,8 @@ public sealed record OverSeeds(IReadOnlyList<double> Values)
     /// <summary>The difference from, or ratio to, another figure of the same seeds.</summary>
     /// <param name="other">The other figure.</param>
     /// <param name="compare">What is made of the two figures of a seed.</param>
-    public OverSeeds With(OverSeeds other, Func<double, double, double> compare) => new([.. Values.Zip(other.Values, compare)]);
+    public OverSeeds With(OverSeeds other, Func<double, double, double> compare) =>
+        new([.. Values.Zip(other.Values, compare)]);
 
     private static string Text(double number, string format) => number.ToString(format, CultureInfo.InvariantCulture);
 

@@ -13,7 +13,8 @@ public static class RiverValley
     /// <summary>The study.</summary>
     public static Recipe Recipe { get; } = new(
         "river-valley",
-        "Wen et al., Understanding Warmup-Stable-Decay Learning Rates: A River Valley Loss Landscape Perspective, arXiv 2410.05192",
+        "Wen et al., Understanding Warmup-Stable-Decay Learning Rates: A River Valley Loss Landscape Perspective, "
+            + "arXiv 2410.05192",
         "A bigram table under all four policies: what the stable phase learns, and what the decay removes.",
         _ => """
             recipe = river-valley
@@ -52,7 +53,8 @@ public static class RiverValley
                 yield return claim;
 
         foreach (var claim in from peak in Peaks
-                              from policy in Policies.Where(policy => policy.StartsWith("wsd", StringComparison.Ordinal))
+                              from policy in Policies.Where(
+                                  policy => policy.StartsWith("wsd", StringComparison.Ordinal))
                               from budget in Budgets.Take(2)
                               where valley.Has(policy, peak) && valley.Has("cosine", peak)
                               select BeatsCosine(valley, policy, peak, budget))
@@ -69,7 +71,8 @@ public static class RiverValley
 
     private static Claim StableTrunkGoesDownTheRiver(Valley valley) => Claim.AtMost(
         "between steps 900 and 3600 the stable trunk brings the deterministic rows to at most 25 %",
-        valley.Over("wsd", 64, run => Valley.Trunk(run, 4000, "deterministic") / Valley.Trunk(run, 1000, "deterministic")),
+        valley.Over("wsd", 64, run =>
+            Valley.Trunk(run, 4000, "deterministic") / Valley.Trunk(run, 1000, "deterministic")),
         0.25,
         "0.0 %");
 
@@ -84,14 +87,17 @@ public static class RiverValley
         var ratio = valley.Over("wsd", 64, run => Valley.Trunk(run, 4000, "uncertain"))
             .With(valley.Over("wsd", 16, run => Valley.Trunk(run, 4000, "uncertain")), (high, low) => high / low);
 
-        yield return Claim.AtLeast("the uncertain rows stand at least 3 times as high at four times the rate", ratio, 3, "0.00");
-        yield return Claim.AtMost("the uncertain rows stand at most 5 times as high at four times the rate", ratio, 5, "0.00");
+        yield return Claim.AtLeast(
+            "the uncertain rows stand at least 3 times as high at four times the rate", ratio, 3, "0.00");
+        yield return Claim.AtMost(
+            "the uncertain rows stand at most 5 times as high at four times the rate", ratio, 5, "0.00");
     }
 
     private static Claim BeatsCosine(Valley valley, string policy, int peak, long budget) => Claim.AtMost(
         $"{policy} is below cosine at {budget} steps, peak {peak}",
         valley.Over(policy, peak, run => Valley.Leaf(run, budget, "excess"))
-            .With(valley.Over("cosine", peak, run => Valley.Leaf(run, budget, "excess")), (own, cosine) => own - cosine),
+            .With(valley.Over("cosine", peak, run => Valley.Leaf(run, budget, "excess")), (own, cosine) =>
+                own - cosine),
         0,
         "0.0000");
 
@@ -107,7 +113,8 @@ public static class RiverValley
 
         public bool Has(string policy, int peak) => Of(policy, peak).Any();
 
-        public OverSeeds Over(string policy, int peak, Func<RunOutcome, double> figure) => new([.. Of(policy, peak).Select(figure).Where(double.IsFinite)]);
+        public OverSeeds Over(string policy, int peak, Func<RunOutcome, double> figure) =>
+            new([.. Of(policy, peak).Select(figure).Where(double.IsFinite)]);
 
         private IEnumerable<RunOutcome> Of(string policy, int peak) =>
             runs.Where(run => run.Run.StartsWith($"{policy}-peak{peak}-", StringComparison.Ordinal));

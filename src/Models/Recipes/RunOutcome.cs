@@ -13,5 +13,6 @@ public sealed record RunOutcome(
 {
     /// <summary>What a branch measured at a step, or null when it measured nothing there.</summary>
     public Evaluation? At(string branch, long step) =>
-        Measurements.Where(entry => entry.Branch == branch && entry.Step == step).Select(entry => entry.Evaluation).FirstOrDefault();
+        Measurements.Where(entry => entry.Branch == branch && entry.Step == step).Select(entry => entry.Evaluation)
+            .FirstOrDefault();
 }

@@ -1,12 +1,14 @@
 namespace Riverrun.Models.Recipes;
 
 /// <summary>
-/// The four policies on real text, with WSD also at matched cost: the same small byte model, peak rate and warm-up, over
-/// seeds (Wen et al. 2410.05192 compare at matched compute).
+/// The four policies on real text, with WSD also at matched cost: the same small byte model, peak rate and warm-up,
+/// over seeds (Wen et al. 2410.05192 compare at matched compute).
 /// </summary>
 public static class SchedulesOnText
 {
-    /// <summary>WSD whose branches together cost what WSD-S costs: the last leaf's trunk is shorter by the decays before it.</summary>
+    /// <summary>
+    /// WSD whose branches together cost what WSD-S costs: the last leaf's trunk is shorter by the decays before it.
+    /// </summary>
     private const string Matched = "wsd-matched";
 
     private const string Nats = "0.0000";
@@ -18,7 +20,8 @@ public static class SchedulesOnText
     /// <summary>The study.</summary>
     public static Recipe Recipe { get; } = new(
         "schedules-on-text",
-        "Wen et al., Understanding Warmup-Stable-Decay Learning Rates: A River Valley Loss Landscape Perspective, arXiv 2410.05192",
+        "Wen et al., Understanding Warmup-Stable-Decay Learning Rates: A River Valley Loss Landscape Perspective, "
+            + "arXiv 2410.05192",
         "WSD-S against cyclic cosine, cosine, and WSD at equal budgets and at equal cost, on the .NET documentation.",
         _ => """
             recipe = schedules-on-text
@@ -48,7 +51,8 @@ public static class SchedulesOnText
     {
         foreach (var (policy, budget) in from policy in Decaying from budget in Budgets select (policy, budget))
             yield return Claim.AtLeast(
-                $"the decay of {policy} to {budget} lowers the loss by at least 0.03 nats", results.Drop(policy, budget), 0.03, Nats);
+                $"the decay of {policy} to {budget} lowers the loss by at least 0.03 nats",
+                results.Drop(policy, budget), 0.03, Nats);
 
         foreach (var i in new[] { 1, 2 })
         {
@@ -77,20 +81,27 @@ public static class SchedulesOnText
     /// <summary>The study's figures, seed by seed.</summary>
     private sealed class Results(IReadOnlyList<RunOutcome> runs)
     {
-        /// <summary>How far one model's loss is above another's, each trained from the same first weights on the same windows.</summary>
+        /// <summary>
+        /// How far one model's loss is above another's, each trained from the same first weights on the same windows.
+        /// </summary>
         public OverSeeds Difference((string Policy, long Budget) one, (string Policy, long Budget) other) =>
             Losses(one).With(Losses(other), (own, its) => own - its);
 
-        /// <summary>How far the decay to a budget brings the loss down from the trunk's where the decay begins.</summary>
+        /// <summary>
+        /// How far the decay to a budget brings the loss down from the trunk's where the decay begins.
+        /// </summary>
         public OverSeeds Drop(string policy, long budget) => Of(
-            policy, run => run.At("river", budget - budget / 10)?.Headline.Value - run.Budgets.GetValueOrDefault(budget)?.Headline.Value);
+            policy, run =>
+                run.At("river", budget - budget / 10)?.Headline.Value - run.Budgets.GetValueOrDefault(
+                    budget)?.Headline.Value);
 
         private OverSeeds Losses((string Policy, long Budget) of) =>
             Of(of.Policy, run => run.Budgets.GetValueOrDefault(of.Budget)?.Headline.Value);
 
         private OverSeeds Of(string policy, Func<RunOutcome, double?> figure) => new(
         [
-            .. runs.Where(run => run.Run.StartsWith($"{policy}-seed", StringComparison.Ordinal)).Select(figure).OfType<double>(),
+            .. runs.Where(run => run.Run.StartsWith($"{policy}-seed", StringComparison.Ordinal)).Select(figure)
+            .OfType<double>(),
         ]);
     }
 }

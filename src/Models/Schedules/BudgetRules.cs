@@ -6,11 +6,14 @@ namespace Riverrun.Models.Schedules;
 public static class BudgetRules
 {
     /// <summary>
-    /// Budgets that a run may have, or stages of a fixed plan: a plan is made whole for every change, and each looks at all others.
+    /// Budgets that a run may have, or stages of a fixed plan: a plan is made whole for every change, and each looks at
+    /// all others.
     /// </summary>
     public const int Most = 1000;
 
-    /// <summary>A sentence for the first budget that cannot be served on the trunk's way, or null when all can.</summary>
+    /// <summary>
+    /// A sentence for the first budget that cannot be served on the trunk's way, or null when all can.
+    /// </summary>
     public static string? Problem(River river)
     {
         var policy = Policies.Of(river.Spec.Policy);
@@ -26,7 +29,8 @@ public static class BudgetRules
                 return $"budget {budget} follows {before}; budgets must ascend.";
 
             if (budget <= warmUp)
-                return $"budget {budget} is not beyond the warm-up of {warmUp} steps; use a later budget or a shorter warm-up.";
+                return $"budget {budget} is not beyond the warm-up of {warmUp} steps; use a later budget or a shorter "
+                    + "warm-up.";
 
             if (policy.Problem(river, budget) is { } problem)
                 return problem;

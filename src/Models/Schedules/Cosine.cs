@@ -3,7 +3,8 @@ using Riverrun.Models.Plans;
 namespace Riverrun.Models.Schedules;
 
 /// <summary>
-/// Cosine (Loshchilov and Hutter 1608.03983): one branch per budget, each from scratch; the oracle that knows its budget.
+/// Cosine (Loshchilov and Hutter 1608.03983): one branch per budget, each from scratch; the oracle that knows its
+/// budget.
 /// </summary>
 public sealed class Cosine : IPolicy
 {

@@ -23,11 +23,13 @@ public static class Policies
 
     /// <summary>The branches of a river.</summary>
     public static IReadOnlyList<BranchPlan> PlanOf(River river) =>
-        river.Start is BranchStart.Merge ? [Birth(river.Name, river.Start, river.Spec)] : Of(river.Spec.Policy).Plan(river);
+        river.Start is BranchStart.Merge
+            ? [Birth(river.Name, river.Start, river.Spec)] : Of(river.Spec.Policy).Plan(river);
 
     /// <summary>A branch that takes no step: it delivers the model that it starts with.</summary>
     internal static BranchPlan Birth(string name, BranchStart start, RunSpec spec) => new(
-        name, start, [new Stage($"merge-{start.Step}", start.Step, 0, new Phase.Stable(), spec.LearningRate.Peak, start.Step)]);
+        name, start, [
+            new Stage($"merge-{start.Step}", start.Step, 0, new Phase.Stable(), spec.LearningRate.Peak, start.Step)]);
 
     /// <summary>A leaf for each detour: the path to its budget, from the checkpoint it leaves at.</summary>
     internal static IEnumerable<BranchPlan> DetourLeaves(this IPolicy policy, River river) =>
@@ -40,7 +42,9 @@ public static class Policies
     internal static long CycleStart(this River river, long budget) =>
         river.BudgetsBefore(budget) is var before and > 0 ? river.Budgets[before - 1] : 0;
 
-    /// <summary>How many of the trunk's budgets are smaller: found by halves, for a plan asks it of each of a thousand.</summary>
+    /// <summary>
+    /// How many of the trunk's budgets are smaller: found by halves, for a plan asks it of each of a thousand.
+    /// </summary>
     internal static int BudgetsBefore(this River river, long budget)
     {
         var (low, high) = (0, river.Budgets.Count);

@@ -17,7 +17,9 @@ public sealed class Staged : IPolicy
                 ? new BranchStart.Fresh()
                 : new BranchStart.FromCheckpoint(step.After, plans[step.After].EndStep, step.Carry);
 
-            plans[step.Name] = new BranchPlan(step.Name, start, Stages(step, start.Step, !followed.Contains(step.Name)), step.Workload);
+            plans[step.Name] =
+                new BranchPlan(
+                    step.Name, start, Stages(step, start.Step, !followed.Contains(step.Name)), step.Workload);
         }
 
         return [.. plans.Values];
@@ -37,7 +39,8 @@ public sealed class Staged : IPolicy
         if (step.Steps == 0)
             return [new Stage("birth", start, 0, new Phase.Stable(), rate.Peak, delivers && start > 0 ? start : null)];
 
-        var decay = rate.DecayLength is { Basis: DecayBasis.Steps, Value: 0 } ? 0 : rate.DecayLength.StepsFor(step.Steps, 0);
+        var decay = rate.DecayLength is { Basis: DecayBasis.Steps, Value: 0 }
+            ? 0 : rate.DecayLength.StepsFor(step.Steps, 0);
         var stages = new List<Stage>()
             .Then("warm-up", rate.WarmUpSteps, new Phase.WarmUp(rate.WarmUpSteps), rate.Peak)
             .Then("stable", step.Steps - decay, new Phase.Stable(), rate.Peak)

@@ -37,10 +37,12 @@ public sealed class WarmupStableMerge : IPolicy
         var window = merge.StepsFor(budget);
 
         return window < merge.Checkpoints
-            ? $"budget {budget} merges {merge.Checkpoints} checkpoints of its last {window} steps, and each takes a step of its own; "
+            ? $"budget {budget} merges {merge.Checkpoints} checkpoints of its last {window} steps, and each takes a "
+                + "step of its own; "
                 + "use a later budget, a wider merge.window or fewer merge.checkpoints."
             : budget - window < warmUp
-            ? $"budget {budget} merges checkpoints of its last {window} steps, which begin in the warm-up of {warmUp} steps; "
+            ? $"budget {budget} merges checkpoints of its last {window} steps, which begin in the warm-up of {warmUp} "
+                + "steps; "
                 + "use a later budget, a narrower merge.window or a shorter warm-up."
             : null;
     }
@@ -64,7 +66,9 @@ public sealed class WarmupStableMerge : IPolicy
         return stages;
     }
 
-    /// <summary>The merge of what a branch stores; the first checkpoint may be the one that the branch begins from.</summary>
+    /// <summary>
+    /// The merge of what a branch stores; the first checkpoint may be the one that the branch begins from.
+    /// </summary>
     private static BranchPlan Leaf(River river, long budget, string trunk, BranchStart start)
     {
         var begins = start.Sources() is [var only] ? only : default;
@@ -74,7 +78,9 @@ public sealed class WarmupStableMerge : IPolicy
             river.LeafName(budget), new BranchStart.Merge(MergeSource.Mean([.. merged])), river.Spec);
     }
 
-    /// <summary>The trunk had passed the stretch without storing what is to be merged: a branch beside it walks it again.</summary>
+    /// <summary>
+    /// The trunk had passed the stretch without storing what is to be merged: a branch beside it walks it again.
+    /// </summary>
     private IEnumerable<BranchPlan> Detour(River river, Detour detour)
     {
         var start = new BranchStart.FromCheckpoint(detour.Branch, detour.AtStep, Carry.Everything);

@@ -2,13 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace Riverrun.Models.Seeds;
 
-/// <summary>Hashes that are the same in every process, unlike <see cref="object.GetHashCode"/>; for choices, not for security.</summary>
+/// <summary>
+/// Hashes that are the same in every process, unlike <see cref="object.GetHashCode"/>; for choices, not for security.
+/// </summary>
 internal static class StableHash
 {
     private const ulong GoldenRatio = 0x9E3779B97F4A7C15;
 
     /// <summary>
-    /// The finaliser of SplitMix64 (Steele, Lea and Flood 2014): a bijection that changes half the bits when one changes.
+    /// The finaliser of SplitMix64 (Steele, Lea and Flood 2014): a bijection that changes half the bits when one
+    /// changes.
     /// </summary>
     public static ulong Mix(ulong value)
     {

@@ -5,8 +5,8 @@ using Riverrun.Models.Plans;
 namespace Riverrun.Models.Specs;
 
 /// <summary>
-/// The paths of a spec. One that is relative means another file to whoever reads it elsewhere: a second terminal, a worker. So
-/// <c>run</c> writes them in full, and a coordinator takes no other ones.
+/// The paths of a spec. One that is relative means another file to whoever reads it elsewhere: a second terminal, a
+/// worker. So <c>run</c> writes them in full, and a coordinator takes no other ones.
 /// </summary>
 public static class DataPaths
 {
@@ -16,7 +16,8 @@ public static class DataPaths
         foreach (var (name, workload) in spec.Workloads)
             foreach (var (key, path) in Of(workload))
                 if (!Path.IsPathRooted(path))
-                    return $"{(name == RunSpec.MainWorkload ? "" : $"stage {name}: ")}{key} is {path}, which a worker would look for in "
+                    return $"{(name == RunSpec.MainWorkload ? "" : $"stage {name}: ")}{key} is {path}, which a worker "
+                        + "would look for in "
                         + "the directory that it happens to run in; write the path in full, such as /data/notes.txt.";
 
         return null;
@@ -30,7 +31,8 @@ public static class DataPaths
         if (tree.Items.GetValueOrDefault("data") is HoconObject data)
             RootData(data, directory);
 
-        if (tree.Items.GetValueOrDefault("model") is HoconObject model && model.Items.GetValueOrDefault("from") is { } from)
+        if (tree.Items.GetValueOrDefault("model") is HoconObject model
+            && model.Items.GetValueOrDefault("from") is { } from)
             model.Set("from", FullFolder(from, directory));
 
         if (tree.Items.GetValueOrDefault("stages") is HoconArray stages)

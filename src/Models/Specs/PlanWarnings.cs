@@ -12,7 +12,8 @@ public static class PlanWarnings
 {
     /// <summary>A sentence for each.</summary>
     public static IReadOnlyList<string> Of(RunSpec spec) =>
-        [.. Policies.Plan(spec).SelectMany(branch => branch.Stages.SelectMany((_, i) => Of(spec, branch, i))).Distinct()];
+        [.. Policies.Plan(spec).SelectMany(branch => branch.Stages.SelectMany((_, i) => Of(spec, branch, i)))
+            .Distinct()];
 
     private static IEnumerable<string> Of(RunSpec spec, BranchPlan branch, int i)
     {
@@ -31,10 +32,13 @@ public static class PlanWarnings
                 + (spec.Policy is PolicyKind.Cosine or PolicyKind.CyclicCosine
                     ? "move the budget further from the one before."
                     : "make learning-rate.decay.value longer, at least 2 steps.");
-        else if (spec.Policy == PolicyKind.WarmupStableDecaySimplified && (i == 0 || branch.Stages[i - 1].Phase is not Phase.Stable))
-            yield return $"{where} is a decay of {decay.Length} steps with no stable steps before it, so {To(stage)} was "
+        else if (spec.Policy == PolicyKind.WarmupStableDecaySimplified
+            && (i == 0 || branch.Stages[i - 1].Phase is not Phase.Stable))
+            yield return $"{where} is a decay of {decay.Length} steps with no stable steps before it, so {To(stage)} "
+                + "was "
                 + "trained at the peak for one step only; make learning-rate.decay.value shorter.";
     }
 
-    private static string To(Stage stage) => stage.Budget is { } budget ? $"the model of budget {budget}" : "its last state";
+    private static string To(Stage stage) => stage.Budget is { } budget
+        ? $"the model of budget {budget}" : "its last state";
 }

@@ -21,16 +21,19 @@ public static class PublishedModelKeys
 
     private static void Write(HoconObject part, HoconObject root)
     {
-        if (part.Items.GetValueOrDefault("model") is HoconObject model && model.Items.GetValueOrDefault(From) is HoconValue folder)
+        if (part.Items.GetValueOrDefault("model") is HoconObject model
+            && model.Items.GetValueOrDefault(From) is HoconValue folder)
         {
             if (folder.Text.Length == 0)
-                throw new InvalidConfigurationException(folder.Origin, "model.from is \"\"; it must be the folder of a published model.");
+                throw new InvalidConfigurationException(
+                    folder.Origin, "model.from is \"\"; it must be the folder of a published model.");
 
             var published = Keys(PublishedModel.Read(folder.Text));
             model.Remove(From);
 
             foreach (var key in published.Items.Keys.Append("rope-scaling").Distinct())
-                if (Agreed(key, model.Items.GetValueOrDefault(key), published.Items.GetValueOrDefault(key), folder) is { } value)
+                if (Agreed(key, model.Items.GetValueOrDefault(key), published.Items.GetValueOrDefault(key),
+                    folder) is { } value)
                     model.Set(key, value);
                 else
                     model.Remove(key);
@@ -59,20 +62,25 @@ public static class PublishedModelKeys
 
     // What a shipped recipe says of its model is only what it would take otherwise.
     private static HoconNode? Agreed(string key, HoconNode? written, HoconNode? published, HoconValue folder) =>
-        written is null || IsOfRecipe(written) || written.ToString() == published?.ToString() || IsSameNumber(written, published)
+        written is null || IsOfRecipe(written) || written.ToString() == published?.ToString()
+            || IsSameNumber(written, published)
             ? published
             : throw new InvalidConfigurationException(
                 written.Origin,
-                $"model.{key} is {written}, and {folder.Text} has {published?.ToString() ?? "none"}; a model that begins with published "
+                $"model.{key} is {written}, and {folder.Text} has {published?.ToString() ?? "none"}; a model that "
+                    + "begins with published "
                 + $"weights has their shape, so model.{key} must be left out.");
 
     private static bool IsSameNumber(HoconNode written, HoconNode? published) =>
         written is HoconValue own && published is HoconValue theirs
-        && (NumberText.Real(own.Text) is { } number ? NumberText.Real(theirs.Text) == number : Flag(own.Text) == Flag(theirs.Text));
+        && (NumberText.Real(own.Text) is { } number
+            ? NumberText.Real(theirs.Text) == number : Flag(own.Text) == Flag(theirs.Text));
 
-    private static string Flag(string text) => text switch { "on" or "yes" => "true", "off" or "no" => "false", _ => text };
+    private static string Flag(string text) =>
+        text switch { "on" or "yes" => "true", "off" or "no" => "false", _ => text };
 
-    private static bool IsOfRecipe(HoconNode written) => written.Origin.Source.StartsWith("recipe ", StringComparison.Ordinal);
+    private static bool IsOfRecipe(HoconNode written) =>
+        written.Origin.Source.StartsWith("recipe ", StringComparison.Ordinal);
 
     private static bool WritesTokenizer(HoconObject part) =>
         part.Items.GetValueOrDefault("data") is HoconObject data

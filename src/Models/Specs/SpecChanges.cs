@@ -20,7 +20,8 @@ public static class SpecChanges
     }
 
     /// <summary>Every key of either.</summary>
-    public static IEnumerable<string> Keys(RunSpec before, RunSpec after) => Lines(before).Keys.Union(Lines(after).Keys);
+    public static IEnumerable<string> Keys(RunSpec before, RunSpec after) =>
+        Lines(before).Keys.Union(Lines(after).Keys);
 
     private static Dictionary<string, string> Lines(RunSpec spec) => SpecWriter.Write(spec)
         .Split('\n', StringSplitOptions.RemoveEmptyEntries)

@@ -40,7 +40,8 @@ internal static class SpecChecks
         var previous = 0L;
 
         if (rates.DecayLength is { Basis: DecayBasis.Steps, Value: 0 })
-            throw root.Child("learning-rate").Child("decay").Wrong("value", $"must be a whole number from 1 to {RunSpec.MostSteps}");
+            throw root.Child("learning-rate").Child("decay")
+                .Wrong("value", $"must be a whole number from 1 to {RunSpec.MostSteps}");
 
         foreach (var budget in spec.Budgets)
         {
@@ -48,7 +49,8 @@ internal static class SpecChecks
                 throw root.Wrong("budgets", $"must ascend without repeating, and {budget} comes after {previous}");
 
             if (budget <= rates.WarmUpSteps)
-                throw root.Wrong("budgets", $"must begin above learning-rate.warm-up-steps, which is {rates.WarmUpSteps}");
+                throw root.Wrong(
+                    "budgets", $"must begin above learning-rate.warm-up-steps, which is {rates.WarmUpSteps}");
 
             CheckDecay(spec, root, budget, previous);
             previous = budget;

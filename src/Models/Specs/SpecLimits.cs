@@ -16,7 +16,8 @@ public static class SpecLimits
 
     /// <summary>The same source, when it may be read.</summary>
     /// <exception cref="FormatException">It is too large.</exception>
-    public static string Checked(string source) => Encoding.UTF8.GetByteCount(source) is var bytes && bytes <= LargestBytes
+    public static string Checked(string source) => Encoding.UTF8.GetByteCount(source) is var bytes
+        && bytes <= LargestBytes
         ? source
         : throw new FormatException($"The spec has {bytes} bytes; it must have at most {LargestBytes}.");
 
@@ -32,10 +33,12 @@ public static class SpecLimits
 
         for (var i = 0; i < changes.Count; i++)
             if (changes[i] is null)
-                throw new FormatException($"changes[{i}] is null; it must be a key and its value, such as learning-rate.peak=1e-3.");
+                throw new FormatException(
+                    $"changes[{i}] is null; it must be a key and its value, such as learning-rate.peak=1e-3.");
 
         return changes.Sum(change => Encoding.UTF8.GetByteCount(change)) is var bytes && bytes <= LargestBytes
             ? changes
-            : throw new FormatException($"The changes of the fork have {bytes} bytes; they must have at most {LargestBytes}.");
+            : throw new FormatException(
+                $"The changes of the fork have {bytes} bytes; they must have at most {LargestBytes}.");
     }
 }

@@ -12,11 +12,13 @@ namespace Riverrun.Models.Specs;
 /// </summary>
 /// <param name="device">What trains a run whose spec does not say otherwise.</param>
 /// <param name="environment">The value of an environment variable, or null.</param>
-/// <param name="directory">Where relative paths of the data begin, which are then written in full; null to leave them as they are.</param>
+/// <param name="directory">Where relative paths of the data begin, which are then written in full; null to leave them
+/// as they are.</param>
 public sealed class SpecLoader(DeviceConfig device, Func<string, string?>? environment = null, string? directory = null)
 {
     /// <summary>Reads what was asked for.</summary>
-    /// <exception cref="InvalidConfigurationException">There is no such recipe or file, or its spec is wrong.</exception>
+    /// <exception cref="InvalidConfigurationException">There is no such recipe or file, or its spec is
+    /// wrong.</exception>
     /// <exception cref="PublishedModelException">A folder that it names has no model that can be trained.</exception>
     public LoadedSpecs Load(SpecRequest request)
     {
@@ -24,7 +26,8 @@ public sealed class SpecLoader(DeviceConfig device, Func<string, string?>? envir
         var file = shipped is null ? ReadFile(request.Target) : null;
         var changes = (request.Changes ?? []).Select(Change).ToList();
         var asked = new HoconResolver([.. file is null ? [] : new[] { file }, .. changes], environment);
-        var recipe = shipped ?? RecipeOf(new HoconResolver([file!], environment).Find("recipe")); // No recipe: then it is a file.
+        // No recipe: then it is a file.
+        var recipe = shipped ?? RecipeOf(new HoconResolver([file!], environment).Find("recipe"));
         var written = (asked.Find("name") as HoconValue)?.Text;
         var name = request.Name ?? written ?? recipe?.Name ?? StemOf(request.Target);
 
@@ -41,7 +44,8 @@ public sealed class SpecLoader(DeviceConfig device, Func<string, string?>? envir
     /// <param name="source">What <see cref="ReadSpec.Source"/> was.</param>
     /// <param name="changes">What <c>--set</c> said, in order.</param>
     public static ReadSpec Change(string source, IReadOnlyList<string> changes) =>
-        SpecReader.Read(new HoconResolver([HoconParser.Read(source, "the run's spec"), .. changes.Select(Change)]).Root());
+        SpecReader.Read(
+            new HoconResolver([HoconParser.Read(source, "the run's spec"), .. changes.Select(Change)]).Root());
 
     private HoconObject Rooted(HoconObject tree)
     {
@@ -54,7 +58,8 @@ public sealed class SpecLoader(DeviceConfig device, Func<string, string?>? envir
     }
 
     private IEnumerable<HoconDraft> Layers(
-        SpecRequest request, Recipe? recipe, RecipeRun run, HoconDraft? file, IReadOnlyList<HoconDraft> changes, string? name)
+        SpecRequest request, Recipe? recipe, RecipeRun run, HoconDraft? file, IReadOnlyList<HoconDraft> changes,
+        string? name)
     {
         yield return Defaults();
 
@@ -94,7 +99,10 @@ public sealed class SpecLoader(DeviceConfig device, Func<string, string?>? envir
     {
         if (!File.Exists(target))
             throw new InvalidConfigurationException(
-                $"{target} is neither a recipe nor a file; {(NearestName.Find(target, RecipeBook.All.Select(recipe => recipe.Name)) is { } near ? $"perhaps you meant {near}" : $"the recipes are {string.Join(", ", RecipeBook.All.Select(recipe => recipe.Name))}")}.");
+                $"{target} is neither a recipe nor a file; "
+                    + $"{(NearestName.Find(target, RecipeBook.All.Select(recipe => recipe.Name)) is { } near
+                        ? $"perhaps you meant {near}" : $"the recipes are {string.Join(", ",
+                        RecipeBook.All.Select(recipe => recipe.Name))}")}.");
 
         return HoconParser.Read(HoconFile.Read(target), target);
     }
@@ -105,7 +113,8 @@ public sealed class SpecLoader(DeviceConfig device, Func<string, string?>? envir
             : RecipeBook.Find((written as HoconValue)?.Text ?? "")
                 ?? throw new InvalidConfigurationException(
                     written.Origin,
-                    $"recipe is {written}; it must be one of {string.Join(", ", RecipeBook.All.Select(recipe => recipe.Name))}.");
+                    $"recipe is {written}; it must be one of "
+                        + $"{string.Join(", ", RecipeBook.All.Select(recipe => recipe.Name))}.");
 
     private static string StemOf(string file) => Path.GetFileNameWithoutExtension(file).ToLowerInvariant();
 

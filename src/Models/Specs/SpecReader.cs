@@ -11,7 +11,8 @@ public static class SpecReader
     public const string NoRecipe = "none";
 
     /// <summary>Reads a spec.</summary>
-    /// <exception cref="InvalidConfigurationException">A key or a value is wrong, or values contradict each other.</exception>
+    /// <exception cref="InvalidConfigurationException">A key or a value is wrong, or values contradict each
+    /// other.</exception>
     public static ReadSpec Read(HoconObject tree)
     {
         var readings = new Readings();
@@ -45,8 +46,10 @@ public static class SpecReader
 
     private static string DataWritten(Section data)
     {
-        var key = data.Find("files") is HoconArray && (data.Find("kind") as HoconValue)?.Text == "text" ? "files" : "kind";
+        var key = data.Find("files") is HoconArray && (data.Find("kind") as HoconValue)?.Text == "text"
+            ? "files" : "kind";
 
-        return data.Find(key) is { } written ? $"{written.Origin}: {data.PathOf(key)} is {written}" : "the objective's own data";
+        return data.Find(key) is { } written
+            ? $"{written.Origin}: {data.PathOf(key)} is {written}" : "the objective's own data";
     }
 }

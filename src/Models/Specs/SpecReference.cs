@@ -16,7 +16,8 @@ public static class SpecReference
             .Concat(Of(typeof(StageKeys), "stages[].", null))
             .Concat(Transfers.Kinds.All.SelectMany(kind => Of(kind.Settings, "stages[].carry.transfer.", kind.Name)))
             .Concat(ObjectiveKinds.Kinds.All.SelectMany(kind => Of(kind.Settings, "objective.", kind.Name)))
-            .GroupBy(key => key with { Kinds = [] }, (key, same) => key with { Kinds = [.. same.SelectMany(one => one.Kinds).Distinct()] }),
+            .GroupBy(key => key with { Kinds = [] }, (key, same) =>
+                key with { Kinds = [.. same.SelectMany(one => one.Kinds).Distinct()] }),
     ];
 
     /// <summary>Those of a kind, or of a section.</summary>
@@ -24,7 +25,8 @@ public static class SpecReference
     public static IReadOnlyList<SpecKey> Of(string kindOrSection) =>
     [
         .. All().Where(key =>
-            key.Kinds.Contains(kindOrSection) || key.Path == kindOrSection || key.Path.StartsWith($"{kindOrSection}.", StringComparison.Ordinal)),
+            key.Kinds.Contains(kindOrSection) || key.Path == kindOrSection
+                || key.Path.StartsWith($"{kindOrSection}.", StringComparison.Ordinal)),
     ];
 
     /// <summary>What <see cref="Of(string)"/> knows.</summary>
@@ -53,7 +55,8 @@ public static class SpecReference
         var item = type.IsGenericType ? type.GetGenericArguments()[0] : null;
 
         if (item is not null && item != typeof(string) && !item.IsPrimitive)
-            return Of(item, $"{path}.NAME.", kind).Where(row => !row.Path.EndsWith(".NAME.name", StringComparison.Ordinal));
+            return Of(item, $"{path}.NAME.", kind)
+                .Where(row => !row.Path.EndsWith(".NAME.name", StringComparison.Ordinal));
 
         if (type == typeof(string) || type.IsPrimitive || type.IsEnum || item is not null)
             return [Row(null, UnitOf(item ?? type), RangeOf(key, item ?? type))];
@@ -61,7 +64,8 @@ public static class SpecReference
         return Of(type, key.Path.Length == 0 ? prefix : $"{path}.", kind);
 
         SpecKey Row(string? inner, string unit, string range) => new(
-            inner is null ? path : $"{path}.{inner}", key.Unit ?? unit, range, DefaultOf(key), DocComments.Of(key.Parameter), kind is null ? [] : [kind]);
+            inner is null ? path : $"{path}.{inner}", key.Unit ?? unit, range, DefaultOf(key),
+            DocComments.Of(key.Parameter), kind is null ? [] : [kind]);
     }
 
     private static string UnitOf(Type type) =>

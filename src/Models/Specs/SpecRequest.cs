@@ -9,4 +9,5 @@ namespace Riverrun.Models.Specs;
 /// <param name="Name">The run's name, or null for the spec's own.</param>
 /// <param name="Seed">The run's seed, or null for the spec's own.</param>
 public sealed record SpecRequest(
-    string Target, Scale Scale = Scale.Small, IReadOnlyList<string>? Changes = null, string? Name = null, long? Seed = null);
+    string Target, Scale Scale = Scale.Small, IReadOnlyList<string>? Changes = null, string? Name = null,
+    long? Seed = null);

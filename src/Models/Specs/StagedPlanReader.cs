@@ -11,7 +11,9 @@ internal static class StagedPlanReader
     private static readonly IReadOnlyList<string> WorkloadKeys =
         [.. RecordKey.Of(typeof(Workload)).Select(key => key.Path.Split('.')[0]).Distinct()];
 
-    /// <summary>Reads the plan, and all workloads by name: the run's own, and those of the stages that differ from it.</summary>
+    /// <summary>
+    /// Reads the plan, and all workloads by name: the run's own, and those of the stages that differ from it.
+    /// </summary>
     public static (IReadOnlyList<StagedStep> Plan, IReadOnlyDictionary<string, Workload> Workloads) Read(
         Section root, HoconObject tree, SpecKeys run)
     {
@@ -27,7 +29,8 @@ internal static class StagedPlanReader
 
         if (stages.Items.Count > BudgetRules.Most)
             throw new InvalidConfigurationException(
-                stages.Origin, $"{root.PathOf("stages")} has {stages.Items.Count} stages; it must have at most {BudgetRules.Most}.");
+                stages.Origin,
+                $"{root.PathOf("stages")} has {stages.Items.Count} stages; it must have at most {BudgetRules.Most}.");
 
         for (var i = 0; i < stages.Items.Count; i++)
         {
@@ -94,15 +97,18 @@ internal static class StagedPlanReader
             return; // What takes no step has no rate.
 
         var rates = step.LearningRate;
-        var decay = rates.DecayLength is { Basis: DecayBasis.Steps, Value: 0 } ? 0 : rates.DecayLength.StepsFor(step.Steps, 0);
+        var decay = rates.DecayLength is { Basis: DecayBasis.Steps, Value: 0 }
+            ? 0 : rates.DecayLength.StepsFor(step.Steps, 0);
 
         if (rates.WarmUpSteps + decay > step.Steps)
             throw stage.Wrong(
-                "steps", $"must be at least {rates.WarmUpSteps + decay}, its {rates.WarmUpSteps} steps of warm-up and {decay} of decay");
+                "steps", $"must be at least {rates.WarmUpSteps + decay}, its {rates.WarmUpSteps} steps of warm-up and "
+                    + $"{decay} of decay");
 
         if (decay > 0 && rates.FloorRatio == 0 && Decay.NeedsFloor(rates.DecayShape))
             throw stage.Wrong(
                 "learning-rate",
-                $"must have a floor-ratio above 0 for a decay of shape {rates.DecayShape.ToString().ToLowerInvariant()}");
+                $"must have a floor-ratio above 0 for a decay of shape "
+                    + $"{rates.DecayShape.ToString().ToLowerInvariant()}");
     }
 }

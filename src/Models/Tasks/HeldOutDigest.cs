@@ -30,7 +30,9 @@ internal static class HeldOutDigest
         return new HeldOut(Convert.ToHexStringLower(hash.GetHashAndReset())[..Letters], corpus.HeldOutText);
     }
 
-    /// <summary>Of a distribution that is measured on exactly: the model's and the source's numbers are all that decides it.</summary>
+    /// <summary>
+    /// Of a distribution that is measured on exactly: the model's and the source's numbers are all that decides it.
+    /// </summary>
     public static HeldOut Of(Workload workload) => new(Convert.ToHexStringLower(SHA256.HashData(
         JsonSerializer.SerializeToUtf8Bytes(new { workload.Model, workload.Data })))[..Letters]);
 }

@@ -9,10 +9,13 @@ namespace Riverrun.Models.Tasks;
 /// <param name="WeightBytes">Its weights.</param>
 /// <param name="GradientBytes">Their gradients, which are kept from step to step.</param>
 /// <param name="MomentBytes">What the optimizer remembers.</param>
-/// <param name="LogitBytes">Scores of every token at every position of a batch: them, their logarithms, their gradients.</param>
-/// <param name="ActivationBytes">What the layers keep of one forward pass for the backward one, and what both need in passing.</param>
+/// <param name="LogitBytes">Scores of every token at every position of a batch: them, their logarithms, their
+/// gradients.</param>
+/// <param name="ActivationBytes">What the layers keep of one forward pass for the backward one, and what both need in
+/// passing.</param>
 /// <param name="EvaluationBytes">What a measurement needs in place of a step's logits and activations.</param>
-/// <param name="SnapshotBytes">The copy of the state that is being written as a checkpoint; none on a GPU, for it lies in host memory.</param>
+/// <param name="SnapshotBytes">The copy of the state that is being written as a checkpoint; none on a GPU, for it lies
+/// in host memory.</param>
 /// <param name="ProgramBytes">Program, runtime and libtorch.</param>
 public sealed record MemoryEstimate(
     long Parameters,
@@ -33,16 +36,19 @@ public sealed record MemoryEstimate(
     /// <summary>Bytes of one checkpoint.</summary>
     public long CheckpointBytes => Sum(WeightBytes, MomentBytes);
 
-    /// <summary>What no device can train it without: weights, gradients, moments and logits, all of which are there at a time.</summary>
+    /// <summary>
+    /// What no device can train it without: weights, gradients, moments and logits, all of which are there at a time.
+    /// </summary>
     public long CertainBytes => Sum(WeightBytes, GradientBytes, MomentBytes, LogitBytes);
 
     /// <summary>
-    /// The peak on a processor. Beside the peak of the resident set of seven runs of 4 to 40 steps, of 0.1 to 28.5 million parameters,
-    /// windows of 64 to 1,024 tokens, it was between 18 % below and 4 % above. A checkpoint that is taken while the one before it is
-    /// still being written needs a second copy, which is not in it.
+    /// The peak on a processor. Beside the peak of the resident set of seven runs of 4 to 40 steps, of 0.1 to 28.5
+    /// million parameters, windows of 64 to 1,024 tokens, it was between 18 % below and 4 % above. A checkpoint that is
+    /// taken while the one before it is still being written needs a second copy, which is not in it.
     /// </summary>
     public long TotalBytes => Sum(
-        WeightBytes, GradientBytes, MomentBytes, Math.Max(Sum(LogitBytes, ActivationBytes), EvaluationBytes), SnapshotBytes, ProgramBytes);
+        WeightBytes, GradientBytes, MomentBytes, Math.Max(Sum(LogitBytes, ActivationBytes), EvaluationBytes),
+        SnapshotBytes, ProgramBytes);
 
     /// <summary>Estimates.</summary>
     /// <param name="workload">What is trained.</param>
@@ -67,13 +73,14 @@ public sealed record MemoryEstimate(
         var measured = (Int128)Math.Min(workload.Batch.Size, workload.Evaluation.Windows) * context;
         var halves = device.Precision == Precision.Mixed ? 1 : 0;
 
-        // Kept for the backward pass, a token and layer: the stream and both norms, queries, keys, values, what they mix, and four
-        // inner vectors, some of them smaller in bfloat16; with written-out scores those too.
-        // A third more was measured, which the allocator does not hand back; and one layer needs as much again in passing.
+        // Kept for the backward pass, a token and layer: the stream and both norms, queries, keys, values, what they
+        // mix, and four inner vectors, some of them smaller in bfloat16; with written-out scores those too. A third
+        // more was measured, which the allocator does not hand back; and one layer needs as much again in passing.
         var inner = (10 * (Int128)model.Width + 4 * (Int128)model.FeedForwardWidth) * (4 - halves) / 4;
         var scores = IsWrittenOut(device, context) ? (Int128)model.Heads * context : 0;
         var layers = model.Layers * (inner + scores) * 4 / 3 + inner * 3 / 2 + 3 * scores;
-        var ofToken = (layers + vocabulary + 4 * (Int128)model.Width) * Float; // Clamped, for the greatest product is beyond an Int128.
+        // Clamped, for the greatest product is beyond an Int128.
+        var ofToken = (layers + vocabulary + 4 * (Int128)model.Width) * Float;
         var passing = Math.Max(model.FeedForwardWidth, vocabulary) * (Int128)model.Width * Float * 2;
 
         return new MemoryEstimate(
@@ -88,7 +95,9 @@ public sealed record MemoryEstimate(
             Program);
     }
 
-    /// <summary>The table of logits, the distribution that it learns, and the rows of one batch, all in float64.</summary>
+    /// <summary>
+    /// The table of logits, the distribution that it learns, and the rows of one batch, all in float64.
+    /// </summary>
     private static MemoryEstimate OfTable(Workload workload)
     {
         var model = (ModelConfig.Bigram)workload.Model;

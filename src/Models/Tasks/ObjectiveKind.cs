@@ -2,7 +2,9 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Models.Tasks;
 
-/// <summary>An objective by the name that a spec gives for <c>objective.kind</c>, with the record that its settings are.</summary>
+/// <summary>
+/// An objective by the name that a spec gives for <c>objective.kind</c>, with the record that its settings are.
+/// </summary>
 public sealed class ObjectiveKind : RegisteredKind
 {
     private readonly Func<ObjectiveSetup, IObjective> _open;

@@ -8,8 +8,8 @@ using Riverrun.Models.Training;
 namespace Riverrun.Models.Tasks;
 
 /// <summary>
-/// From a workload to what a step of it is: the one place that knows all objectives. A program registers its own before it does
-/// anything else; no spec and no message ever loads one.
+/// From a workload to what a step of it is: the one place that knows all objectives. A program registers its own before
+/// it does anything else; no spec and no message ever loads one.
 /// </summary>
 public static class ObjectiveKinds
 {
@@ -23,7 +23,8 @@ public static class ObjectiveKinds
     internal static IObjective Open(ObjectiveSetup setup) => setup.Workload switch
     {
         { Objective: { } own } => (Kinds.Find(own.Kind) ?? throw new NotSupportedException(
-            $"This program has no objective named {own.Kind}; start the program whose recipe this is, on every machine that trains."))
+            $"This program has no objective named {own.Kind}; start the program whose recipe this is, on every "
+                + "machine that trains."))
             .Open(setup),
         { Model: ModelConfig.Llama llama } => Text(setup, llama),
         { Model: ModelConfig.Bigram } => new BigramTable(setup),

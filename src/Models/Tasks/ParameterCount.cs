@@ -18,7 +18,9 @@ public static class ParameterCount
         var other => throw new UnreachableException($"Nobody counts the parameters of {other}."),
     });
 
-    /// <summary>The weights of all layers that a token is multiplied with; embedding, output and norms left out.</summary>
+    /// <summary>
+    /// The weights of all layers that a token is multiplied with; embedding, output and norms left out.
+    /// </summary>
     internal static Int128 OfProducts(ModelConfig.Llama model)
     {
         Int128 width = model.Width;

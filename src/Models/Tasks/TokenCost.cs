@@ -6,8 +6,9 @@ namespace Riverrun.Models.Tasks;
 public static class TokenCost
 {
     /// <summary>
-    /// Of training: 6 for each weight that the token is multiplied with, the output's among them, and 12·L·T·D for the scores of
-    /// attention, as if every position saw the whole window. Of a bigram model: an exponential and a step for each score of a row.
+    /// Of training: 6 for each weight that the token is multiplied with, the output's among them, and 12·L·T·D for the
+    /// scores of attention, as if every position saw the whole window. Of a bigram model: an exponential and a step for
+    /// each score of a row.
     /// </summary>
     /// <param name="workload">What is trained.</param>
     /// <param name="vocabulary">Tokens V of what it reads.</param>
@@ -23,5 +24,6 @@ public static class TokenCost
 
     /// <summary>Of measuring, which takes the forward pass alone: a third.</summary>
     /// <inheritdoc cref="Training"/>
-    public static double Measuring(Workload workload, int vocabulary, int context) => Training(workload, vocabulary, context) / 3;
+    public static double Measuring(Workload workload, int vocabulary, int context) =>
+        Training(workload, vocabulary, context) / 3;
 }

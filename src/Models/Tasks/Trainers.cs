@@ -16,7 +16,8 @@ public sealed class Trainers(
     public ITrainer Initialize(TrainerSetup setup) => Make(setup, null);
 
     /// <inheritdoc/>
-    public ITrainer Restore(TrainerSetup setup, Stream checkpoint, Carry carry) => Make(setup, new StoredState(checkpoint, carry));
+    public ITrainer Restore(TrainerSetup setup, Stream checkpoint, Carry carry) =>
+        Make(setup, new StoredState(checkpoint, carry));
 
     /// <inheritdoc/>
     public DeviceDescription Describe() => ThisDevice.Describe(kind, sharers);

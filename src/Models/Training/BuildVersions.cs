@@ -6,7 +6,8 @@ namespace Riverrun.Models.Training;
 public static class BuildVersions
 {
     private static readonly string Informational =
-        typeof(BuildVersions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+        typeof(BuildVersions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? "unknown";
 
     /// <summary>Riverrun's own version.</summary>
     public static string Riverrun { get; } = Informational.Split('+')[0];

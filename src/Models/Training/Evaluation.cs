@@ -5,10 +5,11 @@ namespace Riverrun.Models.Training;
 /// <summary>A measurement on held-out data.</summary>
 /// <param name="LossNats">Mean loss in nats per token; null where what is trained has no such loss.</param>
 /// <param name="BitsPerByte">Loss in bits per byte of text, or null where there is no text.</param>
-/// <param name="Metrics">Further figures of a loss in nats by name (<c>excess</c>, <c>deterministic</c>, <c>uncertain</c> for the
-/// bigram); empty where there are none.</param>
+/// <param name="Metrics">Further figures of a loss in nats by name (<c>excess</c>, <c>deterministic</c>,
+/// <c>uncertain</c> for the bigram); empty where there are none.</param>
 /// <param name="HeldOut">What it was measured on; null in journals of older builds.</param>
-/// <param name="Measures">What was measured by an objective that names its own figures, the headline first; null for a loss in nats.</param>
+/// <param name="Measures">What was measured by an objective that names its own figures, the headline first; null for a
+/// loss in nats.</param>
 public sealed record Evaluation(
     double? LossNats,
     double? BitsPerByte,
@@ -32,7 +33,8 @@ public sealed record Evaluation(
     [
         Headline,
         .. BitsPerByte is { } bits ? [new Measure(Bits, bits)] : Array.Empty<Measure>(),
-        .. Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal).Select(metric => new Measure(new Figure(metric.Key, Loss.Unit, Better.Lower), metric.Value)),
+        .. Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal)
+        .Select(metric => new Measure(new Figure(metric.Key, Loss.Unit, Better.Lower), metric.Value)),
     ];
 
     /// <summary>A measurement of figures that the objective names itself.</summary>
@@ -48,7 +50,9 @@ public sealed record Evaluation(
 /// <param name="Value">Its value.</param>
 public sealed record Measure(Figure Figure, double Value)
 {
-    /// <summary>The best of those that are of the first one's figure; null where there is none, or neither way is better.</summary>
+    /// <summary>
+    /// The best of those that are of the first one's figure; null where there is none, or neither way is better.
+    /// </summary>
     public static Measure? Best(IEnumerable<Measure?> measures)
     {
         var known = measures.OfType<Measure>().ToArray();

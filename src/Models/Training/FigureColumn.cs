@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Riverrun.Models.Training;
 
-/// <summary>One figure over the steps of a slice: on the device once a tensor was put into it, otherwise in host memory.</summary>
+/// <summary>
+/// One figure over the steps of a slice: on the device once a tensor was put into it, otherwise in host memory.
+/// </summary>
 internal sealed class FigureColumn(int steps, float otherwise) : IDisposable
 {
     private float[]? _host;

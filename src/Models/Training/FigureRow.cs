@@ -3,8 +3,9 @@ using TorchSharp;
 namespace Riverrun.Models.Training;
 
 /// <summary>
-/// Where an objective says what its present step measured. Tensors stay on the device until the slice is over, because reading one
-/// waits for all the work before it. A name that is new becomes a column; steps that said nothing under it have NaN there.
+/// Where an objective says what its present step measured. Tensors stay on the device until the slice is over, because
+/// reading one waits for all the work before it. A name that is new becomes a column; steps that said nothing under it
+/// have NaN there.
 /// </summary>
 public sealed class FigureRow : IDisposable
 {
@@ -16,12 +17,15 @@ public sealed class FigureRow : IDisposable
     private int _step = -1;
     private long _read;
 
-    internal FigureRow(int steps) => (_steps, _loss, _norm) = (steps, new FigureColumn(steps, 0), new FigureColumn(steps, 0));
+    internal FigureRow(int steps) =>
+        (_steps, _loss, _norm) = (steps, new FigureColumn(steps, 0), new FigureColumn(steps, 0));
 
     /// <summary>The training loss of the step, in the unit of the objective's headline.</summary>
     public void SetLoss(double value) => _loss.Set(_step, value);
 
-    /// <summary>Adds a part of the training loss of the step: <paramref name="share"/> · <paramref name="value"/>.</summary>
+    /// <summary>
+    /// Adds a part of the training loss of the step: <paramref name="share"/> · <paramref name="value"/>.
+    /// </summary>
     /// <param name="value">A part's loss, no dimensions.</param>
     /// <param name="share">What it is multiplied with; held by the caller (<c>HeldScalars</c> says why).</param>
     public void AddLoss(TorchSharp.torch.Tensor value, Scalar share) => _loss.Add(_step, value, share);
@@ -62,7 +66,8 @@ public sealed class FigureRow : IDisposable
     {
         // Reading waits for the device, so that the time is read after it.
         var (loss, norm) = (_loss.ToArray(), _norm.ToArray());
-        var named = _figures.ToDictionary(figure => figure.Name, figure => (IReadOnlyList<float>)_named[figure.Name].ToArray());
+        var named = _figures.ToDictionary(
+            figure => figure.Name, figure => (IReadOnlyList<float>)_named[figure.Name].ToArray());
 
         return new StepSlice(
             firstStep, loss, controls.LearningRates, norm, _read, elapsed(),

@@ -5,8 +5,8 @@ using Riverrun.Models.Checkpoints;
 namespace Riverrun.Models.Training;
 
 /// <summary>
-/// Looks for NaN and infinities in a state's bytes: one pass over host memory, some milliseconds for 100 MB. A step's loss is computed
-/// before its update, so what the last update of a budget did shows nowhere else.
+/// Looks for NaN and infinities in a state's bytes: one pass over host memory, some milliseconds for 100 MB. A step's
+/// loss is computed before its update, so what the last update of a budget did shows nowhere else.
 /// </summary>
 public static class Finiteness
 {
@@ -16,11 +16,13 @@ public static class Finiteness
     /// <summary>Refuses a state that is not finite.</summary>
     /// <param name="tensors">Its tensors.</param>
     /// <param name="step">Steps that were taken.</param>
-    /// <exception cref="NonFiniteStateException">It is not: a sentence with the step and the first such tensor.</exception>
+    /// <exception cref="NonFiniteStateException">It is not: a sentence with the step and the first such
+    /// tensor.</exception>
     internal static void Require(IEnumerable<SafeTensor> tensors, long step)
     {
         if (tensors.FirstOrDefault(tensor => !IsFinite(tensor)) is { } wrong)
-            throw new NonFiniteStateException($"The state after {step} steps has NaN or infinity in {wrong.Name}; {Advice}");
+            throw new NonFiniteStateException(
+                $"The state after {step} steps has NaN or infinity in {wrong.Name}; {Advice}");
     }
 
     /// <summary>Whether every element is a number.</summary>

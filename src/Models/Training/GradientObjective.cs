@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Riverrun.Models.Training;
 
 /// <summary>
-/// The common case of an objective: batches become losses, their gradients one step of one optimizer. What derives from it says how a
-/// batch becomes a loss, and how the model is measured.
+/// The common case of an objective: batches become losses, their gradients one step of one optimizer. What derives from
+/// it says how a batch becomes a loss, and how the model is measured.
 /// </summary>
 public abstract class GradientObjective : IObjective
 {
@@ -19,7 +19,8 @@ public abstract class GradientObjective : IObjective
     /// <param name="setup">What it was opened with.</param>
     /// <param name="model">The model, on the device; disposed with the objective.</param>
     /// <param name="learner">How it learns; null for the optimizer of the workload and its usual groups.</param>
-    /// <param name="memory">State beside the weights, the moments and the position: averages, counters as arrays.</param>
+    /// <param name="memory">State beside the weights, the moments and the position: averages, counters as
+    /// arrays.</param>
     /// <param name="facts">What the state says about what it is trained on.</param>
     protected GradientObjective(
         ObjectiveSetup setup, nn.Module model, Learner? learner = null, IReadOnlyList<StateBlock>? memory = null,
@@ -31,7 +32,8 @@ public abstract class GradientObjective : IObjective
         _share = (1.0 / _parts).ToScalar();
         State = new ObjectiveState(
             [.. _learner.Blocks, .. memory ?? []],
-            [_learner.Steps, new StateCounter(StateCounter.PositionName, StatePart.Position, () => _position, to => _position = to)],
+            [_learner.Steps,
+                new StateCounter(StateCounter.PositionName, StatePart.Position, () => _position, to => _position = to)],
             facts);
     }
 
@@ -96,7 +98,8 @@ public abstract class GradientObjective : IObjective
     protected abstract TrainingLoss Loss(in StepContext step, long position, int rows, FigureRow row);
 
     private int RowsOf(in StepContext step) =>
-        Math.Max(1, (int)Math.Round(step.Control(Control.Batch, Setup.Workload.Batch.Size), MidpointRounding.AwayFromZero));
+        Math.Max(1, (int)Math.Round(
+            step.Control(Control.Batch, Setup.Workload.Batch.Size), MidpointRounding.AwayFromZero));
 
     private void AddGradients(in StepContext step, FigureRow row, int rows)
     {

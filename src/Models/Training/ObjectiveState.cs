@@ -4,8 +4,8 @@ using Riverrun.Models.Plans;
 namespace Riverrun.Models.Training;
 
 /// <summary>
-/// The complete state of an objective by name: all that a resume needs to go on with the same bits. An objective makes it once; the
-/// trainer copies, stores and fills it.
+/// The complete state of an objective by name: all that a resume needs to go on with the same bits. An objective makes
+/// it once; the trainer copies, stores and fills it.
 /// </summary>
 /// <param name="blocks">Its memory.</param>
 /// <param name="counters">Whole numbers beside the tensors.</param>
@@ -25,7 +25,8 @@ public sealed class ObjectiveState(
     public IReadOnlyDictionary<string, string> Facts { get; } = facts ?? new Dictionary<string, string>();
 
     /// <summary>Fills it with what crosses from a stored state, and sets the counters of what does not to 0.</summary>
-    /// <exception cref="InvalidDataException">A tensor is missing, superfluous, or has another type or shape.</exception>
+    /// <exception cref="InvalidDataException">A tensor is missing, superfluous, or has another type or
+    /// shape.</exception>
     /// <exception cref="NonFiniteStateException">What crosses holds NaN or an infinity.</exception>
     internal void Load(SafeTensorFile file, StateManifest manifest, Carry carry)
     {
@@ -76,19 +77,24 @@ public sealed class ObjectiveState(
         if (carry.Weights is not { } weights)
             return;
 
-        var (stored, own) = (Covered(file.Tensors.Keys), Covered(Blocks.SelectMany(block => block.Entries).Select(entry => entry.Name)));
+        var (stored, own) =
+            (Covered(file.Tensors.Keys),
+                Covered(Blocks.SelectMany(block => block.Entries).Select(entry => entry.Name)));
         if (stored != weights.Count || own != weights.Count)
             throw new InvalidDataException(
                 $"{stored} weights of the training state and {own} of the model are named {weights.Pattern}; "
                 + $"{weights.Count} of each were expected.");
 
-        int Covered(IEnumerable<string> names) => names.Count(name => StateNames.IsWeight(name) && weights.Covers(name));
+        int Covered(IEnumerable<string> names) =>
+            names.Count(name => StateNames.IsWeight(name) && weights.Covers(name));
     }
 
     private void RefuseStrangers(SafeTensorFile file, Carry carry)
     {
-        var known = Blocks.SelectMany(block => block.Entries).Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
-        if (file.Tensors.Keys.Where(name => StateNames.IsWeight(name) && Crosses(carry, name)).Order(StringComparer.Ordinal)
+        var known = Blocks.SelectMany(block => block.Entries).Select(entry => entry.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        if (file.Tensors.Keys.Where(name => StateNames.IsWeight(name) && Crosses(carry, name))
+            .Order(StringComparer.Ordinal)
             .FirstOrDefault(name => !known.Contains(name)) is { } stranger)
             throw new InvalidDataException($"The training state has a tensor '{stranger}' that the model lacks.");
     }

@@ -4,14 +4,19 @@ using static TorchSharp.torch;
 
 namespace Riverrun.Models.Training;
 
-/// <summary>What this machine's device computes in a second, measured by products and sums of the shapes that a model has.</summary>
+/// <summary>
+/// What this machine's device computes in a second, measured by products and sums of the shapes that a model has.
+/// </summary>
 /// <param name="OperationsPerSecond">Floating-point operations of matrix products.</param>
 /// <param name="BytesPerSecond">Bytes read and written by operations on single elements.</param>
 public sealed record ProbeSpeed(double OperationsPerSecond, double BytesPerSecond)
 {
     private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Multiplications of one round: a millisecond or two, so that the best of many rounds is one that nothing disturbed.</summary>
+    /// <summary>
+    /// Multiplications of one round: a millisecond or two, so that the best of many rounds is one that nothing
+    /// disturbed.
+    /// </summary>
     private const long MostProducts = 1 << 26;
 
     private const int MostColumns = 4096;
@@ -46,7 +51,8 @@ public sealed record ProbeSpeed(double OperationsPerSecond, double BytesPerSecon
         {
             var best = double.PositiveInfinity;
 
-            for (var began = Stopwatch.GetTimestamp(); best == double.PositiveInfinity || Stopwatch.GetElapsedTime(began) < Long;)
+            for (var began = Stopwatch.GetTimestamp(); best == double.PositiveInfinity
+                || Stopwatch.GetElapsedTime(began) < Long;)
             {
                 using var inner = NewDisposeScope();
                 var round = Stopwatch.GetTimestamp();

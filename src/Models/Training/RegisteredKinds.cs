@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Riverrun.Models.Training;
 
-/// <summary>Kinds by their names. A program registers its own before it does anything else; no spec and no message loads one.</summary>
+/// <summary>
+/// Kinds by their names. A program registers its own before it does anything else; no spec and no message loads one.
+/// </summary>
 /// <typeparam name="TKind">What is registered.</typeparam>
 public sealed class RegisteredKinds<TKind>
     where TKind : RegisteredKind
@@ -21,7 +23,8 @@ public sealed class RegisteredKinds<TKind>
     public void Add(TKind kind)
     {
         if (!_known.TryAdd(kind.Name, kind))
-            throw new ArgumentException($"{kind.Name} is registered already; each kind needs a name of its own.", nameof(kind));
+            throw new ArgumentException(
+                $"{kind.Name} is registered already; each kind needs a name of its own.", nameof(kind));
     }
 
     /// <summary>The registered kind of that name, or null.</summary>

@@ -21,7 +21,8 @@ internal sealed class SnapshotPool(ObjectiveState state) : IDisposable
             if (_free.TryPop(out var snapshot))
                 return snapshot;
             if (_made == Limit)
-                throw new InvalidOperationException($"{Limit} captured states are alive; dispose one before capturing another.");
+                throw new InvalidOperationException(
+                    $"{Limit} captured states are alive; dispose one before capturing another.");
             _made++;
         }
 

@@ -6,12 +6,13 @@ using static TorchSharp.torch;
 namespace Riverrun.Models.Training;
 
 /// <summary>
-/// Memory of a training state that is copied in one go, and the named tensors in it. What it stands for is changed in place and
-/// never replaced by another tensor or array: the block keeps looking at the one it was made of.
+/// Memory of a training state that is copied in one go, and the named tensors in it. What it stands for is changed in
+/// place and never replaced by another tensor or array: the block keeps looking at the one it was made of.
 /// </summary>
 public abstract class StateBlock
 {
-    private protected StateBlock(string dtype, IReadOnlyList<StateEntry> entries) => (DType, Entries) = (dtype, entries);
+    private protected StateBlock(string dtype, IReadOnlyList<StateEntry> entries) =>
+        (DType, Entries) = (dtype, entries);
 
     /// <summary>The element type, as safetensors names it.</summary>
     public string DType { get; }
@@ -30,7 +31,8 @@ public abstract class StateBlock
     /// <summary>All parameters of a model.</summary>
     /// <param name="parameters">The parameters.</param>
     /// <param name="prefix">What stands before their names.</param>
-    public static StateBlock Of(FlatParameters parameters, string prefix = "") => Like(parameters, parameters.Values, prefix);
+    public static StateBlock Of(FlatParameters parameters, string prefix = "") =>
+        Like(parameters, parameters.Values, prefix);
 
     /// <summary>What is laid out as the parameters of a model are, such as moments and averages.</summary>
     /// <param name="parameters">The parameters.</param>
@@ -42,7 +44,8 @@ public abstract class StateBlock
     /// <summary>One tensor of any type and shape.</summary>
     /// <param name="name">The name under which it is stored.</param>
     /// <param name="tensor">The tensor.</param>
-    public static StateBlock Of(string name, Tensor tensor) => new TensorBlock(tensor, [new StateEntry(name, tensor.shape)]);
+    public static StateBlock Of(string name, Tensor tensor) =>
+        new TensorBlock(tensor, [new StateEntry(name, tensor.shape)]);
 
     /// <summary>An array in host memory: no libtorch is needed for it.</summary>
     /// <typeparam name="T">double, float, long, int, byte or sbyte.</typeparam>
@@ -77,7 +80,8 @@ public abstract class StateBlock
     {
         internal override BlockCopy NewCopy() => new Copy(live, entry, DType);
 
-        internal override void Load(StateEntry entry, ReadOnlySpan<byte> bytes) => bytes.CopyTo(MemoryMarshal.AsBytes(live.AsSpan()));
+        internal override void Load(StateEntry entry, ReadOnlySpan<byte> bytes) =>
+            bytes.CopyTo(MemoryMarshal.AsBytes(live.AsSpan()));
 
         private static string DTypeOf() => default(T) switch
         {
@@ -94,7 +98,8 @@ public abstract class StateBlock
         {
             private readonly byte[] _bytes = new byte[MemoryMarshal.AsBytes(live.AsSpan()).Length];
 
-            public override IReadOnlyList<SafeTensor> Tensors => [new SafeTensor(entry.Name, dtype, entry.Shape, _bytes)];
+            public override IReadOnlyList<SafeTensor> Tensors =>
+                [new SafeTensor(entry.Name, dtype, entry.Shape, _bytes)];
 
             public override void Take() => MemoryMarshal.AsBytes(live.AsSpan()).CopyTo(_bytes);
 

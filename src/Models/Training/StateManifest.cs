@@ -11,10 +11,12 @@ namespace Riverrun.Models.Training;
 /// </summary>
 /// <param name="WorkloadHash">SHA-256 of workload, its name and the run's seed; forks may differ in it.</param>
 /// <param name="Step">Optimizer steps of ancestry.</param>
-/// <param name="Counters">The state's whole numbers by name: <c>position</c>, <c>optimizer-step</c>, and what an objective has besides.</param>
+/// <param name="Counters">The state's whole numbers by name: <c>position</c>, <c>optimizer-step</c>, and what an
+/// objective has besides.</param>
 /// <param name="Device">The device and how it computed.</param>
-/// <param name="Facts">What it was trained on: <c>tokenizer</c>, its identity by the content of its files (none for bytes), and
-/// <c>corpus</c>, the hash of a text corpus (none for what comes with .NET). States of older builds may lack them.</param>
+/// <param name="Facts">What it was trained on: <c>tokenizer</c>, its identity by the content of its files (none for
+/// bytes), and <c>corpus</c>, the hash of a text corpus (none for what comes with .NET). States of older builds may
+/// lack them.</param>
 internal sealed record StateManifest(
     string WorkloadHash,
     long Step,
@@ -48,9 +50,11 @@ internal sealed record StateManifest(
         if (metadata.GetValueOrDefault("schema") == BigramSchema)
             return OfBigram(metadata);
         if (Text("format") != Format)
-            throw new InvalidDataException($"The file is no training state: its format is '{Text("format")}', not '{Format}'.");
+            throw new InvalidDataException(
+                $"The file is no training state: its format is '{Text("format")}', not '{Format}'.");
         if (Text("schema") != Schema)
-            throw new InvalidDataException($"The training state has schema {Text("schema")}; this build reads schema {Schema}.");
+            throw new InvalidDataException(
+                $"The training state has schema {Text("schema")}; this build reads schema {Schema}.");
         var counters = metadata.Keys
             .Where(key => key.StartsWith(CounterPrefix, StringComparison.Ordinal))
             .ToDictionary(key => key[CounterPrefix.Length..], Number, StringComparer.Ordinal);
@@ -61,9 +65,11 @@ internal sealed record StateManifest(
             Text("workload"), Number("step"), counters,
             new DeviceConfig(Named<DeviceKind>("device"), (int)Number("threads"), Named<Precision>("precision")),
             metadata
-                .Where(pair => FactNames.Contains(pair.Key) || pair.Key.StartsWith(FactPrefix, StringComparison.Ordinal))
+                .Where(pair =>
+                    FactNames.Contains(pair.Key) || pair.Key.StartsWith(FactPrefix, StringComparison.Ordinal))
                 .ToDictionary(
-                    pair => FactNames.Contains(pair.Key) ? pair.Key : pair.Key[FactPrefix.Length..], pair => pair.Value, StringComparer.Ordinal));
+                    pair => FactNames.Contains(pair.Key) ? pair.Key : pair.Key[FactPrefix.Length..], pair => pair.Value,
+                    StringComparer.Ordinal));
 
         string Text(string key) => metadata.TryGetValue(key, out var value)
             ? value
@@ -75,7 +81,8 @@ internal sealed record StateManifest(
             where T : struct, Enum => Enum.TryParse<T>(Text(key), out var value)
             ? value
             : throw new InvalidDataException(
-                $"The training state's '{key}' is '{Text(key)}'; it must be one of {string.Join(", ", Enum.GetNames<T>())}.");
+                $"The training state's '{key}' is '{Text(key)}'; it must be one of "
+                    + $"{string.Join(", ", Enum.GetNames<T>())}.");
     }
 
     /// <summary>The manifest as the file's metadata.</summary>
@@ -119,5 +126,6 @@ internal sealed record StateManifest(
     private static long Whole(string key, string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw new InvalidDataException($"The training state's '{key}' is '{text}'; it must be a whole number, at least 0.");
+            : throw new InvalidDataException(
+                $"The training state's '{key}' is '{text}'; it must be a whole number, at least 0.");
 }

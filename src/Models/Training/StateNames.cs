@@ -17,7 +17,8 @@ public static class StateNames
 
     /// <summary>The weight that a moment is one of: <c>optimizer.exp_avg.NAME</c>; any other name as it is.</summary>
     public static string WeightOf(string name) =>
-        PartOf(name) == StatePart.Moments && name.IndexOf('.', Moments.Length) is >= 0 and var end ? name[(end + 1)..] : name;
+        PartOf(name) == StatePart.Moments && name.IndexOf('.', Moments.Length) is >= 0 and var end
+            ? name[(end + 1)..] : name;
 
     /// <summary>Whether a stored tensor belongs to the model.</summary>
     public static bool IsWeight(string name) => PartOf(name) == StatePart.Weights;

@@ -24,5 +24,6 @@ public readonly struct StepContext(TrainerSetup setup, long step, StepControls c
     /// <summary>The seed of one generator in this step: the same whenever and wherever the step is taken.</summary>
     /// <param name="purpose">What it draws.</param>
     /// <param name="draw">Which of several draws for that purpose.</param>
-    public long Seed(StepPurpose purpose, long draw = 0) => StepSeeds.For(setup.Seed, setup.WorkloadName, step, purpose, draw);
+    public long Seed(StepPurpose purpose, long draw = 0) =>
+        StepSeeds.For(setup.Seed, setup.WorkloadName, step, purpose, draw);
 }

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace Riverrun.Models.Training;
 
 /// <summary>A block of a training state whose memory is a tensor on any device.</summary>
-internal sealed class TensorBlock(Tensor live, IReadOnlyList<StateEntry> entries) : StateBlock(DTypeOf(live.dtype), entries)
+internal sealed class TensorBlock(Tensor live, IReadOnlyList<StateEntry> entries)
+    : StateBlock(DTypeOf(live.dtype), entries)
 {
     /// <inheritdoc/>
     internal override BlockCopy NewCopy() => new Copy(live, Entries, DType);
@@ -46,7 +47,8 @@ internal sealed class TensorBlock(Tensor live, IReadOnlyList<StateEntry> entries
         {
             using var scope = NewDisposeScope();
             var host = empty(live.shape, live.dtype, CPU);
-            (_live, _host) = (live, (live.device_type == DeviceType.CUDA ? host.pin_memory() : host).DetachFromDisposeScope());
+            (_live, _host) =
+                (live, (live.device_type == DeviceType.CUDA ? host.pin_memory() : host).DetachFromDisposeScope());
             var flat = _host.view(-1);
             Tensors = [.. entries.Select(entry => new SafeTensor(
                 entry.Name, dtype, entry.Shape, new TensorMemory(flat.narrow(0, entry.Offset, entry.Length)).Memory))];

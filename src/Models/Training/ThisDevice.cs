@@ -9,14 +9,16 @@ internal static class ThisDevice
 {
     /// <summary>Describes this process's device of one kind.</summary>
     /// <param name="kind">Its kind.</param>
-    /// <param name="sharers">Processes that share the machine, at least 1: each has its part of the processor, and of its memory.</param>
+    /// <param name="sharers">Processes that share the machine, at least 1: each has its part of the processor, and of
+    /// its memory.</param>
     public static DeviceDescription Describe(DeviceKind kind, int sharers)
     {
         var cores = Math.Max(1, Environment.ProcessorCount / sharers);
 
         return kind == DeviceKind.Cuda
             ? new DeviceDescription(
-                kind, CudaDriver.Name() ?? "a GPU that no driver tells of", CudaDriver.MemoryBytes() ?? 0, cores, BuildVersions.Summary)
+                kind, CudaDriver.Name() ?? "a GPU that no driver tells of", CudaDriver.MemoryBytes() ?? 0, cores,
+                BuildVersions.Summary)
             : new DeviceDescription(
                 kind, ProcessorName(), MachineMemory.Bytes() / sharers, cores, BuildVersions.Summary,
                 CpuInstructions.Name);
@@ -30,7 +32,9 @@ internal static class ThisDevice
             throw new MissingDeviceException("device.kind is cuda, and libtorch finds no GPU here.");
     }
 
-    /// <summary>The device to compute on, with this process set up to compute as <paramref name="config"/> says.</summary>
+    /// <summary>
+    /// The device to compute on, with this process set up to compute as <paramref name="config"/> says.
+    /// </summary>
     /// <exception cref="MissingDeviceException">There is no such device.</exception>
     /// <exception cref="UnusableLibTorchException">There is no libtorch to compute with.</exception>
     public static Device Open(DeviceConfig config)
@@ -49,6 +53,7 @@ internal static class ThisDevice
         var line = File.Exists(Path)
             ? File.ReadLines(Path).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
             : null;
-        return line?.Split(':', 2)[1].Trim() ?? System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString();
+        return line?.Split(':', 2)[1].Trim()
+            ?? System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString();
     }
 }

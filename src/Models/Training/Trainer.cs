@@ -53,7 +53,8 @@ internal sealed class Trainer : ITrainer
         try
         {
             snapshot.Take();
-            Finiteness.Require(snapshot.Tensors.Where(tensor => StateNames.PartOf(tensor.Name) != StatePart.Memory), Step);
+            Finiteness.Require(
+                snapshot.Tensors.Where(tensor => StateNames.PartOf(tensor.Name) != StatePart.Memory), Step);
         }
         catch
         {
@@ -73,7 +74,8 @@ internal sealed class Trainer : ITrainer
 
     private StateManifest Manifest() => new(
         StateManifest.HashOf(_setup), Step,
-        _objective.State.Counters.ToDictionary(counter => counter.Name, counter => counter.Get(), StringComparer.Ordinal),
+        _objective.State.Counters.ToDictionary(
+            counter => counter.Name, counter => counter.Get(), StringComparer.Ordinal),
         _setup.Device, _objective.State.Facts);
 
     private void Load(StoredState stored)

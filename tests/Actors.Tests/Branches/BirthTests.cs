@@ -29,7 +29,8 @@ public sealed class BirthTests
 
     private static BranchState Leased => Opened.Apply(new BranchEvent.LeaseTaken("device:0", 1, 40));
 
-    private static DeviceReport.Evaluated Measured => new(40, new Evaluation(1, null, new Dictionary<string, double>())) { Epoch = 1 };
+    private static DeviceReport.Evaluated Measured =>
+        new(40, new Evaluation(1, null, new Dictionary<string, double>())) { Epoch = 1 };
 
     private static DeviceReport.Saved Saved => new(40, Branch.Digest(7), DeviceReport.Saved.AtStageEnd) { Epoch = 1 };
 

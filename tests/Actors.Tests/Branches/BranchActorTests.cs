@@ -12,7 +12,8 @@ public sealed class BranchActorTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly ActorSystem _system = ActorSystem.Create("branches", "akka { loglevel = OFF, stdout-loglevel = OFF }");
+    private readonly ActorSystem _system =
+        ActorSystem.Create("branches", "akka { loglevel = OFF, stdout-loglevel = OFF }");
     private readonly BranchId _id = new(new RunId("test-run"), "river");
 
     public void Dispose() => _system.Dispose();
@@ -27,7 +28,8 @@ public sealed class BranchActorTests : IDisposable
             new BranchEvent.Opened(Branch.Order), new BranchEvent.LeaseTaken("device:0", 1, 0), Branch.Steps(0, 10),
             new BranchEvent.CheckpointSaved(10, Branch.Digest(10), "stage-end"),
         ];
-        await _system.ActorOf(Props.Create(() => new Past(_id.PersistenceId, past))).Ask<string>("store", Patience, TestContext.Current.CancellationToken);
+        await _system.ActorOf(Props.Create(() => new Past(_id.PersistenceId, past)))
+            .Ask<string>("store", Patience, TestContext.Current.CancellationToken);
 
         Start(runs.Receiver);
 
@@ -37,7 +39,8 @@ public sealed class BranchActorTests : IDisposable
     private void Start(IActorRef runs)
     {
         var settings = new RuntimeSettings(
-            Path.GetTempPath(), "", NodeRole.Solo, TimeSpan.FromMilliseconds(10), 3, 50, RequestInterval: TimeSpan.FromMinutes(1));
+            Path.GetTempPath(), "", NodeRole.Solo, TimeSpan.FromMilliseconds(10), 3, 50,
+            RequestInterval: TimeSpan.FromMinutes(1));
         var neighbours = new BranchNeighbours(runs, _system.DeadLetters);
         _system.ActorOf(Props.Create(() => new BranchActor(_id, settings, neighbours, TimeProvider.System)));
     }

@@ -72,7 +72,8 @@ public sealed class BranchDecisionsTests
     [Fact]
     public void A_lease_is_taken_where_a_device_is_wanted_and_each_only_once()
     {
-        var granted = new PlacementReport.Granted(new Lease("test-run/river", "device:0", 3), Akka.Actor.ActorRefs.Nobody);
+        var granted =
+            new PlacementReport.Granted(new Lease("test-run/river", "device:0", 3), Akka.Actor.ActorRefs.Nobody);
 
         var decision = Branch.Opened.Decide(granted);
 
@@ -84,7 +85,8 @@ public sealed class BranchDecisionsTests
     [Fact]
     public void A_newer_lease_takes_the_place_of_the_old_one()
     {
-        var granted = new PlacementReport.Granted(new Lease("test-run/river", "device:1", 3), Akka.Actor.ActorRefs.Nobody);
+        var granted =
+            new PlacementReport.Granted(new Lease("test-run/river", "device:1", 3), Akka.Actor.ActorRefs.Nobody);
 
         var after = Branch.Leased.After(Branch.Leased.Decide(granted));
 
@@ -95,7 +97,8 @@ public sealed class BranchDecisionsTests
     public void Only_the_lease_in_force_can_be_revoked()
     {
         var old = Branch.Leased.Decide(new PlacementReport.Revoked(new Lease("test-run/river", "device:0", 0), "gone"));
-        var held = Branch.Leased.Decide(new PlacementReport.Revoked(new Lease("test-run/river", "device:0", 1), "gone"));
+        var held = Branch.Leased.Decide(
+            new PlacementReport.Revoked(new Lease("test-run/river", "device:0", 1), "gone"));
 
         Assert.Empty(old.Events);
         Assert.Equal(new BranchEvent.LeaseLost(1, "gone"), Assert.Single(held.Events));

@@ -7,7 +7,8 @@ public sealed class BranchMilestonesTests
     [Fact]
     public void A_run_that_has_missed_milestones_hears_them_all_again_and_last_that_its_plan_is_refused()
     {
-        var state = Branch.TrainedTo(80, 40, 80).Apply(new BranchEvent.ReplayChecked(5)).Apply(new BranchEvent.Completed(80));
+        var state = Branch.TrainedTo(80, 40, 80).Apply(new BranchEvent.ReplayChecked(5))
+            .Apply(new BranchEvent.Completed(80));
 
         var said = BranchMilestones.All("river", state, planRefused: true);
 
@@ -23,7 +24,8 @@ public sealed class BranchMilestonesTests
     [InlineData(false, "waiting", 0)]
     public void A_branch_without_a_device_has_no_speed(bool training, string status, double stepsPerSecond)
     {
-        var progress = BranchMilestones.Progress("river", Branch.TrainedTo(10), training, StepSpeed.Of(Branch.Steps(9, 1)));
+        var progress =
+            BranchMilestones.Progress("river", Branch.TrainedTo(10), training, StepSpeed.Of(Branch.Steps(9, 1)));
 
         Assert.Equal((10, status, stepsPerSecond), (progress.Step, progress.Status, progress.StepsPerSecond));
     }

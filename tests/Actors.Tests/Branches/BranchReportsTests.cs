@@ -68,7 +68,8 @@ public sealed class BranchReportsTests
     {
         var trained = Branch.TrainedTo(40, 25);
         var saved = new DeviceReport.Saved(40, Branch.Digest(40), "stage-end") { Epoch = 1 };
-        var measured = trained.Apply(new BranchEvent.Evaluated(40, new Evaluation(1, 1, new Dictionary<string, double>())));
+        var measured =
+            trained.Apply(new BranchEvent.Evaluated(40, new Evaluation(1, 1, new Dictionary<string, double>())));
 
         Assert.True(trained.IsAhead(saved));
         Assert.Empty(trained.Told(saved).Events);
@@ -108,10 +109,12 @@ public sealed class BranchReportsTests
     public void A_device_that_passes_a_stage_end_it_did_not_know_loses_the_lease(long first, long count, long stageEnd)
     {
         var order = Branch.OrderFor(PolicyKind.WarmupStableDecay, 40, 160);
-        var trained = BranchState.Empty.Apply(new BranchEvent.Opened(order)).Apply(new BranchEvent.LeaseTaken("device:0", 1, 0))
+        var trained = BranchState.Empty.Apply(new BranchEvent.Opened(order))
+            .Apply(new BranchEvent.LeaseTaken("device:0", 1, 0))
             .Apply(Branch.Steps(0, 30));
 
-        var decision = trained.Told(Branch.Progressed(Branch.Slice(first, count, plan: order.Plan.Stages), stageEnd: stageEnd));
+        var decision =
+            trained.Told(Branch.Progressed(Branch.Slice(first, count, plan: order.Plan.Stages), stageEnd: stageEnd));
 
         Assert.Contains(
             "the plan ends a stage at step 36 by now",
@@ -147,7 +150,8 @@ public sealed class BranchReportsTests
 
         Assert.Equal(new BranchEvent.ReplayDiverged(25, 25, 25.5f), decision.Events[0]);
         Assert.Equal(
-            "Step 25 was recomputed as 25.5, but the journal holds 25; the build, the device or the thread count is not what it was.",
+            "Step 25 was recomputed as 25.5, but the journal holds 25; the build, the device or the thread count is "
+                + "not what it was.",
             Assert.IsType<BranchEvent.Failed>(decision.Events[1]).Reason);
     }
 
@@ -158,7 +162,8 @@ public sealed class BranchReportsTests
             .Apply(new BranchEvent.LeaseLost(1, "killed"))
             .Apply(new BranchEvent.LeaseTaken("device:0", 2, 25));
 
-        var decision = resumed.Decide(Branch.Progressed(Branch.Slice(25, 11, shift: 0.5f), epoch: 2), stopOnDivergence: false);
+        var decision =
+            resumed.Decide(Branch.Progressed(Branch.Slice(25, 11, shift: 0.5f), epoch: 2), stopOnDivergence: false);
 
         Assert.Collection(
             decision.Events,
@@ -175,7 +180,9 @@ public sealed class BranchReportsTests
         var failed = Branch.TrainedTo(10).After(decision);
 
         Assert.Equal(12, failed.Step);
-        Assert.Equal("The loss is NaN at step 11; a lower learning-rate.peak, a longer warm-up or z-loss may help.", failed.Failure);
+        Assert.Equal(
+            "The loss is NaN at step 11; a lower learning-rate.peak, a longer warm-up or z-loss may help.",
+            failed.Failure);
         Assert.Empty(failed.Told(Branch.Progressed(Branch.Slice(12, 2))).Events);
         Assert.Empty(failed.Told(new DeviceReport.Saved(12, Branch.Digest(12), "periodic") { Epoch = 1 }).Events);
     }
@@ -196,7 +203,8 @@ public sealed class BranchReportsTests
     {
         var state = Branch.TrainedTo(33, 10, 25);
 
-        var after = state.After(state.Told(new DeviceReport.Faulted(Fault.Checkpoint, "damaged", Branch.Digest(25)) { Epoch = 1 }));
+        var after = state.After(
+            state.Told(new DeviceReport.Faulted(Fault.Checkpoint, "damaged", Branch.Digest(25)) { Epoch = 1 }));
 
         Assert.Equal(10, after.ResumeStep);
         Assert.Null(after.Lease);
@@ -210,7 +218,9 @@ public sealed class BranchReportsTests
     [InlineData(nameof(Fault.World), false)]
     public void A_fault_fails_the_branch_only_where_trying_again_would_fail_again(string fault, bool fails)
     {
-        var decision = Branch.Leased.Told(new DeviceReport.Faulted(Enum.Parse<Fault>(fault), "reason", Branch.Digest(99)) { Epoch = 1 });
+        var decision =
+            Branch.Leased.Told(
+                new DeviceReport.Faulted(Enum.Parse<Fault>(fault), "reason", Branch.Digest(99)) { Epoch = 1 });
 
         Assert.IsType<BranchEvent.LeaseLost>(decision.Events[0]);
         Assert.Equal(fails, decision.Events.Any(e => e is BranchEvent.Failed));
@@ -219,7 +229,8 @@ public sealed class BranchReportsTests
     [Fact]
     public void A_measurement_told_twice_is_stored_once()
     {
-        var measured = new DeviceReport.Evaluated(10, new Evaluation(1, null, new Dictionary<string, double>())) { Epoch = 1 };
+        var measured =
+            new DeviceReport.Evaluated(10, new Evaluation(1, null, new Dictionary<string, double>())) { Epoch = 1 };
 
         var once = Branch.TrainedTo(10).After(Branch.TrainedTo(10).Told(measured));
 
@@ -232,7 +243,8 @@ public sealed class BranchReportsTests
     {
         var tail = Enumerable.Range(0, 200).Aggregate(StepTail.Empty, (held, i) => held.Add(Slice(i * 1000L, 1000)));
 
-        Assert.InRange(tail.Slices.Sum(slice => slice.Losses.Count), StepTail.MostSteps - 1000, StepTail.MostSteps + 2000);
+        Assert.InRange(
+            tail.Slices.Sum(slice => slice.Losses.Count), StepTail.MostSteps - 1000, StepTail.MostSteps + 2000);
         Assert.Equal(199_999f, tail[199_999]?.Losses[^1]);
         Assert.Null(tail[1000]);
         Assert.Equal(190_000, tail.From(190_000).FirstStep);

@@ -25,7 +25,8 @@ public sealed class LeaseKeepingTests
 
         Assert.Equal(
             (Id.ToString(), 1L, 30L, null, Branch.Digest(50)),
-            (ask.Request.Branch, ask.Request.LastEpoch, ask.Request.RemainingSteps, ask.Request.Holds, ask.Request.From));
+            (ask.Request.Branch, ask.Request.LastEpoch, ask.Request.RemainingSteps, ask.Request.Holds,
+                ask.Request.From));
     }
 
     [Fact]
@@ -46,7 +47,8 @@ public sealed class LeaseKeepingTests
         Assert.Equal("warm-up", Train(Assert.Single(told.Due)).Stage.Name);
         Assert.Empty(told.Done().Pursue(Branch.Leased).Due);
         Assert.Equal(0, told.Session?.Reached);
-        Assert.Same(told, After(told, Branch.Leased, Granted)); // Told again where its device is, it has heard nothing of it.
+        // Told again where its device is, it has heard nothing of it.
+        Assert.Same(told, After(told, Branch.Leased, Granted));
     }
 
     [Fact]
@@ -100,7 +102,8 @@ public sealed class LeaseKeepingTests
         var (keeping, state) = Training();
 
         var parted = keeping.After(
-            state.Apply(new BranchEvent.LeaseLost(1, "gone")), new PlacementReport.Revoked(Lease, "gone"), Device, leaseLost: true);
+            state.Apply(new BranchEvent.LeaseLost(1, "gone")), new PlacementReport.Revoked(Lease, "gone"), Device,
+            leaseLost: true);
 
         Assert.False(Told<DeviceCommand.Release>(parted.Due[0]).SaveFirst);
         Assert.IsType<LeaseAct.GiveBack>(parted.Due[1]);
@@ -189,7 +192,8 @@ public sealed class LeaseKeepingTests
 
         var next = Heard(keeping, state, Branch.Progressed(Branch.Slice(0, 10))).Done();
         var held = Heard(next, state, new DeviceReport.Holding(10) { Epoch = 1 }).Done();
-        var late = Heard(held, state, Branch.Progressed(Branch.Slice(0, 10))).Done(); // Repeated by the device, of the stage before.
+        // Repeated by the device, of the stage before.
+        var late = Heard(held, state, Branch.Progressed(Branch.Slice(0, 10))).Done();
         var taken = Heard(late, Branch.TrainedTo(15), Branch.Progressed(Branch.Slice(10, 5))).Done();
 
         Assert.Equal(10, Train(late.Repeat(state).Due[0]).Stage.FirstStep);
@@ -205,10 +209,12 @@ public sealed class LeaseKeepingTests
 
         var heard = Heard(told, paused.Apply(Branch.Steps(0, 5)), Branch.Progressed(Branch.Slice(0, 5))).Done();
         var parted = heard.After(
-            paused.Apply(new BranchEvent.LeaseLost(1, "paused")), new DeviceReport.Released("paused") { Epoch = 1 }, Device, leaseLost: true);
+            paused.Apply(new BranchEvent.LeaseLost(1, "paused")), new DeviceReport.Released("paused") { Epoch = 1 },
+            Device, leaseLost: true);
 
         Assert.True(Told<DeviceCommand.Release>(heard.Repeat(paused).Due[0]).SaveFirst);
-        Assert.Empty(parted.Done().Repeat(paused.Apply(new BranchEvent.LeaseLost(1, "paused"))).Due.OfType<LeaseAct.Command>());
+        Assert.Empty(
+            parted.Done().Repeat(paused.Apply(new BranchEvent.LeaseLost(1, "paused"))).Due.OfType<LeaseAct.Command>());
     }
 
     [Fact]
@@ -220,7 +226,8 @@ public sealed class LeaseKeepingTests
 
         Assert.Empty(Alone.Pursue(paused).Due);
         Assert.IsType<LeaseAct.GiveBack>(Assert.Single(Alone.Repeat(paused).Due));
-        Assert.Equal([typeof(LeaseAct.GiveBack), typeof(LeaseAct.Sleep)], last.Repeat(paused).Due.Select(act => act.GetType()));
+        Assert.Equal(
+            [typeof(LeaseAct.GiveBack), typeof(LeaseAct.Sleep)], last.Repeat(paused).Due.Select(act => act.GetType()));
     }
 
     /// <summary>A branch whose device was told to begin.</summary>

@@ -5,7 +5,9 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Tests.Branches;
 
-/// <summary>Nothing goes on from a step, a measurement or a state that is not finite, however often it is asked to.</summary>
+/// <summary>
+/// Nothing goes on from a step, a measurement or a state that is not finite, however often it is asked to.
+/// </summary>
 public sealed class NonFiniteReportsTests
 {
     private const string Advice = "a lower learning-rate.peak, a longer warm-up or z-loss may help.";
@@ -84,7 +86,8 @@ public sealed class NonFiniteReportsTests
         };
         var trained = Branch.TrainedTo(30) with { Order = order };
         var saved = new DeviceReport.Saved(30, Branch.Digest(30), "periodic") { Epoch = 1 };
-        var measured = trained.Apply(new BranchEvent.Evaluated(30, new Evaluation(1, 1, new Dictionary<string, double>())));
+        var measured =
+            trained.Apply(new BranchEvent.Evaluated(30, new Evaluation(1, 1, new Dictionary<string, double>())));
 
         Assert.True(trained.IsAhead(saved));
         Assert.False(measured.IsAhead(saved));

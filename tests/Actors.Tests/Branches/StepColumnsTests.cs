@@ -17,7 +17,9 @@ public sealed class StepColumnsTests
 
         Assert.Equal([Logit], Assert.IsType<BranchEvent.FiguresNamed>(first.Events[1]).Figures);
         Assert.Equal([0f, 1, 2, 3, 4], Assert.IsType<BranchEvent.StepsTaken>(first.Events[2]).Columns!["max-logit"]);
-        Assert.Equal([5f, 6, 7, 8, 9], Assert.IsType<BranchEvent.StepsTaken>(Assert.Single(second.Events)).Columns!["max-logit"]);
+        Assert.Equal(
+            [5f, 6, 7, 8, 9],
+            Assert.IsType<BranchEvent.StepsTaken>(Assert.Single(second.Events)).Columns!["max-logit"]);
     }
 
     [Fact]
@@ -27,14 +29,16 @@ public sealed class StepColumnsTests
 
         var again = trained.Told(Branch.Progressed(WithLogits(3, 5)));
 
-        Assert.Equal([5f, 6, 7], Assert.IsType<BranchEvent.StepsTaken>(Assert.Single(again.Events)).Columns!["max-logit"]);
+        Assert.Equal(
+            [5f, 6, 7], Assert.IsType<BranchEvent.StepsTaken>(Assert.Single(again.Events)).Columns!["max-logit"]);
     }
 
     [Fact]
     public void A_replay_that_differs_in_one_column_alone_has_diverged()
     {
         var trained = Branch.Leased.After(Branch.Leased.Told(Branch.Progressed(WithLogits(0, 5))));
-        var lost = trained.Apply(new BranchEvent.LeaseLost(1, "gone")).Apply(new BranchEvent.LeaseTaken("device", 2, 0));
+        var lost = trained.Apply(new BranchEvent.LeaseLost(1, "gone"))
+            .Apply(new BranchEvent.LeaseTaken("device", 2, 0));
         var other = WithLogits(0, 5) with { Columns = Columns([0f, 1, 2.5f, 3, 4]) };
 
         var same = lost.Told(Branch.Progressed(WithLogits(0, 5), 2));
@@ -56,9 +60,11 @@ public sealed class StepColumnsTests
 
         Assert.Equal([2.0, 3, 4], right.Events.OfType<BranchEvent.StepsTaken>().Single().Controls![Control.Batch]);
         Assert.Equal(
-            "Step 0 used 3 for batch; the plan says 2.", wrong.Events.OfType<BranchEvent.ReportRefused>().Single().Reason);
+            "Step 0 used 3 for batch; the plan says 2.",
+            wrong.Events.OfType<BranchEvent.ReportRefused>().Single().Reason);
         Assert.Equal(
-            "Step 0 used nothing for batch; the plan says 2.", silent.Events.OfType<BranchEvent.ReportRefused>().Single().Reason);
+            "Step 0 used nothing for batch; the plan says 2.",
+            silent.Events.OfType<BranchEvent.ReportRefused>().Single().Reason);
     }
 
     [Fact]
@@ -70,7 +76,8 @@ public sealed class StepColumnsTests
         var decision = trained.Told(new Actors.Devices.DeviceReport.Evaluated(5, measured) { Epoch = 1 });
 
         Assert.StartsWith(
-            "The hard accuracy is NaN after 5 steps;", Assert.IsType<BranchEvent.Failed>(Assert.Single(decision.Events)).Reason,
+            "The hard accuracy is NaN after 5 steps;",
+            Assert.IsType<BranchEvent.Failed>(Assert.Single(decision.Events)).Reason,
             StringComparison.Ordinal);
     }
 

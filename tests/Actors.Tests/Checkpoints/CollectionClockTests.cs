@@ -11,7 +11,8 @@ public sealed class CollectionClockTests : IDisposable
     private static readonly CheckpointDigest Digest = CheckpointDigest.FromHash(new byte[32]);
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 30, 18, 0, 0, TimeSpan.Zero));
-    private readonly ActorSystem _system = ActorSystem.Create("clock", "akka { loglevel = OFF, stdout-loglevel = OFF }");
+    private readonly ActorSystem _system =
+        ActorSystem.Create("clock", "akka { loglevel = OFF, stdout-loglevel = OFF }");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -44,7 +45,8 @@ public sealed class CollectionClockTests : IDisposable
             asked++;
 
             return Task.FromResult(new CollectionReport(
-                [], [new CollectedCheckpoint(Digest, 3 << 20, "superseded"), new CollectedCheckpoint(Digest, 1 << 20, "superseded")], false));
+                [], [new CollectedCheckpoint(Digest, 3 << 20, "superseded"),
+                    new CollectedCheckpoint(Digest, 1 << 20, "superseded")], false));
         });
 
         await LookAsync(clock);
@@ -94,7 +96,8 @@ public sealed class CollectionClockTests : IDisposable
         await LookAsync(clock);
 
         Assert.Equal(
-            "Checkpoints could not be collected at 2026-11-30 19:00:00Z, and nothing more was deleted: Run a cannot be read.",
+            "Checkpoints could not be collected at 2026-11-30 19:00:00Z, and nothing more was deleted: Run a cannot "
+                + "be read.",
             await notice.WaitAsync(Cancel));
 
         _time.Advance(TimeSpan.FromHours(24));
@@ -134,6 +137,7 @@ public sealed class CollectionClockTests : IDisposable
 
     private sealed class Listener : ReceiveActor
     {
-        public Listener(TaskCompletionSource<string> told) => Receive<Notice>(notice => told.TrySetResult(notice.Sentence));
+        public Listener(TaskCompletionSource<string> told) =>
+            Receive<Notice>(notice => told.TrySetResult(notice.Sentence));
     }
 }

@@ -20,7 +20,8 @@ public sealed class CollectionTests : IDisposable
     private static readonly TimeSpan Guard = TimeSpan.FromHours(1);
 
     private readonly FakeTimeProvider _time = new();
-    private readonly ActorSystem _system = ActorSystem.Create("collection", "akka { loglevel = OFF, stdout-loglevel = OFF }");
+    private readonly ActorSystem _system =
+        ActorSystem.Create("collection", "akka { loglevel = OFF, stdout-loglevel = OFF }");
     private readonly MemoryStore _store;
 
     public CollectionTests() => _store = new MemoryStore { Time = _time };
@@ -41,7 +42,8 @@ public sealed class CollectionTests : IDisposable
 
         Assert.Empty(report.Deleted);
         Assert.Equal(
-            new CollectedCheckpoint(digest, 1, "it was stored 59 min ago, and riverrun.checkpoints.collect-after is 60 min"),
+            new CollectedCheckpoint(
+                digest, 1, "it was stored 59 min ago, and riverrun.checkpoints.collect-after is 60 min"),
             Assert.Single(report.Kept));
         Assert.True(await _store.ContainsAsync(digest, Cancel));
     }
@@ -66,7 +68,9 @@ public sealed class CollectionTests : IDisposable
         await StoreAsync(1);
         _time.Advance(TimeSpan.FromMinutes(1));
 
-        Assert.StartsWith("it was stored 1 min ago", Assert.Single((await CollectAsync(Guard)).Kept).Reason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "it was stored 1 min ago", Assert.Single((await CollectAsync(Guard)).Kept).Reason,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,7 +86,8 @@ public sealed class CollectionTests : IDisposable
 
         var report = await CollectAsync(Guard);
 
-        Assert.Equal("it was stored again meanwhile, and a run may be about to name it", Assert.Single(report.Kept).Reason);
+        Assert.Equal(
+            "it was stored again meanwhile, and a run may be about to name it", Assert.Single(report.Kept).Reason);
         Assert.Empty(report.Deleted);
         Assert.True(await _store.ContainsAsync(digest, Cancel));
     }
@@ -97,15 +102,19 @@ public sealed class CollectionTests : IDisposable
     }
 
     [Fact]
-    public async Task The_checkpoint_that_a_branch_resumes_from_stays_though_its_run_takes_a_damaged_one_for_the_newest()
+    public async Task The_checkpoint_that_a_branch_resumes_from_stays_though_a_damaged_one_is_the_newest()
     {
-        var spec = Specs.Of(PolicyKind.WarmupStableDecaySimplified, 100) with { Checkpoints = new CheckpointConfig(25, KeepRecent: 1) };
+        var spec = Specs.Of(
+            PolicyKind.WarmupStableDecaySimplified, 100) with
+        { Checkpoints = new CheckpointConfig(25, KeepRecent: 1) };
         using var home = new TemporaryDirectory();
         using var go = new ManualResetEventSlim();
         var trainers = new FakeTrainers { BeforeSlice = FailInDecay };
         await using var runtime = await RuntimeProcess.StartAsync(home.Path, trainers, _store);
         await runtime.StartRunAsync(spec);
-        var saved = (await runtime.UntilAsync(run => run.Status == "failed" && run.Branches is [{ Checkpoints: [.., { Step: 90 }] }]))
+        var saved = (
+            await runtime.UntilAsync(
+                run => run.Status == "failed" && run.Branches is [{ Checkpoints: [.., { Step: 90 }] }]))
             .Branches[0].Checkpoints.ToDictionary(kept => kept.Step, kept => kept.Digest);
         trainers.BeforeSlice = _ => go.Wait(Cancel);
         _store.Damage(saved[90]);
@@ -113,7 +122,8 @@ public sealed class CollectionTests : IDisposable
         await runtime.SendAsync(new RunCommand.Resume());
         await runtime.UntilAsync(run => run.Branches[0].Device is not null);
 
-        while (!(await runtime.EventsAsync()).Any(e => e.Type == "branch-lease-taken" && (long?)e.Body["fromStep"] == 50))
+        while (!(await runtime.EventsAsync())
+            .Any(e => e.Type == "branch-lease-taken" && (long?)e.Body["fromStep"] == 50))
             await Task.Delay(20, Cancel);
 
         var report = await runtime.Gateway.CollectAsync(dryRun: false, Cancel);
@@ -137,12 +147,14 @@ public sealed class CollectionTests : IDisposable
         var name = new string('x', 64);
         var digest = CheckpointDigest.FromHash(new byte[32]);
         var longest = new CollectedCheckpoint(
-            digest, long.MaxValue, $"The checkpoint stays: {name}/{name} at step {long.MaxValue} is where branch {name} starts.",
+            digest, long.MaxValue,
+            $"The checkpoint stays: {name}/{name} at step {long.MaxValue} is where branch {name} starts.",
             name, name, long.MaxValue);
         var digests = Enumerable.Repeat(digest, CheckpointCatalogActor.MostBlobs).ToList();
         var serializer = new ProtocolSerializer((ExtendedActorSystem)_system);
 
-        var asked = serializer.ToBinary(new CheckpointCatalogActor.Collect([name], digests, DryRun: false, IsTraining: false, digests));
+        var asked = serializer.ToBinary(
+            new CheckpointCatalogActor.Collect([name], digests, DryRun: false, IsTraining: false, digests));
         var told = serializer.ToBinary(new CollectionReport([.. digests.Select(_ => longest)], [], DryRun: false));
 
         Assert.InRange(asked.Length, 1, ClusterTransport.MaximumFrameBytes / 2);
@@ -153,7 +165,8 @@ public sealed class CollectionTests : IDisposable
     public async Task Fifty_thousand_blobs_are_collected_in_messages_that_fit_into_frames()
     {
         using var home = new TemporaryDirectory();
-        await using var runtime = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), _store, hostsDevice: false);
+        await using var runtime =
+            await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), _store, hostsDevice: false);
         var sizes = new ConcurrentBag<int>();
         var registry = ActorRegistry.For(runtime.System);
         var catalog = registry.Get<CheckpointCatalogActor>();
@@ -178,31 +191,43 @@ public sealed class CollectionTests : IDisposable
         var newest = await StoreAsync(4);
         var run = RunInState.Started(PolicyKind.WarmupStableDecaySimplified, 40, 400);
 
-        foreach (var (step, digest) in new[] { (40L, kept), (50L, superseded), (75L, kept), (100L, kept), (125L, newest) })
-            run = run.With(new RunEvent.CheckpointNoted("river", step, digest, "periodic", new Evaluation(1, null, new Dictionary<string, double>())));
+        foreach (var (
+            step, digest) in new[] { (40L, kept), (50L, superseded), (75L, kept), (100L, kept), (125L, newest) })
+            run = run.With(
+                new RunEvent.CheckpointNoted(
+                    "river", step, digest, "periodic", new Evaluation(1, null, new Dictionary<string, double>())));
 
         var runs = _system.ActorOf(Props.Create(() => new OneRun(run)));
-        var catalog = _system.ActorOf(Props.Create(() => new CheckpointCatalogActor(_store, runs, TimeSpan.Zero, _time)));
+        var catalog =
+            _system.ActorOf(Props.Create(() => new CheckpointCatalogActor(_store, runs, TimeSpan.Zero, _time)));
         var report = await catalog.Ask<CollectionReport>(
-            new CheckpointCatalogActor.Collect(["test-run"], [], DryRun: true, IsTraining: false), TimeSpan.FromSeconds(20), Cancel);
+            new CheckpointCatalogActor.Collect(["test-run"], [], DryRun: true, IsTraining: false),
+            TimeSpan.FromSeconds(20), Cancel);
 
         (string?, string?, long?) Place(CheckpointDigest digest) =>
-            report.Kept.Concat(report.Deleted).Single(blob => blob.Digest == digest) is var blob ? (blob.Run, blob.Branch, blob.Step) : default;
+            report.Kept.Concat(report.Deleted).Single(blob => blob.Digest == digest) is var blob
+                ? (blob.Run, blob.Branch, blob.Step) : default;
 
         Assert.Equal(("test-run", "river", 50), Place(superseded));
         Assert.Equal(("test-run", "river", 125), Place(newest));
-        Assert.Equal("test-run/river at step 50 is superseded", report.Deleted.Single(blob => blob.Digest == superseded).Reason);
-        Assert.Contains($"river at step {Place(kept).Item3} ", report.Kept.Single(blob => blob.Digest == kept).Reason, StringComparison.Ordinal);
+        Assert.Equal(
+            "test-run/river at step 50 is superseded", report.Deleted.Single(blob => blob.Digest == superseded).Reason);
+        Assert.Contains(
+            $"river at step {Place(kept).Item3} ", report.Kept.Single(blob => blob.Digest == kept).Reason,
+            StringComparison.Ordinal);
         Assert.Equal((null, null, null), Place(unnamed));
     }
 
-    private Task<CheckpointDigest> StoreAsync(byte content) => _store.WriteAsync(stream => stream.WriteByte(content), Cancel);
+    private Task<CheckpointDigest> StoreAsync(byte content) =>
+        _store.WriteAsync(stream => stream.WriteByte(content), Cancel);
 
     private Task<CollectionReport> CollectAsync(TimeSpan guard, bool dryRun = false)
     {
-        var catalog = _system.ActorOf(Props.Create(() => new CheckpointCatalogActor(_store, ActorRefs.Nobody, guard, _time)));
+        var catalog =
+            _system.ActorOf(Props.Create(() => new CheckpointCatalogActor(_store, ActorRefs.Nobody, guard, _time)));
 
-        return catalog.Ask<CollectionReport>(new CheckpointCatalogActor.Collect([], [], dryRun, IsTraining: false), TimeSpan.FromSeconds(20), Cancel);
+        return catalog.Ask<CollectionReport>(
+            new CheckpointCatalogActor.Collect([], [], dryRun, IsTraining: false), TimeSpan.FromSeconds(20), Cancel);
     }
 
     /// <summary>A region of one run.</summary>
@@ -212,7 +237,9 @@ public sealed class CollectionTests : IDisposable
             Receive<Akka.Cluster.Sharding.ShardingEnvelope>(_ => Sender.Tell(new RunQuery.Answer<RunState>(run)));
     }
 
-    /// <summary>Notes how long each message to the catalog is, and its answer, where they cross between coordinators.</summary>
+    /// <summary>
+    /// Notes how long each message to the catalog is, and its answer, where they cross between coordinators.
+    /// </summary>
     private sealed class Wire : ReceiveActor
     {
         public Wire(IActorRef catalog, ConcurrentBag<int> sizes)

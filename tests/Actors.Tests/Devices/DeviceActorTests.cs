@@ -17,7 +17,8 @@ public sealed class DeviceActorTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly Lease Lease = new("test-run/river", "device:0", 1);
 
-    private readonly ActorSystem _system = ActorSystem.Create("device", "akka { loglevel = OFF, stdout-loglevel = OFF }");
+    private readonly ActorSystem _system =
+        ActorSystem.Create("device", "akka { loglevel = OFF, stdout-loglevel = OFF }");
     private readonly MemoryStore _store = new();
     private readonly Inbox _placement;
     private readonly Inbox _branch;
@@ -41,9 +42,11 @@ public sealed class DeviceActorTests : IDisposable
         var again = Until<DeviceReport.Progressed>(report => report.Number == 1);
         device.Tell(new TracedEnvelope(new DeviceCommand.Stored(1) { Lease = Lease }));
         Until<DeviceReport.Progressed>(report => report.Number == 4);
-        var later = Enumerable.Range(0, 3).Select(_ => Until<DeviceReport.Progressed>(report => report.Number is 1 or 2)).ToList();
+        var later = Enumerable.Range(0, 3)
+            .Select(_ => Until<DeviceReport.Progressed>(report => report.Number is 1 or 2)).ToList();
 
-        Assert.Equal((first.Slice.FirstStep, first.Slice.Losses.Count), (again.Slice.FirstStep, again.Slice.Losses.Count));
+        Assert.Equal(
+            (first.Slice.FirstStep, first.Slice.Losses.Count), (again.Slice.FirstStep, again.Slice.Losses.Count));
         Assert.DoesNotContain(later.Skip(1), report => report.Number == 1); // One may have been on its way.
     }
 
@@ -59,7 +62,8 @@ public sealed class DeviceActorTests : IDisposable
         device.Tell(new TracedEnvelope(new DeviceCommand.Stored(1) { Lease = Lease }));
 
         Assert.Equal(60, held[^1].Step);
-        Until<DeviceReport.Saved>(report => report.Step == 60); // It goes on under the same lease, with the state that it has.
+        // It goes on under the same lease, with the state that it has.
+        Until<DeviceReport.Saved>(report => report.Step == 60);
     }
 
     [Fact]
@@ -81,7 +85,8 @@ public sealed class DeviceActorTests : IDisposable
         device.Tell(Train(checkpointEvery: 0));
         Until<DeviceReport.Progressed>(report => report.Number == 3);
 
-        var drained = device.Ask<DeviceActor.Drained>(new DeviceActor.Drain(), Patience, TestContext.Current.CancellationToken);
+        var drained =
+            device.Ask<DeviceActor.Drained>(new DeviceActor.Drain(), Patience, TestContext.Current.CancellationToken);
         var saved = Until<DeviceReport.Saved>(_ => true);
         for (var number = 1; number <= saved.Number; number++)
             device.Tell(new TracedEnvelope(new DeviceCommand.Stored(number) { Lease = Lease }));
@@ -135,7 +140,13 @@ public sealed class DeviceActorTests : IDisposable
     public void A_device_that_measures_for_long_does_not_take_that_for_silence()
     {
         var (giveUpAfter, slices) = (TimeSpan.FromMilliseconds(600), 0);
-        var trainers = new FakeTrainers(TimeSpan.FromMilliseconds(1)) { BeforeSlice = _ => Thread.Sleep(slices++ == 1 ? 3 * giveUpAfter : TimeSpan.Zero) };
+        var trainers =
+            new FakeTrainers(
+                TimeSpan.FromMilliseconds(1))
+            {
+                BeforeSlice = _ =>
+                    Thread.Sleep(slices++ == 1 ? 3 * giveUpAfter : TimeSpan.Zero)
+            };
         var device = Start(giveUpAfter, trainers);
 
         device.Tell(Train(checkpointEvery: 0));
@@ -185,7 +196,8 @@ public sealed class DeviceActorTests : IDisposable
 
     private IActorRef Start(TimeSpan giveUpAfter) => Start(giveUpAfter, new FakeTrainers(TimeSpan.FromMilliseconds(1)));
 
-    private IActorRef Start(TimeSpan giveUpAfter, FakeTrainers trainers) => _system.ActorOf(Props.Create(() => new DeviceActor(
+    private IActorRef Start(TimeSpan giveUpAfter, FakeTrainers trainers) =>
+        _system.ActorOf(Props.Create(() => new DeviceActor(
         new DeviceSettings("device:0", TimeSpan.FromMilliseconds(4), 3, Interval, giveUpAfter, null),
         trainers,
         _store,
@@ -211,7 +223,8 @@ public sealed class DeviceActorTests : IDisposable
         where T : DeviceReport
     {
         for (var began = Environment.TickCount64; Environment.TickCount64 - began < Patience.TotalMilliseconds;)
-            if (_branch.Receive(Patience) is ShardingEnvelope { Message: TracedEnvelope { Body: T report } } && holds(report))
+            if (_branch.Receive(Patience) is ShardingEnvelope { Message: TracedEnvelope { Body: T report } }
+                && holds(report))
                 return report;
 
         throw new TimeoutException($"No such {typeof(T).Name} was told.");
@@ -220,7 +233,8 @@ public sealed class DeviceActorTests : IDisposable
     private PlacementCommand.Announce Announced(Func<PlacementCommand.Announce, bool> holds)
     {
         for (var began = Environment.TickCount64; Environment.TickCount64 - began < Patience.TotalMilliseconds;)
-            if (_placement.Receive(Patience) is TracedEnvelope { Body: PlacementCommand.Announce announce } && holds(announce))
+            if (_placement.Receive(Patience) is TracedEnvelope { Body: PlacementCommand.Announce announce }
+                && holds(announce))
                 return announce;
 
         throw new TimeoutException("The device did not announce itself so.");

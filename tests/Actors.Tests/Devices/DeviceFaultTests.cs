@@ -7,10 +7,12 @@ public sealed class DeviceFaultTests
 {
     [Theory]
     [InlineData("CUDA error: uncorrectable ECC error encountered", nameof(Fault.World), true)]
-    [InlineData("CUDA error: an illegal memory access was encountered\nCUDA kernel errors might be …", nameof(Fault.World), true)]
+    [InlineData("CUDA error: an illegal memory access was encountered\nCUDA kernel errors might be …",
+        nameof(Fault.World), true)]
     [InlineData("CUDA error: device-side assert triggered", nameof(Fault.Work), true)]
     [InlineData("mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)", nameof(Fault.Work), false)]
-    public void A_gpu_that_fails_is_the_worlds_fault_and_what_no_device_can_do_is_the_works(string message, string kind, bool endsProcess)
+    public void A_gpu_that_fails_is_the_worlds_fault_and_what_no_device_can_do_is_the_works(
+        string message, string kind, bool endsProcess)
     {
         var cause = new OfLibTorch(message);
 
@@ -21,9 +23,11 @@ public sealed class DeviceFaultTests
     }
 
     [Theory]
-    [InlineData("CUDA out of memory. Tried to allocate 20.00 GiB. GPU 0 has …", "The memory of the GPU is not enough: 20.00 GiB could not be allocated; ")]
+    [InlineData("CUDA out of memory. Tried to allocate 20.00 GiB. GPU 0 has …",
+        "The memory of the GPU is not enough: 20.00 GiB could not be allocated; ")]
     [InlineData(
-        "[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate 716177408 bytes.\nframe #0: c10::…",
+        "[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to "
+            + "allocate 716177408 bytes.\nframe #0: c10::…",
         "The memory of this machine is not enough: 683.0 MiB could not be allocated; ")]
     public void Work_that_needs_too_much_memory_is_told_how_much_and_what_needs_less(string message, string beginning)
     {

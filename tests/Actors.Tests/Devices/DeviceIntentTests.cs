@@ -138,7 +138,9 @@ public sealed class DeviceIntentTests : IDisposable
         var setup = new TrainerSetup(order.Seed, RunSpec.MainWorkload, order.Workload, 1e-3, order.Device);
         var work = new DeviceWork(lease, Settings);
         work.Begin(
-            new DeviceCommand.Train(setup, new CheckpointConfig(0), order.Plan.Stages[0], new Origin.Fresh()) { Lease = lease },
+            new DeviceCommand.Train(
+                setup, new CheckpointConfig(0), order.Plan.Stages[0], new Origin.Fresh())
+            { Lease = lease },
             new FakeTrainers(TimeSpan.FromMilliseconds(1)),
             new MemoryStore());
 

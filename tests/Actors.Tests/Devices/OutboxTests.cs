@@ -9,7 +9,8 @@ public sealed class OutboxTests
     [Fact]
     public void Reports_are_numbered_from_one_and_only_slices_count_as_slices()
     {
-        var numbers = new[] { Add(), Add(), _outbox.Add(new DeviceReport.Saved(5, default, "periodic") { Epoch = 1 }).Number };
+        var numbers =
+            new[] { Add(), Add(), _outbox.Add(new DeviceReport.Saved(5, default, "periodic") { Epoch = 1 }).Number };
 
         Assert.Equal([1, 2, 3], numbers);
         Assert.Equal(2, _outbox.Slices);

@@ -23,7 +23,8 @@ public sealed class EntityRegionTests
 
         Assert.Equal("here", answer);
         Assert.Equal(
-            "run/a failed again and again, which is a defect of Riverrun: It broke. Everything acknowledged is stored.", said.Reason);
+            "run/a failed again and again, which is a defect of Riverrun: It broke. Everything acknowledged is stored.",
+            said.Reason);
     }
 
     private sealed class Brittle : ReceiveActor

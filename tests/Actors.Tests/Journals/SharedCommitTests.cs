@@ -65,7 +65,9 @@ public sealed class SharedCommitTests : IDisposable
         return (sent.Task, acknowledged.Task.WaitAsync(Cancel));
     }
 
-    /// <summary>Commits in the write-ahead log: the frames that say how many pages the database has after them.</summary>
+    /// <summary>
+    /// Commits in the write-ahead log: the frames that say how many pages the database has after them.
+    /// </summary>
     /// <remarks>https://www.sqlite.org/fileformat2.html#the_write_ahead_log</remarks>
     private int Commits()
     {
@@ -79,7 +81,8 @@ public sealed class SharedCommitTests : IDisposable
         var commits = 0;
 
         for (var at = Header; at + frame <= log.Length; at += frame)
-            if (log[(at + 8)..(at + 16)].SequenceEqual(salts) && BinaryPrimitives.ReadInt32BigEndian(log[(at + 4)..]) != 0)
+            if (log[(at + 8)..(at + 16)].SequenceEqual(salts)
+                && BinaryPrimitives.ReadInt32BigEndian(log[(at + 4)..]) != 0)
                 commits++;
 
         return commits;

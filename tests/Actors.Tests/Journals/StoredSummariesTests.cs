@@ -33,12 +33,17 @@ public sealed class StoredSummariesTests
             .. Enumerable.Repeat<object>(new Undecoded("branch-event", null), later),
         ];
 
-        Execute(connection, "CREATE TABLE journal(persistence_id TEXT, sequence_number INTEGER, message BLOB, identifier INTEGER, manifest TEXT)");
+        Execute(connection,
+            "CREATE TABLE journal(persistence_id TEXT, sequence_number INTEGER, message BLOB, identifier INTEGER, "
+                + "manifest TEXT)");
 
         for (var at = 0; at < events.Count; at++)
-            Execute(connection, $"INSERT INTO journal VALUES('{(at < 2 ? "run/test-run" : "branch/test-run/river")}', {(at < 2 ? at + 1 : at - 1)}, x'00', {at}, '')");
+            Execute(connection,
+                $"INSERT INTO journal VALUES('{(at < 2 ? "run/test-run" : "branch/test-run/river")}', "
+                    + $"{(at < 2 ? at + 1 : at - 1)}, x'00', {at}, '')");
 
-        var summary = Assert.Single(await new StoredSummaries((_, index, _) => events[index]).ReadAsync(connection, Cancel));
+        var summary =
+            Assert.Single(await new StoredSummaries((_, index, _) => events[index]).ReadAsync(connection, Cancel));
 
         Assert.Equal((3L, 3L, Noon.AddMinutes(1)), (summary.Step, summary.SpentSteps, summary.UpdatedAt));
     }

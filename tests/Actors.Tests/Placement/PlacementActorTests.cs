@@ -92,11 +92,15 @@ public sealed class PlacementActorTests : IDisposable
         await TickAsync(times: 1);
 
         Assert.Equal(latest.Receiver, granted.Address);
-        Assert.StartsWith("Two workers announce themselves as one, ", Assert.IsType<Notice>(told.Receive(Patience)).Sentence, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Two workers announce themselves as one, ", Assert.IsType<Notice>(told.Receive(Patience)).Sentence,
+            StringComparison.Ordinal);
         Assert.Throws<TimeoutException>(() => told.Receive(TimeSpan.Zero));
         Assert.Equal(
             "run/a",
-            Assert.Single((await _placement.Ask<DeviceList>(new GetDevices(), Patience, TestContext.Current.CancellationToken)).Devices).Branch);
+            Assert.Single(
+                (await _placement.Ask<DeviceList>(new GetDevices(), Patience, TestContext.Current.CancellationToken))
+                .Devices).Branch);
     }
 
     [Fact]
@@ -104,7 +108,8 @@ public sealed class PlacementActorTests : IDisposable
     {
         await TellAsync(Device("one"));
         await TellAsync(Wants("run/a"));
-        var before = Assert.IsType<PlacementReport.Granted>(Said()).Lease; // Stored by its branch; its device is yet to hear of it.
+        // Stored by its branch; its device is yet to hear of it.
+        var before = Assert.IsType<PlacementReport.Granted>(Said()).Lease;
         await _placement.GracefulStop(Patience);
 
         _placement = Start();
@@ -115,7 +120,9 @@ public sealed class PlacementActorTests : IDisposable
         Assert.True(after.Epoch > before.Epoch, $"{after} after {before}");
     }
 
-    /// <summary>As on a coordinator that was stopped for a while: it does not know that another has followed it.</summary>
+    /// <summary>
+    /// As on a coordinator that was stopped for a while: it does not know that another has followed it.
+    /// </summary>
     [Fact]
     public async Task Two_placements_that_live_at_a_time_grant_no_epoch_twice()
     {
@@ -189,8 +196,10 @@ public sealed class PlacementActorTests : IDisposable
     {
         public static int Left = 2;
 
-        protected override Task<IImmutableList<Exception?>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancel) =>
-            Left > 0 && --Left >= 0 ? throw new IOException("The disk is full.") : base.WriteMessagesAsync(messages, cancel);
+        protected override Task<IImmutableList<Exception?>> WriteMessagesAsync(
+            IEnumerable<AtomicWrite> messages, CancellationToken cancel) =>
+            Left > 0 && --Left >= 0
+                ? throw new IOException("The disk is full.") : base.WriteMessagesAsync(messages, cancel);
     }
 
     private IActorRef Start() => _system.ActorOf(Props.Create(() => new PlacementActor(
@@ -220,7 +229,8 @@ public sealed class PlacementActorTests : IDisposable
 
     private PlacementReport Said() => Said(_branches);
 
-    private static PlacementReport Said(Inbox branches) => branches.Receive(Patience) is ShardingEnvelope { Message: TracedEnvelope { Body: PlacementReport report } }
+    private static PlacementReport Said(Inbox branches) =>
+        branches.Receive(Patience) is ShardingEnvelope { Message: TracedEnvelope { Body: PlacementReport report } }
         ? report
         : throw new TimeoutException("The placement said nothing.");
 
@@ -231,5 +241,6 @@ public sealed class PlacementActorTests : IDisposable
         new(branch, new DeviceConfig(DeviceKind.Cpu, 1, Precision.Full), 0, remaining);
 
     private static PlacementCommand.Announce Device(string name, Lease? holds = null) =>
-        new(name, new DeviceDescription(DeviceKind.Cpu, name, 1, 1, "test"), ActorRefs.Nobody, holds, holds?.Epoch ?? 0);
+        new(name, new DeviceDescription(DeviceKind.Cpu, name, 1, 1, "test"), ActorRefs.Nobody, holds, holds?.Epoch
+            ?? 0);
 }

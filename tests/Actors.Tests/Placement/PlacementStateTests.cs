@@ -31,7 +31,9 @@ public sealed class PlacementStateTests
             held.Then(Wants("run/like", remaining: 60)).Then(Wants("run/short", remaining: 10)).GiveWay());
         Assert.Equal(
             "run/short",
-            Assert.Single(PlacementState.Empty.Then(Wants("run/long")).Then(Wants("run/short", remaining: 10)).Then(Device("one")).Place().Grants).Branch);
+            Assert.Single(
+                PlacementState.Empty.Then(Wants("run/long")).Then(Wants("run/short", remaining: 10)).Then(Device("one"))
+                .Place().Grants).Branch);
     }
 
     [Fact]
@@ -91,7 +93,9 @@ public sealed class PlacementStateTests
         var (granted, _) = PlacementState.Empty.Then(Device("one")).Then(Wants("run/a")).Then(Wants("run/b")).Place();
 
         Assert.Equal("run/b", Assert.Single(granted.Then(new PlacementCommand.Return("run/a")).Place().Grants).Branch);
-        Assert.Empty(granted.Then(new PlacementCommand.Withdraw("one")).Then(new PlacementCommand.Return("run/a")).Place().Grants);
+        Assert.Empty(
+            granted.Then(new PlacementCommand.Withdraw("one")).Then(new PlacementCommand.Return("run/a")).Place()
+            .Grants);
     }
 
     [Fact]
@@ -187,7 +191,8 @@ public sealed class PlacementStateTests
         var (state, over) = once.Then(Device("one")).Tick(most: 1);
         var (next, grants) = state.Then(Wants("run/b")).Place();
         var (_, early) = next.Tick(most: 1);
-        var (_, taken) = next.Then(Device("one", grants[0], 2)).Tick(most: 1).State.Then(Device("one", grants[0], 2)).Tick(most: 1);
+        var (_, taken) = next.Then(Device("one", grants[0], 2)).Tick(most: 1).State.Then(Device("one", grants[0], 2))
+            .Tick(most: 1);
 
         Assert.Empty(notYet);
         Assert.Equal(new Lease("run/a", "one", 1), Assert.Single(over).Lease);
@@ -201,7 +206,8 @@ public sealed class PlacementStateTests
     {
         var urgent = Wants("run/urgent", remaining: 1000) with { Scheduling = new SchedulingConfig(Priority: 1) };
 
-        var (held, first) = PlacementState.Empty.Then(Wants("run/a", remaining: 10)).Then(urgent).Then(Device("one")).Place();
+        var (held, first) = PlacementState.Empty.Then(Wants("run/a", remaining: 10)).Then(urgent).Then(Device("one"))
+            .Place();
         var busy = PlacementState.Empty.Then(Device("one")).Then(Wants("run/a", remaining: 10)).Place().State;
 
         Assert.Equal("run/urgent", Assert.Single(first).Branch);
@@ -212,8 +218,12 @@ public sealed class PlacementStateTests
     [Fact]
     public void Who_cannot_be_served_stands_in_nobodys_way()
     {
-        var gpu = Wants("run/gpu", remaining: 5, kind: DeviceKind.Cuda) with { Scheduling = new SchedulingConfig(Priority: 9) };
-        var large = Wants("run/large", remaining: 5) with { Scheduling = new SchedulingConfig(Priority: 8, MemoryBytes: 99) };
+        var gpu = Wants(
+            "run/gpu", remaining: 5, kind: DeviceKind.Cuda) with
+        { Scheduling = new SchedulingConfig(Priority: 9) };
+        var large = Wants(
+            "run/large", remaining: 5) with
+        { Scheduling = new SchedulingConfig(Priority: 8, MemoryBytes: 99) };
         var urgent = Wants("run/urgent", remaining: 1000) with { Scheduling = new SchedulingConfig(Priority: 1) };
         var busy = PlacementState.Empty.Then(Device("one")).Then(Wants("run/a")).Place().State;
 
@@ -228,7 +238,8 @@ public sealed class PlacementStateTests
         var urgent = new SchedulingConfig(Priority: 1);
         var busy = PlacementState.Empty
             .Then(Device("one")).Then(Device("two")).Then(Device("three"))
-            .Then(Wants("run/a", remaining: 10)).Then(Wants("run/b", remaining: 20)).Then(Wants("run/c", remaining: 30) with { Scheduling = urgent })
+            .Then(Wants("run/a", remaining: 10)).Then(Wants("run/b", remaining: 20))
+            .Then(Wants("run/c", remaining: 30) with { Scheduling = urgent })
             .Place().State;
 
         var wanted = busy
@@ -253,10 +264,13 @@ public sealed class PlacementStateTests
     [Fact]
     public void Who_needs_more_memory_gets_it_and_who_does_not_leaves_it_free()
     {
-        var large = Device("large") with { Description = new DeviceDescription(DeviceKind.Cpu, "large", 80, 1, "test") };
+        var large = Device(
+            "large") with
+        { Description = new DeviceDescription(DeviceKind.Cpu, "large", 80, 1, "test") };
         var needy = Wants("run/needy", remaining: 200) with { Scheduling = new SchedulingConfig(MemoryBytes: 40) };
 
-        var (_, grants) = PlacementState.Empty.Then(large).Then(Device("small")).Then(Wants("run/a")).Then(needy).Place();
+        var (_, grants) = PlacementState.Empty.Then(large).Then(Device("small")).Then(Wants("run/a")).Then(needy)
+            .Place();
 
         Assert.Equal([new Lease("run/a", "small", 1), new Lease("run/needy", "large", 2)], grants);
         Assert.Empty(PlacementState.Empty.Then(Device("small")).Then(needy).Place().Grants);
@@ -281,9 +295,12 @@ public sealed class PlacementStateTests
 
         var state = PlacementState.Empty
             .Then(Wants("run/a")).Then(Wants("run/b")).Then(Wants("run/c", remaining: 50)).Then(urgent)
-            .Then(Wants("run/b", lastEpoch: 1)).Then(Wants("run/a", lastEpoch: 1)).Then(Wants("run/d", remaining: 99)).Then(Wants("run/d"));
+            .Then(Wants("run/b", lastEpoch: 1)).Then(Wants("run/a", lastEpoch: 1)).Then(Wants("run/d", remaining: 99))
+            .Then(Wants("run/d"));
 
-        Assert.Equal(["run/urgent", "run/c", "run/a", "run/b", "run/d"], state.Waiting.Requests.Select(request => request.Branch));
+        Assert.Equal(
+            ["run/urgent", "run/c", "run/a", "run/b", "run/d"],
+            state.Waiting.Requests.Select(request => request.Branch));
         Assert.Equal(
             ["run/urgent", "run/a", "run/b", "run/d"],
             state.Then(new PlacementCommand.Return("run/c")).Waiting.Requests.Select(request => request.Branch));
@@ -310,7 +327,8 @@ public sealed class PlacementStateTests
         Assert.False(May(waiting, new PlacementCommand.Withdraw("one")));
     }
 
-    private static bool May(PlacementState before, PlacementCommand said) => before.Then(said).MayPlaceAfter(said, before);
+    private static bool May(PlacementState before, PlacementCommand said) =>
+        before.Then(said).MayPlaceAfter(said, before);
 
     private static PlacementCommand.Request Wants(
         string branch, long lastEpoch = 0, DeviceKind kind = DeviceKind.Cpu, long remaining = 100) =>

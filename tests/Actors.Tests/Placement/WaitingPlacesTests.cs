@@ -47,7 +47,8 @@ public sealed class WaitingPlacesTests
     public void Who_needs_a_kind_or_a_memory_that_no_device_has_has_no_place_and_keeps_nobody_back()
     {
         var state = Held
-            .Then(Wants("gpu/river", kind: DeviceKind.Cuda)).Then(Wants("large/river", memory: 40 * GiB)).Then(Wants("second/river", remaining: 500));
+            .Then(Wants("gpu/river", kind: DeviceKind.Cuda)).Then(Wants("large/river", memory: 40 * GiB))
+            .Then(Wants("second/river", remaining: 500));
 
         Assert.Equal(new WaitingView("no-device", 0, 0, "cuda"), PlaceOf("gpu/river", state));
         Assert.Equal(new WaitingView("memory", 0, 0, "cpu", 40 * GiB), PlaceOf("large/river", state));
@@ -65,15 +66,21 @@ public sealed class WaitingPlacesTests
 
     [Fact]
     public void Who_does_not_wait_has_no_place() =>
-        Assert.Equal(["second/river"], WaitingPlaces.Of(Held.Then(Wants("second/river")), ["first/river", "second/river", "none/river"]).Places.Keys);
+        Assert.Equal(
+            ["second/river"],
+            WaitingPlaces.Of(Held.Then(Wants("second/river")), ["first/river", "second/river", "none/river"])
+            .Places.Keys);
 
-    private static WaitingView? PlaceOf(string branch, PlacementState state) => WaitingPlaces.Of(state, [branch]).Places.GetValueOrDefault(branch);
+    private static WaitingView? PlaceOf(string branch, PlacementState state) =>
+        WaitingPlaces.Of(state, [branch]).Places.GetValueOrDefault(branch);
 
-    private static (int, string?, string?) Line(WaitingView? view) => view is null ? default : (view.Place, view.Before, view.By);
+    private static (int, string?, string?) Line(WaitingView? view) => view is null
+        ? default : (view.Place, view.Before, view.By);
 
     private static PlacementCommand.Request Wants(
         string branch, DeviceKind kind = DeviceKind.Cpu, long remaining = 100, int priority = 0, long memory = 0) =>
-        new(branch, new DeviceConfig(kind, 1, Precision.Full), 0, remaining, Scheduling: new SchedulingConfig(priority, memory));
+        new(branch, new DeviceConfig(kind, 1, Precision.Full), 0, remaining,
+            Scheduling: new SchedulingConfig(priority, memory));
 
     private static PlacementCommand.Announce Device(string name) =>
         new(name, new DeviceDescription(DeviceKind.Cpu, name, GiB, 1, "test"), ActorRefs.Nobody, null, 0);

@@ -63,12 +63,14 @@ public sealed class BrokenWorldTests
     public async Task A_loss_that_is_no_number_fails_the_run_with_a_sentence()
     {
         using var home = new TemporaryDirectory();
-        await using var runtime = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers { Drift = float.NaN }, new MemoryStore());
+        await using var runtime =
+            await RuntimeProcess.StartAsync(home.Path, new FakeTrainers { Drift = float.NaN }, new MemoryStore());
 
         await runtime.StartRunAsync(Spec);
         var failed = await runtime.UntilAsync(run => run.Status == "failed");
 
-        Assert.Contains("The loss is NaN at step 0; a lower learning-rate.peak", failed.Failure, StringComparison.Ordinal);
+        Assert.Contains(
+            "The loss is NaN at step 0; a lower learning-rate.peak", failed.Failure, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,7 +81,8 @@ public sealed class BrokenWorldTests
         await KilledAt(home, store, 60);
         string damaged;
 
-        await using (var look = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store, hostsDevice: false))
+        await using (
+            var look = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store, hostsDevice: false))
         {
             var saved = (await look.EventsAsync()).Last(e => e.Type == "branch-checkpoint-saved");
             damaged = (string?)saved.Body["digest"] ?? "";
@@ -103,7 +106,8 @@ public sealed class BrokenWorldTests
         var first = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store);
         await first.StartRunAsync(Spec);
 
-        var reason = await first.Fatal.Raised.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        var reason = await first.Fatal.Raised.WaitAsync(
+            TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         await first.KillAsync();
         store.BeforeWrite = () => Task.CompletedTask;
         await using var second = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store);
@@ -119,15 +123,18 @@ public sealed class BrokenWorldTests
     public async Task A_journal_that_is_no_database_is_named_by_every_question()
     {
         using var home = new TemporaryDirectory();
-        await File.WriteAllTextAsync(Path.Combine(home.Path, "journal.db"), new string('x', 8192), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(home.Path, "journal.db"), new string('x', 8192), TestContext.Current.CancellationToken);
         var runtime = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), new MemoryStore());
 
         var asked = await Assert.ThrowsAnyAsync<IOException>(runtime.ViewAsync);
-        var listed = await Assert.ThrowsAnyAsync<IOException>(() => runtime.Gateway.ListAsync(TestContext.Current.CancellationToken));
+        var listed = await Assert.ThrowsAnyAsync<IOException>(
+            () => runtime.Gateway.ListAsync(TestContext.Current.CancellationToken));
         var read = await Assert.ThrowsAnyAsync<IOException>(runtime.EventsAsync);
         await runtime.KillAsync();
 
-        Assert.All([asked, listed, read], cause => Assert.Contains("file is not a database", cause.Message, StringComparison.Ordinal));
+        Assert.All([asked, listed, read], cause =>
+            Assert.Contains("file is not a database", cause.Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -140,7 +147,8 @@ public sealed class BrokenWorldTests
         var before = await first.UntilAsync(run => run.SpentSteps > 20);
 
         await JournalFiles.BreakAsync(home.Path);
-        var reason = await first.Fatal.Raised.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        var reason = await first.Fatal.Raised.WaitAsync(
+            TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         var asked = await Assert.ThrowsAnyAsync<IOException>(() => first.SendAsync(new RunCommand.Pause()));
         await first.KillAsync();
         await JournalFiles.MendAsync(home.Path);

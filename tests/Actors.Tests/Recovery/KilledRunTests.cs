@@ -22,7 +22,8 @@ public sealed class KilledRunTests
 
         for (var kill = 0; kill < 5; kill++)
         {
-            var runtime = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(TimeSpan.FromMilliseconds(1)), store);
+            var runtime =
+                await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(TimeSpan.FromMilliseconds(1)), store);
             await runtime.StartRunAsync(spec);
             await Task.Delay(random.Next(10, 160), TestContext.Current.CancellationToken);
             acknowledged = Known(acknowledged, await runtime.ViewAsync());
@@ -86,7 +87,8 @@ public sealed class KilledRunTests
 
         await runtime.KillAsync();
 
-        await using var next = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store, hostsDevice: false);
+        await using var next =
+            await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store, hostsDevice: false);
         var events = await next.EventsAsync();
         await Task.Delay(100, TestContext.Current.CancellationToken);
         Assert.Equal(events.Count, (await next.EventsAsync()).Count);
@@ -100,7 +102,9 @@ public sealed class KilledRunTests
         using var home = new TemporaryDirectory();
         var store = new MemoryStore();
 
-        await using (var first = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(TimeSpan.FromMilliseconds(2)), store))
+        await using (
+            var first = await RuntimeProcess.StartAsync(
+                home.Path, new FakeTrainers(TimeSpan.FromMilliseconds(2)), store))
         {
             await first.StartRunAsync(spec);
             await first.UntilAsync(run => run.SpentSteps is > 30);
@@ -122,7 +126,8 @@ public sealed class KilledRunTests
 
     private static List<string> Known(List<string> before, RunView run)
     {
-        var now = run.Branches.SelectMany(branch => branch.Checkpoints.Select(kept => $"{branch.Name} {kept.Step} {kept.Digest}")).ToList();
+        var now = run.Branches.SelectMany(
+            branch => branch.Checkpoints.Select(kept => $"{branch.Name} {kept.Step} {kept.Digest}")).ToList();
         Assert.Empty(before.Except(now));
 
         return now;

@@ -5,14 +5,20 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Actors.Tests.Recovery;
 
-/// <summary>A run whose numbers blow up delivers no model, whatever blew up and however often it is told to go on.</summary>
+/// <summary>
+/// A run whose numbers blow up delivers no model, whatever blew up and however often it is told to go on.
+/// </summary>
 public sealed class NonFiniteRunTests
 {
     private static readonly Models.Plans.RunSpec Spec = Specs.Of(PolicyKind.WarmupStableDecaySimplified, 40, 80);
 
     [Fact]
     public Task The_state_that_the_last_update_makes() => FailsTheSameEachTime(
-        new FakeTrainers { BeforeCapture = step => { if (step == 80) throw new NonFiniteStateException("Its weights are NaN."); } },
+        new FakeTrainers
+        {
+            BeforeCapture = step =>
+            { if (step == 80) throw new NonFiniteStateException("Its weights are NaN."); }
+        },
         "Branch river: Its weights are NaN.");
 
     [Fact]
@@ -47,7 +53,8 @@ public sealed class NonFiniteRunTests
         await runtime.UntilAsync(run => run.Status is "failed" or "completed");
 
         var damaged = (await runtime.EventsAsync()).Single(e => e.Type == "branch-checkpoint-damaged");
-        Assert.Contains("cannot be gone on from: Its weights are NaN.", (string?)damaged.Body["reason"], StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be gone on from: Its weights are NaN.", (string?)damaged.Body["reason"], StringComparison.Ordinal);
     }
 
     private static async Task FailsTheSameEachTime(FakeTrainers trainers, string sentence)

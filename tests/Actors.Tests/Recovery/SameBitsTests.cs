@@ -18,7 +18,8 @@ public sealed class SameBitsTests
 
         Assert.Equal(
             without.Branches[0].Checkpoints.Select(kept => (kept.Step, kept.Digest)),
-            with.Branches[0].Checkpoints.Where(kept => kept.Step is not (36 or 72)).Select(kept => (kept.Step, kept.Digest)));
+            with.Branches[0].Checkpoints.Where(kept => kept.Step is not (36 or 72))
+                .Select(kept => (kept.Step, kept.Digest)));
     }
 
     [Fact]
@@ -67,7 +68,8 @@ public sealed class SameBitsTests
             StagedPlan =
             [
                 new StagedStep("warm", null, 20, RunSpec.MainWorkload, rate, Carry.Everything),
-                new StagedStep("real", "warm", 30, RunSpec.MainWorkload, rate, new Carry(Moments: false, DataPosition: true)),
+                new StagedStep(
+                    "real", "warm", 30, RunSpec.MainWorkload, rate, new Carry(Moments: false, DataPosition: true)),
             ],
         };
         var trainers = new FakeTrainers();
@@ -88,10 +90,13 @@ public sealed class SameBitsTests
     {
         using var home = new TemporaryDirectory();
         var store = new MemoryStore();
-        var spec = Specs.Of(PolicyKind.WarmupStableDecaySimplified, 30_000) with { Checkpoints = new CheckpointConfig(10_000) };
+        var spec = Specs.Of(
+            PolicyKind.WarmupStableDecaySimplified, 30_000) with
+        { Checkpoints = new CheckpointConfig(10_000) };
         RunView before;
 
-        await using (var first = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store, snapshotEvery: 10))
+        await using (
+            var first = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store, snapshotEvery: 10))
         {
             await first.StartRunAsync(spec);
             before = await first.UntilAsync(run => run.Status == "completed");
@@ -110,7 +115,8 @@ public sealed class SameBitsTests
     private static async Task<RunView> CompletedAsync(RunSpec spec, MemoryStore? store = null)
     {
         using var home = new TemporaryDirectory();
-        await using var runtime = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store ?? new MemoryStore());
+        await using var runtime =
+            await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store ?? new MemoryStore());
         await runtime.StartRunAsync(spec);
 
         return await runtime.UntilAsync(run => run.Status == "completed");

@@ -23,15 +23,19 @@ public sealed class UnreadableRunTests
     {
         using var home = new TemporaryDirectory();
         await using var runtime = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), new MemoryStore());
-        await Scribe.WriteAsync(runtime.System, "broken", new RunEvent.BudgetAdded(90, null), new RunEvent.Started(Spec, "source"));
+        await Scribe.WriteAsync(
+            runtime.System, "broken", new RunEvent.BudgetAdded(90, null), new RunEvent.Started(Spec, "source"));
 
         await runtime.StartRunAsync(Spec);
         var end = await runtime.UntilAsync(run => run.Status == "completed");
         var view = await runtime.Gateway.GetAsync(Broken, Cancel);
         var report = await runtime.Gateway.VerifyAsync(Broken, Cancel);
         var told = await runtime.Gateway.SendAsync(Broken, new RunCommand.AddBudget(90), "more", Cancel);
-        var collected = await Assert.ThrowsAsync<InvalidOperationException>(() => runtime.Gateway.CollectAsync(dryRun: false, Cancel));
-        var exported = await Assert.ThrowsAsync<InvalidOperationException>(() => runtime.Gateway.HistoryAsync(Broken, Cancel));
+        var collected =
+            await Assert.ThrowsAsync<InvalidOperationException>(
+                () => runtime.Gateway.CollectAsync(dryRun: false, Cancel));
+        var exported =
+            await Assert.ThrowsAsync<InvalidOperationException>(() => runtime.Gateway.HistoryAsync(Broken, Cancel));
 
         Assert.Equal(2, end.Budgets.Count(budget => budget.Status == "reached"));
         Assert.Equal(RunView.Unreadable, view?.Status);
@@ -45,18 +49,24 @@ public sealed class UnreadableRunTests
         Assert.False(runtime.Fatal.Raised.IsCompleted);
     }
 
-    /// <summary>An older build takes an answer without a state for the word that there is no such run, and deletes its checkpoints.</summary>
+    /// <summary>
+    /// An older build takes an answer without a state for the word that there is no such run, and deletes its
+    /// checkpoints.
+    /// </summary>
     [Fact]
     public async Task A_query_of_an_older_build_is_not_told_that_there_is_no_such_run()
     {
         using var home = new TemporaryDirectory();
-        await using var runtime = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), new MemoryStore(), hostsDevice: false);
-        await Scribe.WriteAsync(runtime.System, "broken", new RunEvent.BudgetAdded(90, null), new RunEvent.Started(Spec, "source"));
+        await using var runtime =
+            await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), new MemoryStore(), hostsDevice: false);
+        await Scribe.WriteAsync(
+            runtime.System, "broken", new RunEvent.BudgetAdded(90, null), new RunEvent.Started(Spec, "source"));
         var runs = await runtime.System.ActorSelection("/user/runs").ResolveOne(Patience, Cancel);
         var inbox = Inbox.Create(runtime.System);
 
         foreach (var query in (RunQuery[])
-            [new RunQuery.GetState(), new RunQuery.GetSpec(), new RunQuery.GetState { KnowsUnreadable = true }, new RunQuery.GetView()])
+            [new RunQuery.GetState(), new RunQuery.GetSpec(), new RunQuery.GetState { KnowsUnreadable = true },
+                new RunQuery.GetView()])
             inbox.Send(runs, new ShardingEnvelope("broken", query));
 
         var first = Assert.IsType<RunQuery.Answer<RunState>>(inbox.Receive(Patience));
@@ -75,7 +85,8 @@ public sealed class UnreadableRunTests
         var store = new MemoryStore();
         await WriteForkAsync(home.Path, store, "wider", new RunEvent.Failed("wider", "The corpus is gone."));
 
-        await using var runtime = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store, hostsDevice: false);
+        await using var runtime =
+            await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store, hostsDevice: false);
         var end = await runtime.UntilAsync(run => run.Status == "completed");
 
         Assert.Equal("failed", end.Branches.Single(branch => branch.Name == "wider").Status);
@@ -92,12 +103,16 @@ public sealed class UnreadableRunTests
         await runtime.SendAsync(new RunCommand.Fork("again", "river", 25, Spec));
         var end = await runtime.UntilAsync(run => run.Status == "completed");
 
-        Assert.Equal(["again", "budget-90", "budget-90-2", "river"], end.Branches.Select(branch => branch.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["again", "budget-90", "budget-90-2", "river"],
+            end.Branches.Select(branch => branch.Name).Order(StringComparer.Ordinal));
         Assert.All(end.Budgets, budget => Assert.Equal("reached", budget.Status));
         Assert.True((await runtime.VerifyAsync()).Ok);
     }
 
-    /// <summary>A finished run with a fork, and what has happened to it besides, whether or not a run would decide so.</summary>
+    /// <summary>
+    /// A finished run with a fork, and what has happened to it besides, whether or not a run would decide so.
+    /// </summary>
     private static async Task WriteForkAsync(string home, MemoryStore store, string fork, RunEvent happened)
     {
         await using (var first = await RuntimeProcess.StartAsync(home, new FakeTrainers(), store))
@@ -109,6 +124,7 @@ public sealed class UnreadableRunTests
         await using var writes = await RuntimeProcess.StartAsync(home, new FakeTrainers(), store, hostsDevice: false);
         var start = (await writes.ViewAsync()).Branches[0].Checkpoints.First(kept => kept.Step == 25).Digest;
         await Scribe.WriteAsync(
-            writes.System, "test-run", new RunEvent.Forked(fork, "river", 25, Spec), new RunEvent.BranchOpened(fork, start), happened);
+            writes.System, "test-run", new RunEvent.Forked(fork, "river", 25, Spec),
+            new RunEvent.BranchOpened(fork, start), happened);
     }
 }

@@ -17,15 +17,19 @@ public sealed class BranchNamesTests
     [InlineData(Simplified, "river", "Run test-run has a branch river already; choose another name.")]
     [InlineData(Simplified, "budget-120", "A fork cannot be named budget-120: the branch of a budget gets such a name")]
     [InlineData(Leaves, "budget-80", "A fork cannot be named budget-80: the branch of a budget gets such a name")]
-    [InlineData(Leaves, "wider-budget-7", "A fork cannot be named wider-budget-7: the branch of a budget gets such a name")]
+    [InlineData(Leaves, "wider-budget-7",
+        "A fork cannot be named wider-budget-7: the branch of a budget gets such a name")]
     [InlineData(PolicyKind.CyclicCosine, "budget-0", "A fork cannot be named budget-0: ")]
     [InlineData(Simplified, "-wider", "'-wider' cannot name a branch")]
     [InlineData(Simplified, "", "'' cannot name a branch")]
-    public void A_fork_cannot_have_a_name_that_a_plan_gives_or_could_give(PolicyKind policy, string name, string refusal)
+    public void A_fork_cannot_have_a_name_that_a_plan_gives_or_could_give(
+        PolicyKind policy, string name, string refusal)
     {
         var state = RunInState.Started(policy, 40, 80, 160).Keeping(25);
 
-        Assert.StartsWith(refusal, state.Asked(new RunCommand.Fork(name, "river", 25, state.Spec!)).Refusal, StringComparison.Ordinal);
+        Assert.StartsWith(
+            refusal, state.Asked(new RunCommand.Fork(name, "river", 25, state.Spec!)).Refusal,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -47,7 +51,8 @@ public sealed class BranchNamesTests
     [Fact]
     public void A_fork_whose_leaves_would_have_too_long_a_name_is_refused_and_one_without_leaves_is_not()
     {
-        var (trunk, leaves) = (RunInState.Started(Simplified, 40, 80).Keeping(25), RunInState.Started(Leaves, 40, 80).Keeping(25));
+        var (trunk, leaves) =
+            (RunInState.Started(Simplified, 40, 80).Keeping(25), RunInState.Started(Leaves, 40, 80).Keeping(25));
 
         Assert.Null(trunk.Asked(new RunCommand.Fork(Longest, "river", 25, trunk.Spec!)).Refusal);
         Assert.Equal(
@@ -64,7 +69,8 @@ public sealed class BranchNamesTests
         state = state.With(new RunEvent.CheckpointNoted("budget-80", 25, Branch.Digest(25), "periodic", null));
 
         Assert.StartsWith(
-            "A fork cannot be named river", state.Asked(new RunCommand.Fork("river", "budget-80", 25, state.Spec!)).Refusal, StringComparison.Ordinal);
+            "A fork cannot be named river",
+            state.Asked(new RunCommand.Fork("river", "budget-80", 25, state.Spec!)).Refusal, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,7 +88,8 @@ public sealed class BranchNamesTests
     [Theory]
     [InlineData(Simplified, "budget-90", "budget-90-2")]
     [InlineData(Leaves, "budget-80", "budget-80-2")]
-    public void A_stored_fork_with_the_name_of_a_leaf_keeps_it_and_the_leaf_gets_another(PolicyKind policy, string name, string other)
+    public void A_stored_fork_with_the_name_of_a_leaf_keeps_it_and_the_leaf_gets_another(
+        PolicyKind policy, string name, string other)
     {
         var state = RunInState.Started(policy, 40, 80, 160).Keeping(25, 36)
             .With(new RunEvent.Forked(name, "river", 25, RunInState.Started(policy, 40, 80, 160).Spec!))

@@ -41,7 +41,8 @@ public sealed class BudgetDecisionsTests
 
         Assert.Single(most.Events);
         Assert.Equal(
-            "Budget 9223372036854775807 is beyond the 1000000000000 steps that a run may have; use an earlier one.", more.Refusal);
+            "Budget 9223372036854775807 is beyond the 1000000000000 steps that a run may have; use an earlier one.",
+            more.Refusal);
     }
 
     [Fact]
@@ -62,13 +63,15 @@ public sealed class BudgetDecisionsTests
 
         var decision = state.Asked(new RunCommand.AddBudget(165), tip: 170);
 
-        Assert.Equal(new Detour(165, "river", 144), Assert.IsType<RunEvent.BudgetAdded>(Assert.Single(decision.Events)).Detour);
+        Assert.Equal(
+            new Detour(165, "river", 144), Assert.IsType<RunEvent.BudgetAdded>(Assert.Single(decision.Events)).Detour);
     }
 
     [Fact]
     public void A_budget_behind_every_checkpoint_is_refused_with_the_reason()
     {
-        var decision = RunInState.Started(Simplified, 160).Keeping(75, 100).Asked(new RunCommand.AddBudget(40), tip: 110);
+        var decision = RunInState.Started(Simplified, 160).Keeping(75, 100)
+            .Asked(new RunCommand.AddBudget(40), tip: 110);
 
         Assert.Equal(
             "Budget 40 lies behind the trunk: its decay would begin at step 36, "
@@ -79,9 +82,11 @@ public sealed class BudgetDecisionsTests
     [Fact]
     public void A_budget_inside_the_decay_of_another_that_has_begun_takes_a_detour()
     {
-        var decision = RunInState.Started(Simplified, 160).Keeping(100, 125, 144).Asked(new RunCommand.AddBudget(155), tip: 150);
+        var decision = RunInState.Started(Simplified, 160).Keeping(100, 125, 144)
+            .Asked(new RunCommand.AddBudget(155), tip: 150);
 
-        Assert.Equal(new Detour(155, "river", 125), Assert.IsType<RunEvent.BudgetAdded>(Assert.Single(decision.Events)).Detour);
+        Assert.Equal(
+            new Detour(155, "river", 125), Assert.IsType<RunEvent.BudgetAdded>(Assert.Single(decision.Events)).Detour);
     }
 
     [Fact]
@@ -127,7 +132,8 @@ public sealed class BudgetDecisionsTests
     {
         var state = RunInState.Started(PolicyKind.WarmupStableDecay, 200).Keeping(75);
 
-        var added = Assert.IsType<RunEvent.BudgetAdded>(Assert.Single(state.Asked(new RunCommand.AddBudget(108), tip).Events));
+        var added = Assert.IsType<RunEvent.BudgetAdded>(
+            Assert.Single(state.Asked(new RunCommand.AddBudget(108), tip).Events));
 
         Assert.Equal(ahead ? null : new Detour(108, "river", 75), added.Detour);
     }
@@ -137,7 +143,9 @@ public sealed class BudgetDecisionsTests
     {
         var state = RunInState.Started(Simplified, 80, 160).Keeping(25, 50);
 
-        Assert.Equal(new RunEvent.BudgetRemoved(80, null), Assert.Single(state.Asked(new RunCommand.RemoveBudget(80), tip: 60).Events));
+        Assert.Equal(
+            new RunEvent.BudgetRemoved(80, null),
+            Assert.Single(state.Asked(new RunCommand.RemoveBudget(80), tip: 60).Events));
         Assert.Equal(
             "Budget 80 cannot be taken back: its own stretch has begun.",
             state.Asked(new RunCommand.RemoveBudget(80), tip: 75).Refusal);
@@ -185,18 +193,23 @@ public sealed class BudgetDecisionsTests
 
         var removed = Assert.IsType<RunEvent.BudgetRemoved>(Assert.Single(state.Decide(Refused(29)).Events));
 
-        Assert.Equal("The trunk had passed step 27, where its decay begins, and no checkpoint before it is kept.", removed.Reason);
+        Assert.Equal(
+            "The trunk had passed step 27, where its decay begins, and no checkpoint before it is kept.",
+            removed.Reason);
     }
 
     [Fact]
     public void A_branch_that_no_plan_agrees_with_fails_once_however_often_it_refuses()
     {
         var state = RunInState.Started(Simplified, 40, 160).Keeping(40);
-        var refused = Refused(113, 75) with { Trained = new TrainedPath(Branch.OrderFor(80).Plan.Stages, 0, 80, [10, 72, 80]) };
+        var refused =
+            Refused(113, 75) with { Trained = new TrainedPath(Branch.OrderFor(80).Plan.Stages, 0, 80, [10, 72, 80]) };
 
         var failed = state.Decide(refused);
 
-        Assert.Equal(new RunEvent.Failed("river", "No plan agrees with the 80 steps that are trained."), Assert.Single(failed.Events));
+        Assert.Equal(
+            new RunEvent.Failed("river", "No plan agrees with the 80 steps that are trained."),
+            Assert.Single(failed.Events));
         Assert.Empty(state.After(failed).Decide(refused).Events);
         Assert.Single(state.After(failed).With(new RunEvent.Resumed(2)).Decide(refused).Events);
     }

@@ -37,7 +37,8 @@ public sealed class MostBudgetsTests
     public async Task A_run_delivers_a_thousand_budgets_and_answers_meanwhile()
     {
         using var home = new TemporaryDirectory();
-        await using var runtime = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), new MemoryStore(), snapshotEvery: 500);
+        await using var runtime =
+            await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), new MemoryStore(), snapshotEvery: 500);
 
         await runtime.StartRunAsync(SpecOf(PolicyKind.WarmupStableDecaySimplified, Budgets));
         var end = await runtime.UntilAsync(run => run.Status is "completed" or "failed", seconds: 300);

@@ -9,7 +9,9 @@ using Riverrun.Models.Schedules;
 
 namespace Riverrun.Actors.Tests.Runs;
 
-/// <summary>Forks have no limit, so a run with very many of them must still be answered; so must one of the most stages.</summary>
+/// <summary>
+/// Forks have no limit, so a run with very many of them must still be answered; so must one of the most stages.
+/// </summary>
 public sealed class MostForksTests
 {
     [Fact]
@@ -33,12 +35,15 @@ public sealed class MostForksTests
         {
             var parent = i == 1 ? "river" : $"fork-{i - 1}";
             state = state.After(state.Asked(new RunCommand.Fork($"fork-{i}", parent, 24 + i, state.Spec!)));
-            state = state.With(new RunEvent.CheckpointNoted($"fork-{i}", 25 + i, Branch.Digest(25 + i), "periodic", null));
+            state = state.With(
+                new RunEvent.CheckpointNoted($"fork-{i}", 25 + i, Branch.Digest(25 + i), "periodic", null));
         }
 
         Assert.Equal(61, state.Plan.Count);
         Assert.Equal("fork-59", Assert.IsType<BranchStart.FromCheckpoint>(state.Plan[^1].Plan.Start).Branch);
-        Assert.Equal(61, RunViews.Of(state, new Dictionary<string, BranchMilestone.Progressed>(), RunInState.Unknown).Branches.Count);
+        Assert.Equal(
+            61, RunViews.Of(state, new Dictionary<string, BranchMilestone.Progressed>(), RunInState.Unknown)
+            .Branches.Count);
     }
 
     [Fact]
@@ -47,7 +52,8 @@ public sealed class MostForksTests
         var spec = Specs.Of(PolicyKind.Staged) is var plain ? plain with
         {
             StagedPlan = [.. Enumerable.Range(0, BudgetRules.Most).Select(i => new StagedStep(
-                $"stage-{i}", i == 0 ? null : $"stage-{i - 1}", RunSpec.MostSteps, RunSpec.MainWorkload, plain.LearningRate, Carry.Everything))],
+                $"stage-{i}", i == 0 ? null : $"stage-{i - 1}", RunSpec.MostSteps, RunSpec.MainWorkload,
+                plain.LearningRate, Carry.Everything))],
         } : null;
         var state = RunState.Empty.With(new RunEvent.Started(spec!, "source"));
 

@@ -25,7 +25,9 @@ public sealed class RemovedForkTests
         Assert.All(Reasons(removed, "wider"), Assert.Null);
         Assert.NotEmpty(Reasons(removed, "wider"));
         Assert.Equal(["test-run/river at step 25 is where branch wider starts"], Reasons(cancelled, "river"));
-        Assert.Equal(["test-run/river at step 25 is the newest of its branch: a resume starts there"], Reasons(removed, "river"));
+        Assert.Equal(
+            ["test-run/river at step 25 is the newest of its branch: a resume starts there"],
+            Reasons(removed, "river"));
         Assert.Empty(removed.Asked(new RunCommand.RemoveFork("wider")).Events);
         Assert.Null(removed.Asked(new RunCommand.RemoveFork("wider")).Refusal);
     }
@@ -50,20 +52,27 @@ public sealed class RemovedForkTests
     public void A_fork_from_which_another_begins_is_not_removed_before_that_one()
     {
         var both = Forked
-            .With(new RunEvent.Forked("deeper", "wider", 30, Forked.Spec!), new RunEvent.BranchOpened("deeper", Branch.Digest(30)))
+            .With(new RunEvent.Forked("deeper", "wider", 30, Forked.Spec!),
+                new RunEvent.BranchOpened("deeper", Branch.Digest(30)))
             .With(new RunEvent.BranchCancelled("wider"), new RunEvent.BranchCancelled("deeper"));
         var without = both.After(both.Asked(new RunCommand.RemoveFork("deeper")));
 
-        Assert.Equal("Fork deeper begins from wider; remove that one first.", both.Asked(new RunCommand.RemoveFork("wider")).Refusal);
-        Assert.Equal(new RunEvent.ForkRemoved("wider"), Assert.Single(without.Asked(new RunCommand.RemoveFork("wider")).Events));
+        Assert.Equal(
+            "Fork deeper begins from wider; remove that one first.",
+            both.Asked(new RunCommand.RemoveFork("wider")).Refusal);
+        Assert.Equal(
+            new RunEvent.ForkRemoved("wider"), Assert.Single(without.Asked(new RunCommand.RemoveFork("wider")).Events));
     }
 
     [Fact]
     public void Only_a_fork_can_be_removed()
     {
-        Assert.Equal("Run test-run has no fork narrow; it has wider.", Forked.Asked(new RunCommand.RemoveFork("narrow")).Refusal);
         Assert.Equal(
-            "Branch river is no fork, and only a fork can be removed; riverrun cancel test-run --branch river stops a branch.",
+            "Run test-run has no fork narrow; it has wider.",
+            Forked.Asked(new RunCommand.RemoveFork("narrow")).Refusal);
+        Assert.Equal(
+            "Branch river is no fork, and only a fork can be removed; riverrun cancel test-run --branch river stops a "
+                + "branch.",
             Forked.Asked(new RunCommand.RemoveFork("river")).Refusal);
     }
 
@@ -76,7 +85,8 @@ public sealed class RemovedForkTests
             "Run test-run had a fork wider, which was removed; choose another name.",
             removed.Asked(new RunCommand.Fork("wider", "river", 25, removed.Spec!)).Refusal);
         Assert.StartsWith(
-            "Run test-run has no branch wider; it has river", removed.Asked(new RunCommand.Fork("again", "wider", 30, removed.Spec!)).Refusal,
+            "Run test-run has no branch wider; it has river",
+            removed.Asked(new RunCommand.Fork("again", "wider", 30, removed.Spec!)).Refusal,
             StringComparison.Ordinal);
     }
 
@@ -86,17 +96,22 @@ public sealed class RemovedForkTests
         var removed = Forked.With(new RunEvent.BranchCancelled("wider"), new RunEvent.ForkRemoved("wider"));
 
         Assert.Equal(["wider"], removed.Removed!);
-        Assert.True(Protocol.Same(removed, Forked.With(new RunEvent.BranchCancelled("wider"), new RunEvent.ForkRemoved("wider"))));
-        Assert.DoesNotContain("wider", removed.Consequences(new Dictionary<string, long>()).OfType<RunEvent.BranchOpened>().Select(e => e.Branch));
+        Assert.True(Protocol.Same(
+            removed, Forked.With(new RunEvent.BranchCancelled("wider"), new RunEvent.ForkRemoved("wider"))));
+        Assert.DoesNotContain(
+            "wider", removed.Consequences(new Dictionary<string, long>()).OfType<RunEvent.BranchOpened>()
+            .Select(e => e.Branch));
     }
 
     private static RunState Forked => RunInState.Started(PolicyKind.WarmupStableDecaySimplified, 40, 80).Keeping(25)
-        .With(new RunEvent.Forked("wider", "river", 25, RunInState.Started(PolicyKind.WarmupStableDecaySimplified, 40, 80).Spec!))
+        .With(new RunEvent.Forked(
+            "wider", "river", 25, RunInState.Started(PolicyKind.WarmupStableDecaySimplified, 40, 80).Spec!))
         .With(
             new RunEvent.BranchOpened("wider", Branch.Digest(25)),
             new RunEvent.CheckpointNoted("wider", 30, Branch.Digest(30), "requested", null));
 
-    private static RunView View(RunState state) => RunViews.Of(state, new Dictionary<string, BranchMilestone.Progressed>(), new Dictionary<string, long>());
+    private static RunView View(RunState state) =>
+        RunViews.Of(state, new Dictionary<string, BranchMilestone.Progressed>(), new Dictionary<string, long>());
 
     private static IEnumerable<string> Branches(RunState state) => View(state).Branches.Select(branch => branch.Name);
 

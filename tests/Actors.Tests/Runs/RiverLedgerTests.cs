@@ -43,7 +43,9 @@ public sealed class RiverLedgerTests
         Assert.Equal((40, 200L), Costs(view, "wide", 80));
         Assert.Equal((120, 280L), Costs(view, "wide", 160));
         Assert.Equal((160L, 160L), Costs(view, "river", 160));
-        Assert.Equal(["river | wide | deep, deep-budget-120, deep-budget-240"], [string.Join(" | ", view.Rivers!.Select(river => string.Join(", ", river.Branches)))]);
+        Assert.Equal(
+            ["river | wide | deep, deep-budget-120, deep-budget-240"],
+            [string.Join(" | ", view.Rivers!.Select(river => string.Join(", ", river.Branches)))]);
     }
 
     [Fact]
@@ -64,20 +66,24 @@ public sealed class RiverLedgerTests
         var old = main with { Reached = [.. main.Reached.Select(reached => reached with { RiverSteps = null })] };
 
         Assert.Equal(40, View(old).Budgets[0].RiverSteps);
-        Assert.Null(View(old.With(Fork("wide", "river", 40, PolicyKind.WarmupStableDecaySimplified, 80))).Budgets[0].RiverSteps);
+        Assert.Null(View(old.With(Fork("wide", "river", 40, PolicyKind.WarmupStableDecaySimplified, 80))).Budgets[0]
+            .RiverSteps);
     }
 
     private static (long?, long?) Costs(RunView view, string branch, long steps) =>
         view.Budgets.Single(budget => budget.Branch == branch && budget.Steps == steps) is var budget
             ? (budget.RiverSteps, budget.SpentSteps) : default;
 
-    private static RunEvent.Forked Fork(string name, string branch, long at, PolicyKind policy, params long[] budgets) =>
+    private static RunEvent.Forked Fork(
+        string name, string branch, long at, PolicyKind policy, params long[] budgets) =>
         new(name, branch, at, Specs.Of(policy, budgets));
 
     private static RunView View(RunState state) =>
         RunViews.Of(state, new Dictionary<string, BranchMilestone.Progressed>(), new Dictionary<string, long>());
 
-    /// <summary>Every branch walks through every stage, the one with the fewest steps left first, as on a single device.</summary>
+    /// <summary>
+    /// Every branch walks through every stage, the one with the fewest steps left first, as on a single device.
+    /// </summary>
     private static RunState Trained(RunState state)
     {
         while (Next(state) is var (branch, step))
@@ -91,7 +97,8 @@ public sealed class RiverLedgerTests
         var due = from plan in state.Plan.Select(planned => planned.Plan)
                   let known = state.Branch(plan.Name)
                   where known is not null
-                  let stage = plan.Stages.FirstOrDefault(stage => known.Checkpoints.All(kept => kept.Step != stage.EndStep))
+                  let stage = plan.Stages.FirstOrDefault(
+                      stage => known.Checkpoints.All(kept => kept.Step != stage.EndStep))
                   where stage is not null
                   orderby plan.EndStep - stage.FirstStep, stage.EndStep
                   select ((string, long)?)(plan.Name, stage.EndStep);

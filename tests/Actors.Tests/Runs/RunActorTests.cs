@@ -32,16 +32,21 @@ public sealed class RunActorTests : IDisposable
     public async Task Orders_are_repeated_to_branches_that_train_and_not_to_one_that_is_settled()
     {
         var run = Start();
-        run.Tell(new TracedEnvelope(new RunCommand.Start(Specs.Of(PolicyKind.WarmupStableDecay, 40, 80), "source"), "start"));
+        run.Tell(new TracedEnvelope(
+            new RunCommand.Start(Specs.Of(PolicyKind.WarmupStableDecay, 40, 80), "source"), "start"));
         Ordered(until: River.Main, times: 3);
 
         foreach (var step in (long[])[36, 72])
-            run.Tell(new TracedEnvelope(new BranchMilestone.CheckpointStored(step, Branch.Digest(step), "stage-end", null) { Branch = River.Main }));
+            run.Tell(new TracedEnvelope(
+                new BranchMilestone.CheckpointStored(
+                    step, Branch.Digest(step), "stage-end", null)
+                { Branch = River.Main }));
 
         run.Tell(new TracedEnvelope(new BranchMilestone.Completed(72) { Branch = River.Main }));
         await SettleAsync(run);
 
-        Assert.Equal(["budget-40", "budget-80"], Ordered(until: "budget-80", times: 3).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["budget-40", "budget-80"], Ordered(until: "budget-80", times: 3).Distinct().Order(StringComparer.Ordinal));
     }
 
     /// <summary>Ten thousand branches at once would keep a coordinator busy with nothing else.</summary>
@@ -83,7 +88,8 @@ public sealed class RunActorTests : IDisposable
         var end = stale.WatchAsync(cancel);
 
         await leader.Ask<Reply.Accepted>(
-            new TracedEnvelope(new RunCommand.Start(Specs.Of(PolicyKind.WarmupStableDecay, 40), "source"), "start"), Patience, cancel);
+            new TracedEnvelope(new RunCommand.Start(Specs.Of(PolicyKind.WarmupStableDecay, 40), "source"), "start"),
+            Patience, cancel);
         var asked = stale.Ask<object>(new RunQuery.GetState(), Patience, cancel);
         await end;
 
@@ -98,13 +104,18 @@ public sealed class RunActorTests : IDisposable
         var settings = new RuntimeSettings(
             Path.GetTempPath(), "", NodeRole.Solo, TimeSpan.FromMilliseconds(10), 3, 50, RequestInterval: interval);
 
-        return (system ?? _system).ActorOf(Props.Create(() => new RunActor(new RunId("test-run"), settings, () => _branches.Receiver, TimeProvider.System)));
+        return (system ?? _system)
+            .ActorOf(Props.Create(
+                () => new RunActor(new RunId("test-run"), settings, () => _branches.Receiver, TimeProvider.System)));
     }
 
-    /// <summary>Waits until it has dealt with all that it was told; the branches that it has given orders by then.</summary>
+    /// <summary>
+    /// Waits until it has dealt with all that it was told; the branches that it has given orders by then.
+    /// </summary>
     private async Task<IReadOnlyList<string>> SettleAsync(IActorRef run)
     {
-        await run.Ask<RunQuery.Answer<RunState>>(new RunQuery.GetState(), Patience, TestContext.Current.CancellationToken);
+        await run.Ask<RunQuery.Answer<RunState>>(
+            new RunQuery.GetState(), Patience, TestContext.Current.CancellationToken);
         _branches.Receiver.Tell("settled");
         var ordered = new List<string>();
 
@@ -132,7 +143,8 @@ public sealed class RunActorTests : IDisposable
         var ordered = new List<string>();
 
         while (ordered.Count < count)
-            if (_branches.Receive(Patience) is ShardingEnvelope { Message: TracedEnvelope { Body: BranchCommand.Follow } } order)
+            if (_branches.Receive(
+                Patience) is ShardingEnvelope { Message: TracedEnvelope { Body: BranchCommand.Follow } } order)
                 ordered.Add(BranchId.Parse(order.EntityId).Branch);
             else
                 throw new TimeoutException($"{ordered.Count} orders came; {count} were expected.");

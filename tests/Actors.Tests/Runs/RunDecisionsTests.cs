@@ -34,7 +34,8 @@ public sealed class RunDecisionsTests
     {
         Assert.Empty(Running.Asked(new RunCommand.Start(Spec, "")).Events);
         Assert.Null(Running.Asked(new RunCommand.Start(Spec, "")).Refusal);
-        Assert.Null(Running.Asked(new RunCommand.Start(Spec with { Scheduling = SchedulingConfig.Default }, "")).Refusal);
+        Assert.Null(Running.Asked(new RunCommand.Start(Spec with { Scheduling = SchedulingConfig.Default }, ""))
+            .Refusal);
         Assert.Contains(
             "exists in this home with another spec",
             Running.Asked(new RunCommand.Start(Spec with { Seed = 2 }, "")).Refusal,
@@ -50,9 +51,12 @@ public sealed class RunDecisionsTests
 
         Assert.Equal((Wish.Pause, Wish.Train, Wish.Cancel), (paused.Wish, resumed.Wish, cancelled.Wish));
         Assert.All(
-            [paused.Asked(new RunCommand.Pause()), resumed.Asked(new RunCommand.Resume()), cancelled.Asked(new RunCommand.Cancel())],
+            [paused.Asked(new RunCommand.Pause()), resumed.Asked(new RunCommand.Resume()),
+                cancelled.Asked(new RunCommand.Cancel())],
             again => Assert.Equal(Decision<RunEvent>.Nothing, again));
-        Assert.Equal("Run test-run was cancelled; start another one under a new --name.", cancelled.Asked(new RunCommand.Resume()).Refusal);
+        Assert.Equal(
+            "Run test-run was cancelled; start another one under a new --name.",
+            cancelled.Asked(new RunCommand.Resume()).Refusal);
     }
 
     [Fact]
@@ -67,7 +71,8 @@ public sealed class RunDecisionsTests
     [Fact]
     public void A_failed_run_tries_again_on_resume_and_an_old_failure_does_not_count()
     {
-        var failed = Running.After(Running.Decide(new BranchMilestone.Failed("The corpus is gone.", 0) { Branch = "river" }));
+        var failed = Running.After(
+            Running.Decide(new BranchMilestone.Failed("The corpus is gone.", 0) { Branch = "river" }));
         var again = failed.After(failed.Asked(new RunCommand.Resume()));
 
         Assert.Equal("Branch river: The corpus is gone.", failed.Failure);
@@ -87,7 +92,8 @@ public sealed class RunDecisionsTests
         Assert.Equal(Branch.Digest(25), forked.Branch("wider")?.Start);
         Assert.Equal(7, RunIntent.Of(forked)["wider"].Seed);
         Assert.Equal(Decision<RunEvent>.Nothing, forked.Asked(fork));
-        Assert.Contains("has a fork wider already", forked.Asked(fork with { Spec = Spec }).Refusal, StringComparison.Ordinal);
+        Assert.Contains(
+            "has a fork wider already", forked.Asked(fork with { Spec = Spec }).Refusal, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -96,7 +102,8 @@ public sealed class RunDecisionsTests
     [InlineData("wider", "lake", 25, "has no branch lake; it has river.")]
     [InlineData("wider", "river", 30, "Branch river keeps no checkpoint at step 30; it keeps 25, 80.")]
     [InlineData("wider", "river", 80, "No budget of test-run lies beyond step 80; add one")]
-    public void A_fork_that_cannot_be_is_refused_with_what_could(string name, string branch, long step, string reason) =>
+    public void A_fork_that_cannot_be_is_refused_with_what_could(
+        string name, string branch, long step, string reason) =>
         Assert.Contains(
             reason,
             Running.Keeping(25, 80).Asked(new RunCommand.Fork(name, branch, step, Spec)).Refusal,
@@ -149,7 +156,8 @@ public sealed class RunDecisionsTests
     [Fact]
     public void Every_kept_checkpoint_has_its_reason_and_a_superseded_one_has_none()
     {
-        var state = RunInState.Started(PolicyKind.WarmupStableDecaySimplified, 40, 160).Keeping(10, 25, 40, 50, 75, 100, 125);
+        var state = RunInState.Started(PolicyKind.WarmupStableDecaySimplified, 40, 160)
+            .Keeping(10, 25, 40, 50, 75, 100, 125);
         var forked = state.After(state.Asked(new RunCommand.Fork("wider", "river", 25, Spec with { Budgets = [160] })));
 
         var reasons = CheckpointCatalog.Reasons(forked).ToDictionary(known => known.Step, known => known.Reason);
@@ -166,8 +174,12 @@ public sealed class RunDecisionsTests
     {
         var state = RunInState.Started(PolicyKind.WarmupStableDecaySimplified, 40, 160).Keeping(40, 50, 75, 100);
 
-        Assert.Equal(new RunEvent.CheckpointForgotten("river", 50), Assert.Single(state.Asked(new RunCommand.Forget("river", 50)).Events));
-        Assert.Contains("is the model of budget 40", state.Asked(new RunCommand.Forget("river", 40)).Refusal, StringComparison.Ordinal);
+        Assert.Equal(
+            new RunEvent.CheckpointForgotten("river", 50),
+            Assert.Single(state.Asked(new RunCommand.Forget("river", 50)).Events));
+        Assert.Contains(
+            "is the model of budget 40", state.Asked(new RunCommand.Forget("river", 40)).Refusal,
+            StringComparison.Ordinal);
         Assert.Empty(state.Asked(new RunCommand.Forget("river", 51)).Events);
     }
 
@@ -185,8 +197,7 @@ public sealed class RunDecisionsTests
             reasons.Select(known => known.Reason is null ? null : $"The checkpoint stays: {known.Reason}."),
             decisions.Select(made => made.Refusal));
         Assert.Equal(
-            reasons
-                .Where(known => known.Reason is null)
+            reasons.Where(known => known.Reason is null)
                 .Select(known => new RunEvent.CheckpointForgotten(known.Branch, known.Step)),
             decisions.SelectMany(made => made.Events));
     }
@@ -197,7 +208,8 @@ public sealed class RunDecisionsTests
         var state = RunInState.Started(PolicyKind.WarmupStableDecaySimplified, 40, 160).Keeping(40, 50, 75, 100);
         var forgotten = state.After(state.Asked(new RunCommand.Forget("river", 50)));
 
-        var told = forgotten.Decide(new BranchMilestone.CheckpointStored(50, Branch.Digest(50), "periodic", null) { Branch = "river" });
+        var told = forgotten.Decide(
+            new BranchMilestone.CheckpointStored(50, Branch.Digest(50), "periodic", null) { Branch = "river" });
 
         Assert.Empty(told.Events);
         Assert.DoesNotContain(50, forgotten.Branch("river")!.Checkpoints.Select(kept => kept.Step));

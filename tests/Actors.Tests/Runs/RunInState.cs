@@ -33,7 +33,8 @@ internal static class RunInState
     public static RunState Keeping(this RunState state, params long[] steps) => steps.Aggregate(state, (folded, step) =>
         folded.With(new RunEvent.CheckpointNoted("river", step, Branch.Digest(step), "periodic", Measured)));
 
-    public static RunState Completed(this RunState state, long step) => state.With(new RunEvent.BranchCompleted("river", step));
+    public static RunState Completed(this RunState state, long step) =>
+        state.With(new RunEvent.BranchCompleted("river", step));
 
     public static Decision<RunEvent> Asked(this RunState state, RunCommand command, long tip = 0) =>
         state.Decide(command, new Dictionary<string, long> { [River.Main] = tip });

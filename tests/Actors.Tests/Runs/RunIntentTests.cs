@@ -17,7 +17,8 @@ public sealed class RunIntentTests
         [
             new RunEvent.CheckpointNoted("river", 30, Branch.Digest(30), "periodic", null),
             new RunEvent.CheckpointForgotten("river", 25),
-            new RunEvent.BudgetReached(40, "river", Branch.Digest(40), new Evaluation(1, null, new Dictionary<string, double>()), 40, 40),
+            new RunEvent.BudgetReached(
+                40, "river", Branch.Digest(40), new Evaluation(1, null, new Dictionary<string, double>()), 40, 40),
             new RunEvent.BranchCompleted("river", 80),
             new RunEvent.ReplayNoted("river", 5, 0),
             new RunEvent.Completed(),
@@ -39,7 +40,8 @@ public sealed class RunIntentTests
         [
             new RunEvent.BudgetAdded(120, null), new RunEvent.BudgetRemoved(80, null),
             new RunEvent.Forked("wider", "river", 25, state.Spec!),
-            new RunEvent.BranchOpened("wider", Branch.Digest(25)), new RunEvent.Paused(), new RunEvent.Resumed(1), new RunEvent.Cancelled(),
+            new RunEvent.BranchOpened("wider", Branch.Digest(25)), new RunEvent.Paused(), new RunEvent.Resumed(1),
+            new RunEvent.Cancelled(),
             new RunEvent.Started(state.Spec!, ""),
         ];
 

@@ -9,7 +9,8 @@ public sealed class RunMergesTests
 {
     private static readonly IReadOnlyList<MergeSource> Both = [new("river", 50, 0.25), new("river", 25, 0.75)];
 
-    private static RunState Trained => RunInState.Started(PolicyKind.WarmupStableDecaySimplified, 80).Keeping(25, 50, 75);
+    private static RunState Trained =>
+        RunInState.Started(PolicyKind.WarmupStableDecaySimplified, 80).Keeping(25, 50, 75);
 
     private static RunState Merged => Trained.After(Trained.Asked(new RunCommand.AddMerge("mean", Both)));
 
@@ -28,7 +29,8 @@ public sealed class RunMergesTests
     public void It_delivers_a_model_and_costs_no_step()
     {
         var born = Merged.With(
-            new RunEvent.CheckpointNoted("mean", 25, Branch.Digest(9), "stage-end", new(1, null, new Dictionary<string, double>())),
+            new RunEvent.CheckpointNoted(
+                "mean", 25, Branch.Digest(9), "stage-end", new(1, null, new Dictionary<string, double>())),
             new RunEvent.BranchCompleted("mean", 25));
 
         var reached = Assert.Single(born.Reached);
@@ -51,17 +53,21 @@ public sealed class RunMergesTests
     {
         var collected = Trained.With(new RunEvent.CheckpointForgotten("river", 25));
 
-        Assert.Equal("A merge takes at least 2 checkpoints, and 1 is named.", Refusal(Trained, "m", new MergeSource("river", 25, 1)));
+        Assert.Equal(
+            "A merge takes at least 2 checkpoints, and 1 is named.",
+            Refusal(Trained, "m", new MergeSource("river", 25, 1)));
         Assert.Equal(
             "The coefficients of a merge must add up to 1, and these add up to 0.75.",
             Refusal(Trained, "m", Both[0], Both[1] with { Coefficient = 0.5 }));
         Assert.Equal(
-            "Run test-run has no branch sea; it has river.", Refusal(Trained, "m", Both[0], Both[1] with { Branch = "sea" }));
+            "Run test-run has no branch sea; it has river.",
+            Refusal(Trained, "m", Both[0], Both[1] with { Branch = "sea" }));
         Assert.Equal(
             "Branch river keeps no checkpoint at step 26; it keeps 25, 50, 75.",
             Refusal(Trained, "m", Both[0], Both[1] with { AtStep = 26 }));
         Assert.Equal(
-            "Branch river keeps no checkpoint at step 25, because it was collected; it keeps 50, 75.", Refusal(collected, "m", [.. Both]));
+            "Branch river keeps no checkpoint at step 25, because it was collected; it keeps 50, 75.",
+            Refusal(collected, "m", [.. Both]));
         Assert.Equal(
             "The checkpoint of river at step 50 is named twice; name each once, with its coefficient.",
             Refusal(Trained, "m", Both[0], Both[0] with { Coefficient = 0.75 }));
@@ -73,7 +79,8 @@ public sealed class RunMergesTests
     public void Checkpoints_are_kept_until_the_merge_is_born()
     {
         var born = Merged.With(
-            new RunEvent.CheckpointNoted("mean", 25, Branch.Digest(9), "stage-end", new(1, null, new Dictionary<string, double>())),
+            new RunEvent.CheckpointNoted(
+                "mean", 25, Branch.Digest(9), "stage-end", new(1, null, new Dictionary<string, double>())),
             new RunEvent.BranchCompleted("mean", 25));
         var newer = new RunEvent.CheckpointNoted("river", 79, Branch.Digest(79), "periodic", null);
 
@@ -89,13 +96,16 @@ public sealed class RunMergesTests
     public void A_merge_can_be_removed_and_a_fork_that_it_begins_from_cannot()
     {
         var fork = new RunEvent.Forked("fork", "river", 50, Specs.Of(PolicyKind.WarmupStableDecaySimplified, 100));
-        var forked = Trained.With(fork).With(new RunEvent.CheckpointNoted("fork", 75, Branch.Digest(3), "periodic", null));
+        var forked = Trained.With(fork)
+            .With(new RunEvent.CheckpointNoted("fork", 75, Branch.Digest(3), "periodic", null));
         var asked = forked.Asked(new RunCommand.AddMerge("mean", [new("fork", 75, 0.5), new("river", 75, 0.5)]));
         var merged = forked.After(asked);
         var cancelled = merged.With(new RunEvent.BranchCancelled("mean"), new RunEvent.BranchCancelled("fork"));
 
         Assert.Null(asked.Refusal);
-        Assert.Equal("Fork mean begins from fork; remove that one first.", cancelled.Asked(new RunCommand.RemoveFork("fork")).Refusal);
+        Assert.Equal(
+            "Fork mean begins from fork; remove that one first.",
+            cancelled.Asked(new RunCommand.RemoveFork("fork")).Refusal);
         var without = cancelled.After(cancelled.Asked(new RunCommand.RemoveFork("mean")));
         Assert.Null(without.Asked(new RunCommand.RemoveFork("fork")).Refusal);
     }

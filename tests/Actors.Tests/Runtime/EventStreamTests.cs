@@ -16,9 +16,12 @@ public sealed class EventStreamTests
     public async Task A_home_in_which_nothing_was_started_lists_nothing_at_once()
     {
         using var home = new TemporaryDirectory();
-        await using var runtime = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), new MemoryStore(), hostsDevice: false);
+        await using var runtime =
+            await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), new MemoryStore(), hostsDevice: false);
 
-        Assert.Empty(await runtime.Gateway.ListAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Empty(
+            await runtime.Gateway.ListAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -40,7 +43,8 @@ public sealed class EventStreamTests
         }
 
         var stored = await runtime.EventsAsync();
-        Assert.Equal(stored.Take(followed.Count).Select(e => (e.Sequence, e.Type)), followed.Select(e => (e.Sequence, e.Type)));
+        Assert.Equal(
+            stored.Take(followed.Count).Select(e => (e.Sequence, e.Type)), followed.Select(e => (e.Sequence, e.Type)));
         Assert.Equal("run-started", followed[0].Type);
     }
 
@@ -60,7 +64,9 @@ public sealed class EventStreamTests
 
         var all = await runtime.EventsAsync();
         var rest = new List<EventView>();
-        await foreach (var e in runtime.Gateway.EventsAsync(new RunId("test-run"), all[3].Sequence, follow: false, TestContext.Current.CancellationToken))
+        await foreach (
+            var e in runtime.Gateway.EventsAsync(
+                new RunId("test-run"), all[3].Sequence, follow: false, TestContext.Current.CancellationToken))
             rest.Add(e);
 
         Assert.All(all, e => Assert.DoesNotContain("test-run-2", e.Entity, StringComparison.Ordinal));
@@ -138,7 +144,8 @@ public sealed class EventStreamTests
         using var home = new TemporaryDirectory();
         var store = new MemoryStore();
 
-        await using (var first = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store, snapshotEvery: 1000))
+        await using (
+            var first = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store, snapshotEvery: 1000))
         {
             await first.StartRunAsync(spec);
             await first.UntilAsync(run => run.Status == "completed");
@@ -146,8 +153,10 @@ public sealed class EventStreamTests
 
         await JournalFiles.ForgetRunAsync(home.Path, after: 2);
 
-        await using (var look = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store, hostsDevice: false))
-            Assert.Empty((await look.Gateway.CollectAsync(dryRun: false, TestContext.Current.CancellationToken)).Deleted);
+        await using (
+            var look = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store, hostsDevice: false))
+            Assert.Empty(
+                (await look.Gateway.CollectAsync(dryRun: false, TestContext.Current.CancellationToken)).Deleted);
 
         await using var again = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store);
         await again.StartRunAsync(spec);

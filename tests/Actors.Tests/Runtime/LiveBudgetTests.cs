@@ -13,7 +13,8 @@ public sealed class LiveBudgetTests
     [InlineData(PolicyKind.WarmupStableMerge)]
     [InlineData(PolicyKind.CyclicCosine)]
     [InlineData(PolicyKind.Cosine)]
-    public async Task A_budget_added_to_a_completed_run_gives_the_model_that_a_plan_from_the_start_would_have(PolicyKind policy)
+    public async Task A_budget_added_to_a_completed_run_gives_the_model_that_a_plan_from_the_start_would_have(
+        PolicyKind policy)
     {
         using var home = new TemporaryDirectory();
         await using var runtime = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), new MemoryStore());
@@ -52,13 +53,15 @@ public sealed class LiveBudgetTests
     [InlineData(PolicyKind.WarmupStableDecay)]
     [InlineData(PolicyKind.WarmupStableMerge)]
     [InlineData(PolicyKind.CyclicCosine)]
-    public async Task A_budget_that_races_with_the_device_is_delivered_or_taken_back_and_no_step_is_wrong(PolicyKind policy)
+    public async Task A_budget_that_races_with_the_device_is_delivered_or_taken_back_and_no_step_is_wrong(
+        PolicyKind policy)
     {
         for (var round = 0; round < 12; round++)
         {
             using var home = new TemporaryDirectory();
             await using var runtime = await RuntimeProcess.StartAsync(
-                home.Path, new FakeTrainers(TimeSpan.FromMilliseconds(0.7)), new MemoryStore(), sliceMilliseconds: 1 + (round % 7));
+                home.Path, new FakeTrainers(TimeSpan.FromMilliseconds(0.7)), new MemoryStore(),
+                sliceMilliseconds: 1 + (round % 7));
             await runtime.StartRunAsync(Specs.Of(policy, 200));
             var seen = await runtime.UntilAsync(run => run.SpentSteps > 12 + (5 * round));
             var near = (long)((seen.SpentSteps + 1 + (round % 5)) / 0.9);
@@ -86,7 +89,8 @@ public sealed class LiveBudgetTests
         await runtime.StartRunAsync(Specs.Of(PolicyKind.WarmupStableDecaySimplified, 200));
         await runtime.UntilAsync(run => run.SpentSteps > 20);
         await runtime.SendAsync(new RunCommand.Pause());
-        var paused = await runtime.UntilAsync(run => run.Branches[0].Status == "paused" && run.Branches[0].Device is null);
+        var paused = await runtime.UntilAsync(
+            run => run.Branches[0].Status == "paused" && run.Branches[0].Device is null);
 
         await runtime.SendAsync(new RunCommand.AddBudget(100));
         var still = await runtime.ViewAsync();
@@ -94,7 +98,9 @@ public sealed class LiveBudgetTests
         var end = await runtime.UntilAsync(run => run.Status == "completed");
 
         Assert.Equal(paused.SpentSteps, still.SpentSteps);
-        Assert.Equal(await Outcome.UndisturbedAsync(Specs.Of(PolicyKind.WarmupStableDecaySimplified, 100, 200)), Outcome.Models(end));
+        Assert.Equal(
+            await Outcome.UndisturbedAsync(Specs.Of(PolicyKind.WarmupStableDecaySimplified, 100, 200)),
+            Outcome.Models(end));
     }
 
     [Fact]
@@ -117,7 +123,8 @@ public sealed class LiveBudgetTests
         Assert.IsType<Reply.Accepted>(behind);
         Assert.Contains(end.Branches, branch => branch.Name == $"budget-{shorter.SpentSteps + 2}");
         Assert.Equal(
-            (await Outcome.UndisturbedAsync(Specs.Of(PolicyKind.WarmupStableDecaySimplified, 40, 300)))[^1], Outcome.Models(end)[^1]);
+            (await Outcome.UndisturbedAsync(Specs.Of(PolicyKind.WarmupStableDecaySimplified, 40, 300)))[^1],
+            Outcome.Models(end)[^1]);
     }
 
     private static async Task AssertServed(RuntimeProcess runtime, RunView end, long steps, Reply reply)

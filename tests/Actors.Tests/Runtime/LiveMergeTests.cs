@@ -15,7 +15,8 @@ public sealed class LiveMergeTests
         await runtime.StartRunAsync(Specs.Of(PolicyKind.WarmupStableDecay, 40, 80));
         var before = await runtime.UntilAsync(run => run.Status == "completed");
 
-        var reply = await runtime.SendAsync(new RunCommand.AddMerge("mean", [new("river", 36, 0.5), new("river", 72, 0.5)]));
+        var reply = await runtime.SendAsync(
+            new RunCommand.AddMerge("mean", [new("river", 36, 0.5), new("river", 72, 0.5)]));
         var end = await runtime.UntilAsync(run => run.Status == "completed" && run.Budgets.Count == 3);
 
         var model = end.Budgets.Single(budget => budget.Branch == "mean");

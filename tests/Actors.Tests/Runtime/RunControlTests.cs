@@ -10,7 +10,9 @@ public sealed class RunControlTests
     [Fact]
     public async Task Who_only_looks_after_a_kill_sees_every_step_that_was_stored()
     {
-        var spec = Specs.Of(PolicyKind.WarmupStableDecaySimplified, 100_000) with { Checkpoints = new CheckpointConfig(0) };
+        var spec = Specs.Of(
+            PolicyKind.WarmupStableDecaySimplified, 100_000) with
+        { Checkpoints = new CheckpointConfig(0) };
         var store = new MemoryStore();
         using var home = new TemporaryDirectory();
         var killed = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(TimeSpan.FromMilliseconds(1)), store);
@@ -18,7 +20,8 @@ public sealed class RunControlTests
         var seen = await killed.UntilAsync(run => run.SpentSteps > 60);
         await killed.KillAsync();
 
-        await using var looking = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store, hostsDevice: false);
+        await using var looking =
+            await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store, hostsDevice: false);
         var view = await looking.ViewAsync();
 
         Assert.True(view.SpentSteps >= seen.SpentSteps, $"{view.SpentSteps} after {seen.SpentSteps}");
@@ -39,7 +42,8 @@ public sealed class RunControlTests
         var reply = await runtime.SendAsync(new RunCommand.Pause());
         int asked;
         lock (slices) asked = slices.Count;
-        var paused = await runtime.UntilAsync(run => run.Branches[0].Device is null && run.Branches[0].Status == "paused");
+        var paused = await runtime.UntilAsync(
+            run => run.Branches[0].Device is null && run.Branches[0].Status == "paused");
         int stopped;
         lock (slices) stopped = slices.Count;
         await runtime.SendAsync(new RunCommand.Resume());
@@ -50,7 +54,8 @@ public sealed class RunControlTests
         Assert.InRange(stopped - asked, 0, 4);
         Assert.Equal(paused.SpentSteps, paused.Branches[0].Checkpoints[^1].Step);
         Assert.Equal(0, end.ReplayChecks.Steps);
-        Assert.Equal(await Outcome.UndisturbedAsync(Specs.Of(PolicyKind.WarmupStableDecaySimplified, 300)), Outcome.Models(end));
+        Assert.Equal(
+            await Outcome.UndisturbedAsync(Specs.Of(PolicyKind.WarmupStableDecaySimplified, 300)), Outcome.Models(end));
     }
 
     [Fact]
@@ -69,7 +74,8 @@ public sealed class RunControlTests
 
         var end = await runtime.UntilAsync(run => run.Status == "completed");
 
-        Assert.Equal(await Outcome.UndisturbedAsync(Specs.Of(PolicyKind.WarmupStableDecay, 60, 200)), Outcome.Models(end));
+        Assert.Equal(
+            await Outcome.UndisturbedAsync(Specs.Of(PolicyKind.WarmupStableDecay, 60, 200)), Outcome.Models(end));
     }
 
     [Fact]
@@ -104,7 +110,8 @@ public sealed class RunControlTests
 
         await runtime.StartRunAsync(Specs.Of(PolicyKind.WarmupStableDecaySimplified, 40, 80));
         await runtime.Gateway.SendAsync(
-            new Identity.RunId("other"), new RunCommand.Start(other, "source"), "start-other", TestContext.Current.CancellationToken);
+            new Identity.RunId("other"), new RunCommand.Start(other, "source"), "start-other",
+            TestContext.Current.CancellationToken);
 
         await runtime.UntilAsync(run => run.Status == "completed");
         await runtime.UntilAsync(run => run.Status == "completed", name: "other");

@@ -27,20 +27,26 @@ public sealed class RunSummariesTests
         var summaries = await runtime.Gateway.SummariesAsync(Cancel);
 
         Assert.Equal(["slow", "test-run"], summaries.Select(run => run.Name));
-        Assert.Equal(("running", 1, 2, 1_000_000), (summaries[0].Status, summaries[0].BudgetsReached, summaries[0].BudgetsPlanned, summaries[0].EndStep));
+        Assert.Equal(
+            ("running", 1, 2, 1_000_000),
+            (summaries[0].Status, summaries[0].BudgetsReached, summaries[0].BudgetsPlanned, summaries[0].EndStep));
         Assert.True(summaries[0].Step > 60 && summaries[0].SpentSteps == summaries[0].Step);
         Assert.Equal(
-            (view.Recipe, view.Policy, view.Seed, "completed", 2, 2, 80, view.SpentSteps, view.Budgets.Min(budget => budget.ValidationLossNats)),
-            (summaries[1].Recipe, summaries[1].Policy, summaries[1].Seed, summaries[1].Status, summaries[1].BudgetsReached,
+            (view.Recipe, view.Policy, view.Seed, "completed", 2, 2, 80, view.SpentSteps,
+                view.Budgets.Min(budget => budget.ValidationLossNats)),
+            (summaries[1].Recipe, summaries[1].Policy, summaries[1].Seed, summaries[1].Status,
+                summaries[1].BudgetsReached,
                 summaries[1].BudgetsPlanned, summaries[1].Step, summaries[1].SpentSteps, summaries[1].BestLossNats));
-        Assert.True(summaries[1].StartedAt < summaries[1].UpdatedAt && summaries[1].UpdatedAt <= summaries[0].UpdatedAt);
+        Assert.True(summaries[1].StartedAt < summaries[1].UpdatedAt
+            && summaries[1].UpdatedAt <= summaries[0].UpdatedAt);
     }
 
     [Fact]
     public async Task A_home_without_a_run_has_no_summaries()
     {
         using var home = new TemporaryDirectory();
-        await using var runtime = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), new MemoryStore(), hostsDevice: false);
+        await using var runtime =
+            await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), new MemoryStore(), hostsDevice: false);
 
         Assert.Empty(await runtime.Gateway.SummariesAsync(Cancel));
     }
@@ -50,18 +56,25 @@ public sealed class RunSummariesTests
     {
         var started = new RunEvent.Started(Specs.Of(PolicyKind.WarmupStableDecay, 40), "source");
 
-        var (_, summary) = RunSummaries.Of(new RunId("test-run"), [At(0, new RunEvent.BudgetAdded(80, null)), At(1, started)], 2);
+        var (_, summary) =
+            RunSummaries.Of(new RunId("test-run"), [At(0, new RunEvent.BudgetAdded(80, null)), At(1, started)], 2);
 
-        Assert.Equal((RunView.Unreadable, Noon, Noon.AddMinutes(1)), (summary.Status, summary.StartedAt, summary.UpdatedAt));
-        Assert.StartsWith("run/test-run cannot be recovered from its events", summary.Failure, StringComparison.Ordinal);
+        Assert.Equal(
+            (RunView.Unreadable, Noon, Noon.AddMinutes(1)), (summary.Status, summary.StartedAt, summary.UpdatedAt));
+        Assert.StartsWith(
+            "run/test-run cannot be recovered from its events", summary.Failure, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(1, "The journal could not be read for run/test-run: the bytes of its event 2 are no run-event. All its events are kept; a copy of the journal may have it whole.")]
+    [InlineData(1,
+        "The journal could not be read for run/test-run: the bytes of its event 2 are no run-event. All its events "
+            + "are kept; a copy of the journal may have it whole.")]
     [InlineData(2, "The journal gave back 2 of the 3 events of run/test-run; nothing is decided on a part of them.")]
     public void A_run_of_which_an_event_is_damaged_or_lost_is_listed_with_its_reason(int damaged, string reason)
     {
-        object[] events = [At(0, new RunEvent.Started(Specs.Of(PolicyKind.WarmupStableDecay, 40), "source")), At(1, new RunEvent.BudgetAdded(80, null))];
+        object[] events =
+            [At(0, new RunEvent.Started(Specs.Of(PolicyKind.WarmupStableDecay, 40), "source")),
+                At(1, new RunEvent.BudgetAdded(80, null))];
 
         if (damaged < events.Length)
             events[damaged] = new Undecoded("run-event", null);
@@ -73,5 +86,6 @@ public sealed class RunSummariesTests
         Assert.Equal(damaged == 1, state.Spec is not null);
     }
 
-    private static Recorded<RunEvent> At(int minute, RunEvent happened) => new(happened, Noon.AddMinutes(minute), null, null);
+    private static Recorded<RunEvent> At(int minute, RunEvent happened) =>
+        new(happened, Noon.AddMinutes(minute), null, null);
 }

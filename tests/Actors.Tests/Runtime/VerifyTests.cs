@@ -32,8 +32,10 @@ public sealed class VerifyTests
         var report = await VerifiedAsync(new FakeTrainers { BeforeRestore = () => throw lack });
 
         Assert.True(report.Ok);
-        Assert.Equal(["checkpoints", "journal", "rates", "ledger", "replay"], report.Checks.Select(check => check.Name));
-        Assert.Equal($"Not done here: the run cannot be trained on this machine: {lack.Message}", Replay(report).Detail);
+        Assert.Equal(
+            ["checkpoints", "journal", "rates", "ledger", "replay"], report.Checks.Select(check => check.Name));
+        Assert.Equal(
+            $"Not done here: the run cannot be trained on this machine: {lack.Message}", Replay(report).Detail);
     }
 
     [Fact]
@@ -60,7 +62,8 @@ public sealed class VerifyTests
         var report = await runtime.VerifyAsync();
 
         Assert.Equal(
-            new VerifyCheck("replay", true, "Not done here: a run is training, and every resume replays its last steps."),
+            new VerifyCheck(
+                "replay", true, "Not done here: a run is training, and every resume replays its last steps."),
             Replay(report));
     }
 

@@ -7,7 +7,9 @@ namespace Riverrun.Actors.Tests.Serialization;
 
 public sealed class ColumnBytesTests
 {
-    /// <summary>Four bytes of a float are 5.33 in base64; the rest is the name, once a slice, which short ones feel.</summary>
+    /// <summary>
+    /// Four bytes of a float are 5.33 in base64; the rest is the name, once a slice, which short ones feel.
+    /// </summary>
     [Theory]
     [InlineData(5, 8.8)]
     [InlineData(12, 6.9)]
@@ -24,7 +26,9 @@ public sealed class ColumnBytesTests
 
         Assert.InRange(more / (double)(8 * steps), 5.3, most);
 
-        int Bytes(IReadOnlyDictionary<string, IReadOnlyList<float>>? named) => serializer.ToBinary(new Recorded<BranchEvent>(
-            new BranchEvent.StepsTaken(0, column, new double[steps], column, steps, 1, named), DateTimeOffset.UnixEpoch, null, null)).Length;
+        int Bytes(IReadOnlyDictionary<string, IReadOnlyList<float>>? named) =>
+            serializer.ToBinary(new Recorded<BranchEvent>(
+            new BranchEvent.StepsTaken(0, column, new double[steps], column, steps, 1, named), DateTimeOffset.UnixEpoch,
+            null, null)).Length;
     }
 }

@@ -35,8 +35,10 @@ public sealed class ProtocolTests : IDisposable
             Assert.All(Samples.WireNames(family), name => Assert.Matches("^[a-z][a-z-]*$", name));
         }
 
-        Assert.All(Samples.WireNames(typeof(RunEvent)), name => Assert.StartsWith("run-", name, StringComparison.Ordinal));
-        Assert.All(Samples.WireNames(typeof(BranchEvent)), name => Assert.StartsWith("branch-", name, StringComparison.Ordinal));
+        Assert.All(Samples.WireNames(typeof(RunEvent)), name =>
+            Assert.StartsWith("run-", name, StringComparison.Ordinal));
+        Assert.All(Samples.WireNames(typeof(BranchEvent)), name =>
+            Assert.StartsWith("branch-", name, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -57,14 +59,19 @@ public sealed class ProtocolTests : IDisposable
         });
     }
 
-    /// <summary>The bytes of stored events and commands never change; set RIVERRUN_APPROVE=1 to write the file anew.</summary>
+    /// <summary>
+    /// The bytes of stored events and commands never change; set RIVERRUN_APPROVE=1 to write the file anew.
+    /// </summary>
     [Fact]
     public void The_bytes_of_every_event_and_command_are_the_approved_ones()
     {
         var file = Path.Combine(Path.GetDirectoryName(ThisFile())!, "Protocol.approved.txt");
         var lines = Samples.All(_system.DeadLetters)
-            .Where(sample => sample is RunEvent or BranchEvent or PlacementEvent or RunCommand or BranchCommand or Reply)
-            .Select(sample => $"{_serializer.Manifest(Stored(sample))} {Encoding.UTF8.GetString(_serializer.ToBinary(Stored(sample)))}")
+            .Where(sample =>
+                sample is RunEvent or BranchEvent or PlacementEvent or RunCommand or BranchCommand or Reply)
+            .Select(sample =>
+                $"{_serializer.Manifest(Stored(sample))} "
+                    + $"{Encoding.UTF8.GetString(_serializer.ToBinary(Stored(sample)))}")
             .ToList();
 
         if (Environment.GetEnvironmentVariable("RIVERRUN_APPROVE") == "1")
@@ -76,7 +83,9 @@ public sealed class ProtocolTests : IDisposable
     [Fact]
     public void An_envelope_carries_its_body_its_id_and_its_trace()
     {
-        var envelope = new TracedEnvelope(new RunCommand.AddBudget(120), "id-1", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        var envelope =
+            new TracedEnvelope(
+                new RunCommand.AddBudget(120), "id-1", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 
         var again = _serializer.FromBinary(_serializer.ToBinary(envelope), _serializer.Manifest(envelope));
 
@@ -86,8 +95,10 @@ public sealed class ProtocolTests : IDisposable
     [Fact]
     public void Numbers_that_are_no_numbers_survive_bit_for_bit()
     {
-        float[] losses = [float.NaN, float.NegativeInfinity, -0f, float.Epsilon, BitConverter.Int32BitsToSingle(0x7fc00123)];
-        var steps = new Recorded<BranchEvent>(new BranchEvent.StepsTaken(0, losses, [0.1], losses, 1, 1), At, null, null);
+        float[] losses =
+            [float.NaN, float.NegativeInfinity, -0f, float.Epsilon, BitConverter.Int32BitsToSingle(0x7fc00123)];
+        var steps = new Recorded<BranchEvent>(
+            new BranchEvent.StepsTaken(0, losses, [0.1], losses, 1, 1), At, null, null);
 
         var again = (Recorded<BranchEvent>)_serializer.FromBinary(_serializer.ToBinary(steps), "branch-event");
 
@@ -107,7 +118,8 @@ public sealed class ProtocolTests : IDisposable
     [InlineData("envelope", """{"family":"device-report","id":null,"trace":null,"body":{"type":"warm"}}""", "'warm' is no device-report that Riverrun")]
     public void What_only_a_newer_build_knows_is_refused_and_named(string manifest, string json, string beginning)
     {
-        var cause = Assert.Throws<NewerBuildException>(() => _serializer.FromBinary(Encoding.UTF8.GetBytes(json), manifest));
+        var cause = Assert.Throws<NewerBuildException>(
+            () => _serializer.FromBinary(Encoding.UTF8.GetBytes(json), manifest));
 
         Assert.StartsWith(beginning, cause.Message, StringComparison.Ordinal);
         Assert.EndsWith(
@@ -125,10 +137,12 @@ public sealed class ProtocolTests : IDisposable
         var newer = text.Replace("\"step\":0", "\"note\":\"x\",\"step\":0", StringComparison.Ordinal);
 
         var known = (Snapshot<BranchState>)_serializer.FromBinary(Encoding.UTF8.GetBytes(text), "branch-snapshot");
-        var cause = Assert.Throws<NewerBuildException>(() => _serializer.FromBinary(Encoding.UTF8.GetBytes(newer), "branch-snapshot"));
+        var cause = Assert.Throws<NewerBuildException>(
+            () => _serializer.FromBinary(Encoding.UTF8.GetBytes(newer), "branch-snapshot"));
 
         Assert.Equal(["command-1"], known.RecentCommands);
-        Assert.StartsWith("A branch-snapshot holds $.state.note, which Riverrun", cause.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "A branch-snapshot holds $.state.note, which Riverrun", cause.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,7 +154,8 @@ public sealed class ProtocolTests : IDisposable
     [Theory]
     [InlineData(false, """{"type":"get-state"}""")]
     [InlineData(true, """{"type":"get-state","knowsUnreadable":true}""")]
-    public void A_query_says_that_it_knows_of_unreadable_runs_and_one_of_an_older_build_does_not(bool knows, string bytes)
+    public void A_query_says_that_it_knows_of_unreadable_runs_and_one_of_an_older_build_does_not(
+        bool knows, string bytes)
     {
         var query = new RunQuery.GetState { KnowsUnreadable = knows };
 
@@ -161,7 +176,8 @@ public sealed class ProtocolTests : IDisposable
     [Fact]
     public void Every_member_is_applied_to_a_state_that_can_have_it()
     {
-        var run = RunState.Empty.Apply(new RunEvent.Started(Specs.Of(PolicyKind.WarmupStableDecaySimplified, 40, 80), ""));
+        var run = RunState.Empty.Apply(
+            new RunEvent.Started(Specs.Of(PolicyKind.WarmupStableDecaySimplified, 40, 80), ""));
         var branch = Samples.All(_system.DeadLetters)
             .OfType<BranchEvent.Opened>()
             .Aggregate(BranchState.Empty, (state, e) => state.Apply(e));
@@ -175,7 +191,9 @@ public sealed class ProtocolTests : IDisposable
     {
         using var home = new TemporaryDirectory();
 
-        await using (var runtime = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), new MemoryStore(), snapshotEvery: 5))
+        await using (
+            var runtime =
+                await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), new MemoryStore(), snapshotEvery: 5))
         {
             await runtime.StartRunAsync(Specs.Of(PolicyKind.WarmupStableDecay, 40, 80));
             await runtime.UntilAsync(run => run.Status == "completed");
@@ -183,9 +201,11 @@ public sealed class ProtocolTests : IDisposable
             await runtime.UntilAsync(run => run.Status == "completed");
         }
 
-        var text = string.Concat(Directory.GetFiles(home.Path).Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file))));
+        var text = string.Concat(
+            Directory.GetFiles(home.Path).Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file))));
         Assert.Contains("branch-steps-taken", text, StringComparison.Ordinal);
-        Assert.All(["Riverrun.", "System.", "Akka."], name => Assert.DoesNotContain(name, text, StringComparison.Ordinal));
+        Assert.All(["Riverrun.", "System.", "Akka."], name =>
+            Assert.DoesNotContain(name, text, StringComparison.Ordinal));
     }
 
     private static object Stored(object sample) => sample switch

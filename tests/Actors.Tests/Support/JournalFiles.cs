@@ -6,7 +6,8 @@ namespace Riverrun.Actors.Tests.Support;
 internal static class JournalFiles
 {
     public static Task BreakAsync(string home) => ExecuteAsync(
-        home, "CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END;");
+        home, "CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'database or disk is full'); "
+            + "END;");
 
     public static Task MendAsync(string home) => ExecuteAsync(home, "DROP TRIGGER full;");
 
@@ -14,7 +15,9 @@ internal static class JournalFiles
     public static Task DamageAsync(string home) => ExecuteAsync(
         home, "UPDATE journal SET message = x'00' WHERE persistence_id LIKE 'run/%' AND sequence_number = 1;");
 
-    /// <summary>Takes the later events of the run away, as if its branches had been faster than it was when both were killed.</summary>
+    /// <summary>
+    /// Takes the later events of the run away, as if its branches had been faster than it was when both were killed.
+    /// </summary>
     public static Task ForgetRunAsync(string home, long after) => ExecuteAsync(
         home, $"DELETE FROM journal WHERE persistence_id LIKE 'run/%' AND sequence_number > {after};");
 
@@ -24,7 +27,8 @@ internal static class JournalFiles
 
     private static async Task ExecuteAsync(string home, string sql)
     {
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(home, "journal.db")};Default Timeout=10");
+        await using var connection =
+            new SqliteConnection($"Data Source={Path.Combine(home, "journal.db")};Default Timeout=10");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -29,7 +29,8 @@ public sealed class MemoryStore : ICheckpointStore
             ? Task.FromResult<Stream>(new MemoryStream(blob.Bytes))
             : Task.FromException<Stream>(new DamagedCheckpointException(digest, $"Checkpoint {digest} is damaged."));
 
-    public Task<bool> ContainsAsync(CheckpointDigest digest, CancellationToken cancel) => Task.FromResult(_blobs.ContainsKey(digest));
+    public Task<bool> ContainsAsync(CheckpointDigest digest, CancellationToken cancel) =>
+        Task.FromResult(_blobs.ContainsKey(digest));
 
     public Action AfterList { get; set; } = () => { };
 
@@ -38,7 +39,8 @@ public sealed class MemoryStore : ICheckpointStore
 
     public Task<IReadOnlyList<StoredBlob>> ListAsync(CancellationToken cancel)
     {
-        IReadOnlyList<StoredBlob> listed = [.. _blobs.Select(blob => new StoredBlob(blob.Key, blob.Value.Bytes.Length, blob.Value.At))];
+        IReadOnlyList<StoredBlob> listed =
+            [.. _blobs.Select(blob => new StoredBlob(blob.Key, blob.Value.Bytes.Length, blob.Value.At))];
         AfterList();
 
         return Task.FromResult(listed);

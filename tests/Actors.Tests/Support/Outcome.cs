@@ -7,7 +7,8 @@ namespace Riverrun.Actors.Tests.Support;
 public static class Outcome
 {
     /// <summary>The models of a run, as <c>budget: digest</c>.</summary>
-    public static IReadOnlyList<string> Models(RunView run) => [.. run.Budgets.Select(budget => $"{budget.Steps}: {budget.Checkpoint}")];
+    public static IReadOnlyList<string> Models(RunView run) =>
+        [.. run.Budgets.Select(budget => $"{budget.Steps}: {budget.Checkpoint}")];
 
     /// <summary>The models that the spec delivers in one undisturbed go.</summary>
     public static async Task<IReadOnlyList<string>> UndisturbedAsync(RunSpec spec)

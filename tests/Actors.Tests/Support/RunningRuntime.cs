@@ -25,7 +25,9 @@ public abstract class RunningRuntime : IAsyncDisposable
     /// <summary>Its actor system.</summary>
     public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
 
-    /// <summary>Ends as a kill would: nothing is drained, nothing is told, whatever lies in a mailbox is lost.</summary>
+    /// <summary>
+    /// Ends as a kill would: nothing is drained, nothing is told, whatever lies in a mailbox is lost.
+    /// </summary>
     public async Task KillAsync()
     {
         _killed = true;
@@ -51,11 +53,13 @@ public abstract class RunningRuntime : IAsyncDisposable
         ? $"loglevel = {level}, loggers = [\"Akka.Event.StandardOutLogger, Akka\"]"
         : "loglevel = OFF, stdout-loglevel = OFF";
 
-    private protected static async Task<IHost> LaunchAsync(RuntimeSettings settings, ITrainers trainers, ICheckpointStore store)
+    private protected static async Task<IHost> LaunchAsync(
+        RuntimeSettings settings, ITrainers trainers, ICheckpointStore store)
     {
         Directory.CreateDirectory(settings.Home);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddLogging().AddSingleton(TimeProvider.System).AddSingleton(trainers).AddSingleton(store).AddRiverrun(settings);
+        builder.Services.AddLogging().AddSingleton(TimeProvider.System).AddSingleton(trainers).AddSingleton(store)
+            .AddRiverrun(settings);
         var host = builder.Build();
         await host.StartAsync();
 

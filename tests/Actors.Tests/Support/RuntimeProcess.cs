@@ -19,7 +19,8 @@ public sealed class RuntimeProcess : RunningRuntime
         : base(host) { }
 
     public static async Task<RuntimeProcess> StartAsync(
-        string home, ITrainers trainers, ICheckpointStore store, bool hostsDevice = true, int snapshotEvery = 50, int sliceMilliseconds = 5,
+        string home, ITrainers trainers, ICheckpointStore store, bool hostsDevice = true, int snapshotEvery = 50,
+        int sliceMilliseconds = 5,
         JournalConfig? journal = null)
     {
         var settings = new RuntimeSettings(
@@ -44,7 +45,8 @@ public sealed class RuntimeProcess : RunningRuntime
             id ?? $"{command.GetType().Name}-{Interlocked.Increment(ref _commands)}",
             CancellationToken.None);
 
-    public Task<Reply> StartRunAsync(RunSpec spec) => SendAsync(new RunCommand.Start(spec, "source"), $"start-{Environment.TickCount64}");
+    public Task<Reply> StartRunAsync(RunSpec spec) =>
+        SendAsync(new RunCommand.Start(spec, "source"), $"start-{Environment.TickCount64}");
 
     public async Task<RunView> ViewAsync() =>
         await Gateway.GetAsync(new RunId("test-run"), CancellationToken.None)
@@ -57,7 +59,8 @@ public sealed class RuntimeProcess : RunningRuntime
     {
         var events = new List<EventView>();
 
-        await foreach (var stored in Gateway.EventsAsync(new RunId("test-run"), 0, follow: false, CancellationToken.None))
+        await foreach (
+            var stored in Gateway.EventsAsync(new RunId("test-run"), 0, follow: false, CancellationToken.None))
             events.Add(stored);
 
         return events;
@@ -73,6 +76,7 @@ public sealed class RuntimeProcess : RunningRuntime
             await Task.Delay(10);
         }
 
-        throw new TimeoutException($"It did not come to be; the run is {Actors.Serialization.Protocol.Text(await ViewAsync())}.");
+        throw new TimeoutException(
+            $"It did not come to be; the run is {Actors.Serialization.Protocol.Text(await ViewAsync())}.");
     }
 }

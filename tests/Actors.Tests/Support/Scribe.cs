@@ -24,7 +24,8 @@ internal static class Scribe
             var (asker, left) = (Sender, ((IReadOnlyList<RunEvent>)message).Count);
 
             PersistAll(
-                ((IReadOnlyList<RunEvent>)message).Select(e => new Recorded<RunEvent>(e, DateTimeOffset.UnixEpoch, null, null)),
+                ((IReadOnlyList<RunEvent>)message)
+                    .Select(e => new Recorded<RunEvent>(e, DateTimeOffset.UnixEpoch, null, null)),
                 _ =>
                 {
                     if (--left == 0)

@@ -40,11 +40,13 @@ public sealed class TraceTests
         List<Activity> chain;
         lock (ended) chain = [.. ended.Where(activity => activity.TraceId == trace)];
         var model = Assert.Single(chain, activity => activity.DisplayName == "checkpoint write"
-            && Equals(activity.GetTagItem("riverrun.step"), 160L) && Equals(activity.GetTagItem(RuntimeTelemetry.BranchTag), branch));
+            && Equals(activity.GetTagItem("riverrun.step"), 160L)
+            && Equals(activity.GetTagItem(RuntimeTelemetry.BranchTag), branch));
         Assert.Contains(chain, activity => activity.DisplayName == "decide AddBudget");
         Assert.Contains(chain, activity => activity.DisplayName == "lease grant");
         Assert.Contains(
-            chain, activity => activity.DisplayName == "train slice" && Equals(activity.GetTagItem(RuntimeTelemetry.BranchTag), branch));
+            chain, activity => activity.DisplayName == "train slice"
+                && Equals(activity.GetTagItem(RuntimeTelemetry.BranchTag), branch));
         Assert.Equal(trace, model.TraceId);
     }
 }

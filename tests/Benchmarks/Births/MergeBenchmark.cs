@@ -8,8 +8,8 @@ using Riverrun.Models.Training.Births;
 namespace Riverrun.Benchmarks.Births;
 
 /// <summary>
-/// Merging beside decaying, from one stable trunk a seed (WSM, arXiv 2507.17634): which share of what a decay gains comes
-/// from the mean of the trunk's last checkpoints, for no step at all.
+/// Merging beside decaying, from one stable trunk a seed (WSM, arXiv 2507.17634): which share of what a decay gains
+/// comes from the mean of the trunk's last checkpoints, for no step at all.
 /// </summary>
 internal static class MergeBenchmark
 {
@@ -19,18 +19,23 @@ internal static class MergeBenchmark
     /// <summary>Prints a line for each seed, then shares with their spread.</summary>
     public static int Run(TextWriter output, int seeds, int budget)
     {
-        var spec = new SpecLoader(new DeviceConfig(DeviceKind.Cpu, 1, Precision.Full)).Load(new SpecRequest("wsd")).Runs[0].Spec.Spec;
+        var spec = new SpecLoader(new DeviceConfig(DeviceKind.Cpu, 1, Precision.Full)).Load(new SpecRequest("wsd"))
+            .Runs[0].Spec.Spec;
         var trainers = new Trainers(Path.Combine(Path.GetTempPath(), "riverrun-benchmark-cache"));
         var found = new List<Found>();
 
-        output.WriteLine($"nats at {budget} steps; decays over {string.Join(", ", WindowPercents)} %; merges of {string.Join(", ", Counts)} over each");
+        output.WriteLine(
+            $"nats at {budget} steps; decays over {string.Join(", ", WindowPercents)} %; merges of "
+                + $"{string.Join(", ", Counts)} over each");
         for (var seed = 1; seed <= seeds; seed++)
         {
             var one = Measure(trainers, spec with { Seed = seed }, budget);
             found.Add(one);
             output.WriteLine(
                 $"seed {seed}: trunk {Text(one.Trunk)}; decayed {string.Join(" ", one.Decayed.Select(Text))}; "
-                + $"merged {string.Join("; ", Enumerable.Range(0, WindowPercents.Length).Select(w => string.Join(" ", Counts.Select((_, n) => Text(one.Merged[w, n])))))}");
+                + $"merged "
+                + $"{string.Join("; ", Enumerable.Range(0, WindowPercents.Length).Select(w => string.Join(" ",
+                    Counts.Select((_, n) => Text(one.Merged[w, n])))))}");
             output.Flush();
         }
 
@@ -44,21 +49,25 @@ internal static class MergeBenchmark
         var setup = new TrainerSetup(spec.Seed, RunSpec.MainWorkload, spec.Main, rates.Peak, spec.Device);
         var windows = WindowPercents.Select(percent => budget * percent / 100).ToArray();
         var marks = windows.SelectMany(window => Counts.SelectMany(count => Marks(budget, window, count)));
-        var stops = marks.Concat(windows.Select(window => budget - window)).Append((int)rates.WarmUpSteps).Distinct().Order();
+        var stops = marks.Concat(windows.Select(window => budget - window)).Append((int)rates.WarmUpSteps).Distinct()
+            .Order();
         var states = new Dictionary<long, byte[]>();
 
         using var trunk = trainers.Initialize(setup);
         foreach (var stop in stops)
         {
-            Take(trunk, stop <= rates.WarmUpSteps ? new Phase.WarmUp(rates.WarmUpSteps) : new Phase.Stable(), stop, rates.Peak);
+            Take(trunk, stop <= rates.WarmUpSteps ? new Phase.WarmUp(rates.WarmUpSteps) : new Phase.Stable(), stop,
+                rates.Peak);
             states[stop] = Bytes(trunk);
         }
 
-        var decayed = windows.Select(window => Decayed(trainers, setup, rates, states[budget - window], budget, window)).ToArray();
+        var decayed = windows.Select(window => Decayed(trainers, setup, rates, states[budget - window], budget, window))
+            .ToArray();
         var merged = new double[windows.Length, Counts.Length];
         for (var w = 0; w < windows.Length; w++)
             for (var n = 0; n < Counts.Length; n++)
-                merged[w, n] = Merged(trainers, setup, [.. Marks(budget, windows[w], Counts[n]).Select(step => states[step])]);
+                merged[w, n] =
+                    Merged(trainers, setup, [.. Marks(budget, windows[w], Counts[n]).Select(step => states[step])]);
 
         return new Found(trunk.Evaluate().Headline.Value, decayed, merged);
     }
@@ -77,13 +86,15 @@ internal static class MergeBenchmark
 
     private static double Merged(Trainers trainers, TrainerSetup setup, IReadOnlyList<byte[]> states)
     {
-        using var mean = CheckpointMerge.Open([.. states.Select(state => ((Stream)new MemoryStream(state), 1.0 / states.Count))]);
+        using var mean =
+            CheckpointMerge.Open([.. states.Select(state => ((Stream)new MemoryStream(state), 1.0 / states.Count))]);
         using var merged = trainers.Restore(setup, mean, Carry.Everything);
         return merged.Evaluate().Headline.Value;
     }
 
     private static void Take(ITrainer trainer, Phase phase, long end, double peak) =>
-        trainer.Train([.. Enumerable.Range(0, (int)(end - trainer.Step)).Select(step => phase.LearningRate(step, peak))]);
+        trainer.Train(
+            [.. Enumerable.Range(0, (int)(end - trainer.Step)).Select(step => phase.LearningRate(step, peak))]);
 
     private static byte[] Bytes(ITrainer trainer)
     {
@@ -105,8 +116,10 @@ internal static class MergeBenchmark
             {
                 var merges = found.Select(one => one.Trunk - one.Merged[w, n]).ToArray();
                 output.WriteLine(
-                    $"  {Counts[n],2} checkpoints: {Mean(merges)} nats, {100 * merges.Average() / gains.Average():0} % of that, "
-                    + $"{100 * merges.Average() / recipe.Average():0} % of a decay over {WindowPercents[1]} %; above the decay by "
+                    $"  {Counts[n],2} checkpoints: {Mean(merges)} nats, {100 * merges.Average() / gains.Average():0} "
+                        + "% of that, "
+                    + $"{100 * merges.Average() / recipe.Average():0} % of a decay over {WindowPercents[1]} %; above "
+                    + "the decay by "
                     + Mean([.. found.Select(one => one.Merged[w, n] - one.Decayed[w])]));
             }
         }
@@ -117,7 +130,8 @@ internal static class MergeBenchmark
         var mean = values.Average();
         var spread = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / Math.Max(1, values.Length - 1));
         return string.Create(
-            CultureInfo.InvariantCulture, $"{mean:0.000} ± {spread:0.000} [{values.Min():0.000}, {values.Max():0.000}]");
+            CultureInfo.InvariantCulture,
+            $"{mean:0.000} ± {spread:0.000} [{values.Min():0.000}, {values.Max():0.000}]");
     }
 
     private static string Text(double nats) => nats.ToString("0.0000", CultureInfo.InvariantCulture);

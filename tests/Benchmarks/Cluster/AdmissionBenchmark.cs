@@ -1,6 +1,8 @@
 namespace Riverrun.Benchmarks.Cluster;
 
-/// <summary>From the request that starts a run to the first command that its device gets, in a cluster of three processes.</summary>
+/// <summary>
+/// From the request that starts a run to the first command that its device gets, in a cluster of three processes.
+/// </summary>
 internal static class AdmissionBenchmark
 {
     private const int Devices = 20;
@@ -16,7 +18,9 @@ internal static class AdmissionBenchmark
         try
         {
             await using var cluster = await AdmissionCluster.StartAsync(Devices, cancel.Token);
-            output.WriteLine($"Two coordinators, PostgreSQL with synchronous commits, a worker process with {Devices} devices; {Environment.ProcessorCount} cores.");
+            output.WriteLine(
+                $"Two coordinators, PostgreSQL with synchronous commits, a worker process with {Devices} devices; "
+                    + $"{Environment.ProcessorCount} cores.");
 
             var first = await AdmitAsync(cluster, OneAfterAnother, together: 1, cancel.Token);
             Say(output, $"the first {OneAfterAnother} runs of a new cluster, one after another", first);
@@ -38,13 +42,15 @@ internal static class AdmissionBenchmark
         }
     }
 
-    private static async Task<List<Admission>> AdmitAsync(AdmissionCluster cluster, int times, int together, CancellationToken cancel)
+    private static async Task<List<Admission>> AdmitAsync(
+        AdmissionCluster cluster, int times, int together, CancellationToken cancel)
     {
         var admissions = new List<Admission>();
 
         for (var i = 0; i < times; i++)
         {
-            admissions.AddRange(await Task.WhenAll(Enumerable.Range(0, together).Select(_ => cluster.AdmitAsync(cancel))));
+            admissions.AddRange(
+                await Task.WhenAll(Enumerable.Range(0, together).Select(_ => cluster.AdmitAsync(cancel))));
             await cluster.UntilFreeAsync(Devices, cancel);
         }
 
@@ -60,7 +66,9 @@ internal static class AdmissionBenchmark
             + $" p99 promised {PromisedMilliseconds} ms, {(begun.P99 <= PromisedMilliseconds ? "ok" : "missed")}");
     }
 
-    /// <summary>Medians of the way: each event is decided before it is stored, so the time to store it counts to the next.</summary>
+    /// <summary>
+    /// Medians of the way: each event is decided before it is stored, so the time to store it counts to the next.
+    /// </summary>
     private static async Task SayWhereAsync(
         TextWriter output, AdmissionCluster cluster, List<Admission> admissions, CancellationToken cancel)
     {
@@ -70,11 +78,13 @@ internal static class AdmissionBenchmark
         foreach (var admission in admissions)
         {
             var decided = await cluster.DecidedAsync(admission.Run, cancel);
-            ways.Add([.. events.Select(type => (decided[type] - admission.At).TotalMilliseconds), admission.Begun.TotalMilliseconds]);
+            ways.Add([.. events.Select(type => (decided[type] - admission.At).TotalMilliseconds),
+                admission.Begun.TotalMilliseconds]);
         }
 
         var medians = Enumerable.Range(0, events.Length + 1)
-            .Select(i => Percentiles(ways.Select(way => TimeSpan.FromMilliseconds(i == 0 ? way[0] : way[i] - way[i - 1]))).Median).ToList();
+            .Select(i => Percentiles(
+                ways.Select(way => TimeSpan.FromMilliseconds(i == 0 ? way[0] : way[i] - way[i - 1]))).Median).ToList();
         var accepted = Percentiles(admissions.Select(admission => admission.Accepted));
         output.WriteLine(
             $"  medians: {medians[0]:0} ms until the run decides, {medians[1]:0} ms until the branch does, "

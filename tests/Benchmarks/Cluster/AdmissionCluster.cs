@@ -67,7 +67,8 @@ internal sealed class AdmissionCluster : IAsyncDisposable
             ],
             name,
             seed)).Runs[0].Spec.Source;
-        var begun = _begun.GetOrAdd(seed, _ => new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var begun = _begun.GetOrAdd(
+            seed, _ => new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously));
 
         var at = TimeProvider.System.GetUtcNow();
         var sent = Stopwatch.GetTimestamp();
@@ -82,7 +83,8 @@ internal sealed class AdmissionCluster : IAsyncDisposable
     public async Task<IReadOnlyDictionary<string, DateTimeOffset>> DecidedAsync(string run, CancellationToken cancel) =>
         (await _http.GetStringAsync($"/runs/{run}/events", cancel)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonNode.Parse(line)!)
-            .GroupBy(stored => (string)stored["type"]!, stored => DateTimeOffset.Parse((string)stored["at"]!, CultureInfo.InvariantCulture))
+            .GroupBy(stored => (string)stored["type"]!, stored =>
+                DateTimeOffset.Parse((string)stored["at"]!, CultureInfo.InvariantCulture))
             .ToDictionary(same => same.Key, same => same.Min());
 
     /// <summary>Waits until that many devices are known and nobody holds one.</summary>
@@ -133,7 +135,8 @@ internal sealed class AdmissionCluster : IAsyncDisposable
                     ["RIVERRUN_COORDINATORS"] = string.Join(", ", addresses),
                     ["RIVERRUN_CHECKPOINTS"] = Checkpoints,
                 },
-                "serve", "--bind", "127.0.0.1:0", "--home", Path.Combine(_home.FullName, $"{port}"), "--cluster-port", $"{port}");
+                "serve", "--bind", "127.0.0.1:0", "--home", Path.Combine(_home.FullName, $"{port}"), "--cluster-port",
+                $"{port}");
             _coordinators.Add(coordinator);
             await coordinator.UntilAsync(process => process.Output.Contains('\n'), cancel);
         }
@@ -146,7 +149,8 @@ internal sealed class AdmissionCluster : IAsyncDisposable
     private async Task StartWorkerAsync(string[] coordinators, int devices)
     {
         var settings = new RuntimeSettings(
-            _home.FullName, SimulatedDevices.AkkaConfig, NodeRole.Worker, TimeSpan.FromMilliseconds(150), 3, 500, TimeSpan.FromSeconds(1))
+            _home.FullName, SimulatedDevices.AkkaConfig, NodeRole.Worker, TimeSpan.FromMilliseconds(150), 3, 500,
+            TimeSpan.FromSeconds(1))
         {
             Cluster = new ClusterConfig("127.0.0.1", 0, coordinators),
         };
@@ -159,8 +163,11 @@ internal sealed class AdmissionCluster : IAsyncDisposable
 
         var system = _worker.Services.GetRequiredService<ActorSystem>();
         var (protocol, interval) = (settings.Cluster.Protocol, settings.RequestInterval);
-        var link = system.ActorOf(Props.Create(() => new CoordinatorLink(coordinators, protocol, interval, store)), "more-coordinators");
-        SimulatedDevices.Start(system, settings, [.. Enumerable.Range(1, devices - 1).Select(_ => Trainers())], new MemoryStore(), link, link);
+        var link = system.ActorOf(
+            Props.Create(() => new CoordinatorLink(coordinators, protocol, interval, store)), "more-coordinators");
+        SimulatedDevices.Start(
+            system, settings, [.. Enumerable.Range(1, devices - 1).Select(_ => Trainers())], new MemoryStore(), link,
+            link);
     }
 
     private string Checkpoints => Path.Combine(_home.FullName, "checkpoints");
@@ -168,7 +175,8 @@ internal sealed class AdmissionCluster : IAsyncDisposable
     private SimulatedTrainers Trainers() => new(
         TimeSpan.Zero,
         (seed, at) => _begun.GetOrAdd(
-            seed, _ => new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult(at));
+            seed, _ => new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult(
+                at));
 }
 
 /// <summary>One run's admission.</summary>

@@ -20,11 +20,13 @@ internal sealed class MemoryStore : ICheckpointStore
         return Task.FromResult(digest);
     }
 
-    public Task<Stream> OpenAsync(CheckpointDigest digest, CancellationToken cancel) => _blobs.TryGetValue(digest, out var bytes)
+    public Task<Stream> OpenAsync(CheckpointDigest digest, CancellationToken cancel) =>
+        _blobs.TryGetValue(digest, out var bytes)
         ? Task.FromResult<Stream>(new MemoryStream(bytes))
         : Task.FromException<Stream>(new DamagedCheckpointException(digest, $"Checkpoint {digest} is missing."));
 
-    public Task<bool> ContainsAsync(CheckpointDigest digest, CancellationToken cancel) => Task.FromResult(_blobs.ContainsKey(digest));
+    public Task<bool> ContainsAsync(CheckpointDigest digest, CancellationToken cancel) =>
+        Task.FromResult(_blobs.ContainsKey(digest));
 
     public Task<DateTimeOffset?> LastStoredAsync(CheckpointDigest digest, CancellationToken cancel) =>
         Task.FromResult(_blobs.ContainsKey(digest) ? DateTimeOffset.UnixEpoch : (DateTimeOffset?)null);

@@ -4,10 +4,11 @@ using Akka.Dispatch;
 namespace Riverrun.Benchmarks.Cluster;
 
 /// <summary>
-/// A thread for each actor that sleeps at once when it has nothing to do. Akka's pinned dispatcher spins a while before it
-/// sleeps: nothing beside one device, but a thousand in one process take as much as the coordinator under test.
+/// A thread for each actor that sleeps at once when it has nothing to do. Akka's pinned dispatcher spins a while before
+/// it sleeps: nothing beside one device, but a thousand in one process take as much as the coordinator under test.
 /// </summary>
-internal sealed class OwnThread(Config config, IDispatcherPrerequisites prerequisites) : MessageDispatcherConfigurator(config, prerequisites)
+internal sealed class OwnThread(Config config, IDispatcherPrerequisites prerequisites)
+    : MessageDispatcherConfigurator(config, prerequisites)
 {
     /// <inheritdoc/>
     public override MessageDispatcher Dispatcher() => new SleepingDispatcher(this);

@@ -19,8 +19,8 @@ using Riverrun.Models.Training;
 namespace Riverrun.Benchmarks.Cluster;
 
 /// <summary>
-/// Ten thousand branches and a thousand devices in one process: a coordinator as <c>serve</c> wires it (shards, remembered
-/// entities, singletons) over SQLite, and real device actors beside it that sleep instead of training.
+/// Ten thousand branches and a thousand devices in one process: a coordinator as <c>serve</c> wires it (shards,
+/// remembered entities, singletons) over SQLite, and real device actors beside it that sleep instead of training.
 /// </summary>
 internal static class PlacementBenchmark
 {
@@ -29,7 +29,9 @@ internal static class PlacementBenchmark
 
     private static readonly TimeSpan TimePerStep = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The longest there is: a thousand devices on one coordinator would else report more than two cores can store.</summary>
+    /// <summary>
+    /// The longest there is: a thousand devices on one coordinator would else report more than two cores can store.
+    /// </summary>
     private static readonly TimeSpan SliceTarget = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
@@ -52,25 +54,33 @@ internal static class PlacementBenchmark
         await WarmUpAsync(host);
         var before = trainers.Select(device => device.Begun).ToList();
         output.WriteLine(
-            $"{runs * branches:#,0} branches of {runs} runs, {devices:#,0} devices; before the first of them {Gigabytes():0.00} GB");
+            $"{runs * branches:#,0} branches of {runs} runs, {devices:#,0} devices; before the first of them "
+                + $"{Gigabytes():0.00} GB");
 
         var (started, processor) = (Stopwatch.GetTimestamp(), ProcessorTime());
-        var starting = Task.WhenAll(Enumerable.Range(0, runs).Select(i => StartAsync(host, $"run-{i}", ShortestSteps, branches)));
+        var starting =
+            Task.WhenAll(Enumerable.Range(0, runs).Select(i => StartAsync(host, $"run-{i}", ShortestSteps, branches)));
         var first = await FirstEpochAsync(placement);
         await starting;
-        output.WriteLine($"  {runs} start commands acknowledged after {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s");
+        output.WriteLine(
+            $"  {runs} start commands acknowledged after {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s");
 
-        await UntilAsync(() => Task.FromResult(trainers.Select((device, i) => device.Begun > before[i]).All(trains => trains)));
+        await UntilAsync(
+            () => Task.FromResult(trainers.Select((device, i) => device.Begun > before[i]).All(trains => trains)));
         output.WriteLine($"  every device trains after {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s");
 
         await UntilAsync(async () => Placed(await ListAsync(placement), first) >= runs * branches);
-        Say(output, "every branch trains or stands in the queue", Stopwatch.GetElapsedTime(started).TotalSeconds, 10, "s");
+        Say(output, "every branch trains or stands in the queue", Stopwatch.GetElapsedTime(started).TotalSeconds, 10,
+            "s");
         output.WriteLine(
-            $"    in {(ProcessorTime() - processor).TotalSeconds:0.0} s of processor time, of {Environment.ProcessorCount} cores");
+            $"    in {(ProcessorTime() - processor).TotalSeconds:0.0} s of processor time, of "
+                + $"{Environment.ProcessorCount} cores");
 
         await UntilAsync(() => Task.FromResult(Begun() >= runs * branches));
         var work = TimePerStep * ((2 * ShortestSteps) + branches - 1) / 2 * runs * branches / devices;
-        output.WriteLine($"  every branch has had a device after {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s; their steps take {work.TotalSeconds:0} s");
+        output.WriteLine(
+            $"  every branch has had a device after {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s; their "
+                + $"steps take {work.TotalSeconds:0} s");
         Say(output, "peak memory", Gigabytes(), 1.5, "GB");
 
         await host.StopAsync();
@@ -95,7 +105,8 @@ internal static class PlacementBenchmark
     private static IHost Host(RuntimeSettings settings)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddLogging().AddSingleton(TimeProvider.System).AddSingleton<ITrainers>(new SimulatedTrainers(TimePerStep))
+        builder.Services.AddLogging().AddSingleton(TimeProvider.System)
+            .AddSingleton<ITrainers>(new SimulatedTrainers(TimePerStep))
             .AddSingleton<ICheckpointStore>(new MemoryStore()).AddRiverrun(settings);
 
         return builder.Build();
@@ -112,7 +123,9 @@ internal static class PlacementBenchmark
         return placement;
     }
 
-    /// <summary>Some runs to their end, so that the compiler's time, which a coordinator pays once, is not taken for placement.</summary>
+    /// <summary>
+    /// Some runs to their end, so that the compiler's time, which a coordinator pays once, is not taken for placement.
+    /// </summary>
     private static async Task WarmUpAsync(IHost host)
     {
         var gateway = host.Services.GetRequiredService<IRunGateway>();
@@ -121,7 +134,8 @@ internal static class PlacementBenchmark
         {
             var run = $"warm-up-{i}";
             await StartAsync(host, run, 1, 100);
-            await UntilAsync(async () => await gateway.GetAsync(new RunId(run), CancellationToken.None) is { Status: "completed" });
+            await UntilAsync(
+                async () => await gateway.GetAsync(new RunId(run), CancellationToken.None) is { Status: "completed" });
         }
     }
 
@@ -137,7 +151,8 @@ internal static class PlacementBenchmark
             {
                 var start = new RunCommand.Start(spec, "");
 
-                if (await gateway.SendAsync(new RunId(run), start, $"start-{run}", CancellationToken.None) is Reply.Rejected rejected)
+                if (await gateway.SendAsync(
+                    new RunId(run), start, $"start-{run}", CancellationToken.None) is Reply.Rejected rejected)
                     throw new InvalidOperationException(rejected.Reason);
 
                 return;
@@ -152,14 +167,18 @@ internal static class PlacementBenchmark
     {
         while (true)
         {
-            if ((await ListAsync(placement)).Devices.Where(device => device.Branch is not null).ToList() is { Count: > 0 } held)
+            if ((await ListAsync(placement)).Devices.Where(device => device.Branch is not null)
+                .ToList() is { Count: > 0 } held)
                 return held.Min(device => device.Epoch);
 
             await Task.Delay(LookAgain);
         }
     }
 
-    /// <summary>Branches that have been granted a device or stand in the queue: epochs are granted in turn, and here nobody gives way.</summary>
+    /// <summary>
+    /// Branches that have been granted a device or stand in the queue: epochs are granted in turn, and here nobody
+    /// gives way.
+    /// </summary>
     private static long Placed(DeviceList known, long firstEpoch) =>
         known.Devices.Max(device => device.Epoch) - firstEpoch + 1 + known.Waiting;
 
@@ -177,5 +196,6 @@ internal static class PlacementBenchmark
     private static double Gigabytes() => Process.GetCurrentProcess().PeakWorkingSet64 / 1e9;
 
     private static void Say(TextWriter output, string figure, double value, double promise, string unit) =>
-        output.WriteLine($"  {figure}: {value:0.00} {unit}, promised {promise:0.0#} {unit}, {(value <= promise ? "ok" : "missed")}");
+        output.WriteLine(
+            $"  {figure}: {value:0.00} {unit}, promised {promise:0.0#} {unit}, {(value <= promise ? "ok" : "missed")}");
 }

@@ -5,7 +5,9 @@ using Riverrun.Models.Checkpoints;
 
 namespace Riverrun.Benchmarks.Cluster;
 
-/// <summary>Real device actors, each on a thread of its own as in a worker; only what they train is simulated.</summary>
+/// <summary>
+/// Real device actors, each on a thread of its own as in a worker; only what they train is simulated.
+/// </summary>
 internal static class SimulatedDevices
 {
     private const string Dispatcher = "simulated-device";
@@ -28,7 +30,8 @@ internal static class SimulatedDevices
         for (var i = 0; i < trainers.Count; i++)
         {
             var device = new DeviceSettings(
-                $"simulated/cpu:{i}", settings.SliceTarget, settings.SlicesAhead, settings.RequestInterval, settings.Leases.GiveUpAfter);
+                $"simulated/cpu:{i}", settings.SliceTarget, settings.SlicesAhead, settings.RequestInterval,
+                settings.Leases.GiveUpAfter);
             var own = trainers[i];
             system.ActorOf(
                 Props.Create(() => new DeviceActor(device, own, store, placement, branches))

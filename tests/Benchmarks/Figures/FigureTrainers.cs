@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Riverrun.Benchmarks.Figures;
 
 /// <summary>
-/// The trainer over an objective that computes nothing and says figures, each a tensor as a model's are. Its steps claim
-/// to have taken a given time, so that a slice has as many as those of a slower model.
+/// The trainer over an objective that computes nothing and says figures, each a tensor as a model's are. Its steps
+/// claim to have taken a given time, so that a slice has as many as those of a slower model.
 /// </summary>
 internal sealed class FigureTrainers(int figures, TimeSpan claimedPerStep) : ITrainers
 {

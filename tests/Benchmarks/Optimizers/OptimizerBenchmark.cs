@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace Riverrun.Benchmarks.Optimizers;
 
-/// <summary>The fused optimizer against TorchSharp's own on a hundred small tensors; it must be three times as fast.</summary>
+/// <summary>
+/// The fused optimizer against TorchSharp's own on a hundred small tensors; it must be three times as fast.
+/// </summary>
 internal static class OptimizerBenchmark
 {
     private const int Tensors = 100;
@@ -28,7 +30,8 @@ internal static class OptimizerBenchmark
         var fusedTime = BestTime.Of(() => Scoped(() => fused.Step(1e-3)), 10) / Calls;
         var plainTime = BestTime.Of(() => Scoped(() => plain.step()), 10) / Calls;
         var ratio = plainTime / fusedTime;
-        output.WriteLine($"AdamW, {Tensors} tensors of {Elements}×{Elements}: TorchSharp {plainTime.TotalMicroseconds:F0} µs");
+        output.WriteLine(
+            $"AdamW, {Tensors} tensors of {Elements}×{Elements}: TorchSharp {plainTime.TotalMicroseconds:F0} µs");
         output.WriteLine($"the same, fused, with norm and zeroing:   {fusedTime.TotalMicroseconds:F0} µs");
         output.WriteLine($"ratio {ratio:F1} (must be at least {Target})");
         return ratio >= Target ? 0 : 1;
@@ -45,5 +48,6 @@ internal static class OptimizerBenchmark
 
     private static Sequential Model() =>
         nn.Sequential(
-            Enumerable.Range(0, Tensors).Select(i => ($"{i}", (nn.Module<Tensor, Tensor>)nn.Linear(Elements, Elements, hasBias: false))));
+            Enumerable.Range(0, Tensors)
+                .Select(i => ($"{i}", (nn.Module<Tensor, Tensor>)nn.Linear(Elements, Elements, hasBias: false))));
 }

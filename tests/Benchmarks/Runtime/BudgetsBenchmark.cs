@@ -6,7 +6,9 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Benchmarks.Runtime;
 
-/// <summary>What a run with as many budgets as it may have costs its actor, for each policy: decisions alone, without a disk.</summary>
+/// <summary>
+/// What a run with as many budgets as it may have costs its actor, for each policy: decisions alone, without a disk.
+/// </summary>
 internal static class BudgetsBenchmark
 {
     private static readonly Evaluation Measured = new(1, null, new Dictionary<string, double>());
@@ -17,11 +19,16 @@ internal static class BudgetsBenchmark
     public static int Run(TextWriter output, int most)
     {
         foreach (var policy in (PolicyKind[])[
-            PolicyKind.WarmupStableDecaySimplified, PolicyKind.WarmupStableDecay, PolicyKind.CyclicCosine, PolicyKind.Cosine])
+            PolicyKind.WarmupStableDecaySimplified, PolicyKind.WarmupStableDecay, PolicyKind.CyclicCosine,
+            PolicyKind.Cosine])
         {
             long[] budgets = [.. Enumerable.Range(1, most).Select(i => 1000L * i)];
             var spec = RuntimeUnderTest.Spec(policy, 0, budgets);
-            spec = spec with { LearningRate = spec.LearningRate with { DecayLength = new DecayLength(DecayBasis.Cycle, 0.1) } };
+            spec = spec with
+            {
+                LearningRate =
+                spec.LearningRate with { DecayLength = new DecayLength(DecayBasis.Cycle, 0.1) }
+            };
             var (_, started) = Timed(() => Sent(RunState.Empty, new RunCommand.Start(spec, "")));
             var state = Sent(RunState.Empty, new RunCommand.Start(spec, ""));
             var (told, hearing) = Timed(() => Heard(state));
@@ -31,7 +38,8 @@ internal static class BudgetsBenchmark
                 (run, budget) => Sent(run, new RunCommand.AddBudget(budget))));
 
             output.WriteLine(
-                $"{policy}, {most} budgets: to start {started:0.00} s, to hear that all are delivered {hearing:0.00} s, "
+                $"{policy}, {most} budgets: to start {started:0.00} s, to hear that all are delivered {hearing:0.00} "
+                    + "s, "
                 + $"to look {looking:0.000} s, to be asked for one by one {adding:0.0} s ({grown.Main.Budgets.Count})");
         }
 
@@ -45,13 +53,15 @@ internal static class BudgetsBenchmark
                 stage.EndStep, CheckpointDigest.FromHash(new byte[32]), "stage-end", Measured)
             { Branch = branch.Plan.Name }).Events);
 
-        return Followed(run, run.Decide(new BranchMilestone.Completed(branch.Plan.EndStep) { Branch = branch.Plan.Name }).Events);
+        return Followed(
+            run, run.Decide(new BranchMilestone.Completed(branch.Plan.EndStep) { Branch = branch.Plan.Name }).Events);
     });
 
     private static RunState Sent(RunState state, RunCommand command)
     {
         var decision = state.Decide(command, Tips);
-        var after = Followed(state, decision.Refusal is { } reason ? throw new InvalidOperationException(reason) : decision.Events);
+        var after = Followed(
+            state, decision.Refusal is { } reason ? throw new InvalidOperationException(reason) : decision.Events);
         _ = RunIntent.Of(after).Count;
 
         return after;

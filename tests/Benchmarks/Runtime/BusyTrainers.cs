@@ -4,7 +4,9 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Benchmarks.Runtime;
 
-/// <summary>Trainers that compute for a given time per step and remember how long they stood idle between slices.</summary>
+/// <summary>
+/// Trainers that compute for a given time per step and remember how long they stood idle between slices.
+/// </summary>
 internal sealed class BusyTrainers(int turnsPerStep, TimeSpan claimedPerStep) : ITrainers
 {
     private const int StateBytes = 10_000_000;
@@ -28,7 +30,9 @@ internal sealed class BusyTrainers(int turnsPerStep, TimeSpan claimedPerStep) : 
         }
     }
 
-    /// <summary>Time between the end of one slice and the beginning of the next, for every slice but the first.</summary>
+    /// <summary>
+    /// Time between the end of one slice and the beginning of the next, for every slice but the first.
+    /// </summary>
     public List<TimeSpan> Idle { get; } = [];
 
     /// <summary>Time inside the slices.</summary>

@@ -17,13 +17,16 @@ internal static class ForkBenchmark
         var spec = RuntimeUnderTest.Spec(PolicyKind.WarmupStableDecaySimplified, 50, 200);
         var taken = new List<TimeSpan>();
 
-        await using (var trained = await RuntimeUnderTest.StartAsync(home.FullName, new BusyTrainers(0, slice / 100), slice))
+        await using (
+            var trained = await RuntimeUnderTest.StartAsync(home.FullName, new BusyTrainers(0, slice / 100), slice))
         {
             await trained.SendAsync(new RunCommand.Start(spec, ""));
             await trained.UntilAsync(run => run.Status == "completed");
         }
 
-        await using (var runtime = await RuntimeUnderTest.StartAsync(home.FullName, new BusyTrainers(0, slice), slice, hostsDevice: false))
+        await using (
+            var runtime =
+                await RuntimeUnderTest.StartAsync(home.FullName, new BusyTrainers(0, slice), slice, hostsDevice: false))
         {
             await runtime.ViewAsync();
             var before = Bytes(runtime.Settings.CheckpointDirectory);

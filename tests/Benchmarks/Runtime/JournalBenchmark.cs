@@ -8,7 +8,9 @@ using Riverrun.Models.Plans;
 
 namespace Riverrun.Benchmarks.Runtime;
 
-/// <summary>Step records stored a second through a real branch on SQLite, and the recovery of a branch of a million steps.</summary>
+/// <summary>
+/// Step records stored a second through a real branch on SQLite, and the recovery of a branch of a million steps.
+/// </summary>
 internal static class JournalBenchmark
 {
     /// <summary>Promised: at least 20,000 step records a second; a million steps recover within a second.</summary>
@@ -25,11 +27,14 @@ internal static class JournalBenchmark
         var home = Directory.CreateTempSubdirectory("riverrun-benchmark-");
         var slice = TimeSpan.FromMilliseconds(100);
 
-        await using (var runtime = await RuntimeUnderTest.StartAsync(home.FullName, new BusyTrainers(0, slice / stepsPerSlice), slice))
+        await using (
+            var runtime =
+                await RuntimeUnderTest.StartAsync(home.FullName, new BusyTrainers(0, slice / stepsPerSlice), slice))
         {
             var started = Stopwatch.GetTimestamp();
             await runtime.SendAsync(
-                new RunCommand.Start(RuntimeUnderTest.Spec(PolicyKind.WarmupStableDecaySimplified, steps / 10, steps), ""));
+                new RunCommand.Start(
+                    RuntimeUnderTest.Spec(PolicyKind.WarmupStableDecaySimplified, steps / 10, steps), ""));
             await runtime.UntilAsync(run => run.Status == "completed");
             var taken = Stopwatch.GetElapsedTime(started);
             output.WriteLine(
@@ -37,8 +42,11 @@ internal static class JournalBenchmark
                 + $"{steps / stepsPerSlice / taken.TotalSeconds:#,0} events/s, each slice acknowledged by the disk");
         }
 
-        await using (var look = await RuntimeUnderTest.StartAsync(home.FullName, new BusyTrainers(0, slice), slice, hostsDevice: false))
-            output.WriteLine($"  a branch of {steps} steps recovers in {(await RecoveryAsync(look)).TotalMilliseconds:0} ms");
+        await using (
+            var look = await RuntimeUnderTest.StartAsync(
+                home.FullName, new BusyTrainers(0, slice), slice, hostsDevice: false))
+            output.WriteLine(
+                $"  a branch of {steps} steps recovers in {(await RecoveryAsync(look)).TotalMilliseconds:0} ms");
 
         home.Delete(recursive: true);
     }

@@ -18,9 +18,11 @@ internal static class LookBenchmark
         var home = Directory.CreateTempSubdirectory("riverrun-benchmark-");
         var slice = TimeSpan.FromMilliseconds(100);
 
-        await using (var trained = await RuntimeUnderTest.StartAsync(home.FullName, new BusyTrainers(0, slice / 100), slice))
+        await using (
+            var trained = await RuntimeUnderTest.StartAsync(home.FullName, new BusyTrainers(0, slice / 100), slice))
         {
-            await trained.SendAsync(new RunCommand.Start(RuntimeUnderTest.Spec(PolicyKind.WarmupStableDecaySimplified, 50, 200), ""));
+            await trained.SendAsync(
+                new RunCommand.Start(RuntimeUnderTest.Spec(PolicyKind.WarmupStableDecaySimplified, 50, 200), ""));
             await trained.UntilAsync(run => run.Status == "completed");
         }
 
@@ -29,14 +31,16 @@ internal static class LookBenchmark
         // In turn, so that what else the machine does happens to both.
         for (var i = 0; i <= Repetitions; i++)
         {
-            var (one, other) = (await TakesAsync(home.FullName, "ls"), await TakesAsync(home.FullName, "gc", "--dry-run"));
+            var (one, other) =
+                (await TakesAsync(home.FullName, "ls"), await TakesAsync(home.FullName, "gc", "--dry-run"));
 
             if (i > 0)
                 (files, actors) = (one < files ? one : files, other < actors ? other : actors);
         }
 
         output.WriteLine(
-            $"look: ls {files.TotalSeconds:0.00} s, which reads the file; gc --dry-run {actors.TotalSeconds:0.00} s, which starts the actors; "
+            $"look: ls {files.TotalSeconds:0.00} s, which reads the file; gc --dry-run {actors.TotalSeconds:0.00} s, "
+                + "which starts the actors; "
             + $"{actors / files:0.0} times as long (least of {Repetitions}, in turn; {RiverrunProcess.Program})");
         home.Delete(recursive: true);
 

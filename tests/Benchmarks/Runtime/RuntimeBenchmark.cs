@@ -10,7 +10,9 @@ internal static class RuntimeBenchmark
 {
     private const int Rounds = 3;
 
-    /// <summary>Promised: at most 1 % at steps of 20 ms, at most 50 µs at any; a checkpoint stalls for at most one step.</summary>
+    /// <summary>
+    /// Promised: at most 1 % at steps of 20 ms, at most 50 µs at any; a checkpoint stalls for at most one step.
+    /// </summary>
     public static async Task<int> RunAsync(TextWriter output)
     {
         await CompareAsync(output, TimeSpan.FromMilliseconds(20), steps: 400, TimeSpan.FromMilliseconds(200));
@@ -65,7 +67,8 @@ internal static class RuntimeBenchmark
 
         await using (var runtime = await RuntimeUnderTest.StartAsync(home.FullName, trainers, slice))
         {
-            await runtime.SendAsync(new RunCommand.Start(RuntimeUnderTest.Spec(PolicyKind.Cosine, steps / 4, steps), ""));
+            await runtime.SendAsync(
+                new RunCommand.Start(RuntimeUnderTest.Spec(PolicyKind.Cosine, steps / 4, steps), ""));
             await runtime.UntilAsync(run => run.Status == "completed");
         }
 

@@ -41,7 +41,8 @@ internal sealed class RuntimeUnderTest : IAsyncDisposable
         },
         [], new CheckpointConfig(checkpointEvery), new DeviceConfig(DeviceKind.Cpu, 1, Precision.Full));
 
-    public static async Task<RuntimeUnderTest> StartAsync(string home, ITrainers trainers, TimeSpan slice, bool hostsDevice = true)
+    public static async Task<RuntimeUnderTest> StartAsync(
+        string home, ITrainers trainers, TimeSpan slice, bool hostsDevice = true)
     {
         var settings = new RuntimeSettings(
             home,
@@ -62,12 +63,14 @@ internal sealed class RuntimeUnderTest : IAsyncDisposable
 
     public async Task SendAsync(RunCommand command)
     {
-        if (await Gateway.SendAsync(new RunId(Name), command, $"{_born}-{++_commands}", CancellationToken.None) is Reply.Rejected rejected)
+        if (await Gateway.SendAsync(
+            new RunId(Name), command, $"{_born}-{++_commands}", CancellationToken.None) is Reply.Rejected rejected)
             throw new InvalidOperationException(rejected.Reason);
     }
 
     public async Task<RunView> ViewAsync() =>
-        await Gateway.GetAsync(new RunId(Name), CancellationToken.None) ?? throw new InvalidOperationException("There is no run.");
+        await Gateway.GetAsync(new RunId(Name), CancellationToken.None)
+            ?? throw new InvalidOperationException("There is no run.");
 
     public async Task<RunView> UntilAsync(Func<RunView, bool> condition)
     {

@@ -4,7 +4,10 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Benchmarks.Steps;
 
-/// <summary>A step of the river valley's bigram table with 64 samples: at most 100 µs, so that a million steps are a coffee break.</summary>
+/// <summary>
+/// A step of the river valley's bigram table with 64 samples: at most 100 µs, so that a million steps are a coffee
+/// break.
+/// </summary>
 internal static class BigramBenchmark
 {
     private const int Steps = 1000;

@@ -25,7 +25,8 @@ internal static class StepBenchmark
                 var step = BestTime.Of(() => trainer.Train(TenMillion.Rate), Repetitions).TotalSeconds;
                 var tokens = TenMillion.Batch * TenMillion.Context / step;
                 var share = TenMillion.Operations(heads) / step / peak;
-                output.WriteLine($"  {heads} heads: {step * 1e3:F0} ms a step, {tokens:F0} tokens/s, {share:P0} of that");
+                output.WriteLine(
+                    $"  {heads} heads: {step * 1e3:F0} ms a step, {tokens:F0} tokens/s, {share:P0} of that");
             }
         }
 

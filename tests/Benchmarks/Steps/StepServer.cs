@@ -6,7 +6,8 @@ namespace Riverrun.Benchmarks.Steps;
 
 /// <summary>
 /// Steps on command, so that another program can take turns with it. Requests are lines: <c>new HEADS f32|bf16</c>,
-/// <c>state FILE</c>, <c>steps N</c>, <c>time N</c>; each is answered by one line: <c>ok</c>, losses, or seconds of processor time.
+/// <c>state FILE</c>, <c>steps N</c>, <c>time N</c>; each is answered by one line: <c>ok</c>, losses, or seconds of
+/// processor time.
 /// </summary>
 internal static class StepServer
 {
@@ -20,12 +21,15 @@ internal static class StepServer
             {
                 trainer?.Dispose();
                 trainer = TenMillion.Trainer(
-                    int.Parse(heads, CultureInfo.InvariantCulture), precision == "bf16" ? Precision.Mixed : Precision.Full);
+                    int.Parse(heads, CultureInfo.InvariantCulture), precision == "bf16"
+                        ? Precision.Mixed : Precision.Full);
                 Reply("ok");
             }
             else
             {
-                Reply(Answer(trainer ?? throw new InvalidOperationException("The first request must be 'new'."), line.Split(' ')));
+                Reply(Answer(
+                    trainer ?? throw new InvalidOperationException("The first request must be 'new'."),
+                    line.Split(' ')));
             }
         }
 
@@ -49,11 +53,13 @@ internal static class StepServer
                     captured.WriteTo(file);
                 return "ok";
             case ["steps", var count]:
-                return string.Join(' ', Steps(trainer, count).Losses.Select(loss => loss.ToString("R", CultureInfo.InvariantCulture)));
+                return string.Join(
+                    ' ', Steps(trainer, count).Losses.Select(loss => loss.ToString("R", CultureInfo.InvariantCulture)));
             case ["time", var count]:
                 var before = Environment.CpuUsage.TotalTime;
                 Steps(trainer, count);
-                return (Environment.CpuUsage.TotalTime - before).TotalSeconds.ToString("R", CultureInfo.InvariantCulture);
+                return (Environment.CpuUsage.TotalTime - before)
+                    .TotalSeconds.ToString("R", CultureInfo.InvariantCulture);
             default:
                 throw new InvalidOperationException($"No request reads '{string.Join(' ', request)}'.");
         }

@@ -31,10 +31,13 @@ internal static class TenMillion
             Rate,
             new DeviceConfig(DeviceKind.Cpu, 1, precision));
 
-        return new Trainer(setup, NextToken.Open(new ObjectiveSetup(setup, ""), Model(heads), new FormulaCorpus()), null);
+        return new Trainer(
+            setup, NextToken.Open(new ObjectiveSetup(setup, ""), Model(heads), new FormulaCorpus()), null);
     }
 
-    /// <summary>Floating-point operations of a step: six per parameter and token, and the causal half of attention.</summary>
+    /// <summary>
+    /// Floating-point operations of a step: six per parameter and token, and the causal half of attention.
+    /// </summary>
     public static double Operations(int heads)
     {
         var model = Model(heads);

@@ -14,7 +14,9 @@ internal sealed class ChaosRuns(ProcessCluster cluster, IReadOnlyList<string> re
     /// <summary>Budgets that a coordinator has acknowledged.</summary>
     public int Acknowledged => _acknowledged.Count;
 
-    /// <summary>Submits runs until so many train; a cluster that does not answer now is asked at the next strike.</summary>
+    /// <summary>
+    /// Submits runs until so many train; a cluster that does not answer now is asked at the next strike.
+    /// </summary>
     public async Task KeepTrainingAsync(CancellationToken cancel)
     {
         var seen = await Task.WhenAll(_runs.Select(run => cluster.ShowAsync(run.Name, cancel)));
@@ -39,7 +41,8 @@ internal sealed class ChaosRuns(ProcessCluster cluster, IReadOnlyList<string> re
     }
 
     /// <summary>Waits until all are completed.</summary>
-    public async Task<IReadOnlyList<(string Run, string Recipe, JsonObject View)>> CompletedAsync(CancellationToken cancel)
+    public async Task<IReadOnlyList<(string Run, string Recipe, JsonObject View)>> CompletedAsync(
+        CancellationToken cancel)
     {
         var views = new List<(string, string, JsonObject)>();
 
@@ -55,10 +58,15 @@ internal sealed class ChaosRuns(ProcessCluster cluster, IReadOnlyList<string> re
         foreach (var steps in _acknowledged.Where(budget => budget.Run == run).Select(budget => budget.Steps))
             Assert.True(
                 view["budgets"]!.AsArray().Any(
-                    budget => budget!["steps"]!.GetValue<long>() == steps && budget["status"]!.GetValue<string>() == "reached"),
-                $"{run} has no model of {steps} steps, which was acknowledged.\n{view["status"]} {view["budgets"]!.ToJsonString()}\n"
-                    + string.Join('\n', stored.Events.Where(IsOfRun).Select(e => e.ToJsonString()).Select(text => text[..Math.Min(300, text.Length)])));
+                    budget => budget!["steps"]!.GetValue<long>() == steps
+                        && budget["status"]!.GetValue<string>() == "reached"),
+                $"{run} has no model of {steps} steps, which was acknowledged.\n{view["status"]} "
+                    + $"{view["budgets"]!.ToJsonString()}\n"
+                    + string.Join(
+                        '\n', stored.Events.Where(IsOfRun).Select(e => e.ToJsonString())
+                        .Select(text => text[..Math.Min(300, text.Length)])));
 
-        static bool IsOfRun(JsonObject e) => e["entity"]!.GetValue<string>().StartsWith("run/", StringComparison.Ordinal);
+        static bool IsOfRun(JsonObject e) =>
+            e["entity"]!.GetValue<string>().StartsWith("run/", StringComparison.Ordinal);
     }
 }

@@ -26,10 +26,12 @@ public sealed class ChaosTests
         using var lab = NetworkLab.TryCreate("c0", "c1", "w0", "w1", "w2");
 
         if (lab is null)
-            TestContext.Current.SendDiagnosticMessage("Without root and iproute2 nothing is parted: processes stand still instead.");
+            TestContext.Current.SendDiagnosticMessage(
+                "Without root and iproute2 nothing is parted: processes stand still instead.");
 
         await using var cluster = await ProcessCluster.StartAsync(cancel, lab: lab);
-        var training = Task.WhenAll(Recipes.Select(recipe => ProcessCluster.UndisturbedAsync(cancel, recipe))); // Out of the storm's reach.
+        // Out of the storm's reach.
+        var training = Task.WhenAll(Recipes.Select(recipe => ProcessCluster.UndisturbedAsync(cancel, recipe)));
         var runs = new ChaosRuns(cluster, Recipes);
         await using var storm = new Storm(cluster, random, TestContext.Current.SendDiagnosticMessage);
 
@@ -50,16 +52,19 @@ public sealed class ChaosTests
             var stored = await cluster.StoredAsync(run, cancel);
             stored.MustHold();
             granted.AddRange(stored.Granted);
-            Assert.Superset(undisturbed[Array.IndexOf(Recipes, recipe)].ToHashSet(), ProcessCluster.Models(view).ToHashSet());
+            Assert.Superset(
+                undisturbed[Array.IndexOf(Recipes, recipe)].ToHashSet(), ProcessCluster.Models(view).ToHashSet());
             Assert.Equal(0, view["replayChecks"]!["diverged"]!.GetValue<long>());
             runs.AcknowledgedMustBeThere(run, view, stored);
         }
 
         StoredRun.EachIsHeldOnce(granted);
         TestContext.Current.SendDiagnosticMessage(
-            $"{Kills} kills, {completed.Count} runs, {runs.Acknowledged} acknowledged budgets: all there, the same digests.");
+            $"{Kills} kills, {completed.Count} runs, {runs.Acknowledged} acknowledged budgets: all there, the same "
+                + "digests.");
     }
 
     private static int Number(string variable, int otherwise) =>
-        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text
+            ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 }

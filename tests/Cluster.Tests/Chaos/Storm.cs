@@ -9,7 +9,10 @@ namespace Riverrun.Cluster.Tests.Chaos;
 /// </summary>
 internal sealed class Storm : IAsyncDisposable
 {
-    /// <summary>A coordinator that the others have put out learns of it within this; until then it answers with what it remembers.</summary>
+    /// <summary>
+    /// A coordinator that the others have put out learns of it within this; until then it answers with what it
+    /// remembers.
+    /// </summary>
     private static readonly TimeSpan PutOutWithin = TimeSpan.FromSeconds(40);
 
     private readonly ProcessCluster _cluster;
@@ -27,10 +30,13 @@ internal sealed class Storm : IAsyncDisposable
         _supervising = SuperviseAsync(_over.Token);
     }
 
-    /// <summary>Strikes once; what is struck comes back a moment later, while the next strike may already fall.</summary>
+    /// <summary>
+    /// Strikes once; what is struck comes back a moment later, while the next strike may already fall.
+    /// </summary>
     public async Task StrikeAsync(int number, CancellationToken cancel)
     {
-        await Task.WhenAll(_recovering.Append(_supervising).Where(task => task.IsCompleted)); // What cannot be brought back fails the test here.
+        // What cannot be brought back fails the test here.
+        await Task.WhenAll(_recovering.Append(_supervising).Where(task => task.IsCompleted));
         _recovering.RemoveAll(task => task.IsCompleted);
         await Task.Delay(TimeSpan.FromSeconds(1 + (3 * _random.NextDouble())), cancel);
         var (what, recover) = Strike(_random.Next(10), TimeSpan.FromSeconds(6 * _random.NextDouble()), cancel);
@@ -77,8 +83,10 @@ internal sealed class Storm : IAsyncDisposable
             8 when _cluster.Lab is not null =>
                 ($"{worker.Name} is cut off for {3 * away.TotalSeconds:0.0} s", CutOffAsync(worker, 3 * away, cancel)),
             9 when _cluster.Lab is not null =>
-                ($"{coordinator.Name} is cut off for {3 * away.TotalSeconds:0.0} s", CutOffAsync(coordinator, 3 * away, cancel)),
-            _ => ($"{coordinator.Name} stands still for {away.TotalSeconds:0.0} s", FreezeAsync(coordinator, away, cancel)),
+                ($"{coordinator.Name} is cut off for {3 * away.TotalSeconds:0.0} s",
+                    CutOffAsync(coordinator, 3 * away, cancel)),
+            _ => ($"{coordinator.Name} stands still for {away.TotalSeconds:0.0} s",
+                FreezeAsync(coordinator, away, cancel)),
         };
     }
 

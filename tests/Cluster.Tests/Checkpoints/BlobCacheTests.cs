@@ -74,7 +74,8 @@ public sealed class BlobCacheTests : IAsyncLifetime
 
         Assert.Equal(Bytes(1), await ReadAsync(store, digest));
         Assert.Equal([digest], store.Held!);
-        Assert.Equal(Bytes(1), await File.ReadAllBytesAsync(Path.Combine(Home, "cache", "checkpoints", digest.Hex), None));
+        Assert.Equal(
+            Bytes(1), await File.ReadAllBytesAsync(Path.Combine(Home, "cache", "checkpoints", digest.Hex), None));
     }
 
     [Fact]
@@ -82,7 +83,9 @@ public sealed class BlobCacheTests : IAsyncLifetime
     {
         var store = Open(largest: "1MiB");
 
-        var refusal = await Assert.ThrowsAsync<IOException>(() => store.WriteAsync(stream => stream.Write(new byte[Blob + 1]), None));
+        var refusal =
+            await Assert.ThrowsAsync<IOException>(
+                () => store.WriteAsync(stream => stream.Write(new byte[Blob + 1]), None));
 
         Assert.Contains(
             $"has {Blob + 1} bytes; riverrun.checkpoints.largest-blob lets {Blob} through.",
@@ -112,6 +115,7 @@ public sealed class BlobCacheTests : IAsyncLifetime
         return copy.ToArray();
     }
 
-    private ICheckpointStore Open(string home = "worker", string cache = "20GiB", string largest = "64GiB") => CheckpointStores.Open(
+    private ICheckpointStore Open(string home = "worker", string cache = "20GiB", string largest = "64GiB") =>
+        CheckpointStores.Open(
         StoreSettingsOf.Read(Path.Combine(_directory.FullName, home), Server.Url.ToString(), cache, largest));
 }

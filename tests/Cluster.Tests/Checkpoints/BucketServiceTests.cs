@@ -11,7 +11,8 @@ public sealed class BucketServiceTests
         var home = Directory.CreateTempSubdirectory("riverrun-");
 
         var refusal = Assert.Throws<InvalidConfigurationException>(
-            () => CheckpointStores.Open(StoreSettingsOf.Read(home.FullName, "s3://bucket/prefix"), environment: _ => null));
+            () => CheckpointStores.Open(
+                StoreSettingsOf.Read(home.FullName, "s3://bucket/prefix"), environment: _ => null));
 
         home.Delete(recursive: true);
         Assert.Contains("set AWS_REGION, or AWS_ENDPOINT_URL", refusal.Message, StringComparison.Ordinal);

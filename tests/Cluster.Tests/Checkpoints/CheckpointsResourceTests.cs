@@ -66,7 +66,8 @@ public sealed class CheckpointsResourceTests : IAsyncLifetime
         var refusal = await CommitAsync();
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refusal.StatusCode);
-        Assert.Contains($"came for {Digest} have the digest sha256:", await DetailAsync(refusal), StringComparison.Ordinal);
+        Assert.Contains(
+            $"came for {Digest} have the digest sha256:", await DetailAsync(refusal), StringComparison.Ordinal);
         Assert.Equal("0", await OffsetAsync());
         Assert.Equal(HttpStatusCode.NotFound, (await HeadAsync($"/checkpoints/{Digest}")).StatusCode);
         Assert.Empty(await new CheckpointStore(Path.Combine(_home.FullName, "checkpoints")).ListAsync(None));
@@ -111,10 +112,14 @@ public sealed class CheckpointsResourceTests : IAsyncLifetime
     [InlineData("GET", "/checkpoints/sha256:..%2f..%2f..%2f..%2f..%2f..%2f..%2f..%2f..%2f..%2f..%2fx/content", 400)]
     [InlineData("GET", "/checkpoints/../journal.db", 404)]
     [InlineData("POST", "/checkpoints/nothing/upload", 400)]
-    [InlineData("PATCH", "/checkpoints/SHA256:0000000000000000000000000000000000000000000000000000000000000000/upload", 400)]
-    [InlineData("POST", "/checkpoints/sha256:0000000000000000000000000000000000000000000000000000000000000000/upload", 400)]
-    [InlineData("PATCH", "/checkpoints/sha256:0000000000000000000000000000000000000000000000000000000000000000/upload", 400)]
-    [InlineData("GET", "/checkpoints/sha256:0000000000000000000000000000000000000000000000000000000000000000/content", 404)]
+    [InlineData("PATCH", "/checkpoints/SHA256:0000000000000000000000000000000000000000000000000000000000000000/upload",
+        400)]
+    [InlineData("POST", "/checkpoints/sha256:0000000000000000000000000000000000000000000000000000000000000000/upload",
+        400)]
+    [InlineData("PATCH", "/checkpoints/sha256:0000000000000000000000000000000000000000000000000000000000000000/upload",
+        400)]
+    [InlineData("GET", "/checkpoints/sha256:0000000000000000000000000000000000000000000000000000000000000000/content",
+        404)]
     [InlineData("DELETE", "/checkpoints/sha256:0000000000000000000000000000000000000000000000000000000000000000", 405)]
     public async Task Bad_input_gets_a_reason_and_leaves_nothing(string method, string path, int status)
     {
@@ -166,7 +171,8 @@ public sealed class CheckpointsResourceTests : IAsyncLifetime
 
     private async Task<string?> OffsetAsync() => OffsetOf(await HeadAsync($"/checkpoints/{Digest}/upload"));
 
-    private Task<HttpResponseMessage> HeadAsync(string path) => _http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path), None);
+    private Task<HttpResponseMessage> HeadAsync(string path) =>
+        _http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path), None);
 
     private static string? OffsetOf(HttpResponseMessage answer) =>
         answer.Headers.TryGetValues("Upload-Offset", out var values) ? values.Single() : null;

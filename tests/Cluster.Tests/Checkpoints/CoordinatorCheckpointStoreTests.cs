@@ -25,7 +25,8 @@ public sealed class CoordinatorCheckpointStoreTests : CheckpointStoreContract
 
     protected override ICheckpointStore Open() => Reach(Server.Url);
 
-    protected override string FileOf(CheckpointDigest digest) => Path.Combine(_directory, digest.Hex[..2], digest.Hex[2..]);
+    protected override string FileOf(CheckpointDigest digest) =>
+        Path.Combine(_directory, digest.Hex[..2], digest.Hex[2..]);
 
     [Fact]
     public async Task An_interrupted_upload_goes_on_where_it_stopped_and_sends_nothing_twice()
@@ -118,7 +119,8 @@ public sealed class CoordinatorCheckpointStoreTests : CheckpointStoreContract
         var read = await ReadAsync(Open(), digest);
 
         Assert.Equal(bytes, read);
-        Assert.Contains(Server.Asked, asked => asked.StartsWith("GET bytes=", StringComparison.Ordinal) && asked != "GET bytes=0-");
+        Assert.Contains(
+            Server.Asked, asked => asked.StartsWith("GET bytes=", StringComparison.Ordinal) && asked != "GET bytes=0-");
     }
 
     [Fact]
@@ -149,9 +151,11 @@ public sealed class CoordinatorCheckpointStoreTests : CheckpointStoreContract
     {
         await using var small = await StartAsync(NewHome(), largest: "1MiB");
 
-        var refusal = await Assert.ThrowsAsync<IOException>(() => WriteAsync(Reach(small.Url), Bytes((1 << 20) + 1, seed: 1)));
+        var refusal =
+            await Assert.ThrowsAsync<IOException>(() => WriteAsync(Reach(small.Url), Bytes((1 << 20) + 1, seed: 1)));
 
-        Assert.Contains("riverrun.checkpoints.largest-blob is 1048576 bytes here", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "riverrun.checkpoints.largest-blob is 1048576 bytes here", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(await Reach(small.Url).ListAsync(None));
         Assert.Equal(0, small.BytesIn);
     }
@@ -176,7 +180,9 @@ public sealed class CoordinatorCheckpointStoreTests : CheckpointStoreContract
 
         var failure = await Assert.ThrowsAsync<IOException>(() => WriteAsync(store, Bytes(10, seed: 1)));
 
-        Assert.StartsWith($"Nothing could be done at {url} for 1s: {url} does not answer (", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Nothing could be done at {url} for 1s: {url} does not answer (", failure.Message,
+            StringComparison.Ordinal);
         Assert.Empty(store.Held!);
         Assert.Empty(Leftovers());
     }

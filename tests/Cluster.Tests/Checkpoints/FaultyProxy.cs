@@ -32,7 +32,8 @@ internal sealed class FaultyProxy : IAsyncDisposable
 
     public static async Task<FaultyProxy> StartAsync(Uri server)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder =
+            WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
@@ -68,7 +69,8 @@ internal sealed class FaultyProxy : IAsyncDisposable
             return;
         }
 
-        using var onward = new HttpRequestMessage(new HttpMethod(request.Method), new Uri(_server, request.GetEncodedPathAndQuery()));
+        using var onward =
+            new HttpRequestMessage(new HttpMethod(request.Method), new Uri(_server, request.GetEncodedPathAndQuery()));
         onward.Headers.Host = request.Host.Value;
 
         if (request.ContentLength is not null)
@@ -78,7 +80,8 @@ internal sealed class FaultyProxy : IAsyncDisposable
             if (name != "Host" && !onward.Headers.TryAddWithoutValidation(name, value.AsEnumerable()))
                 onward.Content?.Headers.TryAddWithoutValidation(name, value.AsEnumerable());
 
-        using var answer = await _client.SendAsync(onward, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
+        using var answer =
+            await _client.SendAsync(onward, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
         context.Response.StatusCode = (int)answer.StatusCode;
 
         foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers))

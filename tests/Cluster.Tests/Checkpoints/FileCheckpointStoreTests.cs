@@ -11,9 +11,11 @@ public sealed class FileCheckpointStoreTests : CheckpointStoreContract
 
     protected override ICheckpointStore Owner => Open();
 
-    protected override ICheckpointStore Open() => CheckpointStores.Open(StoreSettingsOf.Read(NewHome(), $"file:{_directory}"));
+    protected override ICheckpointStore Open() =>
+        CheckpointStores.Open(StoreSettingsOf.Read(NewHome(), $"file:{_directory}"));
 
-    protected override string FileOf(CheckpointDigest digest) => Path.Combine(_directory, digest.Hex[..2], digest.Hex[2..]);
+    protected override string FileOf(CheckpointDigest digest) =>
+        Path.Combine(_directory, digest.Hex[..2], digest.Hex[2..]);
 
     [Fact]
     public void Everything_in_a_directory_is_at_hand() => Assert.Null(Open().Held);

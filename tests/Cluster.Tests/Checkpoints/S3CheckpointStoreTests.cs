@@ -49,7 +49,9 @@ public sealed class S3CheckpointStoreTests(S3Server server) : CheckpointStoreCon
             () => Reach(proxy.Url).WriteAsync(stream => stream.Write(Bytes((2 * Part) + 1, seed: 1)), cancel.Token));
 
         Assert.Empty(await Open().ListAsync(None));
-        Assert.Contains(proxy.Asked, asked => asked.StartsWith("DELETE", StringComparison.Ordinal) && asked.Contains("uploadId=", StringComparison.Ordinal));
+        Assert.Contains(
+            proxy.Asked, asked => asked.StartsWith("DELETE", StringComparison.Ordinal)
+            && asked.Contains("uploadId=", StringComparison.Ordinal));
         Assert.Empty(Leftovers());
     }
 
@@ -76,7 +78,9 @@ public sealed class S3CheckpointStoreTests(S3Server server) : CheckpointStoreCon
         var read = await ReadAsync(Reach(proxy.Url), digest);
 
         Assert.Equal(bytes, read);
-        Assert.Contains(proxy.Asked, asked => asked.Contains(" bytes=", StringComparison.Ordinal) && !asked.EndsWith(" bytes=0-", StringComparison.Ordinal));
+        Assert.Contains(
+            proxy.Asked, asked => asked.Contains(" bytes=", StringComparison.Ordinal)
+            && !asked.EndsWith(" bytes=0-", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -88,16 +92,22 @@ public sealed class S3CheckpointStoreTests(S3Server server) : CheckpointStoreCon
 
         var failure = await Assert.ThrowsAsync<IOException>(() => WriteAsync(store, Bytes(10, seed: 1)));
 
-        Assert.StartsWith($"Nothing could be done at s3://{S3Server.Bucket}/{_prefix} for 1s: ", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Nothing could be done at s3://{S3Server.Bucket}/{_prefix} for 1s: ", failure.Message,
+            StringComparison.Ordinal);
         Assert.Empty(store.Held!);
     }
 
     [Fact]
     public async Task Credentials_that_nobody_knows_are_told_at_once()
     {
-        var failure = await Assert.ThrowsAsync<IOException>(() => WriteAsync(Reach(server.Url, key: "GUESSED"), Bytes(10, seed: 1)));
+        var failure =
+            await Assert.ThrowsAsync<IOException>(
+                () => WriteAsync(Reach(server.Url, key: "GUESSED"), Bytes(10, seed: 1)));
 
-        Assert.StartsWith($"s3://{S3Server.Bucket}/{_prefix} refuses (InvalidAccessKeyId: ", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"s3://{S3Server.Bucket}/{_prefix} refuses (InvalidAccessKeyId: ", failure.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,7 +120,9 @@ public sealed class S3CheckpointStoreTests(S3Server server) : CheckpointStoreCon
         Assert.Contains("NoSuchBucket", failure.Message, StringComparison.Ordinal);
     }
 
-    private ICheckpointStore Reach(Uri url, string key = "S3RVER", string bucket = S3Server.Bucket, string patience = "20s") => CheckpointStores.Open(
+    private ICheckpointStore Reach(
+        Uri url, string key = "S3RVER", string bucket = S3Server.Bucket,
+        string patience = "20s") => CheckpointStores.Open(
         StoreSettingsOf.Read(NewHome(), $"s3://{bucket}/{_prefix}", patience: patience),
         environment: name => name switch
         {

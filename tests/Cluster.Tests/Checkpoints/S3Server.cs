@@ -62,7 +62,8 @@ public sealed partial class S3Server : IAsyncLifetime
 
         _process = Start(
             "node", Path.Combine(Installed, "node_modules", "s3rver", "bin", "s3rver.js"),
-            "-d", _directory.FullName, "-a", "127.0.0.1", "-p", "0", "--no-vhost-buckets", "--silent", "--configure-bucket", Bucket);
+            "-d", _directory.FullName, "-a", "127.0.0.1", "-p", "0", "--no-vhost-buckets", "--silent",
+            "--configure-bucket", Bucket);
 
         while (await _process.StandardOutput.ReadLineAsync(cancel) is { } line)
             if (Listening().Match(line) is { Success: true } match)
@@ -85,8 +86,10 @@ public sealed partial class S3Server : IAsyncLifetime
             Directory.CreateDirectory(Installed);
             using var npm = Start(
                 "npm", "install", "--prefix", Installed, "--ignore-scripts", "--no-audit", "--no-fund", "--no-save",
-                "--loglevel=error", "--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=30000", Package);
-            var output = await Task.WhenAll(npm.StandardOutput.ReadToEndAsync(cancel), npm.StandardError.ReadToEndAsync(cancel));
+                "--loglevel=error", "--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=30000",
+                Package);
+            var output = await Task.WhenAll(
+                npm.StandardOutput.ReadToEndAsync(cancel), npm.StandardError.ReadToEndAsync(cancel));
             await npm.WaitForExitAsync(cancel);
 
             if (npm.ExitCode != 0)

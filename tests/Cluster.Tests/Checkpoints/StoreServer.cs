@@ -8,7 +8,9 @@ using Riverrun.Host.Web;
 
 namespace Riverrun.Cluster.Tests.Checkpoints;
 
-/// <summary>The checkpoints of a coordinator on a free port, with a count of what came, and connections that break when told to.</summary>
+/// <summary>
+/// The checkpoints of a coordinator on a free port, with a count of what came, and connections that break when told to.
+/// </summary>
 internal sealed class StoreServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -36,7 +38,8 @@ internal sealed class StoreServer : IAsyncDisposable
 
     public static async Task<StoreServer> StartAsync(HostSettings settings)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder =
+            WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddRiverrunApi();

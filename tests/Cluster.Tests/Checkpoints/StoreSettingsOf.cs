@@ -5,7 +5,8 @@ namespace Riverrun.Cluster.Tests.Checkpoints;
 /// <summary>The shipped configuration with the store that a test wants.</summary>
 internal static class StoreSettingsOf
 {
-    public static HostSettings Read(string home, string store, string cache = "20GiB", string largest = "64GiB", string patience = "20s")
+    public static HostSettings Read(
+        string home, string store, string cache = "20GiB", string largest = "64GiB", string patience = "20s")
     {
         string? Environment(string name) => name switch
         {

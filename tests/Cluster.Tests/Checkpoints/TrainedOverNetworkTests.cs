@@ -40,7 +40,8 @@ public sealed class TrainedOverNetworkTests(S3Server server) : IClassFixture<S3S
         await DeliversTheSameAsync(environment, storeOf: _ => bucket, "wsd");
     }
 
-    private async Task DeliversTheSameAsync(IReadOnlyDictionary<string, string> environment, Func<ServedNode, string> storeOf, string recipe)
+    private async Task DeliversTheSameAsync(
+        IReadOnlyDictionary<string, string> environment, Func<ServedNode, string> storeOf, string recipe)
     {
         var port = $"{FreePort.Find()}";
         var cluster = new Dictionary<string, string>(environment) { ["RIVERRUN_COORDINATORS"] = $"127.0.0.1:{port}" };
@@ -51,7 +52,8 @@ public sealed class TrainedOverNetworkTests(S3Server server) : IClassFixture<S3S
 
         using (var killed = Worker("first"))
         {
-            await SaidAsync(node, ["submit", .. ProcessCluster.SmallWords(recipe), "--set", "budgets=[300, 600]", "--name", "one"]);
+            await SaidAsync(
+                node, ["submit", .. ProcessCluster.SmallWords(recipe), "--set", "budgets=[300, 600]", "--name", "one"]);
             await UntilAsync(node, run => run["branches"]![0]!["checkpoints"]!.AsArray().Count > 0);
             killed.Kill();
             before = await EventsAsync(node);
@@ -60,17 +62,21 @@ public sealed class TrainedOverNetworkTests(S3Server server) : IClassFixture<S3S
         using var other = Worker("other");
         var done = await UntilAsync(node, run => run["status"]!.GetValue<string>() == "completed");
         await SaidAsync(node, ["verify", "one"]);
-        var resumed = (await EventsAsync(node)).Skip(before.Count).First(e => e["type"]!.GetValue<string>() == "branch-lease-taken");
+        var resumed = (await EventsAsync(node)).Skip(before.Count)
+            .First(e => e["type"]!.GetValue<string>() == "branch-lease-taken");
 
         Assert.True(resumed["fromStep"]!.GetValue<long>() > 0, resumed.ToJsonString());
         Assert.True(done["replayChecks"]!["diverged"]!.GetValue<long>() == 0, done.ToJsonString());
-        Assert.Equal((await ProcessCluster.UndisturbedAsync(Cancel, recipe)).Take(2), ProcessCluster.Models(done)); // Of 300 and of 600 steps.
+        // Of 300 and of 600 steps.
+        Assert.Equal((await ProcessCluster.UndisturbedAsync(Cancel, recipe)).Take(2), ProcessCluster.Models(done));
 
-        RiverrunProcess Worker(string home) => RiverrunProcess.Start(cluster, "worker", "--home", _folder.File(home), "--device", "cpu:0");
+        RiverrunProcess Worker(string home) =>
+            RiverrunProcess.Start(cluster, "worker", "--home", _folder.File(home), "--device", "cpu:0");
     }
 
     private static async Task<IReadOnlyList<JsonNode>> EventsAsync(ServedNode node) =>
-        [.. (await SaidAsync(node, ["events", "one", "--json"])).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
+        [.. (await SaidAsync(node, ["events", "one", "--json"])).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonNode.Parse(line)!)];
 
     private async Task<JsonObject> UntilAsync(ServedNode node, Func<JsonObject, bool> holds)
     {

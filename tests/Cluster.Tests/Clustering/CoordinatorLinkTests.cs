@@ -14,7 +14,9 @@ namespace Riverrun.Cluster.Tests.Clustering;
 /// <summary>A worker's link, and the gates of two coordinators behind which nothing is but an ear.</summary>
 public sealed class CoordinatorLinkTests : IAsyncLifetime
 {
-    /// <summary>So often a link would have knocked at a gate in vain before it said that no coordinator answers.</summary>
+    /// <summary>
+    /// So often a link would have knocked at a gate in vain before it said that no coordinator answers.
+    /// </summary>
     private const int KnocksUntilSilent = 4;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -162,7 +164,8 @@ public sealed class CoordinatorLinkTests : IAsyncLifetime
         Gate(_first, _store);
         var told = Notices();
         string[] coordinators = [$"{_first.Address.Host}:{_first.Address.Port}"];
-        _worker.System.ActorOf(Props.Create(() => new CoordinatorLink(coordinators, "akka.tcp", Interval, new FullStore())));
+        _worker.System.ActorOf(
+            Props.Create(() => new CoordinatorLink(coordinators, "akka.tcp", Interval, new FullStore())));
 
         for (var i = 0; i < 10; i++)
             Assert.Equal("The disk is full.", await told.Reader.ReadAsync(cancel));
@@ -183,7 +186,8 @@ public sealed class CoordinatorLinkTests : IAsyncLifetime
     private Channel<string> Notices()
     {
         var told = Channel.CreateUnbounded<string>();
-        _worker.System.EventStream.Subscribe(_worker.System.ActorOf(Props.Create(() => new Reader(told))), typeof(Notice));
+        _worker.System.EventStream.Subscribe(
+            _worker.System.ActorOf(Props.Create(() => new Reader(told))), typeof(Notice));
 
         return told;
     }
@@ -193,9 +197,11 @@ public sealed class CoordinatorLinkTests : IAsyncLifetime
 
     private IActorRef Link(TimeSpan interval)
     {
-        string[] coordinators = [.. new[] { _first, _second }.Select(node => $"{node.Address.Host}:{node.Address.Port}")];
+        string[] coordinators =
+            [.. new[] { _first, _second }.Select(node => $"{node.Address.Host}:{node.Address.Port}")];
 
-        return _worker.System.ActorOf(Props.Create(() => new CoordinatorLink(coordinators, "akka.tcp", interval, _store)));
+        return _worker.System.ActorOf(
+            Props.Create(() => new CoordinatorLink(coordinators, "akka.tcp", interval, _store)));
     }
 
     private static async Task UntilHeardAsync(IActorRef link, Node node, CancellationToken cancel)
@@ -223,11 +229,14 @@ public sealed class CoordinatorLinkTests : IAsyncLifetime
         public Task<CheckpointDigest> WriteAsync(Action<Stream> write, CancellationToken cancel) =>
             Task.FromException<CheckpointDigest>(new IOException("The disk is full."));
 
-        public Task<Stream> OpenAsync(CheckpointDigest digest, CancellationToken cancel) => throw new NotSupportedException();
+        public Task<Stream> OpenAsync(CheckpointDigest digest, CancellationToken cancel) =>
+            throw new NotSupportedException();
 
-        public Task<bool> ContainsAsync(CheckpointDigest digest, CancellationToken cancel) => throw new NotSupportedException();
+        public Task<bool> ContainsAsync(CheckpointDigest digest, CancellationToken cancel) =>
+            throw new NotSupportedException();
 
-        public Task<DateTimeOffset?> LastStoredAsync(CheckpointDigest digest, CancellationToken cancel) => throw new NotSupportedException();
+        public Task<DateTimeOffset?> LastStoredAsync(CheckpointDigest digest, CancellationToken cancel) =>
+            throw new NotSupportedException();
 
         public Task<IReadOnlyList<StoredBlob>> ListAsync(CancellationToken cancel) => throw new NotSupportedException();
 

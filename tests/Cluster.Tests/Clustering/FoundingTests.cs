@@ -46,7 +46,8 @@ public sealed class FoundingTests
         Assert.True(After(16, joined, present: ["b"]).IsAstray);
         Assert.False(After(15, joined, present: ["b"]).IsAstray);
         Assert.False(After(16, joined.Found(), present: ["b"]).IsAstray);
-        Assert.False(After(16, After(1, joined, present: ["a", "b"]), present: ["b"]).IsAstray); // The other has lost the database since.
+        // The other has lost the database since.
+        Assert.False(After(16, After(1, joined, present: ["a", "b"]), present: ["b"]).IsAstray);
         Assert.False(After(1, After(15, joined, present: ["b"]), present: ["a", "b"]).IsAstray);
     }
 
@@ -66,8 +67,10 @@ public sealed class FoundingTests
 
     /// <summary>After so many looks in a row that found a stranger.</summary>
     private static Founding Looks(int strange) =>
-        Enumerable.Range(0, strange).Aggregate(new Founding(HasOthers: true), (state, _) => state.Look(["a", "b"], ["b"], ["b"]).State);
+        Enumerable.Range(0, strange)
+            .Aggregate(new Founding(HasOthers: true), (state, _) => state.Look(["a", "b"], ["b"], ["b"]).State);
 
-    private static IReadOnlyList<string> GivesWayTo(Founding state, IReadOnlyList<string> present, IReadOnlyList<string> ours) =>
+    private static IReadOnlyList<string> GivesWayTo(
+        Founding state, IReadOnlyList<string> present, IReadOnlyList<string> ours) =>
         state.Look(present, ours, ours).GivesWayTo;
 }

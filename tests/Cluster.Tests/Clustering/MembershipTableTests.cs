@@ -111,7 +111,9 @@ public sealed class MembershipTableTests(PostgreSqlServer server) : IClassFixtur
     private MembershipTable Of(string member) => new(_database, member);
 
     private Task ExpireAsync(string name) =>
-        server.ExecuteAsync($"UPDATE lease SET expires_at = clock_timestamp() - interval '1 ms' WHERE name = '{name}'", Cancel, _database);
+        server.ExecuteAsync(
+            $"UPDATE lease SET expires_at = clock_timestamp() - interval '1 ms' WHERE name = '{name}'", Cancel,
+            _database);
 
     /// <summary>Waits until the server is no longer one that has just started.</summary>
     private async Task HearAllAsync()
@@ -124,7 +126,8 @@ public sealed class MembershipTableTests(PostgreSqlServer server) : IClassFixtur
     {
         await using var connection = new NpgsqlConnection(_database + ";Pooling=false");
         await connection.OpenAsync(Cancel);
-        await using var command = new NpgsqlCommand("SELECT clock_timestamp() - pg_postmaster_start_time()", connection);
+        await using var command =
+            new NpgsqlCommand("SELECT clock_timestamp() - pg_postmaster_start_time()", connection);
 
         return (TimeSpan)(await command.ExecuteScalarAsync(Cancel))!; // One row, which is not null.
     }

@@ -16,7 +16,8 @@ public sealed class WorkerGateTests(PostgreSqlServer server) : IClassFixture<Pos
         var database = await server.CreateDatabaseAsync(cancel);
         var another = new MembershipTable(database, "another");
         await another.AppearAsync(cancel);
-        await server.ExecuteAsync("UPDATE lease SET expires_at = 'infinity'", cancel, database); // So nobody else founds a cluster.
+        // So nobody else founds a cluster.
+        await server.ExecuteAsync("UPDATE lease SET expires_at = 'infinity'", cancel, database);
         using var home = new TemporaryDirectory();
         var port = FreePort.Find();
         await using var coordinator = await ClusterNode.CoordinatorAsync(

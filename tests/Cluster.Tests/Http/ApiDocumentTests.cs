@@ -10,8 +10,10 @@ public sealed class ApiDocumentTests
     [
         "get /health/live", "get /health/ready", "get /runs", "post /runs", "get /runs/{run}", "get /runs/{run}/spec",
         "post /runs/{run}/pause", "post /runs/{run}/resume", "post /runs/{run}/cancel", "get /runs/{run}/branches",
-        "get /runs/{run}/branches/{branch}", "get /runs/{run}/checkpoints", "get /runs/{run}/budgets", "post /runs/{run}/budgets",
-        "delete /runs/{run}/budgets/{steps}", "post /runs/{run}/forks", "get /runs/{run}/events", "get /runs/{run}/history",
+        "get /runs/{run}/branches/{branch}", "get /runs/{run}/checkpoints", "get /runs/{run}/budgets",
+        "post /runs/{run}/budgets",
+        "delete /runs/{run}/budgets/{steps}", "post /runs/{run}/forks", "get /runs/{run}/events",
+        "get /runs/{run}/history",
         "post /runs/{run}/verify", "get /devices", "post /gc", "get /checkpoints", "head /checkpoints/{digest}",
         "get /checkpoints/{digest}/content", "head /checkpoints/{digest}/upload", "patch /checkpoints/{digest}/upload",
         "post /checkpoints/{digest}/upload",
@@ -27,7 +29,9 @@ public sealed class ApiDocumentTests
 
         var document = (await http.GetFromJsonAsync<JsonObject>("/openapi.json", Cancel))!;
         var operations = document["paths"]!.AsObject()
-            .SelectMany(path => path.Value!.AsObject().Select(operation => (Name: $"{operation.Key} {path.Key}", Value: operation.Value!)))
+            .SelectMany(path =>
+                path.Value!.AsObject()
+                .Select(operation => (Name: $"{operation.Key} {path.Key}", Value: operation.Value!)))
             .ToDictionary(operation => operation.Name, operation => operation.Value);
 
         Assert.Empty(Operations.Except(operations.Keys));

@@ -22,7 +22,8 @@ public sealed class CompletedRunOverUrlTests : IDisposable
             ["RIVERRUN_CHECKPOINTS"] = _folder.File("checkpoints"),
         };
         using var node = await ServedNode.StartAsync(cluster, Cancel, "--cluster-port", port);
-        using var worker = RiverrunProcess.Start(cluster, "worker", "--home", _folder.File("worker"), "--device", "cpu:0");
+        using var worker =
+            RiverrunProcess.Start(cluster, "worker", "--home", _folder.File("worker"), "--device", "cpu:0");
         await SaidAsync(node, "submit", "wsd-s", "--name", "one", "--scale", "smoke");
         await SaidAsync(node, "watch", "one");
 
@@ -31,12 +32,18 @@ public sealed class CompletedRunOverUrlTests : IDisposable
         var csv = await SaidAsync(node, "export", "one", "--to", "csv", _folder.File("csv"));
         var weights = await SaidAsync(node, "export", "one", "--to", "safetensors", _folder.File("weights"));
         var compared = await SaidAsync(node, "compare", "one", "--to", _folder.File("compare.html"));
-        var forked = await SaidAsync(node, "fork", "one", "--branch", "river", "--at", "40", "--name", "side", "--set", "learning-rate.peak=1e-3");
+        var forked = await SaidAsync(
+            node, "fork", "one", "--branch", "river", "--at", "40", "--name", "side", "--set",
+            "learning-rate.peak=1e-3");
 
-        Assert.Contains((40, "river"), kept.Select(checkpoint => (checkpoint!["step"]!.GetValue<int>(), checkpoint["branch"]!.GetValue<string>())));
+        Assert.Contains(
+            (40, "river"),
+            kept.Select(checkpoint =>
+                (checkpoint!["step"]!.GetValue<int>(), checkpoint["branch"]!.GetValue<string>())));
         Assert.True(collected["dryRun"]!.GetValue<bool>());
         Assert.Subset(
-            collected["kept"]!.AsArray().Concat(collected["deleted"]!.AsArray()).Select(blob => blob!["digest"]!.GetValue<string>()).ToHashSet(),
+            collected["kept"]!.AsArray().Concat(collected["deleted"]!.AsArray())
+                .Select(blob => blob!["digest"]!.GetValue<string>()).ToHashSet(),
             kept.Select(checkpoint => checkpoint!["digest"]!.GetValue<string>()).ToHashSet());
         Assert.Equal((_folder.File("csv") + "\n", _folder.File("weights") + "\n"), (csv, weights));
         Assert.NotEmpty(Directory.GetFiles(_folder.File("csv"), "*.csv"));
@@ -46,7 +53,8 @@ public sealed class CompletedRunOverUrlTests : IDisposable
         Assert.StartsWith("one/side is forked from river at step 40", forked, StringComparison.Ordinal);
         Assert.Contains(
             "side",
-            Parsed(await SaidAsync(node, "show", "one", "--json"))["branches"]!.AsArray().Select(branch => branch!["name"]!.GetValue<string>()));
+            Parsed(await SaidAsync(node, "show", "one", "--json"))["branches"]!.AsArray()
+                .Select(branch => branch!["name"]!.GetValue<string>()));
     }
 
     private static JsonNode Parsed(string output) => JsonNode.Parse(output)!;

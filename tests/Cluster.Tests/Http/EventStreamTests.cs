@@ -26,7 +26,8 @@ public sealed class EventStreamTests
         heard.AddRange(await ReadAsync(http, heard[^1], atMost: int.MaxValue));
 
         Assert.Equal(await StoredAsync(http), heard);
-        Assert.Equal(heard[4..], await ReadAsync(http, heard[3], atMost: int.MaxValue, "?after=0")); // As a browser asks that began with it.
+        // As a browser asks that began with it.
+        Assert.Equal(heard[4..], await ReadAsync(http, heard[3], atMost: int.MaxValue, "?after=0"));
         Assert.True(heard.Count >= 8, $"Only {heard.Count} events were stored.");
     }
 
@@ -37,12 +38,14 @@ public sealed class EventStreamTests
         await node.SayAsync(Cancel, "submit", "wsd-s", "--name", "river", "--scale", "smoke");
         using var http = new HttpClient { BaseAddress = node.Url };
         using var following = node.Say("events", "river", "--follow", "--json");
-        await following.UntilAsync(process => process.Output.Contains("branch-opened", StringComparison.Ordinal), Cancel);
+        await following.UntilAsync(
+            process => process.Output.Contains("branch-opened", StringComparison.Ordinal), Cancel);
 
         node.Process.Kill();
         await node.RestartAsync(Cancel);
         await node.SayAsync(Cancel, "cancel", "river");
-        await following.UntilAsync(process => process.Output.Contains("run-cancelled", StringComparison.Ordinal), Cancel);
+        await following.UntilAsync(
+            process => process.Output.Contains("run-cancelled", StringComparison.Ordinal), Cancel);
         var stored = await StoredAsync(http);
         await following.UntilAsync(process => Lines(process.Output).Count() >= stored.Count, Cancel);
 

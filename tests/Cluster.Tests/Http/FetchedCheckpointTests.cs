@@ -20,7 +20,8 @@ public sealed class FetchedCheckpointTests
     public async Task What_has_the_digest_that_was_asked_for_is_handed_over()
     {
         await using var server = await ServeAsync(Bytes);
-        using var client = new RiverrunClient(ServerAddress.Parse(server.Urls.Single(), token: null, authorityFile: null));
+        using var client =
+            new RiverrunClient(ServerAddress.Parse(server.Urls.Single(), token: null, authorityFile: null));
 
         await using var fetched = await client.OpenCheckpointAsync(Digest, Cancel);
         using var copy = new MemoryStream();
@@ -34,7 +35,8 @@ public sealed class FetchedCheckpointTests
     {
         byte[] others = [.. Bytes[..^1], (byte)~Bytes[^1]];
         await using var server = await ServeAsync(others);
-        using var client = new RiverrunClient(ServerAddress.Parse(server.Urls.Single(), token: null, authorityFile: null));
+        using var client =
+            new RiverrunClient(ServerAddress.Parse(server.Urls.Single(), token: null, authorityFile: null));
 
         var wrong = await Assert.ThrowsAsync<IOException>(() => client.OpenCheckpointAsync(Digest, Cancel));
 

@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace Riverrun.Cluster.Tests.Http;
 
-/// <summary>A node that is sent a thousand wrong requests: each is refused with its reason, and nothing else happens.</summary>
+/// <summary>
+/// A node that is sent a thousand wrong requests: each is refused with its reason, and nothing else happens.
+/// </summary>
 public sealed class FuzzTests
 {
     private const int Requests = 1000;
@@ -35,12 +37,15 @@ public sealed class FuzzTests
     [Fact]
     public async Task Whoever_lacks_the_token_learns_nothing_but_that()
     {
-        using var node = await ServedNode.StartAsync(new Dictionary<string, string> { ["RIVERRUN_TOKEN"] = Token }, Cancel);
+        using var node =
+            await ServedNode.StartAsync(new Dictionary<string, string> { ["RIVERRUN_TOKEN"] = Token }, Cancel);
         var requests = new FuzzedRequests(
-            Seed + 1, node.Url.Authority, "", "Bearer", $"Bearer {Token}x", $"Bearer {Token[1..]}", $"Basic {Token}", Token);
+            Seed + 1, node.Url.Authority, "", "Bearer", $"Bearer {Token}x", $"Bearer {Token[1..]}", $"Basic {Token}",
+            Token);
 
         await RefusesAsync(node, requests, Requests / 2, answer => ProblemOf(answer)
-            ?? (answer.Status == 401 || answer.Body.Length == 0 || answer.Body.Contains("/health", StringComparison.Ordinal)
+            ?? (answer.Status == 401 || answer.Body.Length == 0
+                || answer.Body.Contains("/health", StringComparison.Ordinal)
                 ? null
                 : $"{answer.Status} {answer.Body}"));
 
@@ -51,9 +56,12 @@ public sealed class FuzzTests
     public async Task A_body_that_never_comes_is_given_up()
     {
         using var node = await ServedNode.StartAsync(Cancel);
-        var request = $"POST /runs HTTP/1.1\r\nHost: {node.Url.Authority}\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{{";
+        var request =
+            $"POST /runs HTTP/1.1\r\nHost: {node.Url.Authority}\r\nContent-Type: application/json\r\nContent-Length: "
+                + $"500\r\n\r\n{{";
 
-        var answer = await RawHttp.SendAsync(IPEndPoint.Parse(node.Url.Authority), Encoding.UTF8.GetBytes(request), ends: false, Cancel);
+        var answer = await RawHttp.SendAsync(
+            IPEndPoint.Parse(node.Url.Authority), Encoding.UTF8.GetBytes(request), ends: false, Cancel);
 
         Assert.Equal(408, answer?.Status);
     }
@@ -80,7 +88,10 @@ public sealed class FuzzTests
             async (request, _) =>
             {
                 if (await ProblemAsync(address, request, problemOf) is { } problem)
-                    wrong.Enqueue($"{request.Kind}: {problem}\n{Encoding.Latin1.GetString(request.Bytes.AsSpan(0, Math.Min(request.Bytes.Length, 400)))}");
+                    wrong.Enqueue(
+                        $"{request.Kind}: "
+                            + $"{problem}\n{Encoding.Latin1.GetString(request.Bytes.AsSpan(0,
+                                Math.Min(request.Bytes.Length, 400)))}");
             });
 
         Assert.True(
@@ -88,7 +99,9 @@ public sealed class FuzzTests
             $"{wrong.Count} of {count} were not refused as they should be.\n{string.Join("\n\n", wrong.Take(10))}");
     }
 
-    /// <summary>What is wrong with the answer to a wrong request, or null. Who hangs up in the middle gets none.</summary>
+    /// <summary>
+    /// What is wrong with the answer to a wrong request, or null. Who hangs up in the middle gets none.
+    /// </summary>
     private static async Task<string?> ProblemAsync(
         IPEndPoint address, (string Kind, byte[] Bytes) request, Func<RawHttp.Answer, string?> problemOf)
     {
@@ -101,7 +114,8 @@ public sealed class FuzzTests
             return await RawHttp.SendAsync(address, request.Bytes, hangsUp, late.Token) switch
             {
                 null => hangsUp ? null : "no answer",
-                { Body: "", Status: >= 400 and < 500 } when request.Kind == FuzzedRequests.NoRequest || request.Bytes.AsSpan().StartsWith("HEAD "u8) => null,
+                { Body: "", Status: >= 400 and < 500 } when request.Kind == FuzzedRequests.NoRequest
+                    || request.Bytes.AsSpan().StartsWith("HEAD "u8) => null,
                 var answer => problemOf(answer),
             };
         }
@@ -111,14 +125,18 @@ public sealed class FuzzTests
         }
     }
 
-    /// <summary>What an answer lacks to be a refusal with its reason. The server itself says nothing of what is no request.</summary>
+    /// <summary>
+    /// What an answer lacks to be a refusal with its reason. The server itself says nothing of what is no request.
+    /// </summary>
     private static string? ProblemOf(RawHttp.Answer answer) => answer switch
     {
         { Status: < 400 or >= 500 } => $"{answer.Status} {answer.Reason} {answer.Body}",
         { Body: "", Status: 400 or 408 or 411 or 413 or 414 or 431 } => null,
         { Body: "" } => $"{answer.Status} without a body",
-        _ when !answer.Head.Contains("Content-Type: application/problem+json", StringComparison.Ordinal) => $"{answer.Status} as something else: {answer.Head}",
-        _ when Text(answer.Body, "title") is null || Text(answer.Body, "detail") is null => $"{answer.Status} without a title or a detail: {answer.Body}",
+        _ when !answer.Head.Contains("Content-Type: application/problem+json", StringComparison.Ordinal) =>
+            $"{answer.Status} as something else: {answer.Head}",
+        _ when Text(answer.Body, "title") is null
+            || Text(answer.Body, "detail") is null => $"{answer.Status} without a title or a detail: {answer.Body}",
         _ => null,
     };
 

@@ -74,11 +74,13 @@ public sealed class LostAnswerTests
             {
             }
         });
-        var bytes = await Assert.ThrowsAsync<ServerUnreachableException>(() => client.OpenCheckpointAsync(digest, Cancel));
+        var bytes = await Assert.ThrowsAsync<ServerUnreachableException>(
+            () => client.OpenCheckpointAsync(digest, Cancel));
 
         Assert.All([events, bytes], away =>
         {
-            Assert.StartsWith($"{server.Url} broke off in the middle of its answer (", away.Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"{server.Url} broke off in the middle of its answer (", away.Message, StringComparison.Ordinal);
             Assert.EndsWith("); ask again.", away.Message, StringComparison.Ordinal);
         });
     }
@@ -128,7 +130,8 @@ public sealed class LostAnswerTests
                 var sent = Keys.Count <= _lost ? _answer[..(_answer.Length / 2)] : _answer;
                 await connection.GetStream().WriteAsync(
                     Encoding.ASCII.GetBytes(
-                        $"HTTP/1.1 {_status} Status\r\nContent-Type: application/json\r\nContent-Length: {_answer.Length}\r\nConnection: close\r\n\r\n{sent}"),
+                        $"HTTP/1.1 {_status} Status\r\nContent-Type: application/json\r\nContent-Length: "
+                            + $"{_answer.Length}\r\nConnection: close\r\n\r\n{sent}"),
                     Cancel);
                 connection.Client.Shutdown(SocketShutdown.Send);
             }

@@ -15,7 +15,8 @@ internal static class RawHttp
     /// <param name="request">The bytes.</param>
     /// <param name="ends">Whether to say that nothing follows.</param>
     /// <param name="cancel">Gives up.</param>
-    public static async Task<Answer?> SendAsync(IPEndPoint address, ReadOnlyMemory<byte> request, bool ends, CancellationToken cancel)
+    public static async Task<Answer?> SendAsync(
+        IPEndPoint address, ReadOnlyMemory<byte> request, bool ends, CancellationToken cancel)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(address, cancel);
@@ -52,7 +53,8 @@ internal static class RawHttp
         return length is not null ? received.Length >= end + 4 + int.Parse(length) : received.EndsWith("0\r\n\r\n"u8);
     }
 
-    private static async Task SendAsync(Socket socket, ReadOnlyMemory<byte> request, bool ends, CancellationToken cancel)
+    private static async Task SendAsync(
+        Socket socket, ReadOnlyMemory<byte> request, bool ends, CancellationToken cancel)
     {
         try
         {
@@ -83,7 +85,8 @@ internal static class RawHttp
             int.Parse(words[1]),
             words.ElementAtOrDefault(2) ?? "",
             head,
-            Encoding.UTF8.GetString(head.Contains("Transfer-Encoding: chunked", StringComparison.Ordinal) ? Joined(body) : body));
+            Encoding.UTF8.GetString(
+                head.Contains("Transfer-Encoding: chunked", StringComparison.Ordinal) ? Joined(body) : body));
     }
 
     private static byte[] Joined(ReadOnlySpan<byte> chunks)
@@ -91,7 +94,8 @@ internal static class RawHttp
         var joined = new List<byte>();
 
         while (chunks.IndexOf("\r\n"u8) is > 0 and var end
-            && int.Parse(Encoding.ASCII.GetString(chunks[..end]), System.Globalization.NumberStyles.HexNumber) is > 0 and var length)
+            && int.Parse(Encoding.ASCII.GetString(chunks[..end]), System.Globalization.NumberStyles.HexNumber) is > 0
+            and var length)
         {
             joined.AddRange(chunks.Slice(end + 2, length));
             chunks = chunks[(end + 2 + length + 2)..];

@@ -30,7 +30,9 @@ public sealed class ServeTests
 
         Assert.Equal(("""{"status":"ready"}""", """{"status":"live"}"""), (ready, live));
         Assert.Equal((0, ""), (code, node.Process.Error));
-        Assert.Equal($"riverrun serve: {node.Url.OriginalString} (home {node.Home}, process {node.Process.Id})\n", node.Process.Output);
+        Assert.Equal(
+            $"riverrun serve: {node.Url.OriginalString} (home {node.Home}, process {node.Process.Id})\n",
+            node.Process.Output);
         Assert.Empty(Directory.EnumerateFiles(node.Home, "*.sock"));
     }
 
@@ -46,11 +48,13 @@ public sealed class ServeTests
 
         Assert.Equal((0, "[]\n", ""), listed);
         Assert.Equal(
-            (2, $"The home {node.Home} belongs to a coordinator (process {node.Process.Id}), whose workers train; hand the run "
+            (2, $"The home {node.Home} belongs to a coordinator (process {node.Process.Id}), whose workers train; "
+                + "hand the run "
                 + $"to it with riverrun submit and --url {node.Url.OriginalString}, or name another --home.\n"),
             (run.Code, run.Error));
         Assert.Equal(
-            (1, "", $"The home {node.Home} belongs to process {node.Process.Id}; name another with --home, or end that process.\n"),
+            (1, "", $"The home {node.Home} belongs to process {node.Process.Id}; name another with --home, or end "
+                + "that process.\n"),
             second);
     }
 
@@ -66,7 +70,9 @@ public sealed class ServeTests
         Assert.Equal(HttpStatusCode.NotFound, (await http.PostAsync("/runs/nobody/pause", null, Cancel)).StatusCode);
         await node.Process.SignalAsync("TERM", Cancel);
         Assert.Equal(0, await node.Process.ExitAsync(Cancel));
-        Assert.Empty(Stored(Path.Combine(node.Home, "journal.db"), "SELECT persistence_id FROM journal WHERE persistence_id LIKE '/sharding/runsShard/%'"));
+        Assert.Empty(
+            Stored(Path.Combine(node.Home, "journal.db"),
+                "SELECT persistence_id FROM journal WHERE persistence_id LIKE '/sharding/runsShard/%'"));
     }
 
     [Fact]
@@ -95,7 +101,8 @@ public sealed class ServeTests
         await process.UntilAsync(started => started.Output.Contains('\n'), Cancel);
         var said = JsonNode.Parse(process.Output)!;
 
-        Assert.Equal((process.Id, directory.File("home")), (said["pid"]!.GetValue<int>(), said["home"]!.GetValue<string>()));
+        Assert.Equal(
+            (process.Id, directory.File("home")), (said["pid"]!.GetValue<int>(), said["home"]!.GetValue<string>()));
         Assert.StartsWith("http://[::1]:", said["url"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
@@ -106,7 +113,8 @@ public sealed class ServeTests
         taken.Start();
         using var directory = new TemporaryFolder();
 
-        var (code, output, error) = await RunAsync("serve", "--bind", taken.LocalEndpoint.ToString()!, "--home", directory.File("home"));
+        var (code, output, error) =
+            await RunAsync("serve", "--bind", taken.LocalEndpoint.ToString()!, "--home", directory.File("home"));
 
         Assert.Equal((1, ""), (code, output));
         Assert.Equal(
@@ -122,13 +130,17 @@ public sealed class ServeTests
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         using var directory = new TemporaryFolder();
-        var environment = new Dictionary<string, string> { ["RIVERRUN_CLUSTER_PORT"] = $"{((IPEndPoint)taken.LocalEndpoint).Port}" };
+        var environment =
+            new Dictionary<string, string> { ["RIVERRUN_CLUSTER_PORT"] = $"{((IPEndPoint)taken.LocalEndpoint).Port}" };
 
-        var said = await ServedNode.RunAsync(environment, Cancel, [.. words.Split(' '), "--home", directory.File("home")]);
+        var said = await ServedNode.RunAsync(
+            environment, Cancel, [.. words.Split(' '), "--home", directory.File("home")]);
 
         Assert.Equal(
-            (1, "", $"The processes of the cluster would reach this one at {taken.LocalEndpoint}, where it cannot listen (Address already in use); "
-                + "riverrun.cluster.host must be an address of this machine, and riverrun.cluster.port a port that no other process has.\n"),
+            (1, "", $"The processes of the cluster would reach this one at {taken.LocalEndpoint}, where it cannot "
+                + "listen (Address already in use); "
+                + "riverrun.cluster.host must be an address of this machine, and riverrun.cluster.port a port that no "
+                + "other process has.\n"),
             said);
     }
 
@@ -140,7 +152,8 @@ public sealed class ServeTests
         using var directory = new TemporaryFolder();
 
         var (code, output, error) = await ServedNode.RunAsync(
-            new Dictionary<string, string> { ["RIVERRUN_CHECKPOINTS"] = "/proc/nowhere" }, Cancel, [.. words.Split(' '), "--home", directory.File("home")]);
+            new Dictionary<string, string> { ["RIVERRUN_CHECKPOINTS"] = "/proc/nowhere" }, Cancel,
+            [.. words.Split(' '), "--home", directory.File("home")]);
 
         Assert.Equal((1, ""), (code, output));
         Assert.Matches(
@@ -150,26 +163,49 @@ public sealed class ServeTests
     }
 
     [Theory]
-    [InlineData("", "--bind 0.0.0.0:0", "The API would be served on 0.0.0.0:0, where others reach it, without a token and TLS; give --token-file FILE (or RIVERRUN_TOKEN) and --certificate and --key, or --behind-tls-proxy when a proxy speaks TLS, or bind to 127.0.0.1.")]
-    [InlineData(Token, "--bind [::]:0", "The API would be served on [::]:0, where others reach it, without TLS; give --certificate and --key, or --behind-tls-proxy when a proxy speaks TLS, or bind to 127.0.0.1.")]
-    [InlineData("", "--bind 0.0.0.0:0 --behind-tls-proxy", "The API would be served on 0.0.0.0:0 behind a proxy, where others reach it, without a token; give --token-file FILE (or RIVERRUN_TOKEN), or bind to 127.0.0.1.")]
-    [InlineData("", "--bind 127.0.0.1:0 --behind-tls-proxy", "The API would be served on 127.0.0.1:0 behind a proxy, where others reach it, without a token; give --token-file FILE (or RIVERRUN_TOKEN), or bind to 127.0.0.1.")]
-    [InlineData("short", "", "riverrun.http.token has 5 characters; it must have at least 16, such as openssl rand -hex 32 makes.")]
-    [InlineData("with a space in the middle", "", "riverrun.http.token has spaces or letters beyond ASCII; it must be one word of visible ASCII characters.")]
-    [InlineData("", "--token-file /nowhere/token", "The token file /nowhere/token cannot be read (Could not find a part of the path '/nowhere/token'); name one that can be.")]
-    [InlineData("", "--bind 7447", "The address to bind is 7447; it must be an IP address and a port, such as 127.0.0.1:7447 or [::1]:7447.")]
-    [InlineData("", "--bind 127.0.0.1:70000", "The address to bind is 127.0.0.1:70000; it must be an IP address and a port, such as 127.0.0.1:7447 or [::1]:7447.")]
-    [InlineData("", "--certificate /nowhere/api.crt", "A certificate needs its private key beside it; name both --certificate and --key, or neither.")]
-    [InlineData("", "--certificate /nowhere/api.crt --key /nowhere/api.key", "The certificate /nowhere/api.crt and the key /nowhere/api.key cannot be used (Could not find a part of the path '/nowhere/api.crt'); name PEM files of a certificate and of its unencrypted private key.")]
-    [InlineData("", "--cluster-port 70000", "--cluster-port is 70000; it must be a whole number from 0 to 65535; riverrun --help lists verbs and options.")]
-    [InlineData("", "--url http://127.0.0.1:7447", "serve is what --url speaks to, and it serves a home of this machine; leave --url http://127.0.0.1:7447 out.")]
-    public async Task An_unprotected_or_wrong_start_is_refused_with_exit_code_2(string token, string words, string sentence)
+    [InlineData("", "--bind 0.0.0.0:0",
+        "The API would be served on 0.0.0.0:0, where others reach it, without a token and TLS; give --token-file FILE "
+            + "(or RIVERRUN_TOKEN) and --certificate and --key, or --behind-tls-proxy when a proxy speaks TLS, or "
+            + "bind to 127.0.0.1.")]
+    [InlineData(Token, "--bind [::]:0",
+        "The API would be served on [::]:0, where others reach it, without TLS; give --certificate and --key, or "
+            + "--behind-tls-proxy when a proxy speaks TLS, or bind to 127.0.0.1.")]
+    [InlineData("", "--bind 0.0.0.0:0 --behind-tls-proxy",
+        "The API would be served on 0.0.0.0:0 behind a proxy, where others reach it, without a token; give "
+            + "--token-file FILE (or RIVERRUN_TOKEN), or bind to 127.0.0.1.")]
+    [InlineData("", "--bind 127.0.0.1:0 --behind-tls-proxy",
+        "The API would be served on 127.0.0.1:0 behind a proxy, where others reach it, without a token; give "
+            + "--token-file FILE (or RIVERRUN_TOKEN), or bind to 127.0.0.1.")]
+    [InlineData("short", "",
+        "riverrun.http.token has 5 characters; it must have at least 16, such as openssl rand -hex 32 makes.")]
+    [InlineData("with a space in the middle", "",
+        "riverrun.http.token has spaces or letters beyond ASCII; it must be one word of visible ASCII characters.")]
+    [InlineData("", "--token-file /nowhere/token",
+        "The token file /nowhere/token cannot be read (Could not find a part of the path '/nowhere/token'); name one "
+            + "that can be.")]
+    [InlineData("", "--bind 7447",
+        "The address to bind is 7447; it must be an IP address and a port, such as 127.0.0.1:7447 or [::1]:7447.")]
+    [InlineData("", "--bind 127.0.0.1:70000",
+        "The address to bind is 127.0.0.1:70000; it must be an IP address and a port, such as 127.0.0.1:7447 or "
+            + "[::1]:7447.")]
+    [InlineData("", "--certificate /nowhere/api.crt",
+        "A certificate needs its private key beside it; name both --certificate and --key, or neither.")]
+    [InlineData("", "--certificate /nowhere/api.crt --key /nowhere/api.key",
+        "The certificate /nowhere/api.crt and the key /nowhere/api.key cannot be used (Could not find a part of the "
+            + "path '/nowhere/api.crt'); name PEM files of a certificate and of its unencrypted private key.")]
+    [InlineData("", "--cluster-port 70000",
+        "--cluster-port is 70000; it must be a whole number from 0 to 65535; riverrun --help lists verbs and options.")]
+    [InlineData("", "--url http://127.0.0.1:7447",
+        "serve is what --url speaks to, and it serves a home of this machine; leave --url http://127.0.0.1:7447 out.")]
+    public async Task An_unprotected_or_wrong_start_is_refused_with_exit_code_2(
+        string token, string words, string sentence)
     {
         using var directory = new TemporaryFolder();
         var environment = new Dictionary<string, string> { ["RIVERRUN_TOKEN"] = token };
 
         var (code, output, error) = await ServedNode.RunAsync(
-            environment, Cancel, ["serve", "--home", directory.File("home"), .. words.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+            environment, Cancel,
+            ["serve", "--home", directory.File("home"), .. words.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
 
         Assert.Equal((2, "", sentence + "\n"), (code, output, error));
         Assert.False(Directory.Exists(directory.File("home")));
@@ -180,24 +216,39 @@ public sealed class ServeTests
     [InlineData("RIVERRUN_JOURNAL", "Host=db;Prot=5432", Unreadable)]
     [InlineData("RIVERRUN_JOURNAL", "Database=riverrun", Unreadable)]
     [InlineData("RIVERRUN_JOURNAL", "Host=db;Port=70000", Unreadable)]
-    [InlineData("RIVERRUN_CLUSTER_HOST", "0.0.0.0", "riverrun.cluster.host is 0.0.0.0, which nobody can be reached by; it must be the one address or name that the other processes use.")]
-    [InlineData("RIVERRUN_CLUSTER_HOST", "10.1.2.3", "riverrun.cluster.host is 10.1.2.3, beyond this machine; name riverrun.cluster.tls certificate, key and authority, or set riverrun.cluster.insecure = true where nobody else reaches the port.")]
-    [InlineData("RIVERRUN_COORDINATORS", "127.0.0.1:7448, 127.0.0.1:7449", "riverrun.cluster.coordinators names 2, which share their checkpoints; riverrun.checkpoints.store (RIVERRUN_CHECKPOINTS) must name one directory or bucket for all of them.")]
-    [InlineData("RIVERRUN_CHECKPOINTS", "http://127.0.0.1:7447", "riverrun.checkpoints.store is the URL of a coordinator, which keeps what workers send it; for serve it must be a directory or a bucket (s3://bucket/prefix).")]
-    public async Task What_a_cluster_cannot_be_started_with_is_refused_with_exit_code_2(string variable, string value, string sentence)
+    [InlineData("RIVERRUN_CLUSTER_HOST", "0.0.0.0",
+        "riverrun.cluster.host is 0.0.0.0, which nobody can be reached by; it must be the one address or name that "
+            + "the other processes use.")]
+    [InlineData("RIVERRUN_CLUSTER_HOST", "10.1.2.3",
+        "riverrun.cluster.host is 10.1.2.3, beyond this machine; name riverrun.cluster.tls certificate, key and "
+            + "authority, or set riverrun.cluster.insecure = true where nobody else reaches the port.")]
+    [InlineData("RIVERRUN_COORDINATORS", "127.0.0.1:7448, 127.0.0.1:7449",
+        "riverrun.cluster.coordinators names 2, which share their checkpoints; riverrun.checkpoints.store "
+            + "(RIVERRUN_CHECKPOINTS) must name one directory or bucket for all of them.")]
+    [InlineData("RIVERRUN_CHECKPOINTS", "http://127.0.0.1:7447",
+        "riverrun.checkpoints.store is the URL of a coordinator, which keeps what workers send it; for serve it must "
+            + "be a directory or a bucket (s3://bucket/prefix).")]
+    public async Task What_a_cluster_cannot_be_started_with_is_refused_with_exit_code_2(
+        string variable, string value, string sentence)
     {
         using var directory = new TemporaryFolder();
 
         var (code, output, error) = await ServedNode.RunAsync(
-            new Dictionary<string, string> { [variable] = value }, Cancel, "serve", "--home", directory.File("home"), "--bind", "127.0.0.1:0");
+            new Dictionary<string, string> { [variable] = value }, Cancel, "serve", "--home", directory.File("home"),
+            "--bind", "127.0.0.1:0");
 
         Assert.Equal((2, "", sentence + "\n"), (code, output, error));
     }
 
     [Theory]
-    [InlineData("7450", "This coordinator listens on 127.0.0.1:7450, which is not among riverrun.cluster.coordinators (127.0.0.1:7448, 127.0.0.1:7449); all coordinators and workers must name all of them, as host:port.")]
-    [InlineData("7448", "riverrun.cluster.coordinators names 2, which share their journal; riverrun.journal.postgresql (RIVERRUN_JOURNAL) must name one PostgreSQL database for all of them.")]
-    public async Task A_coordinator_that_shares_too_little_with_the_others_is_refused_with_exit_code_2(string port, string sentence)
+    [InlineData("7450",
+        "This coordinator listens on 127.0.0.1:7450, which is not among riverrun.cluster.coordinators "
+            + "(127.0.0.1:7448, 127.0.0.1:7449); all coordinators and workers must name all of them, as host:port.")]
+    [InlineData("7448",
+        "riverrun.cluster.coordinators names 2, which share their journal; riverrun.journal.postgresql "
+            + "(RIVERRUN_JOURNAL) must name one PostgreSQL database for all of them.")]
+    public async Task A_coordinator_that_shares_too_little_with_the_others_is_refused_with_exit_code_2(
+        string port, string sentence)
     {
         using var directory = new TemporaryFolder();
         var environment = new Dictionary<string, string>
@@ -207,7 +258,8 @@ public sealed class ServeTests
         };
 
         var (code, output, error) = await ServedNode.RunAsync(
-            environment, Cancel, "serve", "--home", directory.File("home"), "--bind", "127.0.0.1:0", "--cluster-port", port);
+            environment, Cancel, "serve", "--home", directory.File("home"), "--bind", "127.0.0.1:0", "--cluster-port",
+            port);
 
         Assert.Equal((2, "", sentence + "\n"), (code, output, error));
     }
@@ -218,13 +270,18 @@ public sealed class ServeTests
         using var directory = new TemporaryFolder();
         var port = FreePort.Find();
         using var process = RiverrunProcess.Start(
-            new Dictionary<string, string> { ["RIVERRUN_JOURNAL"] = $"Host=127.0.0.1;Port={port};Database=river;Username=somebody;Password=horse" },
+            new Dictionary<string, string>
+            {
+                ["RIVERRUN_JOURNAL"] =
+                $"Host=127.0.0.1;Port={port};Database=river;Username=somebody;Password=horse"
+            },
             "serve", "--bind", "127.0.0.1:0", "--cluster-port", "0", "--home", directory.File("home"));
 
         await process.UntilAsync(started => started.Error.Contains('\n'), Cancel);
 
         Assert.EndsWith(
-            $" is not ready yet: The journal 127.0.0.1:{port}/river is away: Connection refused. PostgreSQL must run there and be reachable from this machine.\n",
+            $" is not ready yet: The journal 127.0.0.1:{port}/river is away: Connection refused. PostgreSQL must run "
+                + "there and be reachable from this machine.\n",
             process.Error,
             StringComparison.Ordinal);
         Assert.Empty(process.Output);
@@ -252,7 +309,9 @@ public sealed class ServeTests
         using var connection = new SqliteConnection($"Data Source={database};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT group_concat('DROP TABLE \"' || name || '\"', ';') FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+        command.CommandText =
+            "SELECT group_concat('DROP TABLE \"' || name || '\"', ';') FROM sqlite_master WHERE type = 'table' AND "
+                + "name NOT LIKE 'sqlite_%'";
         command.CommandText = (string)command.ExecuteScalar()!;
         command.ExecuteNonQuery();
     }

@@ -1,13 +1,16 @@
 namespace Riverrun.Cluster.Tests.Http;
 
-/// <summary>A <c>riverrun serve</c> of its own home on a free port, killed and removed afterwards, and verbs that speak to it.</summary>
+/// <summary>
+/// A <c>riverrun serve</c> of its own home on a free port, killed and removed afterwards, and verbs that speak to it.
+/// </summary>
 public sealed class ServedNode : IDisposable
 {
     private static readonly Dictionary<string, string> NoEnvironment = [];
 
     private readonly DirectoryInfo _directory;
 
-    private ServedNode(DirectoryInfo directory, RiverrunProcess process) => (_directory, Process) = (directory, process);
+    private ServedNode(DirectoryInfo directory, RiverrunProcess process) =>
+        (_directory, Process) = (directory, process);
 
     /// <summary>The process.</summary>
     public RiverrunProcess Process { get; private set; }
@@ -19,7 +22,8 @@ public sealed class ServedNode : IDisposable
     public Uri Url { get; private set; } = new("http://127.0.0.1");
 
     /// <summary>Starts a node and waits until it says that it is ready.</summary>
-    public static Task<ServedNode> StartAsync(CancellationToken cancel, params string[] words) => StartAsync(NoEnvironment, cancel, words);
+    public static Task<ServedNode> StartAsync(CancellationToken cancel, params string[] words) =>
+        StartAsync(NoEnvironment, cancel, words);
 
     /// <summary>Starts a node with an environment and waits until it says that it is ready.</summary>
     public static async Task<ServedNode> StartAsync(
@@ -28,7 +32,10 @@ public sealed class ServedNode : IDisposable
         var directory = Directory.CreateTempSubdirectory("riverrun-serve-");
         var node = new ServedNode(
             directory,
-            RiverrunProcess.Start(environment, ["serve", .. words.Contains("--bind") ? (string[])[] : ["--bind", "127.0.0.1:0"], "--home", Path.Combine(directory.FullName, "home"), .. words]));
+            RiverrunProcess.Start(
+                environment, [
+                    "serve", .. words.Contains("--bind") ? (string[])[] : ["--bind", "127.0.0.1:0"], "--home",
+                    Path.Combine(directory.FullName, "home"), .. words]));
 
         await node.UntilReadyAsync(cancel);
 
@@ -49,7 +56,8 @@ public sealed class ServedNode : IDisposable
         RunAsync(NoEnvironment, cancel, [.. words, "--url", Url.OriginalString]);
 
     /// <summary>Starts a verb in a process of its own, with <c>--url</c>.</summary>
-    public RiverrunProcess Say(params string[] words) => RiverrunProcess.Start(NoEnvironment, [.. words, "--url", Url.OriginalString]);
+    public RiverrunProcess Say(params string[] words) =>
+        RiverrunProcess.Start(NoEnvironment, [.. words, "--url", Url.OriginalString]);
 
     /// <summary>Carries out a verb in a process of its own.</summary>
     public static async Task<(int Code, string Output, string Error)> RunAsync(

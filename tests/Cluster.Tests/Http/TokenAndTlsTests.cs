@@ -24,7 +24,8 @@ public sealed class TokenAndTlsTests : IDisposable
     [Fact]
     public async Task Only_who_has_the_token_is_let_in_and_probes_need_none()
     {
-        using var node = await ServedNode.StartAsync(new Dictionary<string, string> { ["RIVERRUN_TOKEN"] = Token }, Cancel);
+        using var node =
+            await ServedNode.StartAsync(new Dictionary<string, string> { ["RIVERRUN_TOKEN"] = Token }, Cancel);
         using var http = new HttpClient { BaseAddress = node.Url };
 
         using var without = await http.GetAsync("/runs", Cancel);
@@ -32,10 +33,12 @@ public sealed class TokenAndTlsTests : IDisposable
         using var right = await http.SendAsync(Get("/runs", Token), Cancel);
         using var probe = await http.GetAsync("/health/ready", Cancel);
 
-        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (without.StatusCode, wrong.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (without.StatusCode, wrong.StatusCode));
         Assert.Equal("Bearer", without.Headers.WwwAuthenticate.Single().Scheme);
         Assert.Equal(
-            "The token of this request is not the one that this node asks for; look at --token-file and RIVERRUN_TOKEN.",
+            "The token of this request is not the one that this node asks for; look at --token-file and "
+                + "RIVERRUN_TOKEN.",
             (await wrong.Content.ReadFromJsonAsync<JsonObject>(Cancel))!["detail"]!.GetValue<string>());
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (right.StatusCode, probe.StatusCode));
     }
@@ -46,14 +49,18 @@ public sealed class TokenAndTlsTests : IDisposable
         WriteCertificate();
         await File.WriteAllTextAsync(_folder.File("token"), Token + "\n", Cancel);
         using var node = await ServedNode.StartAsync(
-            Cancel, "--certificate", _folder.File("api.crt"), "--key", _folder.File("api.key"), "--token-file", _folder.File("token"));
+            Cancel, "--certificate", _folder.File("api.crt"), "--key", _folder.File("api.key"), "--token-file",
+            _folder.File("token"));
         string[] words = ["ls", "--json", "--url", node.Url.OriginalString];
         string[] trusting = [.. words, "--authority", _folder.File("api.crt")];
 
-        var right = await ServedNode.RunAsync(NoEnvironment, Cancel, [.. trusting, "--token-file", _folder.File("token")]);
-        var ofEnvironment = await ServedNode.RunAsync(new Dictionary<string, string> { ["RIVERRUN_TOKEN"] = Token }, Cancel, trusting);
+        var right = await ServedNode.RunAsync(
+            NoEnvironment, Cancel, [.. trusting, "--token-file", _folder.File("token")]);
+        var ofEnvironment =
+            await ServedNode.RunAsync(new Dictionary<string, string> { ["RIVERRUN_TOKEN"] = Token }, Cancel, trusting);
         var noToken = await ServedNode.RunAsync(NoEnvironment, Cancel, trusting);
-        var noAuthority = await ServedNode.RunAsync(NoEnvironment, Cancel, [.. words, "--token-file", _folder.File("token")]);
+        var noAuthority =
+            await ServedNode.RunAsync(NoEnvironment, Cancel, [.. words, "--token-file", _folder.File("token")]);
         var noTls = await ServedNode.RunAsync(
             NoEnvironment,
             Cancel,
@@ -63,9 +70,13 @@ public sealed class TokenAndTlsTests : IDisposable
 
         Assert.StartsWith("https://127.0.0.1:", node.Url.OriginalString, StringComparison.Ordinal);
         Assert.Equal(((0, "[]\n", ""), (0, "[]\n", "")), (right, ofEnvironment));
-        Assert.Equal((2, "This node asks for a token; send it as Authorization: Bearer TOKEN, which verbs do with --token-file FILE or RIVERRUN_TOKEN.\n"), (noToken.Code, noToken.Error));
+        Assert.Equal(
+            (2, "This node asks for a token; send it as Authorization: Bearer TOKEN, which verbs do with --token-file "
+                + "FILE or RIVERRUN_TOKEN.\n"), (noToken.Code, noToken.Error));
         Assert.Equal(1, noAuthority.Code);
-        Assert.StartsWith($"The certificate of {node.Url.OriginalString} is not trusted (", noAuthority.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The certificate of {node.Url.OriginalString} is not trusted (", noAuthority.Error,
+            StringComparison.Ordinal);
         Assert.EndsWith(
             "name the PEM file of its authority with --authority, and the host as the certificate does.\n",
             noAuthority.Error,
@@ -94,8 +105,10 @@ public sealed class TokenAndTlsTests : IDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, true));
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, true));
+        using var certificate =
+            request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         File.WriteAllText(_folder.File("api.crt"), certificate.ExportCertificatePem());
         File.WriteAllText(_folder.File("api.key"), key.ExportPkcs8PrivateKeyPem());
     }

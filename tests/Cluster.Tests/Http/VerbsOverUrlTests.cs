@@ -18,22 +18,28 @@ public sealed class VerbsOverUrlTests(VerbsOverUrlTests.Node served) : IClassFix
     [Fact]
     public async Task A_run_is_submitted_looked_at_changed_and_cancelled()
     {
-        Assert.Equal((0, "one\n", Waits("one")), await SayAsync("submit", "wsd-s", "--name", "one", "--scale", "smoke"));
+        Assert.Equal(
+            (0, "one\n", Waits("one")), await SayAsync("submit", "wsd-s", "--name", "one", "--scale", "smoke"));
         Assert.Contains(
-            "one", JsonNode.Parse((await SayAsync("ls", "--json")).Output)!.AsArray().Select(run => run!["name"]!.GetValue<string>()));
+            "one", JsonNode.Parse((await SayAsync("ls", "--json")).Output)!.AsArray()
+                .Select(run => run!["name"]!.GetValue<string>()));
         await SaysAsync("one delivers a model at 500 steps, on river", "budget", "add", "one", "500");
-        await SaysAsync("one has the budget of 500 steps already; river is to deliver it", "budget", "add", "one", "500");
-        Assert.Equal((0, "one delivers no model at 500 steps.\n", ""), await SayAsync("budget", "remove", "one", "500"));
+        await SaysAsync(
+            "one has the budget of 500 steps already; river is to deliver it", "budget", "add", "one", "500");
+        Assert.Equal(
+            (0, "one delivers no model at 500 steps.\n", ""), await SayAsync("budget", "remove", "one", "500"));
         Assert.Equal((0, "one is paused.\n", ""), await SayAsync("pause", "one"));
         Assert.Equal((0, "one is paused already.\n", ""), await SayAsync("pause", "one"));
-        Assert.Equal("paused", JsonNode.Parse((await SayAsync("show", "one", "--json")).Output)!["status"]!.GetValue<string>());
+        Assert.Equal(
+            "paused", JsonNode.Parse((await SayAsync("show", "one", "--json")).Output)!["status"]!.GetValue<string>());
         await SaysAsync("one goes on", "resume", "one");
         await SaysAsync("one was not paused; it is running", "resume", "one");
         Assert.Equal((0, "one is cancelled; what is stored stays.\n", ""), await SayAsync("cancel", "one"));
         Assert.Equal((0, "one was cancelled already.\n", ""), await SayAsync("cancel", "one"));
         Assert.Equal((0, "[]\n", ""), await SayAsync("devices", "--json"));
         Assert.Equal(
-            ["run-started", "run-branch-opened", "run-budget-added", "run-budget-removed", "run-paused", "run-resumed", "run-cancelled"],
+            ["run-started", "run-branch-opened", "run-budget-added", "run-budget-removed", "run-paused", "run-resumed",
+                "run-cancelled"],
             (await SayAsync("events", "one", "--json")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Select(line => JsonNode.Parse(line)!)
                 .Where(stored => stored["entity"]!.GetValue<string>() == "run/one")
@@ -59,7 +65,8 @@ public sealed class VerbsOverUrlTests(VerbsOverUrlTests.Node served) : IClassFix
     public async Task Who_follows_and_is_interrupted_leaves_the_run_running()
     {
         using var following = served.Value.Say("submit", "wsd-s", "--name", "three", "--scale", "smoke", "--follow");
-        await following.UntilAsync(process => process.Output.Contains("three: submitted to", StringComparison.Ordinal), Cancel);
+        await following.UntilAsync(
+            process => process.Output.Contains("three: submitted to", StringComparison.Ordinal), Cancel);
         await Task.Delay(TimeSpan.FromSeconds(1), Cancel);
 
         await following.SignalAsync("INT", Cancel);
@@ -70,7 +77,9 @@ public sealed class VerbsOverUrlTests(VerbsOverUrlTests.Node served) : IClassFix
             "No longer followed; three goes on. riverrun watch shows it again, and riverrun pause or cancel ends it.\n",
             following.Output,
             StringComparison.Ordinal);
-        Assert.Equal("running", JsonNode.Parse((await SayAsync("show", "three", "--json")).Output)!["status"]!.GetValue<string>());
+        Assert.Equal(
+            "running", JsonNode.Parse((await SayAsync("show", "three", "--json")).Output)![
+                "status"]!.GetValue<string>());
     }
 
     [Fact]
@@ -94,24 +103,40 @@ public sealed class VerbsOverUrlTests(VerbsOverUrlTests.Node served) : IClassFix
         var said = await ServedNode.RunAsync(NoEnvironment, Cancel, "ls", "--url", $"https://{silent.LocalEndpoint}");
 
         Assert.Equal(
-            (1, "", $"https://{silent.LocalEndpoint} cannot be reached (no connection within 10 s); look at the network, or name another address with --url.\n"),
+            (1, "", $"https://{silent.LocalEndpoint} cannot be reached (no connection within 10 s); look at the "
+                + "network, or name another address with --url.\n"),
             said);
     }
 
     [Theory]
-    [InlineData("run wsd-s --url http://{0}", "run trains in a home of this machine, and --url or RIVERRUN_URL names http://{0}; say riverrun submit to train there, or --home to train here.", 2)]
-    [InlineData("doctor --url http://{0}", "doctor looks at the machine it runs on; leave --url http://{0} out, and say riverrun devices --url http://{0} to see those of the cluster.", 2)]
-    [InlineData("show nosuch --url http://{0}", "There is no run nosuch in this home; riverrun ls lists those there are.", 2)]
-    [InlineData("show River --url http://{0}", "'River' cannot name a run; use at most 64 lower-case letters, digits, '.', '_' and '-', beginning with a letter or digit.", 2)]
-    [InlineData("submit wsd-s", "submit needs the coordinator that takes the run; name it with --url http://HOST:PORT or RIVERRUN_URL, or say riverrun run to train in a home of this machine.", 2)]
-    [InlineData("ls --url {0}", "The address of the coordinator is {0}; it must be http:// or https://, a host and a port, such as http://127.0.0.1:7447.", 2)]
-    [InlineData("ls --url http://127.0.0.1:1", "Nobody listens on http://127.0.0.1:1; start riverrun serve there, or name another address with --url.", 1)]
-    [InlineData("ls --url https://{0}", "https://{0} cannot be spoken to in TLS (Cannot determine the frame size or a corrupted frame was received); if it serves without, write http://.", 1)]
+    [InlineData("run wsd-s --url http://{0}",
+        "run trains in a home of this machine, and --url or RIVERRUN_URL names http://{0}; say riverrun submit to "
+            + "train there, or --home to train here.", 2)]
+    [InlineData("doctor --url http://{0}",
+        "doctor looks at the machine it runs on; leave --url http://{0} out, and say riverrun devices --url "
+            + "http://{0} to see those of the cluster.", 2)]
+    [InlineData("show nosuch --url http://{0}",
+        "There is no run nosuch in this home; riverrun ls lists those there are.", 2)]
+    [InlineData("show River --url http://{0}",
+        "'River' cannot name a run; use at most 64 lower-case letters, digits, '.', '_' and '-', beginning with a "
+            + "letter or digit.", 2)]
+    [InlineData("submit wsd-s",
+        "submit needs the coordinator that takes the run; name it with --url http://HOST:PORT or RIVERRUN_URL, or say "
+            + "riverrun run to train in a home of this machine.", 2)]
+    [InlineData("ls --url {0}",
+        "The address of the coordinator is {0}; it must be http:// or https://, a host and a port, such as "
+            + "http://127.0.0.1:7447.", 2)]
+    [InlineData("ls --url http://127.0.0.1:1",
+        "Nobody listens on http://127.0.0.1:1; start riverrun serve there, or name another address with --url.", 1)]
+    [InlineData("ls --url https://{0}",
+        "https://{0} cannot be spoken to in TLS (Cannot determine the frame size or a corrupted frame was received); "
+            + "if it serves without, write http://.", 1)]
     public async Task What_cannot_be_done_over_an_address_is_said_in_a_sentence(string words, string sentence, int code)
     {
         var address = served.Value.Url.Authority;
 
-        var said = await ServedNode.RunAsync(NoEnvironment, Cancel, words.Replace("{0}", address, StringComparison.Ordinal).Split(' '));
+        var said = await ServedNode.RunAsync(
+            NoEnvironment, Cancel, words.Replace("{0}", address, StringComparison.Ordinal).Split(' '));
 
         Assert.Equal((code, "", sentence.Replace("{0}", address, StringComparison.Ordinal) + "\n"), said);
     }
@@ -131,16 +156,20 @@ public sealed class VerbsOverUrlTests(VerbsOverUrlTests.Node served) : IClassFix
             (here.Code, here.Error));
     }
 
-    /// <summary>No worker trains here: a sentence may end in why the run waits, as soon as the placement has heard of it.</summary>
+    /// <summary>
+    /// No worker trains here: a sentence may end in why the run waits, as soon as the placement has heard of it.
+    /// </summary>
     private async Task SaysAsync(string sentence, params string[] words)
     {
         var (code, output, error) = await SayAsync(words);
 
         Assert.Equal((0, ""), (code, error));
-        Assert.Contains(output, (string[])[$"{sentence}.\n", $"{sentence}; it waits, no processor has announced itself.\n"]);
+        Assert.Contains(
+            output, (string[])[$"{sentence}.\n", $"{sentence}; it waits, no processor has announced itself.\n"]);
     }
 
-    private Task<(int Code, string Output, string Error)> SayAsync(params string[] words) => served.Value.SayAsync(Cancel, words);
+    private Task<(int Code, string Output, string Error)> SayAsync(params string[] words) =>
+        served.Value.SayAsync(Cancel, words);
 
     /// <summary>One node for all of these tests.</summary>
     public sealed class Node : IAsyncLifetime

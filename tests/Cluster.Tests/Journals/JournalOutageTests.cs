@@ -29,7 +29,8 @@ public sealed class JournalOutageTests
         var stored = await runtime.EventsAsync();
 
         await server.KillAsync(Cancel);
-        var command = await Assert.ThrowsAnyAsync<IOException>(() => runtime.SendAsync(new RunCommand.AddBudget(800), "add-800"));
+        var command =
+            await Assert.ThrowsAnyAsync<IOException>(() => runtime.SendAsync(new RunCommand.AddBudget(800), "add-800"));
         var question = await Assert.ThrowsAnyAsync<IOException>(() => runtime.Gateway.ListAsync(Cancel));
         await server.RestartAsync(Cancel);
         await UntilAcceptedAsync(runtime, new RunCommand.AddBudget(800), "add-800");
@@ -39,10 +40,14 @@ public sealed class JournalOutageTests
         Assert.Contains("is away", command.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(PostgreSqlServer.Password, command.Message + question.Message, StringComparison.Ordinal);
         Assert.False(runtime.Fatal.Raised.IsCompleted);
-        Assert.Equal(stored.Select(e => e.Sequence), (await runtime.EventsAsync()).Take(stored.Count).Select(e => e.Sequence));
-        // Once in the end: a trunk that has gone on meanwhile gives it back, and it is served from a checkpoint instead.
-        var changes = (await runtime.EventsAsync()).Where(e => e.Type.StartsWith("run-budget-", StringComparison.Ordinal) && (long?)e.Body["steps"] == 800);
-        Assert.Equal(1, changes.Sum(e => e.Type switch { "run-budget-added" => 1, "run-budget-removed" => -1, _ => 0 }));
+        Assert.Equal(
+            stored.Select(e => e.Sequence), (await runtime.EventsAsync()).Take(stored.Count).Select(e => e.Sequence));
+        // Once in the end: a trunk that has gone on meanwhile gives it back, and it is served from a checkpoint
+        // instead.
+        var changes = (await runtime.EventsAsync())
+            .Where(e => e.Type.StartsWith("run-budget-", StringComparison.Ordinal) && (long?)e.Body["steps"] == 800);
+        Assert.Equal(
+            1, changes.Sum(e => e.Type switch { "run-budget-added" => 1, "run-budget-removed" => -1, _ => 0 }));
         Assert.True(end.SpentSteps > before.SpentSteps);
         Assert.Equal(0, end.ReplayChecks.Diverged);
         Assert.True((await runtime.VerifyAsync()).Ok);
@@ -68,7 +73,9 @@ public sealed class JournalOutageTests
         Assert.Equal(await Outcome.UndisturbedAsync(spec), Outcome.Models(end));
     }
 
-    /// <summary>A circuit breaker that opens answers in the database's place, and one that is half open loses questions.</summary>
+    /// <summary>
+    /// A circuit breaker that opens answers in the database's place, and one that is half open loses questions.
+    /// </summary>
     [Fact]
     public async Task While_the_server_is_away_every_question_is_answered_with_its_cause()
     {
@@ -86,7 +93,8 @@ public sealed class JournalOutageTests
         for (var i = 0; i < 50; i++)
             answers.Add(await snapshots.Ask(latest, TimeSpan.FromSeconds(20), Cancel));
 
-        Assert.All(answers, answer => Assert.IsNotType<OpenCircuitException>(Assert.IsType<LoadSnapshotFailed>(answer).Cause));
+        Assert.All(answers, answer =>
+            Assert.IsNotType<OpenCircuitException>(Assert.IsType<LoadSnapshotFailed>(answer).Cause));
     }
 
     /// <summary>Repeats a command under its id, as a client does that was refused with 503.</summary>

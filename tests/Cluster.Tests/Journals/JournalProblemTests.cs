@@ -22,7 +22,8 @@ public sealed class JournalProblemTests(PostgreSqlServer server) : IClassFixture
     {
         var problem = await ProblemAsync(With(settings => settings.Password = "wrong horse"));
 
-        Assert.Contains($"127.0.0.1:{server.Port}/postgres refuses the password of riverrun", problem, StringComparison.Ordinal);
+        Assert.Contains(
+            $"127.0.0.1:{server.Port}/postgres refuses the password of riverrun", problem, StringComparison.Ordinal);
         Assert.DoesNotContain("horse", problem, StringComparison.Ordinal);
     }
 
@@ -103,7 +104,8 @@ public sealed class JournalProblemTests(PostgreSqlServer server) : IClassFixture
 
     [Fact]
     public void The_configuration_does_not_show_its_password_when_it_is_printed() =>
-        Assert.DoesNotContain("horse", new JournalConfig.PostgreSql(server.ConnectionString).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "horse", new JournalConfig.PostgreSql(server.ConnectionString).ToString(), StringComparison.Ordinal);
 
     /// <summary>Both ways to ask agree on whether there is a problem.</summary>
     private static async Task<string?> ProblemAsync(string connectionString)

@@ -20,7 +20,8 @@ public sealed class JournalRehearsalTests(PostgreSqlServer server) : IClassFixtu
         await first.Gateway.DevicesAsync(Cancel); // It is there first, so that all which coordinators share is at it.
 
         await using var second = await ClusterNode.CoordinatorAsync(
-            home.Path, ports[1], ports, new MemoryStore(), new JournalConfig.PostgreSql($"{journal};Application Name=second"));
+            home.Path, ports[1], ports, new MemoryStore(),
+            new JournalConfig.PostgreSql($"{journal};Application Name=second"));
 
         while (!Has("snapshot r", "ORDER BY") || !Has("journal r", "MAX(r.sequence_number)"))
             await Task.Delay(20, Cancel);
@@ -28,6 +29,8 @@ public sealed class JournalRehearsalTests(PostgreSqlServer server) : IClassFixtu
         Assert.DoesNotContain(asked.Texts, text => text.StartsWith("INSERT INTO journal", StringComparison.Ordinal));
 
         bool Has(string table, string question) =>
-            asked.Texts.Any(text => text.Contains(table, StringComparison.Ordinal) && text.Contains(question, StringComparison.Ordinal));
+            asked.Texts.Any(
+                text => text.Contains(table, StringComparison.Ordinal)
+                && text.Contains(question, StringComparison.Ordinal));
     }
 }

@@ -17,11 +17,13 @@ public sealed class PostgreSqlJournalTests(PostgreSqlServer server) : IClassFixt
         var store = new MemoryStore();
         var spec = Specs.Of(PolicyKind.WarmupStableDecay, 60, 120);
 
-        var first = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(TimeSpan.FromMilliseconds(2)), store, journal: journal);
+        var first = await RuntimeProcess.StartAsync(
+            home.Path, new FakeTrainers(TimeSpan.FromMilliseconds(2)), store, journal: journal);
         await first.StartRunAsync(spec);
         await first.UntilAsync(run => run.SpentSteps > 40);
         await first.KillAsync();
-        await using var second = await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store, journal: journal);
+        await using var second =
+            await RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), store, journal: journal);
         await second.StartRunAsync(spec);
         var end = await second.UntilAsync(run => run.Status == "completed");
 
@@ -35,11 +37,15 @@ public sealed class PostgreSqlJournalTests(PostgreSqlServer server) : IClassFixt
         using var statements = new Statements();
         using var home = new TemporaryDirectory();
         await using var process = await RuntimeProcess.StartAsync(
-            home.Path, new FakeTrainers(), new MemoryStore(), journal: new JournalConfig.PostgreSql(await server.CreateDatabaseAsync(Cancel)));
+            home.Path, new FakeTrainers(), new MemoryStore(),
+            journal: new JournalConfig.PostgreSql(await server.CreateDatabaseAsync(Cancel)));
 
-        await process.StartRunAsync(Specs.Of(PolicyKind.WarmupStableDecay, 60)); // Two events: begun, and a branch opened.
+        // Two events: begun, and a branch opened.
+        await process.StartRunAsync(Specs.Of(PolicyKind.WarmupStableDecay, 60));
 
-        Assert.Contains(statements.Texts, text => text.StartsWith("INSERT INTO journal", StringComparison.Ordinal) && text.Split('(').Length > 3);
+        Assert.Contains(
+            statements.Texts, text => text.StartsWith("INSERT INTO journal", StringComparison.Ordinal)
+            && text.Split('(').Length > 3);
         Assert.DoesNotContain(statements.Texts, text => text.Contains("run/test-run", StringComparison.Ordinal));
     }
 }

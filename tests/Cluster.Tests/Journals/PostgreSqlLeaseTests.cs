@@ -25,7 +25,8 @@ public sealed class PostgreSqlLeaseTests(PostgreSqlServer server) : IClassFixtur
     [Fact]
     public async Task The_holder_keeps_it_longer_than_its_span_and_another_gets_it_only_when_it_is_given_back()
     {
-        using var node = Node(await server.CreateDatabaseAsync(Cancel), "heartbeat-timeout = 1s, heartbeat-interval = 100ms");
+        using var node =
+            Node(await server.CreateDatabaseAsync(Cancel), "heartbeat-timeout = 1s, heartbeat-interval = 100ms");
         var (first, second) = (node.Lease("first"), node.Lease("second"));
         Assert.True(await first.Acquire());
 
@@ -119,10 +120,12 @@ public sealed class PostgreSqlLeaseTests(PostgreSqlServer server) : IClassFixtur
     {
         private readonly ActorSystem _system = ActorSystem.Create(
             "leases",
-            ConfigurationFactory.ParseString($"riverrun.postgresql-lease {{ {times} }}\nakka {{ loglevel = OFF, stdout-loglevel = OFF }}")
+            ConfigurationFactory.ParseString(
+                $"riverrun.postgresql-lease {{ {times} }}\nakka {{ loglevel = OFF, stdout-loglevel = OFF }}")
                 .WithFallback(ConfigurationFactory.ParseString(PostgreSqlLease.Hocon(connectionString))));
 
-        public Lease Lease(string owner) => LeaseProvider.Get(_system).GetLease("riverrun-sbr", "riverrun.postgresql-lease", owner);
+        public Lease Lease(string owner) =>
+            LeaseProvider.Get(_system).GetLease("riverrun-sbr", "riverrun.postgresql-lease", owner);
 
         public void Dispose() => _system.Dispose();
     }

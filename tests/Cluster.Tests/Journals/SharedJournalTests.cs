@@ -85,7 +85,8 @@ public sealed class SharedJournalTests(PostgreSqlServer server) : IClassFixture<
             Assert.Equal([40, 80, 120, 160], (await reader.ViewAsync()).Budgets.Select(budget => budget.Steps));
 
         Task<RuntimeProcess> ViewerAsync() =>
-            RuntimeProcess.StartAsync(home.Path, new FakeTrainers(), new MemoryStore(), hostsDevice: false, journal: journal);
+            RuntimeProcess.StartAsync(
+                home.Path, new FakeTrainers(), new MemoryStore(), hostsDevice: false, journal: journal);
     }
 
     [Fact]
@@ -126,7 +127,9 @@ public sealed class SharedJournalTests(PostgreSqlServer server) : IClassFixture<
         {
             last = all.IsCompleted;
 
-            await foreach (var e in reader.Events.EventsAsync(new RunId("test-run"), followed.LastOrDefault(), follow: false, Cancel))
+            await foreach (
+                var e in reader.Events.EventsAsync(
+                    new RunId("test-run"), followed.LastOrDefault(), follow: false, Cancel))
                 followed.Add(e.Sequence);
         }
 
@@ -141,13 +144,15 @@ public sealed class SharedJournalTests(PostgreSqlServer server) : IClassFixture<
         Assert.Empty(await reader.Events.RunsAsync(Cancel));
         await using var connection = await OpenAsync(database);
 
-        foreach (var entity in new[] { "run/test-run", "run/test-run-2", "branch/test-run-2/river", "/sharding/test-run", "branch/test-run/river" })
+        foreach (var entity in new[] { "run/test-run", "run/test-run-2", "branch/test-run-2/river",
+            "/sharding/test-run", "branch/test-run/river" })
         {
             await using var insert = Events(connection, entity, 0, 1);
             await insert.ExecuteScalarAsync(Cancel);
         }
 
-        Assert.Equal(["run/test-run", "branch/test-run/river"], (await AllAsync(reader.Events, 0)).Select(e => e.PersistenceId));
+        Assert.Equal(
+            ["run/test-run", "branch/test-run/river"], (await AllAsync(reader.Events, 0)).Select(e => e.PersistenceId));
         Assert.Equal(["test-run", "test-run-2"], (await reader.Events.RunsAsync(Cancel)).Select(run => run.Name));
     }
 
@@ -186,10 +191,11 @@ public sealed class SharedJournalTests(PostgreSqlServer server) : IClassFixture<
         return places;
     }
 
-    private static NpgsqlCommand Events(NpgsqlConnection connection, string entity, int number, int count) => new(Insert, connection)
-    {
-        Parameters = { new("entity", entity), new("number", number), new("count", count) },
-    };
+    private static NpgsqlCommand Events(NpgsqlConnection connection, string entity, int number, int count) =>
+        new(Insert, connection)
+        {
+            Parameters = { new("entity", entity), new("number", number), new("count", count) },
+        };
 
     private static async Task<NpgsqlConnection> OpenAsync(string database)
     {

@@ -22,7 +22,9 @@ public sealed class SplitBrainLeaseTests(PostgreSqlServer server) : IClassFixtur
             var clusters = nodes.Select(Akka.Cluster.Cluster.Get).ToList();
             await clusters[0].JoinAsync(clusters[0].SelfAddress, Cancel);
             await clusters[1].JoinAsync(clusters[0].SelfAddress, Cancel);
-            await UntilAsync(() => clusters.All(cluster => cluster.State.Members.Count(member => member.Status == MemberStatus.Up) == 2));
+            await UntilAsync(
+                () => clusters.All(
+                    cluster => cluster.State.Members.Count(member => member.Status == MemberStatus.Up) == 2));
 
             ((ExtendedActorSystem)nodes[0]).Abort(); // The oldest, which keep-oldest would not survive.
             await UntilAsync(() => clusters[1].State.Members.Count == 1);

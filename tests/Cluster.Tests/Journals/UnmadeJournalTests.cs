@@ -22,7 +22,8 @@ public sealed class UnmadeJournalTests
         await using var busy = await OpenAsync(files);
         await SayAsync(busy, "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE;"); // Whoever makes a table waits.
         var port = FreePort.Find();
-        await using var coordinator = await ClusterNode.CoordinatorAsync(home.Path, port, [port], new MemoryStore(), files);
+        await using var coordinator =
+            await ClusterNode.CoordinatorAsync(home.Path, port, [port], new MemoryStore(), files);
 
         var runs = coordinator.Gateway.ListAsync(Cancel);
         await Task.Delay(Late, Cancel);
@@ -41,7 +42,8 @@ public sealed class UnmadeJournalTests
         using var home = new TemporaryDirectory();
         var files = FilesIn(home);
         var port = FreePort.Find();
-        await using var coordinator = await ClusterNode.CoordinatorAsync(home.Path, port, [port], new MemoryStore(), files);
+        await using var coordinator =
+            await ClusterNode.CoordinatorAsync(home.Path, port, [port], new MemoryStore(), files);
         Assert.Empty(await coordinator.Gateway.ListAsync(Cancel));
         await Task.Delay(TimeSpan.FromSeconds(2), Cancel); // It has looked, and found them.
 
@@ -49,7 +51,8 @@ public sealed class UnmadeJournalTests
             await SayAsync(other, "DROP TABLE journal;");
 
         Assert.Equal(
-            "The journal could not be read: SQLite Error 1: 'no such table: journal'. Everything acknowledged before is stored.",
+            "The journal could not be read: SQLite Error 1: 'no such table: journal'. Everything acknowledged before "
+                + "is stored.",
             await coordinator.Fatal.Raised.WaitAsync(Cancel));
     }
 
@@ -58,7 +61,9 @@ public sealed class UnmadeJournalTests
 
     private static async Task<SqliteConnection> OpenAsync(JournalConfig.Sqlite files)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = files.JournalFile, Pooling = false }.ConnectionString);
+        var connection =
+            new SqliteConnection(
+                new SqliteConnectionStringBuilder { DataSource = files.JournalFile, Pooling = false }.ConnectionString);
         await connection.OpenAsync(Cancel);
 
         return connection;

@@ -21,10 +21,13 @@ public sealed class OneCoordinatorTests
             home.Path, "node/cpu:1", [port], new FakeTrainers(TimeSpan.FromMilliseconds(2)), store);
 
         await coordinator.StartRunAsync(spec);
-        var together = await coordinator.UntilAsync(run => run.Branches.Count(branch => branch.Status == "training") == 2, cancel);
+        var together =
+            await coordinator.UntilAsync(run => run.Branches.Count(branch => branch.Status == "training") == 2, cancel);
         var done = await coordinator.UntilAsync(run => run.Status == "completed", cancel);
 
-        Assert.Equal(2, together.Branches.Where(branch => branch.Status == "training").Select(branch => branch.Device).Distinct().Count());
+        Assert.Equal(
+            2, together.Branches.Where(branch => branch.Status == "training").Select(branch => branch.Device).Distinct()
+            .Count());
         Assert.Equal(await Outcome.UndisturbedAsync(spec), Outcome.Models(done));
     }
 }

@@ -14,12 +14,14 @@ public sealed class SharedStoreTests
         using var home = new TemporaryDirectory();
         var port = FreePort.Find();
         await using var coordinator = await ClusterNode.CoordinatorAsync(home.Path, port, [port], new MemoryStore());
-        await using var worker = await ClusterNode.WorkerAsync(home.Path, "node/cpu:0", [port], new FakeTrainers(), new MemoryStore());
+        await using var worker =
+            await ClusterNode.WorkerAsync(home.Path, "node/cpu:0", [port], new FakeTrainers(), new MemoryStore());
 
         await coordinator.StartRunAsync(Specs.Of(PolicyKind.WarmupStableDecay, 100));
 
         Assert.Equal(
-            $"Coordinator 127.0.0.1:{port} does not find the checkpoints that this worker stores; let RIVERRUN_CHECKPOINTS name one "
+            $"Coordinator 127.0.0.1:{port} does not find the checkpoints that this worker stores; let "
+                + "RIVERRUN_CHECKPOINTS name one "
                 + "directory or bucket for both, or the URL of the coordinator's API for the worker.",
             await worker.Fatal.Raised.WaitAsync(Cancel));
         Assert.Empty(await coordinator.Gateway.DevicesAsync(Cancel));

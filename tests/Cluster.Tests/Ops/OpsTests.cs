@@ -12,11 +12,13 @@ public sealed class OpsTests
 
     [Fact]
     public Task The_files_of_ops_agree_with_each_other_and_with_the_program() => MustSucceedAsync(
-        "python3", ["ops/check", "--program", AppContext.BaseDirectory], "python3 lacks PyYAML (python3-yaml), with which ops/check reads the manifests.");
+        "python3", ["ops/check", "--program", AppContext.BaseDirectory],
+        "python3 lacks PyYAML (python3-yaml), with which ops/check reads the manifests.");
 
     [Fact]
     public Task The_processes_of_the_compose_file_start_hear_each_other_and_leave_in_order() => MustSucceedAsync(
-        "bash", ["ops/compose/on-loopback", RiverrunProcess.Program], "PostgreSQL is not installed, which ops/compose/on-loopback starts.");
+        "bash", ["ops/compose/on-loopback", RiverrunProcess.Program],
+        "PostgreSQL is not installed, which ops/compose/on-loopback starts.");
 
     private static async Task MustSucceedAsync(string program, string[] words, string missing)
     {
@@ -26,7 +28,8 @@ public sealed class OpsTests
             RedirectStandardError = true,
             WorkingDirectory = Repository.Root,
         });
-        var said = await Task.WhenAll(script.StandardOutput.ReadToEndAsync(Cancel), script.StandardError.ReadToEndAsync(Cancel));
+        var said = await Task.WhenAll(
+            script.StandardOutput.ReadToEndAsync(Cancel), script.StandardError.ReadToEndAsync(Cancel));
         await script.WaitForExitAsync(Cancel);
 
         Assert.SkipWhen(script.ExitCode == IsMissing, missing);

@@ -4,7 +4,9 @@ using Riverrun.Cluster.Tests.Support;
 
 namespace Riverrun.Cluster.Tests.Ops;
 
-/// <summary>What the README says of many machines, done word for word; only ports and the database are others.</summary>
+/// <summary>
+/// What the README says of many machines, done word for word; only ports and the database are others.
+/// </summary>
 public sealed partial class ReadmeClusterTests : IDisposable
 {
     private readonly TemporaryFolder _directory = new();
@@ -62,8 +64,10 @@ public sealed partial class ReadmeClusterTests : IDisposable
     {
         var text = ManyMachines().Match(File.ReadAllText(Path.Combine(Repository.Root, "README.md"))).Groups[1].Value;
 
-        var ports = Ports().Matches(text).Select(match => match.Value).Distinct().ToDictionary(port => port, _ => $"{FreePort.Find()}");
-        text = Ports().Replace(text, match => ports[match.Value]).Replace("$PWD", _directory.Path, StringComparison.Ordinal);
+        var ports = Ports().Matches(text).Select(match => match.Value).Distinct()
+            .ToDictionary(port => port, _ => $"{FreePort.Find()}");
+        text = Ports().Replace(text, match => ports[match.Value])
+            .Replace("$PWD", _directory.Path, StringComparison.Ordinal);
         var lines = text.Split('\n').Select(line => line.Split(" #")[0].Trim()).ToList();
         var environment = lines
             .Where(line => line.StartsWith("export ", StringComparison.Ordinal))

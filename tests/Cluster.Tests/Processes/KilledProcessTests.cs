@@ -3,7 +3,9 @@ using Riverrun.Cluster.Tests.Support;
 
 namespace Riverrun.Cluster.Tests.Processes;
 
-/// <summary>Two coordinators, three workers and PostgreSQL: whatever is killed, the models are those of one undisturbed process.</summary>
+/// <summary>
+/// Two coordinators, three workers and PostgreSQL: whatever is killed, the models are those of one undisturbed process.
+/// </summary>
 [Collection(WholeMachine.Name)]
 public sealed class KilledProcessTests(KilledProcessTests.Fixture fixture) : IClassFixture<KilledProcessTests.Fixture>
 {
@@ -41,7 +43,8 @@ public sealed class KilledProcessTests(KilledProcessTests.Fixture fixture) : ICl
         var done = await Cluster.CompletedAsync("worker", cancel);
         await Cluster.WorkerOf(victim).RestartAsync(cancel);
 
-        var again = (await MustHoldAsync("worker", done, cancel)).Of("river", "branch-lease-taken").First(e => StoredRun.At(e) > killed);
+        var again = (await MustHoldAsync("worker", done, cancel)).Of("river", "branch-lease-taken")
+            .First(e => StoredRun.At(e) > killed);
         Assert.NotEqual(victim, again["device"]!.GetValue<string>());
         Assert.InRange(StoredRun.At(again) - killed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
     }
@@ -60,11 +63,15 @@ public sealed class KilledProcessTests(KilledProcessTests.Fixture fixture) : ICl
         await Cluster.Coordinators[0].RestartAsync(cancel);
 
         var stored = await MustHoldAsync("coordinator", done, cancel);
-        var granted = stored.Events.First(e => e["type"]!.GetValue<string>() == "branch-lease-taken" && StoredRun.At(e) > killed);
+        var granted =
+            stored.Events.First(e => e["type"]!.GetValue<string>() == "branch-lease-taken" && StoredRun.At(e) > killed);
         Assert.InRange(StoredRun.At(granted) - killed, TimeSpan.Zero, TimeSpan.FromSeconds(30));
         var inForce = stored.Leases.Where(lease => lease.IsInForceAt(killed)).ToList();
-        var trainedOn = inForce.Where(lease => stored.Of(lease.Branch, "branch-steps-taken").Any(e => StoredRun.At(e) > killed)).ToList();
-        Assert.All(inForce, lease => Assert.True(lease.LostNothing, lease.ToString())); // When it was done, or for who is done sooner; not for silence.
+        var trainedOn =
+            inForce.Where(lease => stored.Of(lease.Branch, "branch-steps-taken").Any(e => StoredRun.At(e) > killed))
+            .ToList();
+        // When it was done, or for who is done sooner; not for silence.
+        Assert.All(inForce, lease => Assert.True(lease.LostNothing, lease.ToString()));
         Assert.All(trainedOn, lease => Assert.Contains(lease.Slices, at => at > killed));
         Assert.Contains(trainedOn, lease => lease.Branch == "river");
         Assert.Equal(0, done["replayChecks"]!["steps"]!.GetValue<long>());
@@ -89,12 +96,14 @@ public sealed class KilledProcessTests(KilledProcessTests.Fixture fixture) : ICl
         var done = await Cluster.CompletedAsync("alone", cancel);
         var stored = await Cluster.StoredAsync("alone", cancel);
         var later = stored.Of("river", "branch-steps-taken").Where(e => StoredRun.At(e) > killed).ToList();
-        var trained = later.Where(e => StoredRun.At(e) < StoredRun.At(later[0]) + AtOnce).Sum(e => e["milliseconds"]!.GetValue<double>());
+        var trained = later.Where(e => StoredRun.At(e) < StoredRun.At(later[0]) + AtOnce)
+            .Sum(e => e["milliseconds"]!.GetValue<double>());
 
         stored.MustHold();
         Assert.Equal(fixture.Undisturbed[^1], ProcessCluster.Models(done).Single());
         Assert.Equal(0, done["replayChecks"]!["steps"]!.GetValue<long>());
-        Assert.InRange(TimeSpan.FromMilliseconds(trained), 3 * AtOnce, TimeSpan.MaxValue); // It was reported at once, and not trained at once.
+        // It was reported at once, and not trained at once.
+        Assert.InRange(TimeSpan.FromMilliseconds(trained), 3 * AtOnce, TimeSpan.MaxValue);
     }
 
     [Fact(Timeout = 240_000)]
@@ -133,7 +142,8 @@ public sealed class KilledProcessTests(KilledProcessTests.Fixture fixture) : ICl
             await process.RestartAsync(cancel);
 
         // The events are read from the journal; whoever asked for the run itself would wake it.
-        var stored = await Cluster.UntilStoredAsync("all", run => run.Events.Any(e => e["type"]!.GetValue<string>() == "run-completed"), cancel);
+        var stored = await Cluster.UntilStoredAsync(
+            "all", run => run.Events.Any(e => e["type"]!.GetValue<string>() == "run-completed"), cancel);
 
         stored.MustHold();
         Assert.Equal(fixture.Undisturbed, ProcessCluster.Models((await Cluster.ShowAsync("all", cancel))!));
@@ -142,7 +152,8 @@ public sealed class KilledProcessTests(KilledProcessTests.Fixture fixture) : ICl
     private Task<JsonObject> TrainingAsync(string run, long from, CancellationToken cancel) =>
         Cluster.UntilAsync(
             run,
-            seen => Device(seen, "river") is not null && ProcessCluster.Branch(seen, "river")!["step"]!.GetValue<long>() >= from,
+            seen => Device(seen, "river") is not null
+                && ProcessCluster.Branch(seen, "river")!["step"]!.GetValue<long>() >= from,
             cancel);
 
     private async Task<StoredRun> MustHoldAsync(string run, JsonObject done, CancellationToken cancel)
@@ -154,7 +165,8 @@ public sealed class KilledProcessTests(KilledProcessTests.Fixture fixture) : ICl
         return stored;
     }
 
-    private static string? Device(JsonObject run, string branch) => ProcessCluster.Branch(run, branch)?["device"]?.GetValue<string>();
+    private static string? Device(JsonObject run, string branch) =>
+        ProcessCluster.Branch(run, branch)?["device"]?.GetValue<string>();
 
     private static IEnumerable<string> Devices(JsonObject run) =>
         run["branches"]!.AsArray()

@@ -3,7 +3,9 @@ using Riverrun.Cluster.Tests.Support;
 
 namespace Riverrun.Cluster.Tests.Processes;
 
-/// <summary>Two coordinators, three workers and PostgreSQL: a node that is asked to leave takes nothing with it.</summary>
+/// <summary>
+/// Two coordinators, three workers and PostgreSQL: a node that is asked to leave takes nothing with it.
+/// </summary>
 [Collection(WholeMachine.Name)]
 public sealed class OrderlyLeaveTests(KilledProcessTests.Fixture fixture) : IClassFixture<KilledProcessTests.Fixture>
 {
@@ -27,14 +29,16 @@ public sealed class OrderlyLeaveTests(KilledProcessTests.Fixture fixture) : ICla
         Assert.True(code == 0, $"It ended with {code}.\n{words}");
         var stored = await MustHoldAsync("worker", done, cancel);
         var after = stored.Events.Where(e => StoredRun.At(e) > asked).ToList();
-        var left = after.First(e => Type(e) == "branch-lease-lost" && e["cause"]!.GetValue<string>() == "The process is leaving.");
+        var left = after.First(
+            e => Type(e) == "branch-lease-lost" && e["cause"]!.GetValue<string>() == "The process is leaving.");
         var branch = stored.Events.Where(e => Entity(e) == Entity(left)).ToList();
         var saved = branch[..branch.IndexOf(left)].Last(e => Type(e) == "branch-checkpoint-saved");
         var steps = branch[..branch.IndexOf(left)].Last(e => Type(e) == "branch-steps-taken");
         var again = branch[branch.IndexOf(left)..].First(e => Type(e) == "branch-lease-taken");
         Assert.Equal(StoredRun.Reached(steps), saved["step"]!.GetValue<long>());
         // One that was due by itself is not saved twice.
-        Assert.True(saved["reason"]!.GetValue<string>() == "requested" || StoredRun.Reached(steps) % 100 == 0, saved.ToJsonString());
+        Assert.True(saved["reason"]!.GetValue<string>() == "requested" || StoredRun.Reached(steps) % 100 == 0,
+            saved.ToJsonString());
         Assert.Equal(StoredRun.Reached(steps), again["fromStep"]!.GetValue<long>());
         Assert.NotEqual(victim, again["device"]!.GetValue<string>());
         stored.MustRepeatNothing();
@@ -47,7 +51,8 @@ public sealed class OrderlyLeaveTests(KilledProcessTests.Fixture fixture) : ICla
         await Cluster.SubmitAsync("coordinator", cancel);
         await TrainingAsync("coordinator", cancel);
 
-        var code = await Cluster.Coordinators[0].LeaveAsync(cancel); // The oldest member: the singletons are there, and half of the shards.
+        // The oldest member: the singletons are there, and half of the shards.
+        var code = await Cluster.Coordinators[0].LeaveAsync(cancel);
         var left = DateTimeOffset.UtcNow;
         var words = Cluster.Words();
         var done = await Cluster.CompletedAsync("coordinator", cancel);
@@ -85,7 +90,8 @@ public sealed class OrderlyLeaveTests(KilledProcessTests.Fixture fixture) : ICla
 
     private static void NoLeaseWasLost(StoredRun stored)
     {
-        Assert.All(stored.Leases.Where(lease => lease.EndedAt is not null), lease => Assert.True(lease.LostNothing, lease.ToString()));
+        Assert.All(stored.Leases.Where(lease => lease.EndedAt is not null), lease =>
+            Assert.True(lease.LostNothing, lease.ToString()));
         stored.MustRepeatNothing();
     }
 
@@ -93,7 +99,8 @@ public sealed class OrderlyLeaveTests(KilledProcessTests.Fixture fixture) : ICla
     private async Task<string> TrainingAsync(string run, CancellationToken cancel)
     {
         var seen = await Cluster.UntilAsync(
-            run, seen => ProcessCluster.Branch(seen, "river") is { } river && river["device"] is not null && river["step"]!.GetValue<long>() >= 150, cancel);
+            run, seen => ProcessCluster.Branch(seen, "river") is { } river && river["device"] is not null
+                && river["step"]!.GetValue<long>() >= 150, cancel);
 
         return ProcessCluster.Branch(seen, "river")!["device"]!.GetValue<string>();
     }

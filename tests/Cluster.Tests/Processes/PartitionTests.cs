@@ -5,7 +5,9 @@ using Riverrun.Cluster.Tests.Support;
 
 namespace Riverrun.Cluster.Tests.Processes;
 
-/// <summary>A network that falls into two, each with a coordinator: the database is on one side, or both still reach it.</summary>
+/// <summary>
+/// A network that falls into two, each with a coordinator: the database is on one side, or both still reach it.
+/// </summary>
 [Collection(WholeMachine.Name)]
 public sealed class PartitionTests
 {
@@ -40,7 +42,9 @@ public sealed class PartitionTests
             $"came under epoch {Over(stored, parted)}; the lease in force is",
             Refused(stored, parted)[0]["reason"]!.GetValue<string>(),
             StringComparison.Ordinal);
-        Assert.DoesNotContain(stored.Of("river", "branch-lease-taken"), e => StoredRun.At(e) > parted && e["device"]!.GetValue<string>() == stale && StoredRun.At(e) < StoredRun.At(Refused(stored, parted)[0]));
+        Assert.DoesNotContain(
+            stored.Of("river", "branch-lease-taken"), e => StoredRun.At(e) > parted
+            && e["device"]!.GetValue<string>() == stale && StoredRun.At(e) < StoredRun.At(Refused(stored, parted)[0]));
     }
 
     [Fact(Timeout = 420_000)]
@@ -54,7 +58,8 @@ public sealed class PartitionTests
         await cluster.SubmitAsync("sides", cancel);
         var training = await cluster.UntilAsync("sides", run => Device(run) is not null && Step(run) >= 150, cancel);
         var trainer = cluster.WorkerOf(Device(training)!).Name;
-        var named = await NameAsync(cluster, lab.AddressOf("c1"), cancel); // Else c0 would go on, whose address is the lower, lease or none.
+        // Else c0 would go on, whose address is the lower, lease or none.
+        var named = await NameAsync(cluster, lab.AddressOf("c1"), cancel);
         var founded = await FoundedAsync(cluster, cancel);
 
         lab.Part(["c0", trainer], ["c1", cluster.Workers.Single(worker => worker.Name != trainer).Name]);
@@ -66,9 +71,11 @@ public sealed class PartitionTests
             await Task.Delay(200, cancel);
 
         await cluster.UntilStoredAsync("sides", stored => stored.Leases.Any(lease => lease.TakenAt > putOut), cancel);
-        await cluster.Coordinators[0].RestartAsync(cancel); // It reaches the database, which it asks whether it may found a cluster, and not c1.
+        // It reaches the database, which it asks whether it may found a cluster, and not c1.
+        await cluster.Coordinators[0].RestartAsync(cancel);
         await cluster.Coordinators[0].Running.UntilAsync(
-            again => again.Error.Contains("is not ready yet: It has not joined the other coordinators", StringComparison.Ordinal), cancel);
+            again => again.Error.Contains(
+                "is not ready yet: It has not joined the other coordinators", StringComparison.Ordinal), cancel);
         lab.Heal();
         await cluster.ReadyAsync(0, cancel);
         var done = await cluster.CompletedAsync("sides", cancel);
@@ -77,7 +84,8 @@ public sealed class PartitionTests
         Assert.NotEmpty(named);
         Assert.Equal(1, code);
         Assert.EndsWith(
-            "The cluster has put this node out, which could not tell whether the others were still there; start it again, and it joins them.\n",
+            "The cluster has put this node out, which could not tell whether the others were still there; start it "
+                + "again, and it joins them.\n",
             said,
             StringComparison.Ordinal);
         Assert.False(cluster.Coordinators[1].Running.HasExited, cluster.Words());
@@ -107,19 +115,25 @@ public sealed class PartitionTests
         var stored = await cluster.StoredAsync("moment", cancel);
         stored.MustHold();
         Assert.Equal(0, done["replayChecks"]!["steps"]!.GetValue<long>());
-        Assert.DoesNotContain(stored.Events, e => e["cause"]?.GetValue<string>().Contains("heard", StringComparison.Ordinal) == true);
+        Assert.DoesNotContain(
+            stored.Events, e => e["cause"]?.GetValue<string>().Contains("heard", StringComparison.Ordinal) == true);
     }
 
     /// <summary>The epoch of the lease that ended in the partition.</summary>
     private static long? Over(StoredRun stored, DateTimeOffset parted) =>
-        stored.Of("river", "branch-lease-lost").FirstOrDefault(e => StoredRun.At(e) > parted)?["epoch"]!.GetValue<long>();
+        stored.Of("river", "branch-lease-lost")
+            .FirstOrDefault(e => StoredRun.At(e) > parted)?["epoch"]!.GetValue<long>();
 
     /// <summary>What was reported under that lease afterwards.</summary>
     private static IReadOnlyList<JsonObject> Refused(StoredRun stored, DateTimeOffset parted) =>
-        [.. stored.Of("river", "branch-report-refused").Where(e => e["epoch"]!.GetValue<long>() == Over(stored, parted))];
+        [.. stored.Of("river", "branch-report-refused")
+            .Where(e => e["epoch"]!.GetValue<long>() == Over(stored, parted))];
 
-    /// <summary>Gives the lease of who goes on to one coordinator, as if it had asked first; the answer is its name.</summary>
-    private static Task<string> NameAsync(ProcessCluster cluster, IPAddress coordinator, CancellationToken cancel) => ReadAsync(
+    /// <summary>
+    /// Gives the lease of who goes on to one coordinator, as if it had asked first; the answer is its name.
+    /// </summary>
+    private static Task<string> NameAsync(ProcessCluster cluster, IPAddress coordinator, CancellationToken cancel) =>
+        ReadAsync(
         cluster,
         $"""
         INSERT INTO lease (name, owner, expires_at)
@@ -132,7 +146,9 @@ public sealed class PartitionTests
         ReadAsync(cluster, "SELECT owner || ' ' || expires_at FROM lease WHERE name = 'founder'", cancel);
 
     private static async Task<string> ReadAsync(ProcessCluster cluster, string sql, CancellationToken cancel) =>
-        string.Concat(await new LeaseTable(cluster.Database.ConnectionString, name: "", owner: "", TimeSpan.FromSeconds(5)).ReadAsync(sql, cancel));
+        string.Concat(
+            await new LeaseTable(cluster.Database.ConnectionString, name: "", owner: "", TimeSpan.FromSeconds(5))
+            .ReadAsync(sql, cancel));
 
     private static string? Device(JsonObject run) => ProcessCluster.Branch(run, "river")?["device"]?.GetValue<string>();
 

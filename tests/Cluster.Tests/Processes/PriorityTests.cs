@@ -19,7 +19,8 @@ public sealed class PriorityTests
         await using var cluster = await ProcessCluster.StartAsync(cancel, coordinators: 1, workers: 1);
 
         await cluster.SubmitAsync("patient", cancel, changes: TwoBudgets);
-        await cluster.UntilAsync("patient", run => ProcessCluster.Branch(run, "river")?["step"]!.GetValue<long>() >= 150, cancel);
+        await cluster.UntilAsync(
+            "patient", run => ProcessCluster.Branch(run, "river")?["step"]!.GetValue<long>() >= 150, cancel);
         await cluster.SubmitAsync("too-large", cancel, changes: ["scheduling.priority=9", "scheduling.memory=1000TiB"]);
         await cluster.SubmitAsync("urgent", cancel, changes: ["scheduling.priority=1", "budgets=[300]"]);
         var urgent = await cluster.CompletedAsync("urgent", cancel);
@@ -35,7 +36,8 @@ public sealed class PriorityTests
         Assert.Equal("running", meanwhile!["status"]!.GetValue<string>());
         Assert.Equal(undisturbed.Take(2), ProcessCluster.Models(patient));
         Assert.Equal(undisturbed.Take(1), ProcessCluster.Models(urgent));
-        Assert.DoesNotContain((await cluster.StoredAsync("too-large", cancel)).Events, e => Type(e) == "branch-lease-taken");
+        Assert.DoesNotContain(
+            (await cluster.StoredAsync("too-large", cancel)).Events, e => Type(e) == "branch-lease-taken");
 
         var stored = await cluster.StoredAsync("patient", cancel);
         stored.MustHold();

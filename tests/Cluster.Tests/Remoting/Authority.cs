@@ -33,7 +33,8 @@ public sealed class Authority : IDisposable
             .Create(_root, Now.AddDays(-2), Now.AddDays(daysFromNow), [(byte)++_serial]);
 
         return new RemoteTls(
-            Write($"{name}.pem", certificate.ExportCertificatePem()), Write($"{name}.key", key.ExportPkcs8PrivateKeyPem()), File);
+            Write($"{name}.pem", certificate.ExportCertificatePem()),
+            Write($"{name}.key", key.ExportPkcs8PrivateKeyPem()), File);
     }
 
     /// <summary>A file beside the others.</summary>

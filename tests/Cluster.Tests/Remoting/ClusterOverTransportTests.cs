@@ -7,7 +7,9 @@ using Riverrun.Actors.EventSourcing;
 
 namespace Riverrun.Cluster.Tests.Remoting;
 
-/// <summary>What Akka itself says over the wire (membership, shards, singletons, replicated data) still gets through.</summary>
+/// <summary>
+/// What Akka itself says over the wire (membership, shards, singletons, replicated data) still gets through.
+/// </summary>
 public sealed class ClusterOverTransportTests : IDisposable
 {
     private readonly Authority _authority = new();
@@ -28,7 +30,8 @@ public sealed class ClusterOverTransportTests : IDisposable
         var singleton = await ActorRegistry.For(second.System).GetAsync<Only>(TestContext.Current.CancellationToken);
 
         for (var i = 0; answers.Count < 2; i++)
-            answers.Add(await AskAsync(shards, new ShardingEnvelope($"entity-{i}", new TracedEnvelope(new Reply.Accepted()))));
+            answers.Add(await AskAsync(
+                shards, new ShardingEnvelope($"entity-{i}", new TracedEnvelope(new Reply.Accepted()))));
 
         Assert.Equal(
             [$"{first.Address}", $"{second.Address}"],
@@ -48,12 +51,16 @@ public sealed class ClusterOverTransportTests : IDisposable
             HoconAddMode.Prepend)
         .WithClustering(new ClusterOptions { Roles = ["coordinator"] })
         .WithShardRegion<Entity>(
-            "entities", _ => Props.Create(() => new Entity()), HashCodeMessageExtractor.Create(20, _ => null!, message => message),
+            "entities", _ => Props.Create(() => new Entity()),
+            HashCodeMessageExtractor.Create(20, _ => null!, message => message),
             new ShardOptions { Role = "coordinator", StateStoreMode = StateStoreMode.DData, RememberEntities = false })
-        .WithSingleton<Only>("only", Props.Create(() => new Entity()), new ClusterSingletonOptions { Role = "coordinator" }));
+        .WithSingleton<Only>(
+            "only", Props.Create(() => new Entity()), new ClusterSingletonOptions { Role = "coordinator" }));
 
     private static async Task<string> AskAsync(IActorRef actor, object message) =>
-        ((Reply.Rejected)((await actor.Ask<TracedEnvelope>(message, TimeSpan.FromSeconds(40), TestContext.Current.CancellationToken)).Body)).Reason;
+        ((Reply.Rejected)(
+            (await actor.Ask<TracedEnvelope>(message, TimeSpan.FromSeconds(40), TestContext.Current.CancellationToken))
+            .Body)).Reason;
 
     private sealed class Entity : UntypedActor
     {

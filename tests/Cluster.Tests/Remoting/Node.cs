@@ -10,7 +10,9 @@ using Riverrun.Actors.Settings;
 
 namespace Riverrun.Cluster.Tests.Remoting;
 
-/// <summary>An actor system in this process that listens on a port of its own, with one actor that keeps what it is sent.</summary>
+/// <summary>
+/// An actor system in this process that listens on a port of its own, with one actor that keeps what it is sent.
+/// </summary>
 public sealed class Node : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -30,7 +32,8 @@ public sealed class Node : IAsyncDisposable
     public string Ear => $"{Address}/user/ear";
 
     /// <summary>Starts one with our transport and our serializer.</summary>
-    public static Task<Node> StartAsync(RemoteTls? tls = null, Action<AkkaConfigurationBuilder>? more = null, int port = 0) => StartWithAsync(builder =>
+    public static Task<Node> StartAsync(
+        RemoteTls? tls = null, Action<AkkaConfigurationBuilder>? more = null, int port = 0) => StartWithAsync(builder =>
     {
         builder.AddHocon("akka.actor.provider = remote", HoconAddMode.Prepend);
         builder.WithClusterTransport(new ClusterConfig("127.0.0.1", port, [], tls));
@@ -40,20 +43,24 @@ public sealed class Node : IAsyncDisposable
     /// <summary>Starts one as Akka comes: what a stranger would have.</summary>
     public static Task<Node> StartStrangerAsync() => StartWithAsync(builder => builder.AddHocon(
         ConfigurationFactory.ParseString(
-            "akka { actor.provider = remote, remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0, maximum-frame-size = 32000000b } }"),
+            "akka { actor.provider = remote, remote.dot-netty.tcp { hostname = 127.0.0.1, port = 0, "
+                + "maximum-frame-size = 32000000b } }"),
         HoconAddMode.Prepend));
 
     /// <summary>Tells another node's listening actor.</summary>
     public void Tell(Node other, object message) => System.ActorSelection(other.Ear).Tell(message);
 
-    /// <summary>Asks whether another node's listening actor is there; what was told before has then been read.</summary>
+    /// <summary>
+    /// Asks whether another node's listening actor is there; what was told before has then been read.
+    /// </summary>
     /// <remarks>Asks again: where it has just been dialled in vain, one message or its answer may be lost.</remarks>
     public async Task<IActorRef> FindAsync(Node other)
     {
         for (var asked = 1; ; asked++)
             try
             {
-                return await System.ActorSelection(other.Ear).ResolveOne(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+                return await System.ActorSelection(other.Ear)
+                    .ResolveOne(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
             }
             catch (ActorNotFoundException) when (asked < 10)
             {
@@ -73,8 +80,11 @@ public sealed class Node : IAsyncDisposable
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddAkka("riverrun", (akka, _) =>
         {
-            akka.AddHocon(ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }"), HoconAddMode.Prepend)
-                .WithCustomSerializer("riverrun", ProtocolSerializer.BoundTypes, system => new ProtocolSerializer(system))
+            akka.AddHocon(
+                ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }"),
+                HoconAddMode.Prepend)
+                .WithCustomSerializer(
+                    "riverrun", ProtocolSerializer.BoundTypes, system => new ProtocolSerializer(system))
                 .WithActors((system, _) => system.ActorOf(Props.Create(() => new Listener(node!)), "ear"));
             transport(akka);
         });

@@ -133,7 +133,9 @@ public sealed class TlsTests : IDisposable
     {
         using var certificate = X509CertificateLoader.LoadCertificateFromFile(_foreign.File);
 
-        Assert.False(RemoteTls.Trusts([X509CertificateLoader.LoadCertificateFromFile(_authority.File)], certificate, [certificate]));
+        Assert.False(
+            RemoteTls.Trusts(
+                [X509CertificateLoader.LoadCertificateFromFile(_authority.File)], certificate, [certificate]));
     }
 
     [Theory]
@@ -145,6 +147,7 @@ public sealed class TlsTests : IDisposable
     [InlineData("10.0.0.1", true, true)]
     [InlineData("0.0.0.0", true, false)]
     [InlineData("::", true, false)]
-    public void Beyond_loopback_it_listens_with_certificates_or_an_explicit_word(string host, bool insecure, bool allowed) =>
+    public void Beyond_loopback_it_listens_with_certificates_or_an_explicit_word(
+        string host, bool insecure, bool allowed) =>
         Assert.Equal(allowed, new ClusterConfig(host, 0, [], null, insecure).Problem() is null);
 }

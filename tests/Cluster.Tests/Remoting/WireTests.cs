@@ -82,7 +82,8 @@ public sealed class WireTests
         TrapActor.Made = 0;
 
         var remote = stranger.System.ActorOf(
-            Props.Create(() => new TrapActor()).WithDeploy(Deploy.None.WithScope(new RemoteScope(node.Address))), "trap");
+            Props.Create(() => new TrapActor()).WithDeploy(Deploy.None.WithScope(new RemoteScope(node.Address))),
+            "trap");
         remote.Tell(Known);
         stranger.Tell(node, Known);
 
@@ -111,7 +112,8 @@ public sealed class WireTests
     {
         await using var node = await Node.StartAsync();
         await using var peer = await Node.StartAsync();
-        var longest = new TracedEnvelope(new Reply.Rejected(new string('x', ClusterTransport.MaximumFrameBytes - 10_000)));
+        var longest =
+            new TracedEnvelope(new Reply.Rejected(new string('x', ClusterTransport.MaximumFrameBytes - 10_000)));
 
         peer.Tell(node, new TracedEnvelope(new Reply.Rejected(new string('x', ClusterTransport.MaximumFrameBytes))));
         peer.Tell(node, longest);
@@ -128,7 +130,8 @@ public sealed class WireTests
         await using var stranger = await Node.StartStrangerAsync();
         await stranger.FindAsync(node);
 
-        stranger.Tell(node, new TracedEnvelope(new Reply.Rejected(new string('x', 2 * ClusterTransport.MaximumFrameBytes))));
+        stranger.Tell(
+            node, new TracedEnvelope(new Reply.Rejected(new string('x', 2 * ClusterTransport.MaximumFrameBytes))));
         peer.Tell(node, Known);
 
         await peer.FindAsync(node);
@@ -161,7 +164,8 @@ public sealed class WireTests
         public override byte[] ToBinary(object obj) =>
             """{"family":"device-report","id":null,"trace":null,"body":{"type":"warm","epoch":1,"number":1}}"""u8.ToArray();
 
-        public override object FromBinary(byte[] bytes, string manifest) => throw new NotSupportedException("Nobody sends this back.");
+        public override object FromBinary(byte[] bytes, string manifest) =>
+            throw new NotSupportedException("Nobody sends this back.");
     }
 
     private sealed class Reader : UntypedActor

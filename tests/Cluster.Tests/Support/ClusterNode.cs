@@ -18,8 +18,10 @@ public sealed class ClusterNode : RunningRuntime
 
     /// <summary>Starts a coordinator.</summary>
     public static Task<ClusterNode> CoordinatorAsync(
-        string home, int port, IReadOnlyList<int> coordinators, ICheckpointStore store, JournalConfig? journal = null) => StartAsync(
-            Settings(home, NodeRole.Coordinator, port, coordinators) is var settings && journal is not null ? settings with { Journal = journal } : settings,
+        string home, int port, IReadOnlyList<int> coordinators, ICheckpointStore store,
+        JournalConfig? journal = null) => StartAsync(
+            Settings(home, NodeRole.Coordinator, port, coordinators) is var settings && journal is not null
+                ? settings with { Journal = journal } : settings,
             new FakeTrainers(),
             store);
 
@@ -33,7 +35,8 @@ public sealed class ClusterNode : RunningRuntime
         new RunId(spec.Name), new RunCommand.Start(spec, "source"), $"start-{spec.Name}", CancellationToken.None);
 
     /// <summary>Waits until a run is so.</summary>
-    public async Task<RunView> UntilAsync(Func<RunView, bool> condition, CancellationToken cancel, string run = "test-run")
+    public async Task<RunView> UntilAsync(
+        Func<RunView, bool> condition, CancellationToken cancel, string run = "test-run")
     {
         while (true)
         {
@@ -44,7 +47,8 @@ public sealed class ClusterNode : RunningRuntime
         }
     }
 
-    private static RuntimeSettings Settings(string home, NodeRole role, int port, IReadOnlyList<int> coordinators) => new(
+    private static RuntimeSettings Settings(string home, NodeRole role, int port, IReadOnlyList<int> coordinators) =>
+        new(
         home,
         Log,
         role,
@@ -52,11 +56,12 @@ public sealed class ClusterNode : RunningRuntime
         3,
         50,
         TimeSpan.FromMilliseconds(300))
-    {
-        Cluster = new ClusterConfig("127.0.0.1", port, [.. coordinators.Select(at => $"127.0.0.1:{at}")]),
-        Leases = new LeaseTimes(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(60)),
-    };
+        {
+            Cluster = new ClusterConfig("127.0.0.1", port, [.. coordinators.Select(at => $"127.0.0.1:{at}")]),
+            Leases = new LeaseTimes(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(60)),
+        };
 
-    private static async Task<ClusterNode> StartAsync(RuntimeSettings settings, ITrainers trainers, ICheckpointStore store) =>
+    private static async Task<ClusterNode> StartAsync(
+        RuntimeSettings settings, ITrainers trainers, ICheckpointStore store) =>
         new(await LaunchAsync(settings, trainers, store));
 }

@@ -5,9 +5,9 @@ using System.Net;
 namespace Riverrun.Cluster.Tests.Support;
 
 /// <summary>
-/// A network of its own: a namespace per process on one bridge, and a second bridge to which processes can be moved, so that
-/// they reach each other and nobody else. Or the way between some of them is cut, and no other. Needs root; the test is
-/// skipped where it may not be made.
+/// A network of its own: a namespace per process on one bridge, and a second bridge to which processes can be moved, so
+/// that they reach each other and nobody else. Or the way between some of them is cut, and no other. Needs root; the
+/// test is skipped where it may not be made.
 /// </summary>
 public sealed class NetworkLab : IDisposable
 {
@@ -35,7 +35,8 @@ public sealed class NetworkLab : IDisposable
         var lab = TryCreate(names);
 
         if (lab is null)
-            Assert.Skip("Network namespaces cannot be made here: they need root and iproute2 (apt-get install iproute2).");
+            Assert.Skip("Network namespaces cannot be made here: they need root and iproute2 (apt-get install "
+                + "iproute2).");
 
         return lab;
     }
@@ -75,7 +76,9 @@ public sealed class NetworkLab : IDisposable
     /// <summary>Moves these to the other bridge: they reach each other and nobody else.</summary>
     public void Isolate(params IEnumerable<string> names) => Move(names, "b");
 
-    /// <summary>Cuts the way between these and those: nothing passes, and both still reach this process and its database.</summary>
+    /// <summary>
+    /// Cuts the way between these and those: nothing passes, and both still reach this process and its database.
+    /// </summary>
     public void Part(IReadOnlyList<string> these, IReadOnlyList<string> those)
     {
         foreach (var one in these)
@@ -110,7 +113,8 @@ public sealed class NetworkLab : IDisposable
         TryIp($"link del {Bridge("b")}");
     }
 
-    // Another process, or a lab that the kernel is still taking apart, may hold a number: its bridge cannot be made twice.
+    // Another process, or a lab that the kernel is still taking apart, may hold a number: its bridge cannot be made
+    // twice.
     private static NetworkLab? TakeSubnet()
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
@@ -155,7 +159,8 @@ public sealed class NetworkLab : IDisposable
     // Without a word to the sender, as behind a cable that is cut: connections that are open notice nothing either.
     private void Lose(string from, string to)
     {
-        Ip($"-n {NamespaceOf(from)} neigh replace {AddressOf(to)} lladdr {NobodysCard} nud permanent dev {Cable(from)}i");
+        Ip($"-n {NamespaceOf(from)} neigh replace {AddressOf(to)} lladdr {NobodysCard} nud permanent dev "
+            + $"{Cable(from)}i");
         _cut.Add((from, to));
     }
 

@@ -22,8 +22,8 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     private int _databases;
 
     /// <summary>
-    /// Whether every commit is forced to disk; needed only where the machine loses power, for a killed server loses nothing that it
-    /// has written. A kill may tear the page it is writing, so full_page_writes stays on.
+    /// Whether every commit is forced to disk; needed only where the machine loses power, for a killed server loses
+    /// nothing that it has written. A kill may tear the page it is writing, so full_page_writes stays on.
     /// </summary>
     public bool IsDurable { get; init; }
 
@@ -52,7 +52,8 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     private string Data => Path.Combine(_directory, "data");
 
     /// <summary>Starts a server; skips the test where PostgreSQL is not installed.</summary>
-    public static async Task<PostgreSqlServer> StartAsync(CancellationToken cancel, bool durable = false, IPAddress? alsoOn = null)
+    public static async Task<PostgreSqlServer> StartAsync(
+        CancellationToken cancel, bool durable = false, IPAddress? alsoOn = null)
     {
         var server = new PostgreSqlServer { IsDurable = durable, AlsoOn = alsoOn };
 
@@ -124,7 +125,9 @@ public sealed class PostgreSqlServer : IAsyncLifetime
             await Task.Delay(10, cancel);
     }
 
-    /// <summary>Stops every process of the server where it is, as a frozen machine would, until <see cref="Continue"/>.</summary>
+    /// <summary>
+    /// Stops every process of the server where it is, as a frozen machine would, until <see cref="Continue"/>.
+    /// </summary>
     public void Freeze()
     {
         foreach (var id in ProcessTree.ChildrenOf(Id).Prepend(Id))
@@ -171,11 +174,13 @@ public sealed class PostgreSqlServer : IAsyncLifetime
             await RunAsync("chown", ["-R", UserToRunAs(), _directory], cancel);
 
         await RunAsync(
-            Words(Path.Combine(Binaries!, "initdb"), "-D", Data, "-U", User, "--pwfile", passwords, "-A", "scram-sha-256", "--no-sync", "-E", "UTF8", "--locale=C"),
+            Words(Path.Combine(Binaries!, "initdb"), "-D", Data, "-U", User, "--pwfile", passwords, "-A",
+                "scram-sha-256", "--no-sync", "-E", "UTF8", "--locale=C"),
             cancel);
 
         if (AlsoOn is not null)
-            await File.AppendAllTextAsync(Path.Combine(Data, "pg_hba.conf"), $"host all all {AlsoOn}/24 scram-sha-256\n", cancel);
+            await File.AppendAllTextAsync(
+                Path.Combine(Data, "pg_hba.conf"), $"host all all {AlsoOn}/24 scram-sha-256\n", cancel);
 
         Port = FreePort.Find();
         await LaunchAsync(cancel);
@@ -186,11 +191,23 @@ public sealed class PostgreSqlServer : IAsyncLifetime
         var durable = IsDurable ? "on" : "off";
         string[] settings =
         [
-            $"port={Port}", $"listen_addresses={string.Join(',', new[] { IPAddress.Loopback, AlsoOn }.OfType<IPAddress>())}", $"unix_socket_directories={_directory}", $"fsync={durable}",
-            "max_connections=200", "shared_buffers=32MB", "dynamic_shared_memory_type=mmap", "autovacuum_naptime=10min", "log_min_messages=fatal",
+            $"port={Port}",
+            $"listen_addresses={string.Join(',', new[] { IPAddress.Loopback, AlsoOn }.OfType<IPAddress>())}",
+            $"unix_socket_directories={_directory}", $"fsync={durable}",
+            "max_connections=200", "shared_buffers=32MB", "dynamic_shared_memory_type=mmap", "autovacuum_naptime=10min",
+            "log_min_messages=fatal",
         ];
-        var words = Words(Path.Combine(Binaries!, "postgres"), ["-D", Data, .. settings.SelectMany(setting => new[] { "-c", setting })]);
-        _process = Process.Start(new ProcessStartInfo(words[0], words[1..]) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = _directory })!;
+        var words = Words(
+            Path.Combine(Binaries!, "postgres"),
+            ["-D", Data, .. settings.SelectMany(setting => new[] { "-c", setting })]);
+        _process = Process.Start(
+            new ProcessStartInfo(
+                words[0], words[1..])
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+                WorkingDirectory = _directory
+            })!;
         var said = Running.StandardError.ReadToEndAsync(CancellationToken.None);
 
         while (!await AnswersAsync(cancel))
@@ -227,21 +244,34 @@ public sealed class PostgreSqlServer : IAsyncLifetime
 
     /// <summary>PostgreSQL refuses to run as root.</summary>
     private static string[] Words(string program, params IEnumerable<string> words) => Environment.IsPrivilegedProcess
-        ? ["setpriv", $"--reuid={UserToRunAs()}", $"--regid={GroupOf(UserToRunAs())}", "--clear-groups", program, .. words]
+        ? ["setpriv", $"--reuid={UserToRunAs()}", $"--regid={GroupOf(UserToRunAs())}", "--clear-groups", program,
+            .. words]
         : [program, .. words];
 
     private static string UserToRunAs() =>
-        File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
+        File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal))
+            ? "postgres" : "nobody";
 
     private static string GroupOf(string user) =>
-        File.ReadLines("/etc/passwd").First(line => line.StartsWith($"{user}:", StringComparison.Ordinal)).Split(':')[3];
+        File.ReadLines("/etc/passwd").First(line => line.StartsWith($"{user}:", StringComparison.Ordinal))
+            .Split(':')[3];
 
-    private static Task RunAsync(string program, IEnumerable<string> words, CancellationToken cancel) => RunAsync([program, .. words], cancel);
+    private static Task RunAsync(string program, IEnumerable<string> words, CancellationToken cancel) =>
+        RunAsync([program, .. words], cancel);
 
     private static async Task RunAsync(string[] words, CancellationToken cancel)
     {
-        using var process = Process.Start(new ProcessStartInfo(words[0], words[1..]) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = "/" })!;
-        var said = Task.WhenAll(process.StandardOutput.ReadToEndAsync(cancel), process.StandardError.ReadToEndAsync(cancel));
+        using var process =
+            Process.Start(
+                new ProcessStartInfo(
+                    words[0], words[1..])
+                {
+                    RedirectStandardError = true,
+                    RedirectStandardOutput = true,
+                    WorkingDirectory = "/"
+                })!;
+        var said = Task.WhenAll(
+            process.StandardOutput.ReadToEndAsync(cancel), process.StandardError.ReadToEndAsync(cancel));
         await process.WaitForExitAsync(cancel);
 
         if (process.ExitCode != 0)
@@ -251,7 +281,9 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     private static string? FindBinaries() => Directory.Exists("/usr/lib/postgresql")
         ? Directory.GetDirectories("/usr/lib/postgresql")
             .Select(version => Path.Combine(version, "bin"))
-            .LastOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")) && File.Exists(Path.Combine(bin, "postgres")))
+            .LastOrDefault(
+                bin => File.Exists(Path.Combine(bin, "initdb")) && File.Exists(Path.Combine(bin, "postgres")))
         : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
-            .FirstOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")) && File.Exists(Path.Combine(bin, "postgres")));
+            .FirstOrDefault(
+                bin => File.Exists(Path.Combine(bin, "initdb")) && File.Exists(Path.Combine(bin, "postgres")));
 }

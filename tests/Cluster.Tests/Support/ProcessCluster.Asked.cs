@@ -7,7 +7,8 @@ namespace Riverrun.Cluster.Tests.Support;
 public sealed partial class ProcessCluster
 {
     /// <summary>All events of a run and its branches.</summary>
-    public Task<StoredRun> StoredAsync(string run, CancellationToken cancel) => UntilStoredAsync(run, _ => true, cancel);
+    public Task<StoredRun> StoredAsync(string run, CancellationToken cancel) =>
+        UntilStoredAsync(run, _ => true, cancel);
 
     /// <summary>Waits until the journal holds something.</summary>
     public async Task<StoredRun> UntilStoredAsync(string run, Func<StoredRun, bool> holds, CancellationToken cancel)
@@ -23,11 +24,15 @@ public sealed partial class ProcessCluster
                         var text = await _http.GetStringAsync(new Uri(api, $"/runs/{run}/events"), patience);
                         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-                        return new StoredRun(run, [.. lines.Select(line => JsonNode.Parse(line)!.AsObject())]) is var stored && holds(stored)
+                        return new StoredRun(
+                            run, [.. lines.Select(line => JsonNode.Parse(line)!.AsObject())]) is var stored && holds(
+                            stored)
                             ? stored
                             : null;
                     }
-                    catch (Exception away) when (away is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
+                    catch (Exception away)
+                        when (away is HttpRequestException
+                            or TaskCanceledException { InnerException: TimeoutException })
                     {
                         problem = away;
                     }
@@ -50,12 +55,14 @@ public sealed partial class ProcessCluster
 
                 try
                 {
-                    using var response = await _http.GetAsync(new Uri(_coordinators[coordinator].Api, "/health/ready"), patience);
+                    using var response =
+                        await _http.GetAsync(new Uri(_coordinators[coordinator].Api, "/health/ready"), patience);
                     answer = await response.Content.ReadAsStringAsync(patience);
 
                     return response.StatusCode == HttpStatusCode.OK ? response : null;
                 }
-                catch (Exception away) when (away is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
+                catch (Exception away)
+                    when (away is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
                 {
                     return null; // It is not up yet.
                 }

@@ -16,10 +16,14 @@ public sealed partial class ProcessCluster : IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>The first leaf forks at step 270: whoever strikes once the trunk is at 150 finds it on the device where it was seen.</summary>
+    /// <summary>
+    /// The first leaf forks at step 270: whoever strikes once the trunk is at 150 finds it on the device where it was
+    /// seen.
+    /// </summary>
     private static readonly string[] Small =
     [
-        "model.width=32", "data.batch=4", "data.context=32", "evaluation.windows=8", "budgets=[300, 600, 1000, 1600]", "checkpoints.every-steps=100",
+        "model.width=32", "data.batch=4", "data.context=32", "evaluation.windows=8", "budgets=[300, 600, 1000, 1600]",
+        "checkpoints.every-steps=100",
     ];
 
     private static readonly ConcurrentDictionary<string, IReadOnlyList<string>> UndisturbedModels = new();
@@ -49,11 +53,13 @@ public sealed partial class ProcessCluster : IAsyncDisposable
     public IReadOnlyList<ClusterProcess> Workers => _workers;
 
     /// <summary>The worker with that device, such as <c>machine/cpu:1</c>.</summary>
-    public ClusterProcess WorkerOf(string device) => _workers[int.Parse(device[(device.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture)];
+    public ClusterProcess WorkerOf(string device) =>
+        _workers[int.Parse(device[(device.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture)];
 
     /// <summary>Starts a cluster and waits until every device has announced itself.</summary>
     public static async Task<ProcessCluster> StartAsync(
-        CancellationToken cancel, int coordinators = 2, int workers = 3, NetworkLab? lab = null, Func<string, string>? program = null)
+        CancellationToken cancel, int coordinators = 2, int workers = 3, NetworkLab? lab = null,
+        Func<string, string>? program = null)
     {
         var cluster = new ProcessCluster(await PostgreSqlServer.StartAsync(cancel, alsoOn: lab?.Here), lab);
 
@@ -70,9 +76,12 @@ public sealed partial class ProcessCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>The models that the small run delivers in one process, undisturbed, as <c>budget: digest</c>. Trained once.</summary>
+    /// <summary>
+    /// The models that the small run delivers in one process, undisturbed, as <c>budget: digest</c>. Trained once.
+    /// </summary>
     public static async Task<IReadOnlyList<string>> UndisturbedAsync(CancellationToken cancel, string recipe = "wsd") =>
-        UndisturbedModels.GetValueOrDefault(recipe) ?? (UndisturbedModels[recipe] = await TrainUndisturbedAsync(recipe, cancel));
+        UndisturbedModels.GetValueOrDefault(recipe)
+            ?? (UndisturbedModels[recipe] = await TrainUndisturbedAsync(recipe, cancel));
 
     /// <summary>The small run in words: the recipe and its options.</summary>
     public static IReadOnlyList<string> SmallWords(string recipe) =>
@@ -94,20 +103,27 @@ public sealed partial class ProcessCluster : IAsyncDisposable
     public static IReadOnlyList<string> Models(JsonObject run) =>
         [.. run["budgets"]!.AsArray().Select(budget => $"{budget!["steps"]}: {budget["checkpoint"]}")];
 
-    /// <summary>Submits the small run under a name, with a few changes; tries again until a coordinator accepts it.</summary>
+    /// <summary>
+    /// Submits the small run under a name, with a few changes; tries again until a coordinator accepts it.
+    /// </summary>
     public async Task SubmitAsync(string name, CancellationToken cancel, string recipe = "wsd", params string[] changes)
     {
         var source = new SpecLoader(new DeviceConfig(DeviceKind.Cpu, 1, Precision.Full))
             .Load(new SpecRequest(recipe, Scale.Smoke, [.. Small, .. changes], name)).Runs.Single().Spec.Source;
 
         while (await AskAsync(api => SendAsync(
-            HttpMethod.Post, new Uri(api, "/runs"), JsonContent.Create(new JsonObject { ["source"] = source }), $"start-{name}", cancel)) is null)
+            HttpMethod.Post, new Uri(api, "/runs"), JsonContent.Create(new JsonObject { ["source"] = source }),
+            $"start-{name}", cancel)) is null)
             await Task.Delay(200, cancel);
     }
 
-    /// <summary>Adds a budget; the answer says whether it was acknowledged, which a coordinator that is away cannot.</summary>
-    public async Task<bool> TryAddBudgetAsync(string run, long steps, CancellationToken cancel) => await AskAsync(api => SendAsync(
-        HttpMethod.Post, new Uri(api, $"/runs/{run}/budgets"), JsonContent.Create(new JsonObject { ["steps"] = steps }), $"budget-{run}-{steps}", cancel)) is not null;
+    /// <summary>
+    /// Adds a budget; the answer says whether it was acknowledged, which a coordinator that is away cannot.
+    /// </summary>
+    public async Task<bool> TryAddBudgetAsync(string run, long steps, CancellationToken cancel) =>
+        await AskAsync(api => SendAsync(
+        HttpMethod.Post, new Uri(api, $"/runs/{run}/budgets"), JsonContent.Create(new JsonObject { ["steps"] = steps }),
+        $"budget-{run}-{steps}", cancel)) is not null;
 
     /// <summary>A run as some coordinator sees it, or null when none answers.</summary>
     public async Task<JsonObject?> ShowAsync(string run, CancellationToken cancel) =>
@@ -120,12 +136,14 @@ public sealed partial class ProcessCluster : IAsyncDisposable
             : [];
 
     /// <summary>Waits until a run is so, but no longer than <paramref name="atMost"/>, or 2 minutes.</summary>
-    public async Task<JsonObject> UntilAsync(string run, Func<JsonObject, bool> holds, CancellationToken cancel, TimeSpan? atMost = null)
+    public async Task<JsonObject> UntilAsync(
+        string run, Func<JsonObject, bool> holds, CancellationToken cancel, TimeSpan? atMost = null)
     {
         JsonObject? last = null;
 
         return await SoonAsync(
-            async patience => await ShowAsync(run, patience) is { } seen && holds(last = seen) ? seen : null, () => last, cancel, atMost);
+            async patience => await ShowAsync(run, patience) is { } seen && holds(last = seen) ? seen : null,
+            () => last, cancel, atMost);
     }
 
     /// <summary>Waits until a run is completed, but no longer than <paramref name="atMost"/>, or 2 minutes.</summary>
@@ -137,7 +155,9 @@ public sealed partial class ProcessCluster : IAsyncDisposable
         run["branches"]!.AsArray().FirstOrDefault(branch => branch!["name"]!.GetValue<string>() == name)?.AsObject();
 
     /// <summary>What every process has written, for the message of a test that fails.</summary>
-    public string Words() => string.Join('\n', Coordinators.Concat(_workers).Select(node => $"{node.Name}: {node.Running.Output}{node.Running.Error}"));
+    public string Words() =>
+        string.Join('\n',
+            Coordinators.Concat(_workers).Select(node => $"{node.Name}: {node.Running.Output}{node.Running.Error}"));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -155,9 +175,11 @@ public sealed partial class ProcessCluster : IAsyncDisposable
 
     private static Dictionary<string, string> Quiet { get; } = new() { ["OMP_NUM_THREADS"] = "1" };
 
-    private async Task LaunchAsync(int coordinators, int workers, Func<string, string> program, CancellationToken cancel)
+    private async Task LaunchAsync(
+        int coordinators, int workers, Func<string, string> program, CancellationToken cancel)
     {
-        var hosts = Enumerable.Range(0, coordinators).Select(i => Lab?.AddressOf($"c{i}") ?? IPAddress.Loopback).ToList();
+        var hosts = Enumerable.Range(0, coordinators).Select(i => Lab?.AddressOf($"c{i}") ?? IPAddress.Loopback)
+            .ToList();
         var ports = hosts.Select(_ => FreePort.Find()).ToList();
         var environment = new Dictionary<string, string>(Quiet)
         {
@@ -171,17 +193,25 @@ public sealed partial class ProcessCluster : IAsyncDisposable
         for (var i = 0; i < coordinators; i++)
         {
             var (name, http) = ($"c{i}", FreePort.Find());
-            var words = new List<string> { "serve", "--home", Path.Combine(_directory.FullName, name), "--bind", $"{hosts[i]}:{http}" };
+            var words = new List<string> { "serve", "--home", Path.Combine(_directory.FullName, name), "--bind",
+                $"{hosts[i]}:{http}" };
 
             if (Lab is not null)
                 words.Add("--behind-tls-proxy");
 
             _coordinators.Add((
-                Process(name, new Dictionary<string, string>(environment) { ["RIVERRUN_CLUSTER_HOST"] = $"{hosts[i]}", ["RIVERRUN_CLUSTER_PORT"] = $"{ports[i]}" }, words, program),
+                Process(name,
+                    new Dictionary<string, string>(
+                        environment)
+                    {
+                        ["RIVERRUN_CLUSTER_HOST"] = $"{hosts[i]}",
+                        ["RIVERRUN_CLUSTER_PORT"] = $"{ports[i]}"
+                    }, words, program),
                 new Uri($"http://{hosts[i]}:{http}")));
 
             if (i == 0)
-                await ReadyAsync(0, cancel); // So that it is the oldest member, with the singletons: tests kill it for that.
+                // So that it is the oldest member, with the singletons: tests kill it for that.
+                await ReadyAsync(0, cancel);
         }
 
         for (var i = 0; i < workers; i++)
@@ -204,7 +234,9 @@ public sealed partial class ProcessCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>What is found in time; else the test fails and tells what was so, and what every process has written.</summary>
+    /// <summary>
+    /// What is found in time; else the test fails and tells what was so, and what every process has written.
+    /// </summary>
     private async Task<T> SoonAsync<T>(
         Func<CancellationToken, Task<T?>> look, Func<object?> last, CancellationToken cancel, TimeSpan? atMost = null)
         where T : class
@@ -228,10 +260,15 @@ public sealed partial class ProcessCluster : IAsyncDisposable
         }
     }
 
-    private ClusterProcess Process(string name, Dictionary<string, string> environment, IReadOnlyList<string> words, Func<string, string> program) =>
+    private ClusterProcess Process(
+        string name, Dictionary<string, string> environment, IReadOnlyList<string> words,
+        Func<string, string> program) =>
         new(name, () => RiverrunProcess.Start(program(name), environment, words, Lab?.NamespaceOf(name)));
 
-    /// <summary>The first answer that a coordinator gives, or null when none does. Who answered last is asked first: it is hardly the one that is cut off.</summary>
+    /// <summary>
+    /// The first answer that a coordinator gives, or null when none does. Who answered last is asked first: it is
+    /// hardly the one that is cut off.
+    /// </summary>
     private async Task<JsonObject?> AskAsync(Func<Uri, Task<JsonObject?>> ask)
     {
         foreach (var api in _coordinators.Select(coordinator => coordinator.Api).OrderBy(api => api != _answered))
@@ -244,7 +281,9 @@ public sealed partial class ProcessCluster : IAsyncDisposable
                     return answer;
                 }
             }
-            catch (Exception away) when (away is HttpRequestException or IOException or TaskCanceledException { InnerException: TimeoutException })
+            catch (Exception away)
+                when (away is HttpRequestException or IOException
+                    or TaskCanceledException { InnerException: TimeoutException })
             {
                 // The next one may answer.
             }
@@ -252,7 +291,8 @@ public sealed partial class ProcessCluster : IAsyncDisposable
         return null;
     }
 
-    private async Task<JsonObject?> SendAsync(HttpMethod method, Uri at, HttpContent? content, string? id, CancellationToken cancel)
+    private async Task<JsonObject?> SendAsync(
+        HttpMethod method, Uri at, HttpContent? content, string? id, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(method, at) { Content = content };
 

@@ -10,7 +10,8 @@ internal static class ProcessTree
     public static IReadOnlyList<int> ChildrenOf(int parent) =>
     [
         .. Directory.GetDirectories("/proc")
-            .Select(directory => int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var id) ? id : 0)
+            .Select(directory =>
+                int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var id) ? id : 0)
             .Where(id => id > 0 && ParentOf(id) == parent),
     ];
 
@@ -19,7 +20,8 @@ internal static class ProcessTree
     {
         try
         {
-            var fields = File.ReadAllText($"/proc/{id}/stat").Split(')')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var fields = File.ReadAllText($"/proc/{id}/stat").Split(')')[^1]
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
             return fields[0] == "Z" ? null : int.Parse(fields[1], CultureInfo.InvariantCulture);
         }
@@ -29,10 +31,16 @@ internal static class ProcessTree
         }
     }
 
-    /// <summary>Sends a signal by its name, such as <c>KILL</c>, <c>STOP</c> or <c>CONT</c>; none when the process has ended.</summary>
+    /// <summary>
+    /// Sends a signal by its name, such as <c>KILL</c>, <c>STOP</c> or <c>CONT</c>; none when the process has ended.
+    /// </summary>
     public static void Signal(int id, string name)
     {
-        using var kill = Process.Start(new ProcessStartInfo("kill", ["-s", name, id.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardError = true })!;
+        using var kill =
+            Process.Start(
+                new ProcessStartInfo(
+                    "kill", ["-s", name, id.ToString(CultureInfo.InvariantCulture)])
+                { RedirectStandardError = true })!;
         kill.WaitForExit();
     }
 }

@@ -10,16 +10,19 @@ namespace Riverrun.Cluster.Tests.Support;
 /// <param name="EndedAt">When it was over; null while it is in force.</param>
 /// <param name="Cause">Why it was over; null while it is in force.</param>
 public sealed record StoredLease(
-    string Branch, long Epoch, DateTimeOffset TakenAt, IReadOnlyList<DateTimeOffset> Slices, long? Reached, long? Saved, DateTimeOffset? EndedAt, string? Cause)
+    string Branch, long Epoch, DateTimeOffset TakenAt, IReadOnlyList<DateTimeOffset> Slices, long? Reached, long? Saved,
+    DateTimeOffset? EndedAt, string? Cause)
 {
     /// <summary>
-    /// Whether it ended and nothing was lost with it: its device gave it back and says so, or the placement does, which may
-    /// be heard first; or its device never had it, because the grant was on its way to who has left.
+    /// Whether it ended and nothing was lost with it: its device gave it back and says so, or the placement does, which
+    /// may be heard first; or its device never had it, because the grant was on its way to who has left.
     /// </summary>
     public bool LostNothing => Cause is "It was released." or "It was given back."
-        || (Cause?.EndsWith("holds it no longer.", StringComparison.Ordinal) == true && (Reached is null || Reached == Saved))
+        || (Cause?.EndsWith("holds it no longer.", StringComparison.Ordinal) == true
+            && (Reached is null || Reached == Saved))
         || (Reached is null && Cause is not null
-            && (Cause.EndsWith("has not taken it.", StringComparison.Ordinal) || Cause.EndsWith("is leaving.", StringComparison.Ordinal)));
+            && (Cause.EndsWith("has not taken it.", StringComparison.Ordinal)
+                || Cause.EndsWith("is leaving.", StringComparison.Ordinal)));
 
     /// <summary>Whether it was in force at a moment.</summary>
     public bool IsInForceAt(DateTimeOffset moment) => TakenAt <= moment && !(EndedAt <= moment);

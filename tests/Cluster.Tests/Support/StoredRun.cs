@@ -17,20 +17,26 @@ public sealed class StoredRun(string run, IReadOnlyList<JsonObject> events)
 
     /// <summary>The names of the branches.</summary>
     public IReadOnlyList<string> Branches =>
-        [.. events.Select(Entity).Where(entity => entity.StartsWith("branch/", StringComparison.Ordinal)).Distinct().Select(entity => entity.Split('/')[2])];
+        [.. events.Select(Entity).Where(entity => entity.StartsWith("branch/", StringComparison.Ordinal)).Distinct()
+            .Select(entity => entity.Split('/')[2])];
 
-    /// <summary>All leases of all branches, those of one branch oldest first. Steps are stored under the lease that their branch had then.</summary>
+    /// <summary>
+    /// All leases of all branches, those of one branch oldest first. Steps are stored under the lease that their branch
+    /// had then.
+    /// </summary>
     public IReadOnlyList<StoredLease> Leases => [.. Branches.SelectMany(LeasesOf)];
 
     /// <summary>When an event was decided.</summary>
-    public static DateTimeOffset At(JsonObject e) => DateTimeOffset.Parse(e["at"]!.GetValue<string>(), CultureInfo.InvariantCulture);
+    public static DateTimeOffset At(JsonObject e) =>
+        DateTimeOffset.Parse(e["at"]!.GetValue<string>(), CultureInfo.InvariantCulture);
 
     /// <summary>The step that is reached when a slice has been trained.</summary>
-    public static long Reached(JsonObject steps) => steps["firstStep"]!.GetValue<long>() + steps["losses"]!.AsArray().Count;
+    public static long Reached(JsonObject steps) =>
+        steps["firstStep"]!.GetValue<long>() + steps["losses"]!.AsArray().Count;
 
     /// <summary>
-    /// No branch has a gap or a double step; steps are stored only under a lease, of which each ends before the next begins and has a
-    /// greater epoch; and no device ever holds two branches under one epoch.
+    /// No branch has a gap or a double step; steps are stored only under a lease, of which each ends before the next
+    /// begins and has a greater epoch; and no device ever holds two branches under one epoch.
     /// </summary>
     public void MustHold()
     {
@@ -41,7 +47,8 @@ public sealed class StoredRun(string run, IReadOnlyList<JsonObject> events)
     }
 
     /// <summary>Each device with each epoch under which a branch has taken it.</summary>
-    public IEnumerable<string> Granted => events.Where(e => Type(e) == "branch-lease-taken").Select(e => $"{e["device"]} {e["epoch"]}");
+    public IEnumerable<string> Granted =>
+        events.Where(e => Type(e) == "branch-lease-taken").Select(e => $"{e["device"]} {e["epoch"]}");
 
     /// <summary>No device was held by two branches under one epoch, whatever runs they belong to.</summary>
     public static void EachIsHeldOnce(IEnumerable<string> granted) =>
@@ -50,7 +57,9 @@ public sealed class StoredRun(string run, IReadOnlyList<JsonObject> events)
     /// <summary>No step was trained twice: who had a lease has saved what it reached before it gave it back.</summary>
     public void MustRepeatNothing()
     {
-        string[] telling = ["branch-lease-taken", "branch-lease-lost", "branch-checkpoint-saved", "branch-report-refused", "branch-replay-checked"];
+        string[] telling =
+            ["branch-lease-taken", "branch-lease-lost", "branch-checkpoint-saved", "branch-report-refused",
+                "branch-replay-checked"];
 
         foreach (var branch in Branches)
             Assert.True(
@@ -66,7 +75,8 @@ public sealed class StoredRun(string run, IReadOnlyList<JsonObject> events)
             switch (Type(e))
             {
                 case "branch-lease-taken":
-                    leases.Add(new StoredLease(branch, e["epoch"]!.GetValue<long>(), At(e), [], null, null, null, null));
+                    leases.Add(new StoredLease(
+                        branch, e["epoch"]!.GetValue<long>(), At(e), [], null, null, null, null));
                     break;
                 case "branch-steps-taken":
                     leases[^1] = leases[^1] with { Slices = [.. leases[^1].Slices, At(e)], Reached = Reached(e) };
@@ -103,7 +113,8 @@ public sealed class StoredRun(string run, IReadOnlyList<JsonObject> events)
                 case "branch-steps-taken":
                     Assert.True(lease is not null, $"{run}/{branch} stored steps without a lease.");
                     var first = e["firstStep"]!.GetValue<long>();
-                    Assert.True(next == first, $"{run}/{branch} goes on at step {first} after {next - 1}.\n{Around(branch, e)}");
+                    Assert.True(next == first,
+                        $"{run}/{branch} goes on at step {first} after {next - 1}.\n{Around(branch, e)}");
                     next = Reached(e);
                     break;
             }

@@ -5,8 +5,8 @@ namespace Riverrun.Cluster.Tests.Upgrade;
 
 /// <summary>The next version of the program: these sources and one event more, built in a folder of its own.</summary>
 /// <remarks>
-/// Only the host and the actors get the new version. The version and the commit of the models are part of every checkpoint, so those
-/// stay what they are, and digests of both builds can be compared.
+/// Only the host and the actors get the new version. The version and the commit of the models are part of every
+/// checkpoint, so those stay what they are, and digests of both builds can be compared.
 /// </remarks>
 internal sealed class NextBuild : IDisposable
 {
@@ -16,31 +16,38 @@ internal sealed class NextBuild : IDisposable
     /// <summary>The wire name of its event, which every branch stores with the checkpoint at a stage's end.</summary>
     public const string Event = "branch-noted";
 
-    private static readonly string Root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", ".."));
+    private static readonly string Root =
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", ".."));
 
     private static readonly string[] Copied =
-        ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", "BannedSymbols.txt", "hocon.conf"];
+        ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json",
+            "BannedSymbols.txt", "hocon.conf"];
 
     private static readonly (string File, string Old, string New)[] Patch =
     [
         ("src/Actors/Branches/BranchEvent.cs",
             "[JsonDerivedType(typeof(Completed), \"branch-completed\")]",
-            $"[JsonDerivedType(typeof(Completed), \"branch-completed\")]\n[JsonDerivedType(typeof(Noted), \"{Event}\")]"),
+            $"[JsonDerivedType(typeof(Completed), \"branch-completed\")]\n[JsonDerivedType(typeof(Noted), "
+                + $"\"{Event}\")]"),
         ("src/Actors/Branches/BranchEvent.cs",
             "private BranchEvent() { }",
             "private BranchEvent() { }\n\n    public sealed record Noted(string Text) : BranchEvent;"),
         ("src/Actors/Branches/BranchState.cs",
             ") : IState<BranchState, BranchEvent>",
             ",\n    string? Note = null) : IState<BranchState, BranchEvent>"),
-        ("src/Actors/Branches/BranchState.cs", "BranchEvent.ReportRefused => this,", "BranchEvent.ReportRefused => this,\n        BranchEvent.Noted e => this with { Note = e.Text },"),
+        ("src/Actors/Branches/BranchState.cs", "BranchEvent.ReportRefused => this,",
+            "BranchEvent.ReportRefused => this,\n        BranchEvent.Noted e => this with { Note = e.Text },"),
         ("src/Actors/Branches/BranchReports.cs",
             "Decision<BranchEvent>.Accept(new BranchEvent.CheckpointSaved(saved.Step, saved.Digest, saved.Reason))",
-            "Decision<BranchEvent>.Accept([new BranchEvent.CheckpointSaved(saved.Step, saved.Digest, saved.Reason), .. saved.Reason == \"stage-end\" ? [new BranchEvent.Noted($\"At {saved.Step}.\")] : Array.Empty<BranchEvent>()])"),
+            "Decision<BranchEvent>.Accept([new BranchEvent.CheckpointSaved(saved.Step, saved.Digest, saved.Reason), "
+                + ".. saved.Reason == \"stage-end\" ? [new BranchEvent.Noted($\"At {saved.Step}.\")] : "
+                + "Array.Empty<BranchEvent>()])"),
         ("Directory.Build.props",
             "<Nullable>enable</Nullable>",
             $"<Nullable>enable</Nullable><Version Condition=\"'$(MSBuildProjectName)' != 'Models'\">{Version}</Version>"
                 + "<IncludeSourceRevisionInInformationalVersion>false</IncludeSourceRevisionInInformationalVersion>"
-                + "<InformationalVersion Condition=\"'$(MSBuildProjectName)' == 'Models'\">@MODELS@</InformationalVersion>"),
+                + "<InformationalVersion Condition=\"'$(MSBuildProjectName)' == "
+                + "'Models'\">@MODELS@</InformationalVersion>"),
     ];
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("riverrun-next-");
@@ -50,7 +57,8 @@ internal sealed class NextBuild : IDisposable
     }
 
     /// <summary>The assembly to start.</summary>
-    public string Program => Path.Combine(_directory.FullName, "artifacts", "bin", "Host", "release", "Riverrun.Host.dll");
+    public string Program =>
+        Path.Combine(_directory.FullName, "artifacts", "bin", "Host", "release", "Riverrun.Host.dll");
 
     /// <summary>Makes it; skips the test where the sources or the SDK are not there.</summary>
     public static async Task<NextBuild> MakeAsync(CancellationToken cancel)
@@ -80,7 +88,8 @@ internal sealed class NextBuild : IDisposable
 
     private void CopySources()
     {
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Root, "src"), "*", SearchOption.AllDirectories).Concat(Copied.Select(name => Path.Combine(Root, name))))
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Root, "src"), "*", SearchOption.AllDirectories)
+            .Concat(Copied.Select(name => Path.Combine(Root, name))))
         {
             var to = Path.Combine(_directory.FullName, Path.GetRelativePath(Root, file));
             Directory.CreateDirectory(Path.GetDirectoryName(to)!);
@@ -90,14 +99,18 @@ internal sealed class NextBuild : IDisposable
 
     private void Change()
     {
-        var models = FileVersionInfo.GetVersionInfo(Path.Combine(AppContext.BaseDirectory, "Riverrun.Models.dll")).ProductVersion!;
+        var models = FileVersionInfo.GetVersionInfo(Path.Combine(AppContext.BaseDirectory, "Riverrun.Models.dll"))
+            .ProductVersion!;
 
         foreach (var (name, old, changed) in Patch)
         {
             var file = Path.Combine(_directory.FullName, name);
             var text = File.ReadAllText(file);
-            Assert.True(text.Contains(old, StringComparison.Ordinal), $"{name} has no '{old}' any more; the patch of NextBuild must name what it has now.");
-            File.WriteAllText(file, text.Replace(old, changed.Replace("@MODELS@", models, StringComparison.Ordinal), StringComparison.Ordinal));
+            Assert.True(text.Contains(old, StringComparison.Ordinal),
+                $"{name} has no '{old}' any more; the patch of NextBuild must name what it has now.");
+            File.WriteAllText(
+                file, text.Replace(
+                    old, changed.Replace("@MODELS@", models, StringComparison.Ordinal), StringComparison.Ordinal));
         }
     }
 
@@ -106,7 +119,8 @@ internal sealed class NextBuild : IDisposable
     {
         var start = new ProcessStartInfo("dotnet",
         [
-            "build", "src/Host", "-c", "Release", "-v", "q", "-nologo", "-p:RestoreLockedMode=true", "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false",
+            "build", "src/Host", "-c", "Release", "-v", "q", "-nologo", "-p:RestoreLockedMode=true",
+            "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false",
             "-p:GenerateDocumentationFile=false", "-nodeReuse:false", "-p:UseSharedCompilation=false",
         ])
         {
@@ -119,9 +133,11 @@ internal sealed class NextBuild : IDisposable
 
         try
         {
-            var words = await Task.WhenAll(build.StandardOutput.ReadToEndAsync(cancel), build.StandardError.ReadToEndAsync(cancel));
+            var words = await Task.WhenAll(
+                build.StandardOutput.ReadToEndAsync(cancel), build.StandardError.ReadToEndAsync(cancel));
             await build.WaitForExitAsync(cancel);
-            Assert.True(build.ExitCode == 0 && File.Exists(Program), $"The next build could not be made.\n{string.Concat(words)}");
+            Assert.True(build.ExitCode == 0 && File.Exists(Program),
+                $"The next build could not be made.\n{string.Concat(words)}");
         }
         finally
         {

@@ -8,7 +8,8 @@ namespace Riverrun.Cluster.Tests.Upgrade;
 /// Two builds that differ by one added event: nodes of one work beside those of the next, and whoever
 /// cannot read an event leaves it alone.
 /// </summary>
-public sealed class RollingUpgradeTests(RollingUpgradeTests.Fixture fixture) : IClassFixture<RollingUpgradeTests.Fixture>
+public sealed class RollingUpgradeTests(RollingUpgradeTests.Fixture fixture)
+    : IClassFixture<RollingUpgradeTests.Fixture>
 {
     private const string Sentence = $"'{NextBuild.Event}' is no branch-event that Riverrun";
     private const long More = 2400;
@@ -29,7 +30,8 @@ public sealed class RollingUpgradeTests(RollingUpgradeTests.Fixture fixture) : I
             "roll",
             run => ProcessCluster.Branch(run, "river") is { } river && river["step"]!.GetValue<long>() >= 100,
             cancel);
-        var leaving = coordinatorsFirst ? cluster.Coordinators.Concat(cluster.Workers) : cluster.Workers.Concat(cluster.Coordinators);
+        var leaving = coordinatorsFirst
+            ? cluster.Coordinators.Concat(cluster.Workers) : cluster.Workers.Concat(cluster.Coordinators);
 
         foreach (var node in leaving.ToList())
         {
@@ -95,7 +97,8 @@ public sealed class RollingUpgradeTests(RollingUpgradeTests.Fixture fixture) : I
         await (coordinator < 0 ? ProcessCluster.ReadyAsync(node, cancel) : cluster.ReadyAsync(coordinator, cancel));
     }
 
-    private static Task<JsonObject> ServedAsync(ProcessCluster cluster, string run, long budget, CancellationToken cancel) =>
+    private static Task<JsonObject> ServedAsync(
+        ProcessCluster cluster, string run, long budget, CancellationToken cancel) =>
         cluster.UntilAsync(
             run,
             seen => seen["status"]!.GetValue<string>() == "completed"
@@ -104,7 +107,8 @@ public sealed class RollingUpgradeTests(RollingUpgradeTests.Fixture fixture) : I
             cancel);
 
     private static int StageEnds(StoredRun stored) =>
-        stored.Events.Count(e => Type(e) == "branch-checkpoint-saved" && e["reason"]!.GetValue<string>() == "stage-end");
+        stored.Events.Count(
+            e => Type(e) == "branch-checkpoint-saved" && e["reason"]!.GetValue<string>() == "stage-end");
 
     private static int Notes(StoredRun stored) => stored.Events.Count(e => Type(e) == NextBuild.Event);
 

@@ -29,7 +29,8 @@ public sealed class SecuredClusterTests : IDisposable
             ["RIVERRUN_CHECKPOINTS"] = Path.Combine(_home.Path, "checkpoints"),
         };
         using var node = await ServedNode.StartAsync(
-            Variables(_authority.Give("coordinator"), coordinator), Cancel, "--cluster-port", _home.Coordinator.Split(':')[1]);
+            Variables(_authority.Give("coordinator"), coordinator), Cancel, "--cluster-port",
+            _home.Coordinator.Split(':')[1]);
         using var stranger = await ReadyAsync(Variables(_foreign.Give("worker"), coordinator), "cpu:1");
         using var worker = await ReadyAsync(Variables(_authority.Give("worker"), coordinator), "cpu:0");
 
@@ -38,7 +39,8 @@ public sealed class SecuredClusterTests : IDisposable
         while (!devices.Contains("/cpu:0", StringComparison.Ordinal))
         {
             Assert.False(worker.HasExited, worker.Error);
-            (_, devices, _) = await ServedNode.RunAsync(new Dictionary<string, string>(), Cancel, "devices", "--home", node.Home);
+            (_, devices, _) =
+                await ServedNode.RunAsync(new Dictionary<string, string>(), Cancel, "devices", "--home", node.Home);
         }
 
         Assert.DoesNotContain("/cpu:1", devices, StringComparison.Ordinal);
@@ -86,12 +88,13 @@ public sealed class SecuredClusterTests : IDisposable
         Assert.Matches(@"^No process serves the home .*; riverrun serve does\.\n$", error);
     }
 
-    private static Dictionary<string, string> Variables(RemoteTls tls, IReadOnlyDictionary<string, string> others) => new(others)
-    {
-        ["RIVERRUN_CLUSTER_CERTIFICATE"] = tls.CertificateFile,
-        ["RIVERRUN_CLUSTER_KEY"] = tls.KeyFile,
-        ["RIVERRUN_CLUSTER_AUTHORITY"] = tls.AuthorityFile,
-    };
+    private static Dictionary<string, string> Variables(RemoteTls tls, IReadOnlyDictionary<string, string> others) =>
+        new(others)
+        {
+            ["RIVERRUN_CLUSTER_CERTIFICATE"] = tls.CertificateFile,
+            ["RIVERRUN_CLUSTER_KEY"] = tls.KeyFile,
+            ["RIVERRUN_CLUSTER_AUTHORITY"] = tls.AuthorityFile,
+        };
 
     private Task<(int Code, string Output, string Error)> HealthAsync(params string[] words) =>
         ServedNode.RunAsync(new Dictionary<string, string>(), Cancel, ["health", "--home", _home.Path, .. words]);

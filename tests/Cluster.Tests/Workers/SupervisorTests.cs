@@ -67,7 +67,8 @@ public sealed class SupervisorTests : IDisposable
         Assert.Equal(0, await supervisor.ExitAsync(Cancel));
         Assert.Empty(supervisor.Error);
         Assert.All(workers, worker => Assert.False(WorkerHome.Lives(worker)));
-        Assert.All(["cpu-0", "cpu-1"], device => Assert.False(File.Exists(Path.Combine(_home.DirectoryOf(device), "worker.json"))));
+        Assert.All(["cpu-0", "cpu-1"], device =>
+            Assert.False(File.Exists(Path.Combine(_home.DirectoryOf(device), "worker.json"))));
     }
 
     [Fact]
@@ -76,12 +77,15 @@ public sealed class SupervisorTests : IDisposable
         using var supervisor = Start(slots: 2, "--json");
         await supervisor.UntilAsync(process => process.Output.Count(c => c == '\n') == 2, Cancel);
 
-        var ready = supervisor.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
+        var ready = supervisor.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonNode.Parse(line)!).ToList();
 
-        Assert.Equal(["cpu:0", "cpu:1"], ready.Select(worker => worker["device"]!.GetValue<string>().Split('/')[1]).Order());
+        Assert.Equal(
+            ["cpu:0", "cpu:1"], ready.Select(worker => worker["device"]!.GetValue<string>().Split('/')[1]).Order());
         Assert.All(ready, worker => Assert.Equal(1, worker["cores"]!.GetValue<int>()));
         Assert.All(ready, worker => Assert.Equal(
-            new Trainers("", DeviceKind.Cpu).Describe().MemoryBytes / 2.0, worker["memoryBytes"]!.GetValue<long>(), tolerance: 1 << 20));
+            new Trainers("", DeviceKind.Cpu).Describe().MemoryBytes / 2.0, worker["memoryBytes"]!.GetValue<long>(),
+            tolerance: 1 << 20));
     }
 
     [Fact]
@@ -92,7 +96,9 @@ public sealed class SupervisorTests : IDisposable
         using var second = Start(1);
 
         Assert.Equal(1, await second.ExitAsync(Cancel));
-        Assert.Matches("^The devices of .* have a supervisor already; name another --home, or end that process\\.\n$", second.Error);
+        Assert.Matches(
+            "^The devices of .* have a supervisor already; name another --home, or end that process\\.\n$",
+            second.Error);
     }
 
     private RiverrunProcess Start(int slots, params string[] words) => _home.Start(

@@ -21,13 +21,15 @@ public sealed partial class WorkerHome : IDisposable
     public RiverrunProcess Start(params string[] words) => Start(new Dictionary<string, string>(), words);
 
     /// <summary>Starts <c>worker</c> with these words and variables.</summary>
-    public RiverrunProcess Start(IReadOnlyDictionary<string, string> environment, params string[] words) => RiverrunProcess.Start(
+    public RiverrunProcess Start(IReadOnlyDictionary<string, string> environment, params string[] words) =>
+        RiverrunProcess.Start(
         new Dictionary<string, string>(environment) { ["RIVERRUN_COORDINATORS"] = Coordinator },
         ["worker", "--home", _directory.FullName, .. words]);
 
     /// <summary>The process ids of the workers that have said they are ready, in that order.</summary>
     public static IReadOnlyList<int> Ready(RiverrunProcess process) =>
-        [.. ReadyLine().Matches(process.Output).Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
+        [.. ReadyLine().Matches(process.Output)
+            .Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
 
     /// <summary>Whether a process is there and no zombie.</summary>
     public static bool Lives(int id)

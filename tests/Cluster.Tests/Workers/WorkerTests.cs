@@ -41,7 +41,8 @@ public sealed class WorkerTests : IDisposable
     [Fact]
     public async Task A_gpu_beyond_those_shown_is_refused()
     {
-        using var worker = _home.Start(new Dictionary<string, string> { ["CUDA_VISIBLE_DEVICES"] = "0,1" }, "--device", "cuda:2");
+        using var worker =
+            _home.Start(new Dictionary<string, string> { ["CUDA_VISIBLE_DEVICES"] = "0,1" }, "--device", "cuda:2");
 
         Assert.Equal(2, await worker.ExitAsync(Cancel));
         Assert.Equal(
@@ -73,7 +74,9 @@ public sealed class WorkerTests : IDisposable
         await worker.UntilAsync(process => process.Error.Length > 0, Cancel);
         await Task.Delay(TimeSpan.FromSeconds(6), Cancel);
 
-        Assert.Equal($"No coordinator answers at {_home.Coordinator}; the worker holds what it has and goes on knocking.\n", worker.Error);
+        Assert.Equal(
+            $"No coordinator answers at {_home.Coordinator}; the worker holds what it has and goes on knocking.\n",
+            worker.Error);
         Assert.False(worker.HasExited);
     }
 

@@ -75,42 +75,80 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("shwo wsd-s", "Unrecognized command or argument 'shwo'; perhaps you meant show; riverrun --help lists verbs and options.")]
-    [InlineData("budget ad wsd-s 60", "Unrecognized command or argument 'ad'; perhaps you meant add; riverrun --help lists verbs and options.")]
-    [InlineData("frobnicate", "Unrecognized command or argument 'frobnicate'; riverrun --help lists verbs and options.")]
-    [InlineData("show wsd-s --jsno", "Unrecognized command or argument '--jsno'; perhaps you meant --json; riverrun --help lists verbs and options.")]
-    [InlineData("run wsd-s --sacle smoke", "Unrecognized command or argument '--sacle'; perhaps you meant --scale; riverrun --help lists verbs and options.")]
+    [InlineData("shwo wsd-s",
+        "Unrecognized command or argument 'shwo'; perhaps you meant show; riverrun --help lists verbs and options.")]
+    [InlineData("budget ad wsd-s 60",
+        "Unrecognized command or argument 'ad'; perhaps you meant add; riverrun --help lists verbs and options.")]
+    [InlineData("frobnicate",
+        "Unrecognized command or argument 'frobnicate'; riverrun --help lists verbs and options.")]
+    [InlineData("show wsd-s --jsno",
+        "Unrecognized command or argument '--jsno'; perhaps you meant --json; riverrun --help lists verbs and "
+            + "options.")]
+    [InlineData("run wsd-s --sacle smoke",
+        "Unrecognized command or argument '--sacle'; perhaps you meant --scale; riverrun --help lists verbs and "
+            + "options.")]
     [InlineData("run wsds", "wsds is neither a recipe nor a file; perhaps you meant wsd-s.")]
     [InlineData("recipes cosin", "There is no recipe cosin; perhaps you meant cosine; there are wsd-s")]
     [InlineData("run", "Required argument missing for command: 'run'; riverrun --help lists verbs and options.")]
     [InlineData("run wsd-s --scale huge", "Argument 'huge' not recognized. Must be one of: 'smoke' 'small' 'paper'")]
     [InlineData("budget add wsd-s many", "many")]
     [InlineData("export wsd-s --to png out", "png")]
-    [InlineData("run nosuch", "nosuch is neither a recipe nor a file; the recipes are wsd-s, wsd, wsm, cyclic-cosine, cosine, river-valley")]
-    [InlineData("run wsd-s --dry-run --set model.layrs=2", "--set model.layrs=2: model.layrs is not a key that exists here; perhaps you meant model.layers.")]
-    [InlineData("recipes nosuch", "There is no recipe nosuch; there are wsd-s, wsd, wsm, cyclic-cosine, cosine, river-valley")]
-    [InlineData("recipes --url http://127.0.0.1:1", "recipes lists what this program knows, and a coordinator takes what it is sent; leave --url http://127.0.0.1:1 out.")]
-    [InlineData("health --url http://127.0.0.1:1/", "health asks about a home of this machine; leave --url http://127.0.0.1:1/ out, and ask http://127.0.0.1:1/health/ready about the coordinator there.")]
-    [InlineData("worker --url http://127.0.0.1:1", "worker finds coordinators where they listen for each other; leave --url http://127.0.0.1:1 out, and name them with --coordinators HOST:PORT or RIVERRUN_COORDINATORS.")]
-    [InlineData("sample wsd-s --tokens -1", "--tokens is -1; it must be a whole number from 0 to 1000000; riverrun --help lists verbs and options.")]
-    [InlineData("sample wsd-s --temperature -0.5", "--temperature is -0.5; it must be 0, or a number from 0.000001 to 1000000; riverrun --help lists verbs and options.")]
-    [InlineData("sample wsd-s --temperature 0,8", "--temperature is 0,8; it must be 0, or a number from 0.000001 to 1000000; riverrun --help lists verbs and options.")]
-    [InlineData("sample wsd-s --temperature 1e-300", "--temperature is 1e-300; it must be 0, or a number from 0.000001 to 1000000; riverrun --help lists verbs and options.")]
-    [InlineData("sample wsd-s --temperature 1e300", "--temperature is 1e300; it must be 0, or a number from 0.000001 to 1000000; riverrun --help lists verbs and options.")]
-    [InlineData("sample wsd-s --temperature NaN", "--temperature is NaN; it must be 0, or a number from 0.000001 to 1000000; riverrun --help lists verbs and options.")]
-    [InlineData("sample wsd-s --temperature Infinity", "--temperature is Infinity; it must be 0, or a number from 0.000001 to 1000000; riverrun --help lists verbs and options.")]
-    [InlineData("sample wsd-s --temperature 1_0", "--temperature is 1_0; it must be 0, or a number from 0.000001 to 1000000; riverrun --help lists verbs and options.")]
-    [InlineData("sample wsd-s --tokens 1,000", "--tokens is 1,000; it must be a whole number from 0 to 1000000; riverrun")]
+    [InlineData("run nosuch",
+        "nosuch is neither a recipe nor a file; the recipes are wsd-s, wsd, wsm, cyclic-cosine, cosine, river-valley")]
+    [InlineData("run wsd-s --dry-run --set model.layrs=2",
+        "--set model.layrs=2: model.layrs is not a key that exists here; perhaps you meant model.layers.")]
+    [InlineData("recipes nosuch",
+        "There is no recipe nosuch; there are wsd-s, wsd, wsm, cyclic-cosine, cosine, river-valley")]
+    [InlineData("recipes --url http://127.0.0.1:1",
+        "recipes lists what this program knows, and a coordinator takes what it is sent; leave --url "
+            + "http://127.0.0.1:1 out.")]
+    [InlineData("health --url http://127.0.0.1:1/",
+        "health asks about a home of this machine; leave --url http://127.0.0.1:1/ out, and ask "
+            + "http://127.0.0.1:1/health/ready about the coordinator there.")]
+    [InlineData("worker --url http://127.0.0.1:1",
+        "worker finds coordinators where they listen for each other; leave --url http://127.0.0.1:1 out, and name "
+            + "them with --coordinators HOST:PORT or RIVERRUN_COORDINATORS.")]
+    [InlineData("sample wsd-s --tokens -1",
+        "--tokens is -1; it must be a whole number from 0 to 1000000; riverrun --help lists verbs and options.")]
+    [InlineData("sample wsd-s --temperature -0.5",
+        "--temperature is -0.5; it must be 0, or a number from 0.000001 to 1000000; riverrun --help lists verbs and "
+            + "options.")]
+    [InlineData("sample wsd-s --temperature 0,8",
+        "--temperature is 0,8; it must be 0, or a number from 0.000001 to 1000000; riverrun --help lists verbs and "
+            + "options.")]
+    [InlineData("sample wsd-s --temperature 1e-300",
+        "--temperature is 1e-300; it must be 0, or a number from 0.000001 to 1000000; riverrun --help lists verbs and "
+            + "options.")]
+    [InlineData("sample wsd-s --temperature 1e300",
+        "--temperature is 1e300; it must be 0, or a number from 0.000001 to 1000000; riverrun --help lists verbs and "
+            + "options.")]
+    [InlineData("sample wsd-s --temperature NaN",
+        "--temperature is NaN; it must be 0, or a number from 0.000001 to 1000000; riverrun --help lists verbs and "
+            + "options.")]
+    [InlineData("sample wsd-s --temperature Infinity",
+        "--temperature is Infinity; it must be 0, or a number from 0.000001 to 1000000; riverrun --help lists verbs "
+            + "and options.")]
+    [InlineData("sample wsd-s --temperature 1_0",
+        "--temperature is 1_0; it must be 0, or a number from 0.000001 to 1000000; riverrun --help lists verbs and "
+            + "options.")]
+    [InlineData("sample wsd-s --tokens 1,000",
+        "--tokens is 1,000; it must be a whole number from 0 to 1000000; riverrun")]
     [InlineData("sample wsd-s --seed 0x10", "--seed is 0x10; it must be a whole number of at least 0; riverrun")]
     [InlineData("sample wsd-s --budget 1.5", "--budget is 1.5; it must be a whole number of at least 1; riverrun")]
-    [InlineData("budget add wsd-s 1,200", "STEPS is 1,200; it must be a whole number from 1 to 1000000000000; riverrun")]
+    [InlineData("budget add wsd-s 1,200",
+        "STEPS is 1,200; it must be a whole number from 1 to 1000000000000; riverrun")]
     [InlineData("budget remove wsd-s 0", "STEPS is 0; it must be a whole number from 1 to 1000000000000; riverrun")]
-    [InlineData("fork wsd-s --branch river --at 1e-1", "--at is 1e-1; it must be a whole number of at least 0; riverrun")]
-    [InlineData("events wsd-s --after 9223372036854775808", "--after is 9223372036854775808; it must be a whole number from 0 to 9223372036854775807; riverrun")]
-    [InlineData("events wsd-s --last 1,000", "--last is 1,000; it must be a whole number from 1 to 2147483647; riverrun")]
+    [InlineData("fork wsd-s --branch river --at 1e-1",
+        "--at is 1e-1; it must be a whole number of at least 0; riverrun")]
+    [InlineData("events wsd-s --after 9223372036854775808",
+        "--after is 9223372036854775808; it must be a whole number from 0 to 9223372036854775807; riverrun")]
+    [InlineData("events wsd-s --last 1,000",
+        "--last is 1,000; it must be a whole number from 1 to 2147483647; riverrun")]
     [InlineData("events wsd-s --limit 0", "--limit is 0; it must be a whole number from 1 to 2147483647; riverrun")]
-    [InlineData("export wsd-s --to csv out --budget +5", "--budget is +5; it must be a whole number of at least 1; riverrun")]
-    [InlineData("serve --cluster-port 7,448", "--cluster-port is 7,448; it must be a whole number from 0 to 65535; riverrun")]
+    [InlineData("export wsd-s --to csv out --budget +5",
+        "--budget is +5; it must be a whole number of at least 1; riverrun")]
+    [InlineData("serve --cluster-port 7,448",
+        "--cluster-port is 7,448; it must be a whole number from 0 to 65535; riverrun")]
     [InlineData("run wsd-s --dry-run --seed 1,0", "--seed is 1,0; it must be a whole number of at least 0; riverrun")]
     [InlineData("run wsd-s --dry-run --set seed=1_0", "seed is 1_0; it must be a whole number of at least 0.")]
     public async Task A_wrong_call_is_one_sentence_on_stderr_and_exit_code_2(string words, string sentence)
@@ -161,8 +199,10 @@ public sealed class CommandLineTests : IDisposable
 
         var plan = JsonNode.Parse(output)![0]!;
         Assert.Equal((0, 117_056, 1024d, 1720 * 1024d), (
-            code, plan["parameters"]!.GetValue<long>(), plan["tokensPerStep"]!.GetValue<double>(), plan["tokens"]!.GetValue<double>()));
-        Assert.True(plan["memory"]!["totalBytes"]!.GetValue<long>() > plan["memory"]!["certainBytes"]!.GetValue<long>());
+            code, plan["parameters"]!.GetValue<long>(), plan["tokensPerStep"]!.GetValue<double>(),
+            plan["tokens"]!.GetValue<double>()));
+        Assert.True(plan["memory"]!["totalBytes"]!.GetValue<long>() > plan["memory"]![
+            "certainBytes"]!.GetValue<long>());
         Assert.True(plan["expectedSeconds"]!.GetValue<double>() > 0);
         Assert.StartsWith("Riverrun ", plan["build"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.True(plan["device"]!["memoryBytes"]!.GetValue<long>() > 0);
@@ -210,7 +250,8 @@ public sealed class CommandLineTests : IDisposable
         Assert.Matches(@"optimizer\.beta2 +adamw +number +from 0 to below 1 +0\.95 +Decay of the second moment", output);
         Assert.Equal(7, output.TrimEnd().Split('\n').Length);
         Assert.Equal(
-            (2, "--keys is adamx, which is neither a kind nor a section of a spec; perhaps you meant adamw."), (wrong, error.Trim()));
+            (2, "--keys is adamx, which is neither a kind nor a section of a spec; perhaps you meant adamw."),
+            (wrong, error.Trim()));
         Assert.Equal(
             SpecReference.All().Select(key => key.Path),
             JsonNode.Parse(all)!.AsArray().Select(key => key!["path"]!.GetValue<string>()));
@@ -230,7 +271,8 @@ public sealed class CommandLineTests : IDisposable
     }
 
     private static IEnumerable<string> Verbs(Command command, string name) =>
-        [name, .. command.Subcommands.Where(verb => !verb.Hidden).SelectMany(verb => Verbs(verb, $"{name} {verb.Name}".TrimStart()))];
+        [name, .. command.Subcommands.Where(verb => !verb.Hidden)
+            .SelectMany(verb => Verbs(verb, $"{name} {verb.Name}".TrimStart()))];
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] words)
     {

@@ -13,7 +13,8 @@ public sealed class CommandSentencesTests
     [InlineData("pause", "running", "paused", "wsd-s is paused; river finishes its slice first.", true)]
     [InlineData("pause", "paused", "paused", "wsd-s is paused already.", false)]
     [InlineData("pause", "completed", "completed", "wsd-s is completed already; there is nothing to pause.", false)]
-    [InlineData("pause", "failed", "failed", "wsd-s has failed, so nothing of it trains; riverrun resume tries it again.", false)]
+    [InlineData("pause", "failed", "failed",
+        "wsd-s has failed, so nothing of it trains; riverrun resume tries it again.", false)]
     [InlineData("pause", "running", "completed", "wsd-s is completed already; there is nothing to pause.", false)]
     [InlineData("resume", "paused", "running", "wsd-s goes on.", true)]
     [InlineData("resume", "failed", "running", "wsd-s goes on where it failed.", true)]
@@ -22,7 +23,8 @@ public sealed class CommandSentencesTests
     [InlineData("cancel", "running", "cancelled", "wsd-s is cancelled; what is stored stays.", true)]
     [InlineData("cancel", "failed", "cancelled", "wsd-s is cancelled; what is stored stays.", true)]
     [InlineData("cancel", "cancelled", "cancelled", "wsd-s was cancelled already.", false)]
-    [InlineData("cancel", "completed", "completed", "wsd-s is completed already; there is nothing to cancel, and its models stay.", false)]
+    [InlineData("cancel", "completed", "completed",
+        "wsd-s is completed already; there is nothing to cancel, and its models stay.", false)]
     public void A_command_says_what_the_run_is(string verb, string before, string now, string sentence, bool changed)
     {
         Func<RunView, RunView, (string, bool)> said = verb switch
@@ -42,7 +44,9 @@ public sealed class CommandSentencesTests
         {
             Branches =
             [
-                Running.Branches[0] with { Status = "waiting", Live = null, Waiting = new WaitingView("busy", 2, 1, "cpu", 0, "big/river", 3200) },
+                Running.Branches[
+                    0] with { Status = "waiting", Live = null,
+                    Waiting = new WaitingView("busy", 2, 1, "cpu", 0, "big/river", 3200) },
             ],
         };
 
@@ -56,17 +60,21 @@ public sealed class CommandSentencesTests
     {
         var less = Running with { Budgets = [.. Running.Budgets.Where(budget => budget.Steps != 1600)] };
 
-        Assert.Equal(("wsd-s delivers a model at 1600 steps, on river.", true), CommandSentences.AddBudget(less, Running, 1600));
         Assert.Equal(
-            ("wsd-s delivers a model at 1600 steps, on river; wsd-s is paused, and riverrun resume lets it go on.", true),
+            ("wsd-s delivers a model at 1600 steps, on river.", true), CommandSentences.AddBudget(less, Running, 1600));
+        Assert.Equal(
+            ("wsd-s delivers a model at 1600 steps, on river; wsd-s is paused, and riverrun resume lets it go on.",
+                true),
             CommandSentences.AddBudget(less, Running with { Status = "paused" }, 1600));
         Assert.Equal(
-            ("wsd-s has the budget of 1600 steps already; river is to deliver it.", false), CommandSentences.AddBudget(Running, Running, 1600));
+            ("wsd-s has the budget of 1600 steps already; river is to deliver it.", false),
+            CommandSentences.AddBudget(Running, Running, 1600));
         Assert.StartsWith(
             "wsd-s has the budget of 400 steps already, and its model is delivered: ",
             CommandSentences.AddBudget(Running, Running, 400).Sentence,
             StringComparison.Ordinal);
-        Assert.Equal(("wsd-s delivers no model at 1600 steps.", true), CommandSentences.RemoveBudget(Running, less, 1600));
+        Assert.Equal(
+            ("wsd-s delivers no model at 1600 steps.", true), CommandSentences.RemoveBudget(Running, less, 1600));
         Assert.Equal(
             ("wsd-s has no budget of 999 steps that could be removed; it has 400, 1600.", false),
             CommandSentences.RemoveBudget(Running, Running, 999));
@@ -75,10 +83,14 @@ public sealed class CommandSentencesTests
     [Fact]
     public void A_fork_says_whether_its_branch_can_train()
     {
-        var fork = Running.Branches[0] with { Name = "side", Parent = "river", ForkStep = 400, Status = "waiting", Live = null };
+        var fork = Running.Branches[
+            0] with
+        { Name = "side", Parent = "river", ForkStep = 400, Status = "waiting", Live = null };
         var forked = Running with { Branches = [.. Running.Branches, fork] };
 
-        Assert.Equal(("wsd-s/side is forked from river at step 400.", true), CommandSentences.Fork(Running, forked, "side", "river", 400));
+        Assert.Equal(
+            ("wsd-s/side is forked from river at step 400.", true),
+            CommandSentences.Fork(Running, forked, "side", "river", 400));
         Assert.Equal(
             ("wsd-s/side is forked from river at step 400; wsd-s is paused, and riverrun resume lets it go on.", true),
             CommandSentences.Fork(Running, forked with { Status = "paused" }, "side", "river", 400));

@@ -7,7 +7,8 @@ public sealed class OpenFilesTests
     [Fact]
     public void An_assembly_that_is_there_and_not_found_and_a_socket_that_cannot_be_had_are_a_lack_of_open_files()
     {
-        var hidden = new FileNotFoundException("Could not load file or assembly", "Riverrun.Host, Version=1.0.0.0, Culture=neutral");
+        var hidden = new FileNotFoundException(
+            "Could not load file or assembly", "Riverrun.Host, Version=1.0.0.0, Culture=neutral");
         var socket = new TypeInitializationException("SocketsTelemetry", new IOException("Too many open files"));
 
         Assert.All(

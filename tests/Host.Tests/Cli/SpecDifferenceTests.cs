@@ -27,7 +27,8 @@ public sealed class SpecDifferenceTests
     [InlineData("", "budgets = [100]", "budgets is [100, 200] there and [100] here")]
     public void A_difference_is_named_with_both_values(string stored, string asked, string difference) =>
         Assert.Equal(
-            $"The run river exists in this home with another spec: {difference}; ask for the same, or choose another --name.",
+            $"The run river exists in this home with another spec: {difference}; ask for the same, or choose another "
+                + "--name.",
             Assert.Throws<InvalidConfigurationException>(
                 () => SpecDifference.Refuse("river", Read(stored).Source, Read(asked))).Message);
 

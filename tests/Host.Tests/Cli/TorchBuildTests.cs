@@ -27,11 +27,14 @@ public sealed class TorchBuildTests
 
         Assert.True(code == 0, output);
         var told = JsonNode.Parse(output)!;
-        var packages = Identities("PackageReference").Where(name => name.Contains("torch", StringComparison.OrdinalIgnoreCase)).ToList();
+        var packages = Identities("PackageReference")
+            .Where(name => name.Contains("torch", StringComparison.OrdinalIgnoreCase)).ToList();
         Assert.Equal(package is null ? ["TorchSharp"] : ["TorchSharp", package], packages);
         Assert.All(packages, name => Assert.Contains(name, Identities("PackageVersion")));
         Assert.Equal(isLocked, bool.Parse(told["Properties"]!["RestorePackagesWithLockFile"]!.GetValue<string>()));
-        Assert.Equal(isLocked, !told["Properties"]!["ArtifactsPath"]!.GetValue<string>().Contains("torch-", StringComparison.Ordinal));
+        Assert.Equal(
+            isLocked, !told["Properties"]!["ArtifactsPath"]!.GetValue<string>()
+            .Contains("torch-", StringComparison.Ordinal));
 
         IEnumerable<string> Identities(string kind) =>
             told["Items"]![kind]!.AsArray().Select(item => item!["Identity"]!.GetValue<string>());
@@ -45,7 +48,9 @@ public sealed class TorchBuildTests
         var (code, output) = await EvaluateAsync("-t:Restore", $"-p:Torch={Uri.EscapeDataString(value)}", "-v:quiet");
 
         Assert.NotEqual(0, code);
-        Assert.Contains($"error : -p:Torch is {value}; it must be cpu (the default), cuda or none.", output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"error : -p:Torch is {value}; it must be cpu (the default), cuda or none.", output,
+            StringComparison.Ordinal);
     }
 
     private static async Task<(int Code, string Output)> EvaluateAsync(params IEnumerable<string> words)

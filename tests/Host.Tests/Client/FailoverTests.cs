@@ -96,7 +96,8 @@ public sealed class FailoverTests : IAsyncLifetime
         var away = await Assert.ThrowsAsync<ServerUnreachableException>(() => client.RunsAsync(Cancel));
 
         Assert.Equal(
-            $"None of the 2 coordinators can be spoken to: {Nobody}: nobody listens there; {other}: nobody listens there. "
+            $"None of the 2 coordinators can be spoken to: {Nobody}: nobody listens there; {other}: nobody listens "
+                + "there. "
             + "Start riverrun serve on one of them, or name another address with --url.",
             away.Message);
     }
@@ -149,14 +150,16 @@ public sealed class FailoverTests : IAsyncLifetime
         private async Task AnswerAsync(HttpContext http)
         {
             lock (Requests)
-                Requests.Add((http.Request.Method, http.Request.Path, http.Request.Headers["Idempotency-Key"].ToString()));
+                Requests.Add(
+                    (http.Request.Method, http.Request.Path, http.Request.Headers["Idempotency-Key"].ToString()));
 
             http.Response.StatusCode = Status;
 
             if (BreaksOff)
                 http.Abort();
             else if (http.Request.Path.Value!.EndsWith("/events", StringComparison.Ordinal))
-                await StreamAsync(http, long.Parse(http.Request.Query["after"].ToString()), http.Request.Query["follow"] == "true");
+                await StreamAsync(
+                    http, long.Parse(http.Request.Query["after"].ToString()), http.Request.Query["follow"] == "true");
             else
                 await http.Response.WriteAsync(
                     http.Request.Method == "POST" ? """{"run":"river","command":"pause"}""" : """{"runs":[]}""", Cancel);
@@ -166,7 +169,8 @@ public sealed class FailoverTests : IAsyncLifetime
         {
             for (var sequence = after + 1; sequence <= Events; sequence++)
             {
-                await http.Response.WriteAsync($"id: {sequence}\ndata: {{\"sequence\":{sequence}}}\n\n", http.RequestAborted);
+                await http.Response.WriteAsync(
+                    $"id: {sequence}\ndata: {{\"sequence\":{sequence}}}\n\n", http.RequestAborted);
                 await http.Response.Body.FlushAsync(http.RequestAborted);
 
                 if (sequence == BreaksOffAfter)

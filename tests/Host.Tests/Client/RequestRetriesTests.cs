@@ -71,7 +71,8 @@ public sealed class RequestRetriesTests
 
     private static async Task<HttpResponseMessage> SendAsync(Server server, HttpMethod method, bool alsoReads)
     {
-        using var client = new HttpMessageInvoker(new RequestRetries(server, new HurriedTime(), alsoReads), disposeHandler: false);
+        using var client =
+            new HttpMessageInvoker(new RequestRetries(server, new HurriedTime(), alsoReads), disposeHandler: false);
         using var request = new HttpRequestMessage(method, "http://riverrun/runs/river/budgets")
         {
             Content = new StringContent("{\"steps\":5}"),
@@ -81,14 +82,17 @@ public sealed class RequestRetriesTests
         return await client.SendAsync(request, Cancel);
     }
 
-    /// <summary>Loses its first connections, then is not ready for a while, then breaks its answers off, then answers.</summary>
+    /// <summary>
+    /// Loses its first connections, then is not ready for a while, then breaks its answers off, then answers.
+    /// </summary>
     private sealed class Server(int lost, int unready, int broken = 0) : HttpMessageHandler
     {
         public List<string> Keys { get; } = [];
 
         public List<string> Bodies { get; } = [];
 
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Bodies.Add(await request.Content!.ReadAsStringAsync(cancellationToken));
 
@@ -97,9 +101,11 @@ public sealed class RequestRetriesTests
 
             return Bodies.Count <= lost
                 ? throw new HttpRequestException(HttpRequestError.ResponseEnded, "The connection was lost.")
-                : new HttpResponseMessage(Bodies.Count <= lost + unready ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.OK)
+                : new HttpResponseMessage(
+                    Bodies.Count <= lost + unready ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.OK)
                 {
-                    Content = Bodies.Count > lost + unready && Bodies.Count <= lost + unready + broken ? new BrokenContent() : new StringContent("whole"),
+                    Content = Bodies.Count > lost + unready && Bodies.Count <= lost + unready + broken
+                        ? new BrokenContent() : new StringContent("whole"),
                 };
         }
     }

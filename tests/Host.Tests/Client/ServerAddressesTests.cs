@@ -28,10 +28,12 @@ public sealed class ServerAddressesTests
     public void One_that_is_wrong_is_refused_by_its_name(string urls, string wrong) =>
         Assert.StartsWith(
             $"The address of the coordinator is {wrong}; it must be ",
-            Assert.Throws<InvalidConfigurationException>(() => ServerAddresses.Parse(urls, token: null, authorityFile: null)).Message,
+            Assert.Throws<InvalidConfigurationException>(
+                () => ServerAddresses.Parse(urls, token: null, authorityFile: null)).Message,
             StringComparison.Ordinal);
 
     [Fact]
     public void The_token_is_that_of_all() =>
-        Assert.All(ServerAddresses.Parse("http://a:1,http://b:2", "secret", authorityFile: null), server => Assert.Equal("secret", server.Token));
+        Assert.All(ServerAddresses.Parse("http://a:1,http://b:2", "secret", authorityFile: null), server =>
+            Assert.Equal("secret", server.Token));
 }

@@ -2,13 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace Riverrun.Host.Tests.Documents;
 
-/// <summary>What the pages for people say of files, types and code is there, and the two that are read first stay short.</summary>
+/// <summary>
+/// What the pages for people say of files, types and code is there, and the two that are read first stay short.
+/// </summary>
 public sealed partial class DocumentTests
 {
     private const int MostWords = 2_000;
 
     private static readonly Lazy<HashSet<string>> Declared = new(() =>
-        [.. Sources().SelectMany(file => Declarations().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value)]);
+        [.. Sources().SelectMany(file => Declarations().Matches(File.ReadAllText(file)))
+            .Select(match => match.Groups[1].Value)]);
 
     [Fact]
     public void The_readme_shows_the_program_and_the_objective_of_the_sample_line_by_line()
@@ -43,7 +46,8 @@ public sealed partial class DocumentTests
         var linked = Links().Matches(text).Select(match => Path.Combine(folder, match.Groups[1].Value));
         var named = Paths().Matches(text).Select(match => Path.Combine(Repository.Root, match.Groups[1].Value));
 
-        Assert.All(linked.Concat(named), path => Assert.True(Path.Exists(path), $"{page} leads to {path}, which is not there."));
+        Assert.All(linked.Concat(named), path =>
+            Assert.True(Path.Exists(path), $"{page} leads to {path}, which is not there."));
     }
 
     [Theory]
@@ -55,7 +59,8 @@ public sealed partial class DocumentTests
         var named = Types().Matches(Read(page)).Select(match => match.Groups[1].Value).ToHashSet();
 
         Assert.NotEmpty(named);
-        Assert.All(named, type => Assert.True(Declared.Value.Contains(type), $"{page} names {type}, which is declared nowhere."));
+        Assert.All(named, type =>
+            Assert.True(Declared.Value.Contains(type), $"{page} names {type}, which is declared nowhere."));
     }
 
     private static string Read(string page) => File.ReadAllText(Path.Combine(Repository.Root, page));
@@ -64,7 +69,8 @@ public sealed partial class DocumentTests
 
     private static IEnumerable<string> Sources() =>
         from folder in (string[])["src", "tests"]
-        from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories)
+        from file in Directory.EnumerateFiles(
+            Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories)
         select file;
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]

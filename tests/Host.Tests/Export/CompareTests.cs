@@ -35,7 +35,8 @@ public sealed class CompareTests
             Run = done.Run with
             {
                 Name = "a-young-one",
-                Budgets = [done.Run.Budgets[0] with { Status = "planned", ValidationLossNats = null, BitsPerByte = null }],
+                Budgets = [done.Run.Budgets[
+                    0] with { Status = "planned", ValidationLossNats = null, BitsPerByte = null }],
             },
         };
 
@@ -56,8 +57,11 @@ public sealed class CompareTests
         var page = XDocument.Load(file);
         directory.Delete(recursive: true);
         var charts = page.Descendants("figure").ToArray();
-        Assert.Equal(["What a model costs", "Loss", "Learning rate"], charts.Select(chart => chart.Element("figcaption")!.Value));
-        Assert.Equal(["wsd-s", "cosine"], charts[0].Descendants("g").Attributes("data-name").Select(name => name.Value));
+        Assert.Equal(
+            ["What a model costs", "Loss", "Learning rate"],
+            charts.Select(chart => chart.Element("figcaption")!.Value));
+        Assert.Equal(
+            ["wsd-s", "cosine"], charts[0].Descendants("g").Attributes("data-name").Select(name => name.Value));
         Assert.Equal(6, charts[0].Descendants("circle").Count());
         Assert.Equal(3, page.Descendants("tr").Count(row => row.Attribute("class")?.Value == "own"));
     }

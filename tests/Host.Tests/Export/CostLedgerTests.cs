@@ -54,8 +54,11 @@ public sealed class CostLedgerTests
         var lanes = RiverLanes.Assign(branches, branch => (branch.ForkStep ?? 0, branch.EndStep));
 
         Assert.Equal(0, lanes.Values.Min());
-        Assert.All(branches, one => Assert.All(branches.Where(other => other.Name != one.Name && lanes[other.Name] == lanes[one.Name]), other => Assert.True(
-            (one.ForkStep ?? 0) >= other.EndStep || (other.ForkStep ?? 0) >= one.EndStep, $"{one.Name} and {other.Name} overlap")));
+        Assert.All(branches, one =>
+            Assert.All(branches.Where(other => other.Name != one.Name && lanes[other.Name] == lanes[one.Name]), other =>
+                Assert.True(
+            (one.ForkStep ?? 0) >= other.EndStep || (other.ForkStep ?? 0) >= one.EndStep,
+            $"{one.Name} and {other.Name} overlap")));
     }
 
     private static RunHistory Of(string policy) => policy switch

@@ -47,7 +47,8 @@ public sealed class CurveTests
 
         var points = Curve.Corners(rates, firstStep: 0, stepsPerColumn: 7);
 
-        Assert.Equal([(0, 0), (1000, 1), (1999, 1), (2000, 0.1), (2499, 0.1)], points.Select(point => (point.X, point.Y)));
+        Assert.Equal(
+            [(0, 0), (1000, 1), (1999, 1), (2000, 0.1), (2499, 0.1)], points.Select(point => (point.X, point.Y)));
     }
 
     [Theory]

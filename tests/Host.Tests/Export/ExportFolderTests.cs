@@ -15,7 +15,8 @@ public sealed class ExportFolderTests : IDisposable
     {
         await WriteAsync(("config.json", "good"), ("deep/weights", "good too"));
 
-        var wrong = await Assert.ThrowsAsync<IOException>(() => ExportFolder.WriteAsync(Target, "csv", "other", async folder =>
+        var wrong = await Assert.ThrowsAsync<IOException>(
+            () => ExportFolder.WriteAsync(Target, "csv", "other", async folder =>
         {
             await File.WriteAllTextAsync(Path.Combine(folder, "config.json"), "half");
             throw new IOException("No space left on device");
@@ -57,13 +58,16 @@ public sealed class ExportFolderTests : IDisposable
     {
         await WriteAsync(("a", "1"));
         var elsewhere = _directory.CreateSubdirectory("elsewhere");
-        await File.WriteAllTextAsync(Path.Combine(elsewhere.FullName, "precious"), "mine", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(elsewhere.FullName, "precious"), "mine", TestContext.Current.CancellationToken);
         var link = Directory.CreateSymbolicLink(Path.Combine(Target, "link"), elsewhere.FullName);
-        Assert.Contains("holds link,", (await Assert.ThrowsAsync<FormatException>(() => WriteAsync(("a", "2")))).Message);
+        Assert.Contains(
+            "holds link,", (await Assert.ThrowsAsync<FormatException>(() => WriteAsync(("a", "2")))).Message);
         link.Delete();
         var empty = Directory.CreateDirectory(Path.Combine(Target, "empty"));
 
-        Assert.Contains("holds empty,", (await Assert.ThrowsAsync<FormatException>(() => WriteAsync(("a", "2")))).Message);
+        Assert.Contains(
+            "holds empty,", (await Assert.ThrowsAsync<FormatException>(() => WriteAsync(("a", "2")))).Message);
 
         Assert.True(empty.Exists);
         Assert.True(File.Exists(Path.Combine(elsewhere.FullName, "precious")));
@@ -93,7 +97,8 @@ public sealed class ExportFolderTests : IDisposable
         await WriteAsync(("b", "2"));
 
         Assert.NotNull(new DirectoryInfo(Target).LinkTarget);
-        Assert.Equal("2", await File.ReadAllTextAsync(Path.Combine(real.FullName, "b"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "2", await File.ReadAllTextAsync(Path.Combine(real.FullName, "b"), TestContext.Current.CancellationToken));
         Assert.Equal(["model", "real"], _directory.EnumerateFileSystemInfos().Select(entry => entry.Name).Order());
     }
 
@@ -117,7 +122,8 @@ public sealed class ExportFolderTests : IDisposable
         await WriteAsync(("a", "1"));
         Directory.Move(Target, Path.Combine(_directory.FullName, ".model.riverrun-export.former"));
 
-        await Assert.ThrowsAsync<IOException>(() => ExportFolder.WriteAsync(Target, "csv", "run", _ => throw new IOException("full")));
+        await Assert.ThrowsAsync<IOException>(
+            () => ExportFolder.WriteAsync(Target, "csv", "run", _ => throw new IOException("full")));
 
         Assert.Equal(["a 1"], Contents());
     }
@@ -143,7 +149,9 @@ public sealed class ExportFolderTests : IDisposable
         var file = Path.Combine(_directory.FullName, "index.html");
         File.WriteAllText(file, "<!DOCTYPE html>\n<title>My own</title>\n");
 
-        Assert.Contains("is no report of Riverrun's", Assert.Throws<FormatException>(() => Report.Write([SampleRuns.Simplified()], [], file)).Message);
+        Assert.Contains(
+            "is no report of Riverrun's",
+            Assert.Throws<FormatException>(() => Report.Write([SampleRuns.Simplified()], [], file)).Message);
 
         Assert.Contains("My own", File.ReadAllText(file));
         File.Delete(file);
@@ -153,7 +161,8 @@ public sealed class ExportFolderTests : IDisposable
         Assert.Equal(["index.html"], _directory.EnumerateFiles().Select(entry => entry.Name));
     }
 
-    private Task WriteAsync(params (string Name, string Text)[] files) => ExportFolder.WriteAsync(Target, "csv", "run", async folder =>
+    private Task WriteAsync(params (string Name, string Text)[] files) =>
+        ExportFolder.WriteAsync(Target, "csv", "run", async folder =>
     {
         foreach (var (name, text) in files)
         {

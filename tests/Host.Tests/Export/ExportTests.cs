@@ -25,8 +25,10 @@ public sealed class ExportTests : IDisposable
         Assert.Equal(branch.Losses.Count, rows.Length - 1);
         Assert.Equal(Enumerable.Range(720, 80).Select(step => $"{step}"), rows.Skip(1).Select(row => row[0]));
         Assert.Equal(branch.Losses, rows.Skip(1).Select(row => float.Parse(row[1], CultureInfo.InvariantCulture)));
-        Assert.Equal(branch.LearningRates, rows.Skip(1).Select(row => double.Parse(row[2], CultureInfo.InvariantCulture)));
-        Assert.Equal(branch.GradientNorms, rows.Skip(1).Select(row => float.Parse(row[3], CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            branch.LearningRates, rows.Skip(1).Select(row => double.Parse(row[2], CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            branch.GradientNorms, rows.Skip(1).Select(row => float.Parse(row[3], CultureInfo.InvariantCulture)));
     }
 
     [Fact]
@@ -41,7 +43,8 @@ public sealed class ExportTests : IDisposable
                 "800",
                 "reached",
                 "budget-800",
-                .. new[] { run.Run.Budgets[1].ValidationLossNats, run.Run.Budgets[1].BitsPerByte }.Select(value => $"{value:R}"),
+                .. new[] { run.Run.Budgets[1].ValidationLossNats, run.Run.Budgets[1].BitsPerByte }.Select(
+                    value => $"{value:R}"),
                 "800",
                 "840",
                 $"{run.Run.Budgets[1].Checkpoint}",
@@ -61,7 +64,9 @@ public sealed class ExportTests : IDisposable
         var branch = run.Branches[0];
         var times = branch.Times! with { Evaluations = [] };
 
-        CsvExport.Write(run with { Branches = [branch with { Evaluations = [(10, evaluation)], Times = times }] }, _directory.FullName);
+        CsvExport.Write(
+            run with { Branches = [branch with { Evaluations = [(10, evaluation)], Times = times }] },
+            _directory.FullName);
 
         Assert.Equal(
             ["branch,step,loss_nats,bits_per_byte,time,tokens,\"odd, \"\"name\"\"\"", "river,10,1.5,,,10240,0.25"],
@@ -92,15 +97,20 @@ public sealed class ExportTests : IDisposable
         var events = Events(run.Run.Name, branch.Branch);
         Assert.Equal("brain.Event:2", events[0].Text(3));
         var scalars = events.Skip(1)
-            .SelectMany(one => one.Messages(5).Single().Messages(1).Select(value => (Step: one.Number(2), Tag: value.Text(1), Value: value.Single(2))))
+            .SelectMany(one =>
+                one.Messages(5).Single().Messages(1)
+                .Select(value => (Step: one.Number(2), Tag: value.Text(1), Value: value.Single(2))))
             .ToArray();
-        Assert.Equal(branch.Losses.Select((loss, i) => ((ulong)(720 + i), "loss", loss)), scalars.Where(scalar => scalar.Tag == "loss"));
+        Assert.Equal(
+            branch.Losses.Select((loss, i) => ((ulong)(720 + i), "loss", loss)),
+            scalars.Where(scalar => scalar.Tag == "loss"));
         Assert.Equal(
             branch.LearningRates.Select((rate, i) => ((ulong)(720 + i), "learning_rate", (float)rate)),
             scalars.Where(scalar => scalar.Tag == "learning_rate"));
         Assert.Equal(80, scalars.Count(scalar => scalar.Tag == "gradient_norm"));
         Assert.Equal(
-            branch.Evaluations.Select(entry => ((ulong)entry.Step, "validation/loss", (float)entry.Evaluation.Headline.Value)),
+            branch.Evaluations.Select(
+                entry => ((ulong)entry.Step, "validation/loss", (float)entry.Evaluation.Headline.Value)),
             scalars.Where(scalar => scalar.Tag == "validation/loss"));
         Assert.Equal(events.Skip(1).Select(one => one.Number(2)), events.Skip(1).Select(one => one.Number(2)).Order());
     }
@@ -158,7 +168,8 @@ public sealed class ExportTests : IDisposable
         return unchecked((crc >> 15 | crc << 17) + 0xa282ead8u);
     }
 
-    private string EventFile(string run, string branch) => Path.Combine(_directory.FullName, run, branch, TensorBoardExport.FileName);
+    private string EventFile(string run, string branch) =>
+        Path.Combine(_directory.FullName, run, branch, TensorBoardExport.FileName);
 
     private string[][] Rows(string file) =>
         [.. File.ReadAllLines(Path.Combine(_directory.FullName, file)).Select(line => line.Split(','))];

@@ -22,7 +22,8 @@ public sealed class ExportedTimesTests : IDisposable
         TensorBoardExport.Write(run, _directory.FullName);
 
         var events = Events(Path.Combine(_directory.FullName, "wsd", "budget-800", TensorBoardExport.FileName));
-        var wall = events.Skip(1).Where(one => one.Messages(5).Single().Messages(1).First().Text(1) == "loss").Select(one => one.Double(1));
+        var wall = events.Skip(1).Where(one => one.Messages(5).Single().Messages(1).First().Text(1) == "loss")
+            .Select(one => one.Double(1));
         Assert.Equal(Enumerable.Range(720, 80).Select(step => Seconds(SampleRuns.After(step + 1))), wall, Near);
         Assert.Equal(Seconds(SampleRuns.After(721)), events[0].Double(1), 1e-3);
     }
@@ -52,7 +53,8 @@ public sealed class ExportedTimesTests : IDisposable
         var fork = view.Branches[0] with { Name = "wide", Parent = "river", ForkStep = 355 };
         var deeper = view.Branches[0] with { Name = "wider", Parent = "wide", ForkStep = 363 };
         var run = new RunHistory(
-            view with { Branches = [.. view.Branches, fork, deeper] }, [river, Wide("wide", 355, 10, 4096), Wide("wider", 363, 5, 500)]);
+            view with { Branches = [.. view.Branches, fork, deeper] },
+            [river, Wide("wide", 355, 10, 4096), Wide("wider", 363, 5, 500)]);
 
         var tokens = new TokensRead(run);
 
@@ -73,7 +75,8 @@ public sealed class ExportedTimesTests : IDisposable
         [
             At(noon.AddSeconds(2), Steps(0, 2, milliseconds: 1000)),
             At(noon.AddSeconds(1), Steps(2, 3, milliseconds: 300)),
-            At(noon.AddSeconds(9), new BranchEvent.Evaluated(5, new Evaluation(1, null, new Dictionary<string, double>()))),
+            At(noon.AddSeconds(9),
+                new BranchEvent.Evaluated(5, new Evaluation(1, null, new Dictionary<string, double>()))),
             At(noon.AddSeconds(4), Steps(5, 1, milliseconds: 9000)),
         ]);
 
@@ -94,7 +97,8 @@ public sealed class ExportedTimesTests : IDisposable
         TensorBoardExport.Write(run, _directory.FullName);
 
         Assert.Equal(["", ""], Rows("steps-river.csv")[1][4..]);
-        Assert.Equal(0, Events(Path.Combine(_directory.FullName, "wsd-s", "river", TensorBoardExport.FileName))[1].Double(1));
+        Assert.Equal(
+            0, Events(Path.Combine(_directory.FullName, "wsd-s", "river", TensorBoardExport.FileName))[1].Double(1));
     }
 
     private static bool Near(double expected, double actual) => Math.Abs(expected - actual) < 1e-3;
@@ -114,7 +118,8 @@ public sealed class ExportedTimesTests : IDisposable
     {
         var events = new List<ProtobufReader>();
 
-        for (ReadOnlySpan<byte> rest = File.ReadAllBytes(file); !rest.IsEmpty; rest = rest[(16 + (int)BitConverter.ToUInt64(rest))..])
+        for (ReadOnlySpan<byte> rest = File.ReadAllBytes(file); !rest.IsEmpty; rest =
+            rest[(16 + (int)BitConverter.ToUInt64(rest))..])
             events.Add(new ProtobufReader(rest.Slice(12, (int)BitConverter.ToUInt64(rest))));
 
         return [.. events];

@@ -23,7 +23,8 @@ public sealed class ForkedLedgerTests
                 ("wsd", "1,600 − 160 + (80 + 160) − 400", 1280), ("cosine", "(800 − 400) + (1,600 − 400)", 1600),
             ],
             ledger.Rivers[1].Policies.Select(policy => (policy.Policy, policy.Numbers, policy.Steps)));
-        Assert.Equal(["river", "wide"], ledger.Rivers.SelectMany(river => river.Branches.Select(branch => branch.Branch)));
+        Assert.Equal(
+            ["river", "wide"], ledger.Rivers.SelectMany(river => river.Branches.Select(branch => branch.Branch)));
         Assert.Equal(2800, ledger.Spent);
     }
 
@@ -44,7 +45,11 @@ public sealed class ForkedLedgerTests
     public void A_run_that_is_not_over_and_a_late_budget_are_told_in_words()
     {
         var run = Forked();
-        var young = run with { Rivers = [run.Rivers![0] with { SpentSteps = 900 }, run.Rivers[1] with { PlannedSteps = 1300 }] };
+        var young = run with
+        {
+            Rivers =
+            [run.Rivers![0] with { SpentSteps = 900 }, run.Rivers[1] with { PlannedSteps = 1300 }]
+        };
 
         var text = LedgerTables.Of(young).ToString();
 
@@ -56,7 +61,11 @@ public sealed class ForkedLedgerTests
     public void A_fixed_plan_of_stages_is_compared_with_no_policy()
     {
         var run = Forked();
-        var staged = run with { Policy = "staged", Rivers = [.. run.Rivers!.Select(river => river with { Policy = "staged" })] };
+        var staged = run with
+        {
+            Policy = "staged",
+            Rivers = [.. run.Rivers!.Select(river => river with { Policy = "staged" })]
+        };
 
         Assert.DoesNotContain(Rows(LedgerTables.Of(staged)), row => row[0] == "cosine");
         Assert.Contains("follows a fixed plan of stages", LedgerTables.Of(staged).ToString());
@@ -67,8 +76,10 @@ public sealed class ForkedLedgerTests
     {
         var picture = XElement.Parse(RiverSvg.Draw(Forked(), 0).ToString()).Descendants("svg").First();
 
-        var texts = picture.Descendants("text").Where(text => text.Attribute("class")?.Value is "value" or "name").ToArray();
-        var lanes = picture.Descendants("circle").Select(circle => double.Parse(circle.Attribute("cy")!.Value)).Distinct().ToArray();
+        var texts = picture.Descendants("text").Where(text => text.Attribute("class")?.Value is "value" or "name")
+            .ToArray();
+        var lanes = picture.Descendants("circle").Select(circle => double.Parse(circle.Attribute("cy")!.Value))
+            .Distinct().ToArray();
         var ends = picture.Descendants("circle").Max(circle => double.Parse(circle.Attribute("cx")!.Value));
         Assert.Equal(2 + 4, texts.Length);
         Assert.All(texts, text => Assert.True(
@@ -87,14 +98,16 @@ public sealed class ForkedLedgerTests
             Name = "wide",
             Parent = "river",
             ForkStep = 400,
-            Stages = [.. wide.Branches[0].Stages.Where(stage => stage.EndStep > 400).Select(stage => stage with { FirstStep = Math.Max(400, stage.FirstStep) })],
+            Stages = [.. wide.Branches[0].Stages.Where(stage => stage.EndStep > 400)
+                .Select(stage => stage with { FirstStep = Math.Max(400, stage.FirstStep) })],
             Checkpoints = [.. wide.Branches[0].Checkpoints.Where(kept => kept.Step > 400)],
         };
 
         return run with
         {
             Branches = [run.Branches[0], fork],
-            Budgets = [.. run.Budgets, .. wide.Budgets.Select(budget => budget with { Branch = "wide", RiverSteps = budget.Steps - 400 })],
+            Budgets = [.. run.Budgets,
+                .. wide.Budgets.Select(budget => budget with { Branch = "wide", RiverSteps = budget.Steps - 400 })],
             SpentSteps = 2800,
             Rivers =
             [
@@ -105,5 +118,6 @@ public sealed class ForkedLedgerTests
     }
 
     private static string[][] Rows(Html tables) =>
-        [.. XElement.Parse($"<x>{tables}</x>").Descendants("tr").Select(row => row.Elements().Select(cell => cell.Value).ToArray())];
+        [.. XElement.Parse($"<x>{tables}</x>").Descendants("tr")
+            .Select(row => row.Elements().Select(cell => cell.Value).ToArray())];
 }

@@ -14,7 +14,8 @@ public sealed class MergedLedgerTests
         BranchView mean = new("mean", "river", 400, "completed", 400, 400, null, [], [], null, MergedFrom: from);
         var run = new RunView(
             "r", "wsd", "wsd", "completed", null, 1, [], [river, mean], 400, new ReplayView(0, 0),
-            Rivers: [new("river", "wsd", null, null, ["river"], 400, 400), new("mean", "wsd", "river", 400, ["mean"], 0, 0)]);
+            Rivers: [new("river", "wsd", null, null, ["river"], 400, 400),
+                new("mean", "wsd", "river", 400, ["mean"], 0, 0)]);
 
         var cost = CostLedger.Of(run).Rivers[1];
 

@@ -24,7 +24,9 @@ public sealed partial class ReportTests : IDisposable
 
         var rows = table.Descendants("tbody").Single().Elements("tr").ToArray();
         Assert.Equal(["400", "800", "1,600"], rows.Select(row => row.Element("th")!.Value));
-        Assert.Equal(["budget", "validation loss, nats", "bits per byte", "branch", "ancestor steps", "spent steps", "checkpoint"],
+        Assert.Equal(
+            ["budget", "validation loss, nats", "bits per byte", "branch", "ancestor steps", "spent steps",
+                "checkpoint"],
             table.Descendants("thead").Single().Descendants("th").Select(cell => cell.Value));
         var second = run.Run.Budgets[1];
         Assert.Equal(
@@ -70,11 +72,15 @@ public sealed partial class ReportTests : IDisposable
                 Policy = Nasty,
                 Status = Nasty,
                 Failure = Nasty,
-                Branches = [.. good.Run.Branches.Select(branch => branch with { Name = Nasty + branch.Name, Parent = branch.Parent is null ? null : Nasty + branch.Parent, Stages = [.. branch.Stages.Select(stage => stage with { Name = Nasty, Phase = Nasty })] })],
+                Branches = [.. good.Run.Branches.Select(
+                    branch => branch with { Name = Nasty + branch.Name, Parent = branch.Parent is null
+                        ? null : Nasty + branch.Parent,
+                        Stages = [.. branch.Stages.Select(stage => stage with { Name = Nasty, Phase = Nasty })] })],
                 Budgets =
                 [
                     .. good.Run.Budgets.Select(
-                        budget => budget with { Branch = Nasty + budget.Branch, Metrics = new Dictionary<string, double> { [Nasty] = 1 } }),
+                        budget => budget with { Branch = Nasty + budget.Branch,
+                            Metrics = new Dictionary<string, double> { [Nasty] = 1 } }),
                 ],
             },
             Branches = [.. good.Branches.Select(branch => branch with { Branch = Nasty + branch.Branch })],
@@ -104,7 +110,9 @@ public sealed partial class ReportTests : IDisposable
         Assert.All(charts, chart => Assert.Equal(
             branches, chart.Descendants("g").Attributes("data-name").Select(attribute => attribute.Value)));
         var river = page.Descendants("figure").Single(figure => Class(figure) == "river");
-        Assert.Equal(branches.Order(), river.Descendants("text").Where(text => Class(text) == "name").Select(text => text.Value).Order());
+        Assert.Equal(
+            branches.Order(),
+            river.Descendants("text").Where(text => Class(text) == "name").Select(text => text.Value).Order());
         Assert.Equal(3, river.Descendants("circle").Count(circle => Class(circle) == "budget reached"));
     }
 
@@ -139,7 +147,8 @@ public sealed partial class ReportTests : IDisposable
             [.. Enumerable.Range(0, Steps).Select(i => 2f + i * 7919 % 1000 / 1000f)],
             [.. Enumerable.Range(0, Steps).Select(i => 1e-3 / (1 + i * 1e-5))],
             new float[Steps],
-            [.. Enumerable.Range(1, 10_000).Select(i => (i * 100L, new Evaluation(2.1, 3.0, new Dictionary<string, double>())))]);
+            [.. Enumerable.Range(1, 10_000)
+                .Select(i => (i * 100L, new Evaluation(2.1, 3.0, new Dictionary<string, double>())))]);
         var run = SampleRuns.Simplified();
 
         Write([run with { Branches = [branch, branch with { Branch = "other" }] }]);
@@ -153,7 +162,9 @@ public sealed partial class ReportTests : IDisposable
         var view = new RunView(
             "young", "wsd-s", "wsd-s", "running", null, 1,
             [new BudgetView(400, "planned", null, null, null, null, "river", null, null)],
-            [new BranchView("river", null, null, "waiting", 0, 400, null, [new StageView("warm-up", 0, 40, "warm-up", 1e-3, null)], [], null)],
+            [new BranchView(
+                "river", null, null, "waiting", 0, 400, null, [new StageView("warm-up", 0, 40, "warm-up", 1e-3, null)],
+                [], null)],
             0,
             new ReplayView(0, 0));
 
@@ -180,7 +191,8 @@ public sealed partial class ReportTests : IDisposable
 
     [Fact]
     public void A_report_of_nothing_is_refused() =>
-        Assert.Contains("at least one run", Assert.Throws<ArgumentException>(() => Report.Write([], [], ReportFile)).Message);
+        Assert.Contains(
+            "at least one run", Assert.Throws<ArgumentException>(() => Report.Write([], [], ReportFile)).Message);
 
     [Fact]
     public void A_report_says_how_its_runs_were_made()
@@ -189,13 +201,18 @@ public sealed partial class ReportTests : IDisposable
         var spec = Tests.Specs.Specs.Load("wsd-s").Runs[0].Spec.Spec;
         var made = run with
         {
-            Branches = [run.Branches[0] with { Tokens = 1_638_400, Milliseconds = 42_000, Devices = ["host/cpu:0", "other/cpu:0"] }],
+            Branches = [run.Branches[
+                0] with { Tokens = 1_638_400, Milliseconds = 42_000, Devices = ["host/cpu:0", "other/cpu:0"] }],
         };
 
-        Report.Write([made], [], ReportFile, [new RunOrigin(run.Run.Name, spec, "model.width = 64\nname = <b>", 117_056, "Riverrun 1.2")]);
+        Report.Write(
+            [made], [], ReportFile,
+            [new RunOrigin(run.Run.Name, spec, "model.width = 64\nname = <b>", 117_056, "Riverrun 1.2")]);
 
         var section = File.ReadAllText(ReportFile).Split("aria-label=\"Origin\"")[1];
-        foreach (var said in (string[])["117,056", "1,638,400", "42 s", "host/cpu:0, other/cpu:0", "f32, 1 thread of the processor", "Riverrun 1.2", "model.width = 64\nname = &lt;b&gt;"])
+        foreach (var said in (string[])[
+            "117,056", "1,638,400", "42 s", "host/cpu:0, other/cpu:0", "f32, 1 thread of the processor", "Riverrun 1.2",
+            "model.width = 64\nname = &lt;b&gt;"])
             Assert.Contains(said, section, StringComparison.Ordinal);
     }
 

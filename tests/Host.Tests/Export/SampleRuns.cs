@@ -7,7 +7,9 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Host.Tests.Export;
 
-/// <summary>Runs that look like real ones: losses fall as a power of the step, with repeatable noise that shrinks with the rate.</summary>
+/// <summary>
+/// Runs that look like real ones: losses fall as a power of the step, with repeatable noise that shrinks with the rate.
+/// </summary>
 internal static class SampleRuns
 {
     private const double Peak = 3e-3;
@@ -36,7 +38,8 @@ internal static class SampleRuns
         var trunk = new BranchView(
             "river", null, null, "completed", budgets[^1] - Decay(budgets[^1]), budgets[^1] - Decay(budgets[^1]), null,
             [new StageView("warm-up", 0, 40, "warm-up", Peak, null), .. budgets.Select((steps, i) => new StageView(
-                $"stable-{i + 1}", i == 0 ? 40 : budgets[i - 1] - Decay(budgets[i - 1]), steps - Decay(steps), "stable", Peak, null))],
+                $"stable-{i + 1}", i == 0 ? 40 : budgets[i - 1] - Decay(budgets[i - 1]), steps - Decay(steps), "stable",
+                Peak, null))],
             [.. budgets.Select(steps => Kept(name, "river", steps - Decay(steps)))],
             null);
         var leaves = budgets.Select(steps => Leaf(name, steps));
@@ -55,16 +58,19 @@ internal static class SampleRuns
         budgets = budgets.Length > 0 ? budgets : [400, 800, 1600];
         var branches = budgets.Select(steps => new BranchView(
             $"budget-{steps}", null, null, "completed", steps, steps, null,
-            [new StageView("warm-up", 0, 40, "warm-up", Peak, null), new StageView($"decay-{steps}", 40, steps, "decay", Peak, steps)],
+            [new StageView("warm-up", 0, 40, "warm-up", Peak, null),
+                new StageView($"decay-{steps}", 40, steps, "decay", Peak, steps)],
             [Kept(name, $"budget-{steps}", steps)],
             null));
         var spent = 0L;
 
-        return Run(name, "cosine", seed, [.. branches], budgets.Select(steps => (steps, $"budget-{steps}", spent += steps)));
+        return Run(name, "cosine", seed, [.. branches],
+            budgets.Select(steps => (steps, $"budget-{steps}", spent += steps)));
     }
 
     /// <summary>The digest of some text.</summary>
-    public static CheckpointDigest Digest(string of) => CheckpointDigest.FromHash(SHA256.HashData(Encoding.UTF8.GetBytes(of)));
+    public static CheckpointDigest Digest(string of) =>
+        CheckpointDigest.FromHash(SHA256.HashData(Encoding.UTF8.GetBytes(of)));
 
     private static long Decay(long steps) => steps / 10;
 
@@ -80,13 +86,15 @@ internal static class SampleRuns
 
         foreach (var steps in budgets)
         {
-            stages.Add(new StageView($"stable-{stages.Count / 2 + 1}", stages[^1].EndStep, steps - Decay(steps), "stable", Peak, null));
+            stages.Add(new StageView(
+                $"stable-{stages.Count / 2 + 1}", stages[^1].EndStep, steps - Decay(steps), "stable", Peak, null));
             stages.Add(new StageView($"decay-{steps}", steps - Decay(steps), steps, "decay", Peak, steps));
         }
 
         return new BranchView(
             "river", parent, null, "completed", budgets[^1], budgets[^1], null, stages,
-            [.. budgets.SelectMany(steps => new[] { Kept(run, "river", steps - Decay(steps)), Kept(run, "river", steps) })],
+            [.. budgets.SelectMany(
+                steps => new[] { Kept(run, "river", steps - Decay(steps)), Kept(run, "river", steps) })],
             null);
     }
 
@@ -109,7 +117,8 @@ internal static class SampleRuns
         var spent = histories.Sum(history => (long)history.Losses.Count);
 
         return new RunHistory(
-            new RunView(name, policy, policy, "completed", null, seed, views, branches, spent, new ReplayView(128, 0)), histories);
+            new RunView(name, policy, policy, "completed", null, seed, views, branches, spent, new ReplayView(128, 0)),
+            histories);
     }
 
     private static BranchHistory History(BranchView branch, long seed)
@@ -117,7 +126,8 @@ internal static class SampleRuns
         var first = branch.ForkStep ?? branch.Stages[0].FirstStep;
         var rates = Enumerable.Range(0, (int)(branch.Step - first)).Select(i => Rate(branch, first + i)).ToArray();
         var state = (ulong)seed * 977;
-        var losses = rates.Select((rate, i) => (float)(Loss(first + i, rate) + Noise(ref state) * (0.05 + 25 * rate))).ToArray();
+        var losses = rates.Select((rate, i) => (float)(Loss(first + i, rate) + Noise(ref state) * (0.05 + 25 * rate)))
+            .ToArray();
         var evaluations = Enumerable.Range(0, losses.Length)
             .Select(i => first + i + 1)
             .Where(step => step % 50 == 0 || branch.Stages.Any(stage => stage.EndStep == step))
@@ -128,7 +138,8 @@ internal static class SampleRuns
 
         return new BranchHistory(
             branch.Name, first, losses, rates, [.. losses.Select(loss => loss / 3)], [.. evaluations],
-            new BranchTimes([.. Slices(first, losses.Length)], [.. evaluations.Select(entry => After(entry.Item1).AddSeconds(1))]));
+            new BranchTimes(
+                [.. Slices(first, losses.Length)], [.. evaluations.Select(entry => After(entry.Item1).AddSeconds(1))]));
     }
 
     /// <summary>When a step is done, on whatever branch.</summary>
@@ -139,7 +150,8 @@ internal static class SampleRuns
         for (var start = 0; start < count; start += StepsPerSlice)
         {
             var steps = Math.Min(StepsPerSlice, count - start);
-            yield return new SliceTime(first + start, steps, After(first + start + steps), 20 * steps, TokensPerStep * steps);
+            yield return new SliceTime(
+                first + start, steps, After(first + start + steps), 20 * steps, TokensPerStep * steps);
         }
     }
 

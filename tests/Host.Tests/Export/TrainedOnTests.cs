@@ -14,7 +14,8 @@ public sealed class TrainedOnTests
         Assert.Null(TrainedOn.Sentence(run));
         Assert.Equal("Trained on EPYC with AVX512, Riverrun 1.", TrainedOn.Sentence(run with { TrainedOn = [wide] }));
         Assert.Equal(
-            "Trained on 2 kinds of processor or build, whose bits differ: EPYC with AVX512, Riverrun 1; A100, Riverrun 1.",
+            "Trained on 2 kinds of processor or build, whose bits differ: EPYC with AVX512, Riverrun 1; A100, "
+                + "Riverrun 1.",
             TrainedOn.Sentence(run with { TrainedOn = [wide, narrow] }));
     }
 
@@ -23,7 +24,9 @@ public sealed class TrainedOnTests
     {
         var told = new Models.Tasks.Trainers("unused").Describe().Instructions;
 
-        if (System.Runtime.Intrinsics.X86.Avx2.IsSupported && OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("ATEN_CPU_CAPABILITY") is null)
-            Assert.StartsWith(System.Runtime.Intrinsics.X86.Avx512BW.IsSupported ? "AVX512" : "AVX2", told, StringComparison.Ordinal);
+        if (System.Runtime.Intrinsics.X86.Avx2.IsSupported && OperatingSystem.IsLinux()
+            && Environment.GetEnvironmentVariable("ATEN_CPU_CAPABILITY") is null)
+            Assert.StartsWith(
+                System.Runtime.Intrinsics.X86.Avx512BW.IsSupported ? "AVX512" : "AVX2", told, StringComparison.Ordinal);
     }
 }

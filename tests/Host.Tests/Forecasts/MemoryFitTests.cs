@@ -24,7 +24,8 @@ public sealed class MemoryFitTests
         Assert.Null(fit.Warning);
         Assert.StartsWith("Run wsd-s needs at least ", fit.Refusal, StringComparison.Ordinal);
         Assert.Contains("parameters with gradients and moments ", fit.Refusal, StringComparison.Ordinal);
-        Assert.Contains("A processor has 24.0 GiB; make model.width, model.layers", fit.Refusal, StringComparison.Ordinal);
+        Assert.Contains(
+            "A processor has 24.0 GiB; make model.width, model.layers", fit.Refusal, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,12 +70,14 @@ public sealed class MemoryFitTests
             stages = [ { name = small, steps = 3 }, { name = large, steps = 3, model { width = 65536, layers = 90 } } ]
             """);
 
-        Assert.StartsWith("Stage large of run two needs at least ", Fit(staged, 24L << 30).Refusal, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Stage large of run two needs at least ", Fit(staged, 24L << 30).Refusal, StringComparison.Ordinal);
     }
 
     private static RunSpec Specs(params string[] changes) => Tests.Specs.Specs.Load("wsd-s", changes).Runs[0].Spec.Spec;
 
-    private static MemoryFit Fit(RunSpec spec, long bytes) => MemoryFit.Of(spec, WorkloadForecast.LeastVocabulary, Device(bytes));
+    private static MemoryFit Fit(RunSpec spec, long bytes) =>
+        MemoryFit.Of(spec, WorkloadForecast.LeastVocabulary, Device(bytes));
 
     private static DeviceDescription Device(long bytes) => new(DeviceKind.Cpu, "A processor", bytes, 2, "a build");
 }

@@ -11,7 +11,8 @@ public sealed class RunForecastTests
         var forecast = Of("wsd-s", "data.accumulation-steps=2");
 
         Assert.Equal((1600, 1600 * 16 * 64 * 2d), (forecast.Steps, forecast.Tokens));
-        // The ends of warm-up, three stable stages and three decays, of which four are no multiples of 100; 16 multiples in all.
+        // The ends of warm-up, three stable stages and three decays, of which four are no multiples of 100; 16
+        // multiples in all.
         Assert.Equal((7 + 16 - 3, 7 + 2), (forecast.CheckpointsWritten, forecast.CheckpointsKept));
         Assert.Equal(forecast.CheckpointsKept * forecast.Largest.Memory.CheckpointBytes, forecast.BytesKept);
     }
@@ -38,7 +39,8 @@ public sealed class RunForecastTests
     [Fact]
     public void Measuring_costs_as_well()
     {
-        Assert.True(Of("wsd-s", "evaluation.every-steps=1").Operations > 1.5 * Of("wsd-s", "evaluation.every-steps=0").Operations);
+        Assert.True(Of("wsd-s", "evaluation.every-steps=1").Operations > 1.5 * Of("wsd-s", "evaluation.every-steps=0")
+            .Operations);
     }
 
     [Fact]

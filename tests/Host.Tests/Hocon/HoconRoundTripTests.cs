@@ -53,7 +53,8 @@ public sealed class HoconRoundTripTests
     private static HoconNode Node(Random random, int depth) => random.Next(depth > 0 ? 5 : 3) switch
     {
         3 => Object(random, depth),
-        4 => new HoconArray(new Origin("test", 0), [.. Enumerable.Range(0, random.Next(4)).Select(_ => Node(random, depth - 1))]),
+        4 => new HoconArray(
+            new Origin("test", 0), [.. Enumerable.Range(0, random.Next(4)).Select(_ => Node(random, depth - 1))]),
         _ => new HoconValue(new Origin("test", 0), random.Next(8) == 0 ? "null" : Text(random)),
     };
 
@@ -70,7 +71,9 @@ public sealed class HoconRoundTripTests
 
     private static string Shape(HoconNode node) => node switch
     {
-        HoconObject made => $"{{{string.Join(';', made.Items.OrderBy(item => item.Key, StringComparer.Ordinal).Select(item => $"<{item.Key}>{Shape(item.Value)}"))}}}",
+        HoconObject made =>
+            $"{{{string.Join(';', made.Items.OrderBy(item => item.Key,
+                StringComparer.Ordinal).Select(item => $"<{item.Key}>{Shape(item.Value)}"))}}}",
         HoconArray array => $"[{string.Join(';', array.Items.Select(Shape))}]",
         _ => $"<{((HoconValue)node).Text}>",
     };

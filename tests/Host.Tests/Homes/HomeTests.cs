@@ -65,7 +65,8 @@ public sealed class HomeTests : IDisposable
         var wrong = Assert.Throws<HomeException>(() => Home.TryTake(Path));
 
         Assert.Equal(
-            $"The home {Path} has version 7, and this build reads version 1; use the build that made it, or another --home.",
+            $"The home {Path} has version 7, and this build reads version 1; use the build that made it, or another "
+                + "--home.",
             wrong.Message);
         Assert.Equal("7\n", File.ReadAllText(System.IO.Path.Combine(Path, "version")));
     }

@@ -25,17 +25,20 @@ public sealed class StoredHomeTests(FinishedRun finished) : IClassFixture<Finish
     [Fact]
     public async Task Runs_that_are_finished_forked_paused_cancelled_and_failed_are_read_as_their_actors_say_them()
     {
-        var settings = Settings() with { SnapshotEveryEvents = 2 }; // What is said then comes from a snapshot and the events after it.
+        // What is said then comes from a snapshot and the events after it.
+        var settings = Settings() with { SnapshotEveryEvents = 2 };
 
         await using (var actors = await HomeSession.OpenAsync(settings, TimeProvider.System, Cancel))
         {
             var source = await actors.Client.SpecAsync("wsd-s", Cancel);
             await actors.Client.AddBudgetAsync("wsd-s", 90, Cancel);
             await actors.Client.AddBudgetAsync("wsd-s", 400, Cancel);
-            await actors.Client.ForkAsync("wsd-s", new ForkBody("river", 60, "side", ["learning-rate.peak=1e-3"]), Cancel);
+            await actors.Client.ForkAsync(
+                "wsd-s", new ForkBody("river", 60, "side", ["learning-rate.peak=1e-3"]), Cancel);
 
             foreach (var name in (string[])["paused", "cancelled", "failed", "new", "unreadable"])
-                await actors.Client.StartAsync($"{source.Replace("name = wsd-s", $"name = {name}", StringComparison.Ordinal)}\n", Cancel);
+                await actors.Client.StartAsync(
+                    $"{source.Replace("name = wsd-s", $"name = {name}", StringComparison.Ordinal)}\n", Cancel);
 
             await actors.Client.TellAsync("paused", "pause", Cancel);
             await actors.Client.TellAsync("paused", "resume", Cancel);
@@ -82,7 +85,8 @@ public sealed class StoredHomeTests(FinishedRun finished) : IClassFixture<Finish
             reader => EventsAsync(reader, run, after, new EventQuery(null, null, null, 1, 1)),
         ])
             Assert.Equal(
-                (await Assert.ThrowsAnyAsync<Exception>(() => ask(session.Client))).Message.Replace("%20", " ", StringComparison.Ordinal),
+                (await Assert.ThrowsAnyAsync<Exception>(() => ask(session.Client)))
+                    .Message.Replace("%20", " ", StringComparison.Ordinal),
                 (await Assert.ThrowsAnyAsync<Exception>(() => ask(stored.Runs))).Message);
     }
 
@@ -112,7 +116,8 @@ public sealed class StoredHomeTests(FinishedRun finished) : IClassFixture<Finish
         Assert.Equal(summaries, await session.Client.SummariesAsync(Cancel));
         Assert.Equal((status, summaries[1].Failure), (view.Status, view.Failure));
         Assert.StartsWith(
-            $"The journal could not be read for {entity}: {reason}", view.Failure ?? view.Branches[0].Failure, StringComparison.Ordinal);
+            $"The journal could not be read for {entity}: {reason}", view.Failure ?? view.Branches[0].Failure,
+            StringComparison.Ordinal);
         await Assert.ThrowsAsync<RefusedException>(() => stored.Runs.HistoryAsync("wsd-s", Cancel));
     }
 
@@ -141,13 +146,16 @@ public sealed class StoredHomeTests(FinishedRun finished) : IClassFixture<Finish
 
         foreach (var ask in (Func<Task>[])
         [
-            () => stored.Runs.RunsAsync(Cancel), () => stored.Runs.SummariesAsync(Cancel), () => stored.Runs.RunAsync("wsd-s", Cancel),
+            () => stored.Runs.RunsAsync(Cancel), () => stored.Runs.SummariesAsync(Cancel),
+            () => stored.Runs.RunAsync("wsd-s", Cancel),
             () => stored.Runs.SpecAsync("wsd-s", Cancel), () => EventsAsync(stored.Runs, "wsd-s", 0),
         ])
         {
             var said = (await Assert.ThrowsAsync<IOException>(ask)).Message;
             Assert.StartsWith("The journal is damaged (", said, StringComparison.Ordinal);
-            Assert.EndsWith("; put a copy in its place, or name another --home; nothing was changed.", said, StringComparison.Ordinal);
+            Assert.EndsWith(
+                "; put a copy in its place, or name another --home; nothing was changed.", said,
+                StringComparison.Ordinal);
         }
     }
 
@@ -156,7 +164,8 @@ public sealed class StoredHomeTests(FinishedRun finished) : IClassFixture<Finish
     {
         using var stored = await HomeLook.OpenAsync(Settings(), TimeProvider.System, Cancel);
         var last = (await EventsAsync(stored.Runs, "wsd-s", 0))[^1]["sequence"]!.GetValue<long>();
-        await using var events = stored.Runs.EventsAsync("wsd-s", last, follow: true, Cancel).GetAsyncEnumerator(Cancel);
+        await using var events = stored.Runs.EventsAsync("wsd-s", last, follow: true, Cancel)
+            .GetAsyncEnumerator(Cancel);
         var next = events.MoveNextAsync().AsTask();
 
         await using (var session = await HomeSession.OpenAsync(Settings(), TimeProvider.System, Cancel))
@@ -197,7 +206,8 @@ public sealed class StoredHomeTests(FinishedRun finished) : IClassFixture<Finish
                 await HistoryAsync(reader, run),
                 .. (await EventsAsync(reader, run, 0)).Select(stored => stored.ToJsonString(RelaxedJson.Options)),
                 "the newest of those that were chosen",
-                .. (await EventsAsync(reader, run, 0, Newest)).Select(stored => stored.ToJsonString(RelaxedJson.Options)),
+                .. (await EventsAsync(reader, run, 0, Newest))
+                .Select(stored => stored.ToJsonString(RelaxedJson.Options)),
             ]);
     }
 
@@ -205,7 +215,8 @@ public sealed class StoredHomeTests(FinishedRun finished) : IClassFixture<Finish
     {
         try
         {
-            return JsonSerializer.Serialize(HistoryBodies.Write(await reader.HistoryAsync(run, Cancel)), ApiJson.Default.HistoryBody);
+            return JsonSerializer.Serialize(
+                HistoryBodies.Write(await reader.HistoryAsync(run, Cancel)), ApiJson.Default.HistoryBody);
         }
         catch (RefusedException refused)
         {

@@ -37,7 +37,8 @@ internal static class LiveRuns
     {
         var trunk = new BranchView(
             "river", null, null, "training", 380, 720, "host/cpu:0",
-            [new StageView("stable-1", 0, 360, "stable", Peak, null), new StageView("stable-2", 360, 720, "stable", Peak, null)],
+            [new StageView("stable-1", 0, 360, "stable", Peak, null),
+                new StageView("stable-2", 360, 720, "stable", Peak, null)],
             [],
             new LiveView(2.4f, Peak, 10, 10_240));
         var leaf = new BranchView(
@@ -54,5 +55,6 @@ internal static class LiveRuns
     public static BudgetView Reached(long steps, string branch, long spent) => new(
         steps, "reached", SampleRuns.Digest($"{branch}@{steps}"), 2.14451, 3.09387, null, branch, steps, spent);
 
-    public static BudgetView Planned(long steps, string branch) => new(steps, "planned", null, null, null, null, branch, null, null);
+    public static BudgetView Planned(long steps, string branch) =>
+        new(steps, "planned", null, null, null, null, branch, null, null);
 }

@@ -96,16 +96,20 @@ public sealed class LiveScreenTests
         var forked = LiveRuns.Simplified() with
         {
             Name = "a-run-with-a-name-as-long-as-names-get-in-the-wild-and-longer",
-            Budgets = [LiveRuns.Reached(400, "river", 400) with { RiverSteps = 360, Metrics = new Dictionary<string, double> { ["excess"] = 1 } }],
+            Budgets = [LiveRuns.Reached(
+                400, "river", 400) with { RiverSteps = 360,
+                Metrics = new Dictionary<string, double> { ["excess"] = 1 } }],
         };
         IReadOnlyList<RunView>[] pictures =
         [
             [LiveRuns.Simplified(), LiveRuns.Leaves()], [forked],
-            [.. Enumerable.Range(0, 30).Select(i => forked with { Name = $"study-{i}", Status = i % 2 == 0 ? "completed" : "running" })],
+            [.. Enumerable.Range(0, 30)
+                .Select(i => forked with { Name = $"study-{i}", Status = i % 2 == 0 ? "completed" : "running" })],
         ];
 
         Assert.All(pictures, runs => Assert.All(
-            Draw(LiveScreen.Render(runs, width)).Split('\n'), line => Assert.InRange(line.Length, 0, Math.Min(width, 140))));
+            Draw(LiveScreen.Render(runs, width)).Split('\n'),
+            line => Assert.InRange(line.Length, 0, Math.Min(width, 140))));
     }
 
     [Fact]
@@ -137,7 +141,8 @@ public sealed class LiveScreenTests
         using var output = new StringWriter();
 
         var last = await LiveScreen.RunAsync(
-            Terminal(output), _ => Task.FromResult<IReadOnlyList<RunView>>([views.Dequeue()]), TimeSpan.FromMilliseconds(1),
+            Terminal(output), _ => Task.FromResult<IReadOnlyList<RunView>>([views.Dequeue()]),
+            TimeSpan.FromMilliseconds(1),
             TimeProvider.System, TestContext.Current.CancellationToken);
 
         Assert.Same(done, Assert.Single(last));
@@ -171,7 +176,8 @@ public sealed class LiveScreenTests
         console.Profile.Width = 400;
         console.Write(picture);
 
-        return string.Join('\n', output.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd())).TrimEnd('\n');
+        return string.Join('\n', output.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd()))
+            .TrimEnd('\n');
     }
 
     private static IAnsiConsole Terminal(TextWriter output) => AnsiConsole.Create(new AnsiConsoleSettings

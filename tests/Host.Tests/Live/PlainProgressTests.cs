@@ -21,7 +21,8 @@ public sealed class PlainProgressTests : IDisposable
         _progress.Show([LiveRuns.Simplified(240)]);
 
         Assert.Equal(
-            "2026-11-30 09:00:00Z  wsd-s  step 240/1600  loss 2.31  rate 3.0e-03  21.4 step/s  21,914 tokens/s  next budget 400 in 7 s\n",
+            "2026-11-30 09:00:00Z  wsd-s  step 240/1600  loss 2.31  rate 3.0e-03  21.4 step/s  21,914 tokens/s  next "
+                + "budget 400 in 7 s\n",
             _output.ToString());
     }
 
@@ -51,7 +52,9 @@ public sealed class PlainProgressTests : IDisposable
         Assert.InRange(lines.Length, 2_880, 3_050);
 
         _progress.Show([LiveRuns.Simplified(410)]);
-        Assert.EndsWith("Z  wsd-s  budget 400 reached", string.Join("  ", _output.ToString().Split('\n')[^2].Split("  ")[..3]), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Z  wsd-s  budget 400 reached", string.Join("  ", _output.ToString().Split('\n')[^2].Split("  ")[..3]),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,7 +65,8 @@ public sealed class PlainProgressTests : IDisposable
         _progress.Show([LiveRuns.Simplified(420)]);
 
         var digest = SampleRuns.Digest("river@400").Hex[..12];
-        Assert.Equal($"wsd-s  budget 400 reached  loss 2.1445 nats  3.0939 bits/byte  checkpoint {digest}", Lines().Last());
+        Assert.Equal(
+            $"wsd-s  budget 400 reached  loss 2.1445 nats  3.0939 bits/byte  checkpoint {digest}", Lines().Last());
         Assert.Equal(2, Lines().Length);
     }
 
@@ -74,7 +78,8 @@ public sealed class PlainProgressTests : IDisposable
         Assert.Equal(
             [
                 "wsd  branch budget-400 forked from river at step 360",
-                "wsd/budget-400  step 370/400  loss 2.20  rate 1.0e-03  10.0 step/s  10,240 tokens/s  next budget 400 in 3 s",
+                "wsd/budget-400  step 370/400  loss 2.20  rate 1.0e-03  10.0 step/s  10,240 tokens/s  next budget 400 "
+                    + "in 3 s",
             ],
             Lines());
     }
@@ -85,7 +90,8 @@ public sealed class PlainProgressTests : IDisposable
         var run = LiveRuns.Simplified(240);
 
         _progress.Show([run]);
-        _progress.Show([run with { Status = "paused", Branches = [run.Branches[0] with { Status = "paused", Live = null }] }]);
+        _progress.Show(
+            [run with { Status = "paused", Branches = [run.Branches[0] with { Status = "paused", Live = null }] }]);
         _progress.Show([run with { Status = "failed", Failure = "The disk is full.", Branches = [] }]);
 
         Assert.Equal(["wsd-s  paused", "wsd-s  failed: The disk is full."], Lines()[1..]);
@@ -95,7 +101,11 @@ public sealed class PlainProgressTests : IDisposable
     public void What_had_happened_before_a_resume_is_no_news()
     {
         var before = LiveRuns.Leaves();
-        var later = before with { Branches = [.. before.Branches, before.Branches[1] with { Name = "budget-800", ForkStep = 720 }] };
+        var later = before with
+        {
+            Branches =
+            [.. before.Branches, before.Branches[1] with { Name = "budget-800", ForkStep = 720 }]
+        };
 
         _progress.GoOn(before with { Budgets = [LiveRuns.Reached(300, "budget-300", 300), .. before.Budgets] });
         _progress.Show([before]);
@@ -104,7 +114,8 @@ public sealed class PlainProgressTests : IDisposable
         Assert.Equal(
             [
                 "wsd  goes on: 390 steps spent on 2 branches, 1 of 3 budgets reached",
-                "wsd/budget-400  step 370/400  loss 2.20  rate 1.0e-03  10.0 step/s  10,240 tokens/s  next budget 400 in 3 s",
+                "wsd/budget-400  step 370/400  loss 2.20  rate 1.0e-03  10.0 step/s  10,240 tokens/s  next budget 400 "
+                    + "in 3 s",
                 "wsd  branch budget-800 forked from river at step 720",
             ],
             Lines());
@@ -130,14 +141,16 @@ public sealed class PlainProgressTests : IDisposable
         _progress.Show([run with { ReplayChecks = new ReplayView(43, 0) }]);
 
         Assert.Equal(
-            ["wsd-s  12 steps replayed after a resume, the same bits", "wsd-s  1 step replayed after a resume, the same bits"],
+            ["wsd-s  12 steps replayed after a resume, the same bits",
+                "wsd-s  1 step replayed after a resume, the same bits"],
             Lines().Where(line => line.Contains("replayed")));
     }
 
     [Fact]
     public async Task The_loop_ends_when_every_run_is_over()
     {
-        var views = new Queue<RunView>([LiveRuns.Simplified(240), LiveRuns.Simplified(1600) with { Status = "completed" }]);
+        var views = new Queue<RunView>(
+            [LiveRuns.Simplified(240), LiveRuns.Simplified(1600) with { Status = "completed" }]);
 
         var last = await new PlainProgress(_output, TimeProvider.System).RunAsync(
             _ => Task.FromResult<IReadOnlyList<RunView>>([views.Dequeue()]), TimeSpan.FromMilliseconds(1),
@@ -168,7 +181,9 @@ public sealed class PlainProgressTests : IDisposable
         var bigram = LiveRuns.Simplified() with
         {
             Name = "bigram",
-            Budgets = [LiveRuns.Reached(400, "river", 400) with { BitsPerByte = null, Metrics = new Dictionary<string, double> { ["excess"] = 0.0125 } }],
+            Budgets = [LiveRuns.Reached(
+                400, "river", 400) with { BitsPerByte = null,
+                Metrics = new Dictionary<string, double> { ["excess"] = 0.0125 } }],
         };
 
         var lines = BudgetTable.Of([bigram, LiveRuns.Simplified()]).Split('\n');
@@ -207,5 +222,6 @@ public sealed class PlainProgressTests : IDisposable
 
     /// <summary>The lines without their times.</summary>
     private string[] Lines() =>
-        [.. _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line["2026-11-30 09:00:00Z  ".Length..])];
+        [.. _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line["2026-11-30 09:00:00Z  ".Length..])];
 }

@@ -4,7 +4,8 @@ namespace Riverrun.Host.Tests.Nodes;
 
 public sealed class RestartBackoffTests
 {
-    private readonly RestartBackoff _backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), healthy: TimeSpan.FromMinutes(5));
+    private readonly RestartBackoff _backoff =
+        new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), healthy: TimeSpan.FromMinutes(5));
 
     [Fact]
     public void Waits_double_from_the_least_to_the_most() =>

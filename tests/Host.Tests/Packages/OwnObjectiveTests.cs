@@ -4,7 +4,9 @@ using Riverrun.Host.Tests.Processes;
 
 namespace Riverrun.Host.Tests.Packages;
 
-/// <summary>The objective, the model and the recipe of somebody's own project are treated like those that ship.</summary>
+/// <summary>
+/// The objective, the model and the recipe of somebody's own project are treated like those that ship.
+/// </summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class OwnObjectiveTests(OwnProject own) : IClassFixture<OwnProject>, IDisposable
 {
@@ -35,10 +37,14 @@ public sealed class OwnObjectiveTests(OwnProject own) : IClassFixture<OwnProject
     }
 
     [Theory]
-    [InlineData("objective.hiden=3", "--set objective.hiden=3: objective.hiden is not a key that exists here; perhaps you meant objective.hidden.")]
-    [InlineData("objective.noise=much", "--set objective.noise=much: objective.noise is much; it must be a number from 0 to 1.")]
-    [InlineData("objective.hidden=0", "--set objective.hidden=0: objective.hidden is 0; it must be a whole number from 1 to 4096.")]
-    [InlineData("objective.kind=spiral", "--set objective.kind=spiral: objective.kind is spiral; it must be one of spirals.")]
+    [InlineData("objective.hiden=3",
+        "--set objective.hiden=3: objective.hiden is not a key that exists here; perhaps you meant objective.hidden.")]
+    [InlineData("objective.noise=much",
+        "--set objective.noise=much: objective.noise is much; it must be a number from 0 to 1.")]
+    [InlineData("objective.hidden=0",
+        "--set objective.hidden=0: objective.hidden is 0; it must be a whole number from 1 to 4096.")]
+    [InlineData("objective.kind=spiral",
+        "--set objective.kind=spiral: objective.kind is spiral; it must be one of spirals.")]
     public async Task A_key_that_is_wrong_is_refused_with_a_sentence(string change, string sentence)
     {
         var (code, _, error) = await OwnAsync(_undisturbed, "run", "spirals", "--set", change);
@@ -64,13 +70,16 @@ public sealed class OwnObjectiveTests(OwnProject own) : IClassFixture<OwnProject
     [Fact]
     public async Task Its_figures_are_everywhere_with_their_units_and_no_line_for_each()
     {
-        await OwnAsync(_undisturbed, "run", "spirals", "--set", "budgets=[60, 120]", "--set", "controls.batch { from = 16, to = 64, steps = 100 }");
+        await OwnAsync(
+            _undisturbed, "run", "spirals", "--set", "budgets=[60, 120]", "--set",
+            "controls.batch { from = 16, to = 64, steps = 100 }");
 
         var (_, shown, _) = await OwnAsync(_undisturbed, "show", "spirals");
         var (_, listed, _) = await OwnAsync(_undisturbed, "ls");
         var directory = Path.Combine(_undisturbed.Path, "csv");
         await OwnAsync(_undisturbed, "export", "spirals", directory, "--to", "csv");
-        var report = await File.ReadAllTextAsync(Path.Combine(_undisturbed.Path, "reports", "spirals", "report.html"), Cancel);
+        var report = await File.ReadAllTextAsync(
+            Path.Combine(_undisturbed.Path, "reports", "spirals", "report.html"), Cancel);
 
         Assert.Contains("budget  accuracy, %", shown, StringComparison.Ordinal);
         Assert.Matches(@"accuracy \d+(\.\d+)? %", listed);
@@ -79,7 +88,8 @@ public sealed class OwnObjectiveTests(OwnProject own) : IClassFixture<OwnProject
         Assert.Equal(
             "step,loss,learning_rate,gradient_norm,time,tokens,max-logit,control/batch",
             File.ReadLines(Path.Combine(directory, "steps-river.csv")).First());
-        Assert.EndsWith(",accuracy", File.ReadLines(Path.Combine(directory, "evaluations.csv")).First(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            ",accuracy", File.ReadLines(Path.Combine(directory, "evaluations.csv")).First(), StringComparison.Ordinal);
     }
 
     private async Task KillWhenAsync(Func<RiverrunProcess, bool> happened)

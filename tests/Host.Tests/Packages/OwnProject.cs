@@ -5,8 +5,9 @@ using System.Text.Json.Nodes;
 namespace Riverrun.Host.Tests.Packages;
 
 /// <summary>
-/// The sample of a project of somebody's own, outside of this repository, built against packages that were made of the build
-/// under test. Whatever else it needs is in the package cache that this build was restored from, so no network is asked.
+/// The sample of a project of somebody's own, outside of this repository, built against packages that were made of the
+/// build under test. Whatever else it needs is in the package cache that this build was restored from, so no network is
+/// asked.
 /// </summary>
 public sealed class OwnProject : IAsyncLifetime
 {
@@ -18,13 +19,18 @@ public sealed class OwnProject : IAsyncLifetime
 
     /// <summary>The version that packages of this build would have.</summary>
     public static string Version { get; } = typeof(RiverrunProgram).Assembly
-        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]; // The build gives one.
+        // The build gives one.
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>Where the packages lie.</summary>
     public string Feed => Path.Combine(_directory.FullName, "feed");
 
-    /// <summary>The version that they have in this process and nowhere else: the cache that all projects share keeps what it has.</summary>
-    public string PackageVersion { get; } = $"0.0.0-test.{TimeProvider.System.GetUtcNow():yyyyMMddHHmmss}.{Environment.ProcessId}";
+    /// <summary>
+    /// The version that they have in this process and nowhere else: the cache that all projects share keeps what it
+    /// has.
+    /// </summary>
+    public string PackageVersion { get; } =
+        $"0.0.0-test.{TimeProvider.System.GetUtcNow():yyyyMMddHHmmss}.{Environment.ProcessId}";
 
     /// <summary>The program, to be started by itself.</summary>
     public string Program => Path.Combine(Output, Name);
@@ -42,12 +48,14 @@ public sealed class OwnProject : IAsyncLifetime
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(10));
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
         await DotnetAsync(
-            ["pack", "Runtime.sln", "--no-build", "-c", configuration, "-o", Feed, $"-p:PackageVersion={PackageVersion}",
+            ["pack", "Runtime.sln", "--no-build", "-c", configuration, "-o", Feed,
+                $"-p:PackageVersion={PackageVersion}",
                 $"-p:NuspecOutputPath={Path.Combine(_directory.FullName, "nuspec")}"],
             Repository.Root, patience.Token);
 
         CopySample();
-        await DotnetAsync(["build", "-c", "Release", "-p:CreateHardLinksForCopyLocalIfPossible=true"], Project, patience.Token);
+        await DotnetAsync(
+            ["build", "-c", "Release", "-p:CreateHardLinksForCopyLocalIfPossible=true"], Project, patience.Token);
     }
 
     /// <summary>Publishes it for one platform.</summary>
@@ -90,14 +98,16 @@ public sealed class OwnProject : IAsyncLifetime
 
     private void CopySample()
     {
-        foreach (var file in new DirectoryInfo(Path.Combine(Repository.Root, "tests", "Samples", Name)).EnumerateFiles())
+        foreach (var file in new DirectoryInfo(Path.Combine(Repository.Root, "tests", "Samples", Name))
+            .EnumerateFiles())
             file.CopyTo(Path.Combine(Directory.CreateDirectory(Project).FullName, file.Name));
 
         var project = Path.Combine(Project, $"{Name}.csproj");
         var written = File.ReadAllText(project);
         var asked = $"""<PackageReference Include="Riverrun.Host" Version="{Version}" />""";
         Assert.True(written.Contains(asked, StringComparison.Ordinal), $"{Name}.csproj does not say {asked}");
-        File.WriteAllText(project, written.Replace(asked, asked.Replace(Version, PackageVersion), StringComparison.Ordinal));
+        File.WriteAllText(
+            project, written.Replace(asked, asked.Replace(Version, PackageVersion), StringComparison.Ordinal));
         File.WriteAllText(
             Path.Combine(Project, "NuGet.config"),
             $"""<configuration><packageSources><clear /><add key="local" value="{Feed}" /></packageSources></configuration>""");
@@ -126,14 +136,16 @@ public sealed class OwnProject : IAsyncLifetime
         Assert.True(code == 0, $"dotnet {string.Join(' ', words)} ended with exit code {code}.\n{output}{error}");
     }
 
-    private static async Task<(int Code, string Output, string Error)> EndAsync(ProcessStartInfo start, CancellationToken cancel)
+    private static async Task<(int Code, string Output, string Error)> EndAsync(
+        ProcessStartInfo start, CancellationToken cancel)
     {
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         using var process = Process.Start(start) ?? throw new IOException($"{start.FileName} did not start.");
 
         try
         {
-            var (output, error) = (process.StandardOutput.ReadToEndAsync(cancel), process.StandardError.ReadToEndAsync(cancel));
+            var (output, error) =
+                (process.StandardOutput.ReadToEndAsync(cancel), process.StandardError.ReadToEndAsync(cancel));
             await process.WaitForExitAsync(cancel);
 
             return (process.ExitCode, await output, await error);

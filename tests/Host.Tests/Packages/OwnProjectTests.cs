@@ -32,13 +32,15 @@ public sealed class OwnProjectTests(OwnProject own, FinishedRun finished)
     public async Task Its_doctor_tries_the_libtorch_that_came_with_the_package_in_a_process_of_its_own()
     {
         var (code, byItself, error) = await OwnAsync("doctor");
-        var (_, byDotnet, _) = await OwnProject.RunAsync("dotnet", Cancel, own.Assembly, "doctor", "--home", _home.Path);
+        var (_, byDotnet, _) =
+            await OwnProject.RunAsync("dotnet", Cancel, own.Assembly, "doctor", "--home", _home.Path);
 
         Assert.True(code == 0, byItself + error);
         Assert.All([byItself, byDotnet], output =>
         {
             Assert.Contains(
-                $"in {Path.GetDirectoryName(own.Program)}/runtimes/linux-x64/native/libtorch, which this build has, computes what it must",
+                $"in {Path.GetDirectoryName(own.Program)}/runtimes/linux-x64/native/libtorch, which this build has, "
+                    + "computes what it must",
                 output,
                 StringComparison.Ordinal);
             Assert.Contains("does not exist yet; OwnModel run makes it.", output, StringComparison.Ordinal);
@@ -74,7 +76,8 @@ public sealed class OwnProjectTests(OwnProject own, FinishedRun finished)
         Assert.Contains("Examples:\n  OwnModel show wsd-s\n", help, StringComparison.Ordinal);
         Assert.EndsWith("complete -o default -F _OwnModel OwnModel\n", completion, StringComparison.Ordinal);
         Assert.Equal(2, code);
-        Assert.EndsWith("perhaps you meant show; OwnModel --help lists verbs and options.\n", wrong, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "perhaps you meant show; OwnModel --help lists verbs and options.\n", wrong, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,13 +89,15 @@ public sealed class OwnProjectTests(OwnProject own, FinishedRun finished)
 
         Assert.True(code == 0, output + error);
         Assert.Contains(
-            $"in {Path.GetDirectoryName(program)}/libtorch, which this build has, computes what it must", output, StringComparison.Ordinal);
+            $"in {Path.GetDirectoryName(program)}/libtorch, which this build has, computes what it must", output,
+            StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("Models", "buildTransitive/Riverrun.Models.targets")]
     [InlineData("Actors")]
-    [InlineData("Host", "buildTransitive/Riverrun.Host.props", "buildTransitive/Riverrun.Host.targets", "buildTransitive/hocon.conf")]
+    [InlineData("Host", "buildTransitive/Riverrun.Host.props", "buildTransitive/Riverrun.Host.targets",
+        "buildTransitive/hocon.conf")]
     public void A_package_says_what_it_is_and_brings_nothing_of_the_house(string name, params string[] more)
     {
         using var package = ZipFile.OpenRead(Path.Combine(own.Feed, $"Riverrun.{name}.{own.PackageVersion}.nupkg"));
@@ -102,7 +107,9 @@ public sealed class OwnProjectTests(OwnProject own, FinishedRun finished)
         Assert.Superset(
             new HashSet<string> { "README.md", $"lib/net10.0/Riverrun.{name}.dll", $"lib/net10.0/Riverrun.{name}.xml" },
             package.Entries.Select(entry => entry.FullName).ToHashSet());
-        Assert.Equal(more, package.Entries.Select(entry => entry.FullName).Where(entry => entry.StartsWith("build", StringComparison.Ordinal)));
+        Assert.Equal(
+            more, package.Entries.Select(entry => entry.FullName)
+            .Where(entry => entry.StartsWith("build", StringComparison.Ordinal)));
         Assert.Contains("<license type=\"expression\">MIT</license>", said, StringComparison.Ordinal);
         Assert.DoesNotContain("Package Description", said, StringComparison.Ordinal);
         Assert.DoesNotContain("Analyzers\" version", said, StringComparison.Ordinal);

@@ -15,10 +15,14 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("learning-rat { peak = 1 }", "learning-rat is not a key that exists here; perhaps you meant learning-rate.")]
+    [InlineData("learning-rat { peak = 1 }",
+        "learning-rat is not a key that exists here; perhaps you meant learning-rate.")]
     [InlineData("budgets = [60, many]", "budgets[1] is many; it must be a whole number from 1 to 1000000000000.")]
-    [InlineData("learning-rate.decay { basis = steps, value = 5000 }", "learning-rate.decay.value is 5000; it makes the decay to budget 400 5000 steps long, and it must be at most 350 to begin after 50 steps of warm-up.")]
-    [InlineData("budgets = [30, 90]", "budgets is [30, 90]; it must begin above learning-rate.warm-up-steps, which is 50.")]
+    [InlineData("learning-rate.decay { basis = steps, value = 5000 }",
+        "learning-rate.decay.value is 5000; it makes the decay to budget 400 5000 steps long, and it must be at most "
+            + "350 to begin after 50 steps of warm-up.")]
+    [InlineData("budgets = [30, 90]",
+        "budgets is [30, 90]; it must begin above learning-rate.warm-up-steps, which is 50.")]
     public async Task A_wrong_spec_is_refused_with_file_line_key_and_value(string line, string sentence)
     {
         var spec = Spec(line);
@@ -40,14 +44,16 @@ public sealed class BadInputTests : IDisposable
 
         if (kind != "missing")
             foreach (var name in (string[])["a", "b"])
-                await File.WriteAllTextAsync(Path.Combine(folder, $"{name}.txt"), kind == "empty" ? "" : $"only a line {name}\n", Cancel);
+                await File.WriteAllTextAsync(
+                    Path.Combine(folder, $"{name}.txt"), kind == "empty" ? "" : $"only a line {name}\n", Cancel);
 
         var spec = Spec($$"""data { kind = text, files = ["{{folder}}/*.txt"] }""");
 
         var (code, _, error) = await RiverrunProcess.RunAsync(_home.Path, Cancel, "run", spec);
 
         Assert.Equal(
-            (2, $"{spec}:2: data.files is [{folder}/*.txt]: {sentence.Replace("FILES", $"{folder}/*.txt").Replace("FOLDER", folder)}\n"),
+            (2, $"{spec}:2: data.files is [{folder}/*.txt]: "
+                + $"{sentence.Replace("FILES", $"{folder}/*.txt").Replace("FOLDER", folder)}\n"),
             (code, error));
         Assert.Equal("[]\n", (await RiverrunProcess.RunAsync(_home.Path, Cancel, "ls", "--json")).Output);
     }
@@ -58,7 +64,8 @@ public sealed class BadInputTests : IDisposable
         var file = Path.Combine(_directory.FullName, "file");
         await File.WriteAllTextAsync(file, "not a directory", Cancel);
 
-        var (code, _, error) = await RiverrunProcess.RunAsync(Path.Combine(file, "home"), Cancel, TemporaryHome.SmallRun);
+        var (code, _, error) =
+            await RiverrunProcess.RunAsync(Path.Combine(file, "home"), Cancel, TemporaryHome.SmallRun);
 
         Assert.Equal(1, code);
         Assert.Matches($@"^The home {file}/home cannot be written \(.*\); name a directory that can be with --home\.\n$", error);
@@ -79,7 +86,8 @@ public sealed class BadInputTests : IDisposable
 
             if (code == 1)
                 Assert.Matches(
-                    "^The home's path is too long for a socket, and /proc/riverrun-.* cannot be made .*; name a home with a shorter path, or set TMPDIR",
+                    "^The home's path is too long for a socket, and /proc/riverrun-.* cannot be made .*; name a home "
+                        + "with a shorter path, or set TMPDIR",
                     process.Error);
         }
     }
@@ -95,7 +103,8 @@ public sealed class BadInputTests : IDisposable
             var (code, _, error) = await RiverrunProcess.RunAsync(_home.Path, Cancel, words);
 
             Assert.Equal(
-                (1, $"The home {_home.Path} has version 7, and this build reads version 1; use the build that made it, or another --home.\n"), (code, error));
+                (1, $"The home {_home.Path} has version 7, and this build reads version 1; use the build that made "
+                    + "it, or another --home.\n"), (code, error));
         }
 
         Assert.Equal([Path.Combine(_home.Path, "version")], Directory.EnumerateFileSystemEntries(_home.Path));

@@ -28,7 +28,8 @@ public sealed class CompletionTests(FinishedRun finished) : IClassFixture<Finish
     public async Task A_shell_completes_verbs_options_and_names_of_runs(string line, string completions)
     {
         var launcher = Path.Combine(_directory.FullName, "riverrun");
-        await File.WriteAllTextAsync(launcher, $"#!/bin/sh\nexec dotnet \"{RiverrunProcess.Program}\" \"$@\"\n", Cancel);
+        await File.WriteAllTextAsync(
+            launcher, $"#!/bin/sh\nexec dotnet \"{RiverrunProcess.Program}\" \"$@\"\n", Cancel);
         File.SetUnixFileMode(launcher, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
         // What readline does before it asks: words, the one at the cursor, the line and the cursor's place in it.

@@ -37,7 +37,8 @@ public sealed class CorpusElsewhereTests(CorpusElsewhereTests.Run run) : IClassF
         Assert.Equal((0, ""), (code, error));
         var checks = JsonNode.Parse(output)!["checks"]!.AsArray();
         Assert.Equal(
-            ["checkpoints", "journal", "rates", "ledger", "replay"], checks.Select(check => check!["name"]!.GetValue<string>()));
+            ["checkpoints", "journal", "rates", "ledger", "replay"],
+            checks.Select(check => check!["name"]!.GetValue<string>()));
         Assert.All(checks, check => Assert.True(check!["ok"]!.GetValue<bool>()));
         Assert.Equal(
             $"Not done here: the run cannot be trained on this machine: There is no file {run.Text}; "
@@ -65,7 +66,8 @@ public sealed class CorpusElsewhereTests(CorpusElsewhereTests.Run run) : IClassF
 
             var (code, _, error) = await RiverrunProcess.RunAsync(
                 Home.Path, patience.Token,
-                [.. TemporaryHome.SmallRun, "--set", "data.kind=text", "--set", $"data.files=[\"{Text}\"]", "--set", "budgets=[60]"]);
+                [.. TemporaryHome.SmallRun, "--set", "data.kind=text", "--set", $"data.files=[\"{Text}\"]", "--set",
+                    "budgets=[60]"]);
 
             Assert.True(code == 0, error);
             File.Delete(Text);

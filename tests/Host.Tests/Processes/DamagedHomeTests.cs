@@ -24,7 +24,8 @@ public sealed class DamagedHomeTests(FinishedRun finished) : IClassFixture<Finis
         var error = await RefusedAsync(TemporaryHome.SmallRun);
 
         Assert.StartsWith($"The {what} {file} is damaged (", error, StringComparison.Ordinal);
-        Assert.EndsWith("put a copy in its place, or name another --home; nothing was changed.\n", error, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "put a copy in its place, or name another --home; nothing was changed.\n", error, StringComparison.Ordinal);
         Assert.Equal(bytes, await File.ReadAllBytesAsync(file, Cancel));
     }
 
@@ -58,7 +59,8 @@ public sealed class DamagedHomeTests(FinishedRun finished) : IClassFixture<Finis
         var file = await HarmAsync(digest, isThere);
 
         var sampled = await RefusedAsync("sample", "wsd-s", "--budget", "60");
-        var exported = await RefusedAsync("export", "wsd-s", "--to", "safetensors", _home.Path + "-weights", "--budget", "60");
+        var exported =
+            await RefusedAsync("export", "wsd-s", "--to", "safetensors", _home.Path + "-weights", "--budget", "60");
         var (code, output, error) = await RiverrunProcess.RunAsync(_home.Path, Cancel, TemporaryHome.SmallRun);
         var verified = await RiverrunProcess.RunAsync(_home.Path, Cancel, "verify", "wsd-s", "--json");
 
@@ -94,7 +96,10 @@ public sealed class DamagedHomeTests(FinishedRun finished) : IClassFixture<Finis
         Assert.StartsWith(TemporaryHome.Models(before), TemporaryHome.Models(after), StringComparison.Ordinal);
         Assert.Equal(300, after["spentSteps"]!.GetValue<long>());
         Assert.Equal(0, after["replayChecks"]!["diverged"]!.GetValue<long>());
-        Assert.Equal(before["budgets"]![2]!["checkpoint"]!.GetValue<string>()[7..], Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(file, Cancel))));
+        Assert.Equal(
+            before["budgets"]![2]!["checkpoint"]!.GetValue<string>()[7..],
+            Convert.ToHexStringLower(
+                System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(file, Cancel))));
     }
 
     private string[] Blobs() =>

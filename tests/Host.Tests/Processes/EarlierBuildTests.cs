@@ -24,7 +24,9 @@ public sealed class EarlierBuildTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Only <c>exp</c> and <c>log</c> of the C library can make the table's bits differ from machine to machine.</summary>
+    /// <summary>
+    /// Only <c>exp</c> and <c>log</c> of the C library can make the table's bits differ from machine to machine.
+    /// </summary>
     [Fact]
     public async Task A_bigram_table_goes_on_to_the_same_bits()
     {

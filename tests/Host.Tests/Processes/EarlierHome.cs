@@ -54,7 +54,9 @@ internal sealed class EarlierHome : IDisposable
         return rows;
     }
 
-    /// <summary>The delivered models: budget, and SHA-256 of the tensors, for what is said of the build may differ.</summary>
+    /// <summary>
+    /// The delivered models: budget, and SHA-256 of the tensors, for what is said of the build may differ.
+    /// </summary>
     public IReadOnlyList<(long Budget, string Tensors)> Models(JsonObject view) =>
     [
         .. view["budgets"]!.AsArray().Select(budget => (

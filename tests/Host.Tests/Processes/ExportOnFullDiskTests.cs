@@ -52,7 +52,8 @@ public sealed class ExportOnFullDiskTests(FinishedRun finished) : IClassFixture<
             using var shell = Process.Start(new ProcessStartInfo(
                 "unshare",
                 [
-                    "--map-root-user", "--mount", "bash", "-c", Script, "bash", disk, _directory.FullName, RiverrunProcess.Program,
+                    "--map-root-user", "--mount", "bash", "-c", Script, "bash", disk, _directory.FullName,
+                    RiverrunProcess.Program,
                     finished.Home.Path,
                 ])
             {
@@ -71,7 +72,8 @@ public sealed class ExportOnFullDiskTests(FinishedRun finished) : IClassFixture<
     }
 
     private string[] Files(string sums) =>
-        [.. Text(sums).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[(line.LastIndexOf(' ') + 1)..])];
+        [.. Text(sums).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line[(line.LastIndexOf(' ') + 1)..])];
 
     private string Text(string name) => File.ReadAllText(Path.Combine(_directory.FullName, name));
 }

@@ -17,18 +17,26 @@ public sealed class ExportedWeightsTests(FinishedRun finished) : IClassFixture<F
     public async Task The_weights_are_a_llama_by_name_shape_and_configuration()
     {
         var (code, output, error) = await RiverrunProcess.RunAsync(
-            finished.Home.Path, Cancel, "export", "wsd-s", "--to", "safetensors", _directory.FullName, "--budget", "120");
+            finished.Home.Path, Cancel, "export", "wsd-s", "--to", "safetensors", _directory.FullName, "--budget",
+            "120");
 
         Assert.True(code == 0, error);
         Assert.Equal($"{_directory.FullName}\n", output);
-        var config = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_directory.FullName, "config.json"), Cancel))!;
+        var config = JsonNode.Parse(
+            await File.ReadAllTextAsync(Path.Combine(_directory.FullName, "config.json"), Cancel))!;
         Assert.Equal("LlamaForCausalLM", config["architectures"]![0]!.GetValue<string>());
-        Assert.Equal((256, 32, 32, true), (Number("vocab_size"), Number("hidden_size"), Number("max_position_embeddings"), config["tie_word_embeddings"]!.GetValue<bool>()));
+        Assert.Equal(
+            (256, 32, 32, true),
+            (Number("vocab_size"), Number("hidden_size"), Number("max_position_embeddings"),
+                config["tie_word_embeddings"]!.GetValue<bool>()));
 
         var (header, bytes) = await ReadAsync();
         Assert.Equal(
-            Names(Number("num_hidden_layers"), Number("hidden_size"), Number("intermediate_size"), Number("vocab_size")),
-            header.Select(tensor => $"{tensor.Key} {tensor.Value!["dtype"]} [{string.Join(", ", tensor.Value["shape"]!.AsArray())}]").Order(StringComparer.Ordinal));
+            Names(Number("num_hidden_layers"), Number("hidden_size"), Number("intermediate_size"),
+                Number("vocab_size")),
+            header.Select(
+                tensor => $"{tensor.Key} {tensor.Value!["dtype"]} "
+                    + $"[{string.Join(", ", tensor.Value["shape"]!.AsArray())}]").Order(StringComparer.Ordinal));
         Assert.Equal(bytes.Length, header.Max(tensor => tensor.Value!["data_offsets"]![1]!.GetValue<long>()));
         Assert.All(
             Enumerable.Range(0, bytes.Length / sizeof(float)),
@@ -41,7 +49,8 @@ public sealed class ExportedWeightsTests(FinishedRun finished) : IClassFixture<F
     public async Task The_weights_say_where_they_come_from_and_bring_their_tokenizer()
     {
         var (code, _, error) = await RiverrunProcess.RunAsync(
-            finished.Home.Path, Cancel, "export", "wsd-s", "--to", "safetensors", _directory.FullName, "--budget", "120");
+            finished.Home.Path, Cancel, "export", "wsd-s", "--to", "safetensors", _directory.FullName, "--budget",
+            "120");
 
         Assert.True(code == 0, error);
         var file = await File.ReadAllBytesAsync(Path.Combine(_directory.FullName, "model.safetensors"), Cancel);
@@ -52,7 +61,8 @@ public sealed class ExportedWeightsTests(FinishedRun finished) : IClassFixture<F
             (metadata["format"], metadata["riverrun.run"], metadata["riverrun.recipe"],
                 metadata["riverrun.budget"], metadata["riverrun.step"]));
         Assert.Matches("^sha256:[0-9a-f]{64}$", metadata["riverrun.checkpoint"]);
-        var tokenizer = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_directory.FullName, "tokenizer.json"), Cancel))!;
+        var tokenizer =
+            JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_directory.FullName, "tokenizer.json"), Cancel))!;
         Assert.Equal(256, tokenizer["model"]!["vocab"]!.AsObject().Count);
         Assert.Contains(
             "| run | wsd-s |",
@@ -64,7 +74,8 @@ public sealed class ExportedWeightsTests(FinishedRun finished) : IClassFixture<F
     public async Task A_run_that_begins_with_what_was_exported_measures_the_same_loss_before_any_step()
     {
         var (code, _, error) = await RiverrunProcess.RunAsync(
-            finished.Home.Path, Cancel, "export", "wsd-s", "--to", "safetensors", _directory.FullName, "--budget", "120");
+            finished.Home.Path, Cancel, "export", "wsd-s", "--to", "safetensors", _directory.FullName, "--budget",
+            "120");
         Assert.True(code == 0, error);
         using var home = new TemporaryHome();
         using var file = new TemporarySpec($$"""
@@ -104,15 +115,18 @@ public sealed class ExportedWeightsTests(FinishedRun finished) : IClassFixture<F
         var file = Path.Combine(_directory.FullName, "precious");
         await File.WriteAllTextAsync(file, "kept", Cancel);
 
-        var (code, _, error) = await RiverrunProcess.RunAsync(finished.Home.Path, Cancel, "export", "wsd-s", "--to", "csv", file);
+        var (code, _, error) =
+            await RiverrunProcess.RunAsync(finished.Home.Path, Cancel, "export", "wsd-s", "--to", "csv", file);
 
-        Assert.Equal((2, $"{file} is a file; export writes into a directory, which it makes when absent.\n"), (code, error));
+        Assert.Equal(
+            (2, $"{file} is a file; export writes into a directory, which it makes when absent.\n"), (code, error));
         Assert.Equal("kept", await File.ReadAllTextAsync(file, Cancel));
     }
 
     private static async Task<double> LossAsync(string home, string run, long step)
     {
-        var (_, events, _) = await RiverrunProcess.RunAsync(home, Cancel, "events", run, "--json", "--type", "branch-evaluated");
+        var (_, events, _) =
+            await RiverrunProcess.RunAsync(home, Cancel, "events", run, "--json", "--type", "branch-evaluated");
 
         return events.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)
             .Where(line => (long)line["step"]! == step)
@@ -125,7 +139,8 @@ public sealed class ExportedWeightsTests(FinishedRun finished) : IClassFixture<F
             .SelectMany(layer => (string[])
             [
                 $"input_layernorm.weight F32 [{width}]", $"mlp.down_proj.weight F32 [{width}, {feedForward}]",
-                $"mlp.gate_proj.weight F32 [{feedForward}, {width}]", $"mlp.up_proj.weight F32 [{feedForward}, {width}]",
+                $"mlp.gate_proj.weight F32 [{feedForward}, {width}]",
+                $"mlp.up_proj.weight F32 [{feedForward}, {width}]",
                 $"post_attention_layernorm.weight F32 [{width}]",
                 .. "koqv".Select(which => $"self_attn.{which}_proj.weight F32 [{width}, {width}]"),
             ], (layer, name) => $"model.layers.{layer}.{name}")

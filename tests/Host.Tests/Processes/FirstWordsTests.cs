@@ -21,11 +21,13 @@ public sealed class FirstWordsTests : IDisposable
     {
         var corpus = Path.Combine(_directory.FullName, "lines.txt");
         var tokens = Path.Combine(_directory.FullName, "tokens");
-        await File.WriteAllLinesAsync(corpus, Enumerable.Range(0, 200_000).Select(line => $"Line {line} says {line * 7919 % 104729}."), Cancel);
+        await File.WriteAllLinesAsync(
+            corpus, Enumerable.Range(0, 200_000).Select(line => $"Line {line} says {line * 7919 % 104729}."), Cancel);
         using var run = RiverrunProcess.Start(
             new Dictionary<string, string> { ["RIVERRUN_TOKENS"] = tokens },
             [
-                .. TemporaryHome.SmallRun, "--set", "data.kind=text", "--set", $"data.files=[\"{corpus}\"]", "--home", _home.Path,
+                .. TemporaryHome.SmallRun, "--set", "data.kind=text", "--set", $"data.files=[\"{corpus}\"]", "--home",
+                _home.Path,
                 .. Enumerable.Repeat("--json", json ? 1 : 0),
             ]);
 
@@ -35,10 +37,12 @@ public sealed class FirstWordsTests : IDisposable
         await run.UntilAsync(Says("Starting the device; its first steps follow.\n"), Cancel);
 
         var words = (json ? run.Error : run.Output).Split('\n');
-        Assert.StartsWith("wsd-s: budgets 60, 120, 240; 1 thread of the processor; home ", words[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "wsd-s: budgets 60, 120, 240; 1 thread of the processor; home ", words[0], StringComparison.Ordinal);
         Assert.Equal("Opening the home.", words[1]);
         Assert.Equal("", json ? run.Output : run.Error);
 
-        Func<RiverrunProcess, bool> Says(string sentence) => started => (json ? started.Error : started.Output).Contains(sentence, StringComparison.Ordinal);
+        Func<RiverrunProcess, bool> Says(string sentence) => started =>
+            (json ? started.Error : started.Output).Contains(sentence, StringComparison.Ordinal);
     }
 }

@@ -7,7 +7,9 @@ namespace Riverrun.Host.Tests.Processes;
 /// <summary>A disk that fills up in the middle of a run.</summary>
 public sealed class FullDiskTests : IDisposable
 {
-    /// <summary>Runs a command on a small disk of its own, shows what is stored, frees space, and runs it again.</summary>
+    /// <summary>
+    /// Runs a command on a small disk of its own, shows what is stored, frees space, and runs it again.
+    /// </summary>
     /// <remarks>The disk belongs to a mount namespace: it goes with the shell, whatever happens to it.</remarks>
     private const string Script = """
         disk=$1 log=$2 program=$3; shift 3
@@ -29,7 +31,8 @@ public sealed class FullDiskTests : IDisposable
     [Fact]
     public async Task A_full_disk_is_one_sentence_and_the_same_command_ends_with_the_bits_of_an_undisturbed_run()
     {
-        string[] run = [.. TemporaryHome.SmallRun, "--set", "data.kind=text", "--set", $"data.files=[\"{Corpus()}/*.txt\"]"];
+        string[] run =
+            [.. TemporaryHome.SmallRun, "--set", "data.kind=text", "--set", $"data.files=[\"{Corpus()}/*.txt\"]"];
         using var undisturbed = new TemporaryHome();
         var (code, _, wrong) = await RiverrunProcess.RunAsync(undisturbed.Path, Cancel, run);
         Assert.True(code == 0, wrong);
@@ -55,7 +58,8 @@ public sealed class FullDiskTests : IDisposable
         try
         {
             using var shell = Process.Start(new ProcessStartInfo(
-                "unshare", ["--map-root-user", "--mount", "bash", "-c", Script, "bash", disk, _directory.FullName, program, .. run])
+                "unshare", ["--map-root-user", "--mount", "bash", "-c", Script, "bash", disk, _directory.FullName,
+                    program, .. run])
             {
                 RedirectStandardError = true,
             })!;

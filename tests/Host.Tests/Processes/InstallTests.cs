@@ -22,7 +22,9 @@ public sealed class InstallTests(FinishedRun finished) : IClassFixture<FinishedR
 
         Assert.True(code == 0, error);
         Assert.Contains("Installed riverrun ", output, StringComparison.Ordinal);
-        Assert.EndsWith($"{Prefix}/bin is not on PATH; say: export PATH=\"{Prefix}/bin:$PATH\"\n", output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"{Prefix}/bin is not on PATH; say: export PATH=\"{Prefix}/bin:$PATH\"\n", output,
+            StringComparison.Ordinal);
         Assert.StartsWith("riverrun ", await SaysAsync(Launcher, "--version"), StringComparison.Ordinal);
         Assert.Matches(@"(?m)^wsd-s .* completed ", await SaysAsync(Launcher, "ls", "--home", finished.Home.Path));
     }
@@ -32,11 +34,14 @@ public sealed class InstallTests(FinishedRun finished) : IClassFixture<FinishedR
     {
         await InstallAsync();
         var first = Assert.Single(Installed());
-        using var running = Process.Start(Start(Launcher, "events", "wsd-s", "--follow", "--home", finished.Home.Path))!;
+        using var running =
+            Process.Start(Start(Launcher, "events", "wsd-s", "--follow", "--home", finished.Home.Path))!;
         await running.StandardOutput.ReadLineAsync(Cancel);
 
         var (_, output, _) = await InstallAsync();
-        Assert.Contains($"A process runs the program in {first}, which stays; the next installation removes it.\n", output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"A process runs the program in {first}, which stays; the next installation removes it.\n", output,
+            StringComparison.Ordinal);
         Assert.Equal(2, Installed().Length);
         Assert.False(running.HasExited);
 
@@ -61,7 +66,8 @@ public sealed class InstallTests(FinishedRun finished) : IClassFixture<FinishedR
 
         await File.WriteAllTextAsync(Launcher, "somebody's own", Cancel);
         Assert.Equal(
-            (1, "", $"{Launcher} is there, and ops/install has not made it; remove it, or name another PREFIX.\n"), await InstallAsync());
+            (1, "", $"{Launcher} is there, and ops/install has not made it; remove it, or name another PREFIX.\n"),
+            await InstallAsync());
     }
 
     private static string Script { get; } = Path.Combine(Repository.Root, "ops", "install");
@@ -82,7 +88,8 @@ public sealed class InstallTests(FinishedRun finished) : IClassFixture<FinishedR
     private static async Task<(int Code, string Output, string Error)> RunAsync(string program, params string[] words)
     {
         using var process = Process.Start(Start(program, words))!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(Cancel), process.StandardError.ReadToEndAsync(Cancel));
+        var (output, error) =
+            (process.StandardOutput.ReadToEndAsync(Cancel), process.StandardError.ReadToEndAsync(Cancel));
         await process.WaitForExitAsync(Cancel);
 
         return (process.ExitCode, await output, await error);

@@ -90,7 +90,8 @@ public sealed class InterruptionTests : IDisposable
     }
 
     private static string[] Long() =>
-        [.. TemporaryHome.SmallRun.Select(word => word.Replace("[60, 120, 240]", "[60, 100000]", StringComparison.Ordinal))];
+        [.. TemporaryHome.SmallRun.Select(
+            word => word.Replace("[60, 120, 240]", "[60, 100000]", StringComparison.Ordinal))];
 
     private async Task SayAsync(params string[] words)
     {

@@ -6,7 +6,8 @@ namespace Riverrun.Host.Tests.Processes;
 public sealed class LibTorchTests : IDisposable
 {
     private const string Remedy =
-        "name the directory torch/lib of PyTorch 2.10.0, the version that this build was made for (pip install torch==2.10.0).";
+        "name the directory torch/lib of PyTorch 2.10.0, the version that this build was made for (pip install "
+            + "torch==2.10.0).";
     private static readonly string[] Names = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
 
     private readonly TemporaryHome _home = new();
@@ -42,7 +43,8 @@ public sealed class LibTorchTests : IDisposable
         Assert.True(code == 0, process.Error);
         Assert.Equal([Path.Combine(_elsewhere.FullName, "libtorch_cpu.so")], loaded);
         Assert.Equal(
-            TemporaryHome.Models(await other.ShowAsync("wsd-s", Cancel)), TemporaryHome.Models(await _home.ShowAsync("wsd-s", Cancel)));
+            TemporaryHome.Models(await other.ShowAsync("wsd-s", Cancel)),
+            TemporaryHome.Models(await _home.ShowAsync("wsd-s", Cancel)));
     }
 
     [Fact]
@@ -55,7 +57,8 @@ public sealed class LibTorchTests : IDisposable
 
         const string computes = "computes what it must; it is for processors only.";
         Assert.Contains(
-            $"libtorch 2.10.0 in {_elsewhere.FullName}, which RIVERRUN_LIBTORCH names, {computes}", brought.Output, StringComparison.Ordinal);
+            $"libtorch 2.10.0 in {_elsewhere.FullName}, which RIVERRUN_LIBTORCH names, {computes}", brought.Output,
+            StringComparison.Ordinal);
         Assert.Contains(
             $"libtorch 2.10.0 in {OfTheBuild}, which this build has, {computes}", own.Output, StringComparison.Ordinal);
     }
@@ -65,7 +68,8 @@ public sealed class LibTorchTests : IDisposable
     {
         Copy(linked: true);
 
-        var (code, output, error) = await RunAsync(Path.GetRelativePath(Path.GetTempPath(), _elsewhere.FullName), "libtorch");
+        var (code, output, error) =
+            await RunAsync(Path.GetRelativePath(Path.GetTempPath(), _elsewhere.FullName), "libtorch");
 
         Assert.True(code == 0, error);
         Assert.Contains($"\"{_elsewhere.FullName}\"", output, StringComparison.Ordinal);
@@ -76,9 +80,11 @@ public sealed class LibTorchTests : IDisposable
     {
         Copy(linked: true);
         var program = Path.Combine(_elsewhere.FullName, "program");
-        using var copying = Process.Start("cp", ["-rs", Path.GetDirectoryName(RiverrunProcess.Program)!, program]); // It has a directory.
+        // It has a directory.
+        using var copying = Process.Start("cp", ["-rs", Path.GetDirectoryName(RiverrunProcess.Program)!, program]);
         await copying.WaitForExitAsync(Cancel);
-        Directory.Delete(Directory.EnumerateDirectories(program, "libtorch", SearchOption.AllDirectories).Single(), recursive: true);
+        Directory.Delete(
+            Directory.EnumerateDirectories(program, "libtorch", SearchOption.AllDirectories).Single(), recursive: true);
         File.Delete(Path.Combine(program, "Riverrun.Host.dll"));
         File.Copy(RiverrunProcess.Program, Path.Combine(program, "Riverrun.Host.dll"));
 
@@ -88,10 +94,13 @@ public sealed class LibTorchTests : IDisposable
         Assert.Equal(1, without.Code);
         Assert.Equal(0, (await EndAsync("", "devices", "--home", _home.Path)).Code);
         Assert.Contains(
-            "This build has no libtorch of its own (-p:Torch=none); set RIVERRUN_LIBTORCH to the directory torch/lib of PyTorch 2.10.0.",
+            "This build has no libtorch of its own (-p:Torch=none); set RIVERRUN_LIBTORCH to the directory torch/lib "
+                + "of PyTorch 2.10.0.",
             without.Output,
             StringComparison.Ordinal);
-        Assert.Contains($"libtorch 2.10.0 in {_elsewhere.FullName}, which RIVERRUN_LIBTORCH names", with.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"libtorch 2.10.0 in {_elsewhere.FullName}, which RIVERRUN_LIBTORCH names", with.Output,
+            StringComparison.Ordinal);
 
         async Task<(int Code, string Output)> EndAsync(string libtorch, params string[] words)
         {
@@ -108,11 +117,13 @@ public sealed class LibTorchTests : IDisposable
     [InlineData("", "which has no libc10.so and no libtorch_cpu.so and no libtorch.so")]
     [InlineData("/nosuch", "which is not there")]
     [InlineData("/file", "which is a file")]
-    public async Task What_is_no_directory_of_a_libtorch_is_refused_before_anything_is_trained(string below, string cause)
+    public async Task What_is_no_directory_of_a_libtorch_is_refused_before_anything_is_trained(
+        string below, string cause)
     {
         await File.WriteAllTextAsync(Path.Combine(_elsewhere.FullName, "file"), "", Cancel);
 
-        var (code, _, error) = await RunAsync(_elsewhere.FullName + below, [.. TemporaryHome.SmallRun, "--home", _home.Path]);
+        var (code, _, error) =
+            await RunAsync(_elsewhere.FullName + below, [.. TemporaryHome.SmallRun, "--home", _home.Path]);
 
         Assert.Equal((2, $"RIVERRUN_LIBTORCH is {_elsewhere.FullName}{below}, {cause}; {Remedy}\n"), (code, error));
         Assert.False(Directory.Exists(_home.Path));
@@ -125,7 +136,8 @@ public sealed class LibTorchTests : IDisposable
 
         Assert.Equal(2, code);
         Assert.Equal(
-            $"RIVERRUN_LIBTORCH is {_elsewhere.FullName}, which has no libc10.so and no libtorch_cpu.so and no libtorch.so; {Remedy}\n",
+            $"RIVERRUN_LIBTORCH is {_elsewhere.FullName}, which has no libc10.so and no libtorch_cpu.so and no "
+                + $"libtorch.so; {Remedy}\n",
             error);
     }
 
@@ -141,7 +153,9 @@ public sealed class LibTorchTests : IDisposable
         var (code, output, _) = await RunAsync(_elsewhere.FullName, "doctor", "--home", _home.Path);
 
         Assert.Equal(1, code);
-        Assert.Contains($"of which a file cannot be used ({cut} is cut off: it has 100,000 bytes", output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"of which a file cannot be used ({cut} is cut off: it has 100,000 bytes", output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -152,7 +166,8 @@ public sealed class LibTorchTests : IDisposable
         var (code, _, error) = await RunAsync(_elsewhere.FullName, "libtorch", "--debug");
 
         Assert.Equal(2, code);
-        Assert.Matches("whose libtorch lacks 1,[0-9]{3} of the 1,[0-9]{3} functions that TorchSharp calls, such as _Z", error);
+        Assert.Matches(
+            "whose libtorch lacks 1,[0-9]{3} of the 1,[0-9]{3} functions that TorchSharp calls, such as _Z", error);
         Assert.True(error.Split('\n').Count(line => line.StartsWith("missing: _Z", StringComparison.Ordinal)) > 1000);
     }
 
@@ -160,13 +175,15 @@ public sealed class LibTorchTests : IDisposable
     public async Task A_libtorch_that_ends_the_process_ends_the_trial_alone()
     {
         Copy(linked: true);
-        await CompileAsync("#include <stdlib.h>\n__attribute__((constructor)) static void end(void) { abort(); }", "libc10_cuda.so");
+        await CompileAsync(
+            "#include <stdlib.h>\n__attribute__((constructor)) static void end(void) { abort(); }", "libc10_cuda.so");
 
         var (code, _, error) = await RunAsync(_elsewhere.FullName, [.. TemporaryHome.SmallRun, "--home", _home.Path]);
 
         Assert.Equal(2, code);
         Assert.StartsWith(
-            $"RIVERRUN_LIBTORCH is {_elsewhere.FullName}, whose libtorch ended the process that tried it, with exit code 134 (",
+            $"RIVERRUN_LIBTORCH is {_elsewhere.FullName}, whose libtorch ended the process that tried it, with exit "
+                + "code 134 (",
             error,
             StringComparison.Ordinal);
     }
@@ -191,7 +208,8 @@ public sealed class LibTorchTests : IDisposable
         foreach (var name in names.Length > 0 ? names : Names)
         {
             using var compiler = Process.Start(
-                "gcc", ["-shared", "-fPIC", $"-Wl,-soname,{name}", "-o", Path.Combine(_elsewhere.FullName, name), source]);
+                "gcc", ["-shared", "-fPIC", $"-Wl,-soname,{name}", "-o", Path.Combine(_elsewhere.FullName, name),
+                    source]);
             await compiler.WaitForExitAsync(Cancel);
             Assert.Equal(0, compiler.ExitCode);
         }
@@ -214,7 +232,8 @@ public sealed class LibTorchTests : IDisposable
     private static RiverrunProcess Start(string libtorch, params IEnumerable<string> words) =>
         RiverrunProcess.Start(new Dictionary<string, string> { ["RIVERRUN_LIBTORCH"] = libtorch }, words);
 
-    private static async Task<(int Code, string Output, string Error)> RunAsync(string libtorch, params IEnumerable<string> words)
+    private static async Task<(int Code, string Output, string Error)> RunAsync(
+        string libtorch, params IEnumerable<string> words)
     {
         using var process = Start(libtorch, words);
         var code = await process.ExitAsync(Cancel);

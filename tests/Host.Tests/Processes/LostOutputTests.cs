@@ -25,7 +25,8 @@ public sealed class LostOutputTests : IDisposable
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "This system has no full device.");
 
-        var ended = await ShellAsync(command.Replace("{}", "dotnet \"$0\" \"$@\"", StringComparison.Ordinal), [.. TemporaryHome.SmallRun]);
+        var ended = await ShellAsync(
+            command.Replace("{}", "dotnet \"$0\" \"$@\"", StringComparison.Ordinal), [.. TemporaryHome.SmallRun]);
 
         Assert.Equal((code, error), ended);
         var view = await _home.ShowAsync("wsd-s", Cancel);
@@ -47,7 +48,8 @@ public sealed class LostOutputTests : IDisposable
 
     private async Task<(int Code, string Error)> ShellAsync(string script, IEnumerable<string> words)
     {
-        var start = new ProcessStartInfo("bash", ["-c", script, RiverrunProcess.Program, .. words, "--home", _home.Path])
+        var start = new ProcessStartInfo(
+            "bash", ["-c", script, RiverrunProcess.Program, .. words, "--home", _home.Path])
         {
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),

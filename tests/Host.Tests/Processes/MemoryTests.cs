@@ -8,8 +8,10 @@ public sealed partial class MemoryTests
 {
     private static readonly string[] Tiny =
     [
-        "run", "wsd-s", "--scale", "smoke", "--set", "budgets=[20000]", "--set", "model.width=16", "--set", "model.layers=1",
-        "--set", "model.heads=2", "--set", "data.context=16", "--set", "data.batch=1", "--set", "checkpoints.every-steps=5000",
+        "run", "wsd-s", "--scale", "smoke", "--set", "budgets=[20000]", "--set", "model.width=16", "--set",
+        "model.layers=1",
+        "--set", "model.heads=2", "--set", "data.context=16", "--set", "data.batch=1", "--set",
+        "checkpoints.every-steps=5000",
         "--set", "evaluation.every-steps=0",
     ];
 
@@ -36,7 +38,8 @@ public sealed partial class MemoryTests
     [InlineData("System.Threading.ThreadPool.UnfairSemaphoreSpinLimit", "0")]
     public void The_program_runs_with_the_settings_that_keep_it_small_and_quiet(string setting, string value)
     {
-        var settings = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(RiverrunProcess.Program, ".runtimeconfig.json")))!;
+        var settings =
+            JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(RiverrunProcess.Program, ".runtimeconfig.json")))!;
 
         Assert.Equal(value, settings["runtimeOptions"]!["configProperties"]![setting]!.ToJsonString());
     }

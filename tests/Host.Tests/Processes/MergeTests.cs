@@ -59,7 +59,8 @@ public sealed class MergeTests : IDisposable
         await SayAsync(_home, Wsm);
 
         Assert.Equal(
-            TemporaryHome.Models(await undisturbed.ShowAsync("wsm", Cancel)), TemporaryHome.Models(await _home.ShowAsync("wsm", Cancel)));
+            TemporaryHome.Models(await undisturbed.ShowAsync("wsm", Cancel)),
+            TemporaryHome.Models(await _home.ShowAsync("wsm", Cancel)));
         Assert.Contains("\"ok\":true", await SayAsync(_home, "verify", "wsm", "--json"), StringComparison.Ordinal);
     }
 
@@ -72,7 +73,8 @@ public sealed class MergeTests : IDisposable
         var states = new List<decimal[]>();
 
         foreach (var kept in river.Where(kept => sources.Contains(kept!["step"]!.GetValue<long>())))
-            states.Add(Elements(await store.OpenAsync(CheckpointDigest.Parse(kept!["digest"]!.GetValue<string>()), Cancel)));
+            states.Add(Elements(
+                await store.OpenAsync(CheckpointDigest.Parse(kept!["digest"]!.GetValue<string>()), Cancel)));
 
         return [.. states[0].Select((_, i) => states.Sum(state => state[i]) / states.Count)];
     }

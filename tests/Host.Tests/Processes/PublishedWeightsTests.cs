@@ -10,7 +10,8 @@ public sealed class PublishedWeightsTests : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static string Folder => Path.Combine(AppContext.BaseDirectory, "Published", "Folders", "llama3-in-three-shards");
+    private static string Folder =>
+        Path.Combine(AppContext.BaseDirectory, "Published", "Folders", "llama3-in-three-shards");
 
     public void Dispose()
     {
@@ -23,7 +24,8 @@ public sealed class PublishedWeightsTests : IDisposable
     {
         var first = await TrainedAsync("first", Folder);
         Assert.Equal((1, 2), ((int?)first["bos_token_id"], (int?)first["eos_token_id"]));
-        Assert.Equal((64, "llama3"), ((int?)first["max_position_embeddings"], (string?)first["rope_scaling"]!["rope_type"]));
+        Assert.Equal(
+            (64, "llama3"), ((int?)first["max_position_embeddings"], (string?)first["rope_scaling"]!["rope_type"]));
 
         var second = await TrainedAsync("second", Exported("first"));
         first.Remove("torch_dtype");
@@ -43,10 +45,12 @@ public sealed class PublishedWeightsTests : IDisposable
     public async Task A_folder_that_cannot_be_trained_is_a_wrong_call()
     {
         var (code, _, error) = await RiverrunProcess.RunAsync(
-            _home.Path, Cancel, "run", "wsd-s", "--scale", "smoke", "--dry-run", "--set", $"model.from = \"{_directory.FullName}\"");
+            _home.Path, Cancel, "run", "wsd-s", "--scale", "smoke", "--dry-run", "--set",
+            $"model.from = \"{_directory.FullName}\"");
 
         Assert.Equal(
-            (2, $"There is no file {_directory.FullName}/config.json; the folder of a published model has one.\n"), (code, error));
+            (2, $"There is no file {_directory.FullName}/config.json; the folder of a published model has one.\n"),
+            (code, error));
     }
 
     private string Exported(string name) => Path.Combine(_directory.FullName, name);
@@ -54,12 +58,15 @@ public sealed class PublishedWeightsTests : IDisposable
     private async Task<JsonObject> TrainedAsync(string name, string folder)
     {
         var (code, _, error) = await RiverrunProcess.RunAsync(
-            _home.Path, Cancel, "run", "wsd-s", "--scale", "smoke", "--name", name, "--set", $"model.from = \"{folder}\"",
-            "--set", "budgets = [12]", "--set", "learning-rate.warm-up-steps = 2", "--set", "data.context = 16", "--set", "data.batch = 2");
+            _home.Path, Cancel, "run", "wsd-s", "--scale", "smoke", "--name", name, "--set",
+            $"model.from = \"{folder}\"",
+            "--set", "budgets = [12]", "--set", "learning-rate.warm-up-steps = 2", "--set", "data.context = 16",
+            "--set", "data.batch = 2");
         Assert.True(code == 0, error);
         (code, _, error) = await RiverrunProcess.RunAsync(
             _home.Path, Cancel, "export", name, "--to", "safetensors", Exported(name));
         Assert.True(code == 0, error);
-        return JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Exported(name), "config.json"), Cancel))!.AsObject();
+        return JsonNode.Parse(
+            await File.ReadAllTextAsync(Path.Combine(Exported(name), "config.json"), Cancel))!.AsObject();
     }
 }

@@ -56,7 +56,9 @@ public sealed class ReadOnlyHomeTests(FinishedRun finished) : IClassFixture<Fini
     [InlineData(false)]
     public async Task What_a_killed_process_left_in_the_log_is_read(bool withIndex)
     {
-        using var killed = RiverrunProcess.Start(_home.Path, [.. TemporaryHome.SmallRun, "--name", "killed", "--set", "budgets=[60, 100000]"]);
+        using var killed =
+            RiverrunProcess.Start(
+                _home.Path, [.. TemporaryHome.SmallRun, "--name", "killed", "--set", "budgets=[60, 100000]"]);
         await killed.UntilAsync(run => run.Output.Contains("budget 60 reached", StringComparison.Ordinal), Cancel);
         killed.Kill();
         await killed.ExitAsync(Cancel);
@@ -84,24 +86,32 @@ public sealed class ReadOnlyHomeTests(FinishedRun finished) : IClassFixture<Fini
         File.SetUnixFileMode(Path.GetDirectoryName(_home.Path)!, (UnixFileMode)0b111_101_101);
         var expected = await RiverrunProcess.RunAsync(finished.Home.Path, Cancel, "show", "wsd-s");
 
-        var (code, output, error) = await RunAsync([.. nobody, "dotnet", RiverrunProcess.Program, "show", "wsd-s", "--home", _home.Path]);
+        var (code, output, error) =
+            await RunAsync([.. nobody, "dotnet", RiverrunProcess.Program, "show", "wsd-s", "--home", _home.Path]);
         Assert.Equal((0, ""), (code, error));
         Assert.Equal(expected.Output, output);
 
         File.SetUnixFileMode(Path.Combine(_home.Path, "journal.db"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        (code, _, error) = await RunAsync([.. nobody, "dotnet", RiverrunProcess.Program, "show", "wsd-s", "--home", _home.Path]);
+        (code, _, error) =
+            await RunAsync([.. nobody, "dotnet", RiverrunProcess.Program, "show", "wsd-s", "--home", _home.Path]);
         Assert.Equal(1, code);
         Assert.Matches($@"^The journal {_home.Path}/journal\.db cannot be read \(.*\); ask as a user who may read it, or name another --home\.\n$", error);
     }
 
     private static string WithoutTimes(string text) =>
-        string.Join('\n', text.Split('\n').Select(line => line.Contains("Z  ", StringComparison.Ordinal) ? line[(line.IndexOf("Z  ", StringComparison.Ordinal) + 1)..] : line));
+        string.Join('\n',
+            text.Split('\n')
+            .Select(line =>
+                line.Contains("Z  ", StringComparison.Ordinal)
+                ? line[(line.IndexOf("Z  ", StringComparison.Ordinal) + 1)..] : line));
 
     /// <summary>The verb in a mount namespace where the home is read-only.</summary>
     private async Task<(int Code, string Output, string Error)> MountedAsync(params string[] words)
     {
         const string Mount = "mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\" || exit 99; exec \"$@\"";
-        var result = await RunAsync(["unshare", "-m", "sh", "-c", Mount, _home.Path, "dotnet", RiverrunProcess.Program, .. words, "--home", _home.Path]);
+        var result = await RunAsync(
+            ["unshare", "-m", "sh", "-c", Mount, _home.Path, "dotnet", RiverrunProcess.Program, .. words, "--home",
+                _home.Path]);
 
         if (result.Code == 99 || result.Error.StartsWith("unshare:", StringComparison.Ordinal))
             Assert.Skip("Nothing can be mounted here.");
@@ -112,8 +122,11 @@ public sealed class ReadOnlyHomeTests(FinishedRun finished) : IClassFixture<Fini
     private static async Task<(int Code, string Output, string Error)> RunAsync(string[] words)
     {
         using var process = Process.Start(
-            new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(Cancel), process.StandardError.ReadToEndAsync(Cancel));
+            new ProcessStartInfo(
+                words[0], words[1..])
+            { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var (output, error) =
+            (process.StandardOutput.ReadToEndAsync(Cancel), process.StandardError.ReadToEndAsync(Cancel));
         await process.WaitForExitAsync(Cancel);
 
         return (process.ExitCode, await output, await error);

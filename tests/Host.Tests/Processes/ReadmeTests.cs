@@ -30,7 +30,8 @@ public sealed partial class ReadmeTests
         var (_, output, _) = await RiverrunProcess.RunAsync(home.Path, cancel, "recipes");
 
         Assert.All(
-            Runs().Matches(Readme).Select(match => match.Groups[1].Value).Where(name => !name.EndsWith(".conf", StringComparison.Ordinal)),
+            Runs().Matches(Readme).Select(match => match.Groups[1].Value)
+                .Where(name => !name.EndsWith(".conf", StringComparison.Ordinal)),
             name => Assert.Contains(name, output, StringComparison.Ordinal));
     }
 

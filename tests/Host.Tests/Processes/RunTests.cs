@@ -14,13 +14,15 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task A_run_delivers_a_model_at_every_budget_with_a_table_and_a_report()
     {
-        var (code, output, error) = await RiverrunProcess.RunAsync(_home.Path, Cancel, [.. TemporaryHome.SmallRun, "--json"]);
+        var (code, output, error) =
+            await RiverrunProcess.RunAsync(_home.Path, Cancel, [.. TemporaryHome.SmallRun, "--json"]);
 
         Assert.True(code == 0, error);
         var result = JsonNode.Parse(output)!;
         var budgets = result["runs"]![0]!["budgets"]!.AsArray();
         Assert.Equal([60L, 120, 240], budgets.Select(budget => budget!["steps"]!.GetValue<long>()));
-        Assert.All(budgets, budget => Assert.Matches("^sha256:[0-9a-f]{64}$", budget!["checkpoint"]!.GetValue<string>()));
+        Assert.All(budgets, budget =>
+            Assert.Matches("^sha256:[0-9a-f]{64}$", budget!["checkpoint"]!.GetValue<string>()));
         Assert.Equal(240, result["runs"]![0]!["spentSteps"]!.GetValue<long>());
         Assert.Equal(3, result["samples"]!.AsArray().Count);
         Assert.Contains("wsd-s: budgets 60, 120, 240", error, StringComparison.Ordinal);
@@ -50,7 +52,8 @@ public sealed class RunTests : IDisposable
     {
         await RiverrunProcess.RunAsync(_home.Path, Cancel, TemporaryHome.SmallRun);
 
-        var (code, _, error) = await RiverrunProcess.RunAsync(_home.Path, Cancel, [.. TemporaryHome.SmallRun, "--seed", "2"]);
+        var (code, _, error) =
+            await RiverrunProcess.RunAsync(_home.Path, Cancel, [.. TemporaryHome.SmallRun, "--seed", "2"]);
 
         Assert.Equal(2, code);
         Assert.Equal(
@@ -68,7 +71,9 @@ public sealed class RunTests : IDisposable
         var river = (await _home.ShowAsync("wsd-s", Cancel))["budgets"]!.AsArray();
         var trunk = (await _home.ShowAsync("other", Cancel))["budgets"]!.AsArray();
 
-        Assert.Equal(river[0]!["validationLossNats"]!.GetValue<double>(), trunk[0]!["validationLossNats"]!.GetValue<double>());
-        Assert.NotEqual(river[1]!["validationLossNats"]!.GetValue<double>(), trunk[1]!["validationLossNats"]!.GetValue<double>());
+        Assert.Equal(
+            river[0]!["validationLossNats"]!.GetValue<double>(), trunk[0]!["validationLossNats"]!.GetValue<double>());
+        Assert.NotEqual(
+            river[1]!["validationLossNats"]!.GetValue<double>(), trunk[1]!["validationLossNats"]!.GetValue<double>());
     }
 }

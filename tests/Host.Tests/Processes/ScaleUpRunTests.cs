@@ -3,7 +3,9 @@ using Riverrun.Host.Tests.Specs;
 
 namespace Riverrun.Host.Tests.Processes;
 
-/// <summary>A model that grows in the middle of a fixed plan: trained small, born larger in a stage of no step, trained on.</summary>
+/// <summary>
+/// A model that grows in the middle of a fixed plan: trained small, born larger in a stage of no step, trained on.
+/// </summary>
 public sealed class ScaleUpRunTests
 {
     private const string Text = """
@@ -50,13 +52,20 @@ public sealed class ScaleUpRunTests
     [Theory]
     [InlineData("carry.moments = true", "stages[1].carry.moments is true; it must be false with a transfer")]
     [InlineData("carry.transfer.depth = sideways", "it must be one of interpolate, stack, identity.")]
-    [InlineData("carry.transfer.kind = scale-down", "stages[1].carry.transfer.kind is scale-down; it must be one of scale-up.")]
-    [InlineData("model.key-value-heads = 1", "stage deep: transfer scale-up keeps model.key-value-heads, which is 1 and was 2.")]
+    [InlineData("carry.transfer.kind = scale-down",
+        "stages[1].carry.transfer.kind is scale-down; it must be one of scale-up.")]
+    [InlineData("model.key-value-heads = 1",
+        "stage deep: transfer scale-up keeps model.key-value-heads, which is 1 and was 2.")]
     public void What_cannot_grow_is_refused_at_the_door(string key, string sentence)
     {
-        using var file = new TemporarySpec(Text.Replace("transfer { kind = scale-up, depth = identity } }", $"transfer {{ kind = scale-up }} }}\n{key}", StringComparison.Ordinal));
+        using var file =
+            new TemporarySpec(
+                Text.Replace(
+                    "transfer { kind = scale-up, depth = identity } }", $"transfer {{ kind = scale-up }} }}\n{key}",
+                    StringComparison.Ordinal));
 
-        var refusal = Assert.Throws<Riverrun.Models.Hocon.InvalidConfigurationException>(() => Specs.Specs.Load(file.Path));
+        var refusal =
+            Assert.Throws<Riverrun.Models.Hocon.InvalidConfigurationException>(() => Specs.Specs.Load(file.Path));
 
         Assert.Contains(sentence, refusal.Message, StringComparison.Ordinal);
     }

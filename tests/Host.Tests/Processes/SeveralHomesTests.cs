@@ -24,7 +24,8 @@ public sealed class SeveralHomesTests(FinishedRun finished) : IClassFixture<Fini
         Assert.Equal(["wsd-s", words], compared["runs"]!.AsArray().Select(run => run!["name"]!.GetValue<string>()));
         var rows = Assert.Single(compared["groups"]!.AsArray())!["rows"]!.AsArray();
         Assert.Equal(
-            2, rows.Where(row => row!["budget"]!.GetValue<long>() == 120).Select(row => row!["run"]!.GetValue<string>()).Distinct().Count());
+            2, rows.Where(row => row!["budget"]!.GetValue<long>() == 120).Select(row => row!["run"]!.GetValue<string>())
+                .Distinct().Count());
         Assert.StartsWith(finished.Home.Path, compared["report"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 

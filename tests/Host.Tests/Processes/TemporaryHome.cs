@@ -10,7 +10,8 @@ public sealed class TemporaryHome : IDisposable
     /// <summary>A run that takes seconds, with several budgets, evaluations and checkpoints in them.</summary>
     public static readonly string[] SmallRun =
     [
-        "run", "wsd-s", "--scale", "smoke", "--set", "model.width=32", "--set", "data.batch=4", "--set", "data.context=32",
+        "run", "wsd-s", "--scale", "smoke", "--set", "model.width=32", "--set", "data.batch=4", "--set",
+        "data.context=32",
         "--set", "budgets=[60, 120, 240]", "--set", "evaluation.windows=8",
     ];
 

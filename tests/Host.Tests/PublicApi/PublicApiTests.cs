@@ -6,8 +6,8 @@ using Riverrun.Models.Plans;
 namespace Riverrun.Host.Tests.PublicApi;
 
 /// <summary>
-/// What other projects can name is a promise, as the wire is: each public member is a line of a file, and a change of one is a
-/// decision.
+/// What other projects can name is a promise, as the wire is: each public member is a line of a file, and a change of
+/// one is a decision.
 /// </summary>
 public sealed class PublicApiTests
 {
@@ -20,7 +20,8 @@ public sealed class PublicApiTests
     [InlineData("Host")]
     public void What_is_public_is_what_the_file_says(string project)
     {
-        var file = Path.Combine(Path.GetDirectoryName(ThisFile())!, $"{project}.txt"); // It has one, as every file here.
+        // It has one, as every file here.
+        var file = Path.Combine(Path.GetDirectoryName(ThisFile())!, $"{project}.txt");
         List<string> found = [.. ApiLines.Of(Assembly(project))];
 
         if (Environment.GetEnvironmentVariable("RIVERRUN_APPROVE") == "1")

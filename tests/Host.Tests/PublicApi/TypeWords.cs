@@ -21,19 +21,23 @@ internal static class TypeWords
     };
 
     public static bool IsRecord(Type type) => type.GetMethod("<Clone>$") is not null
-        || (type.IsValueType && type.GetMethod("PrintMembers", BindingFlags.NonPublic | BindingFlags.Instance) is not null);
+        || (type.IsValueType
+            && type.GetMethod("PrintMembers", BindingFlags.NonPublic | BindingFlags.Instance) is not null);
 
     public static string Kind(Type type)
     {
-        var bases = new[] { type.BaseType }.Concat(type.GetInterfaces().Where(face => face.IsPublic || face.IsNestedPublic))
+        var bases = new[] { type.BaseType }.Concat(
+            type.GetInterfaces().Where(face => face.IsPublic || face.IsNestedPublic))
             .OfType<Type>()
-            .Where(known => known.Namespace?.StartsWith("System", StringComparison.Ordinal) != true || known == typeof(IDisposable))
+            .Where(known =>
+                known.Namespace?.StartsWith("System", StringComparison.Ordinal) != true || known == typeof(IDisposable))
             .Select(Of).Order(StringComparer.Ordinal).ToList();
         var kind = type.IsEnum ? "enum"
             : type.IsInterface ? "interface"
             : type.IsSubclassOf(typeof(Delegate)) ? "delegate"
             : type.IsValueType ? IsRecord(type) ? "record struct" : "struct"
-            : (type.IsAbstract && type.IsSealed ? "static " : type.IsAbstract ? "abstract " : type.IsSealed ? "sealed " : "")
+            : (type.IsAbstract && type.IsSealed
+                ? "static " : type.IsAbstract ? "abstract " : type.IsSealed ? "sealed " : "")
                 + (IsRecord(type) ? "record" : "class");
 
         return bases.Count == 0 ? kind : $"{kind}, {string.Join(", ", bases)}";
@@ -44,7 +48,8 @@ internal static class TypeWords
 
     public static string Plain(string name) => name.Split('`')[0];
 
-    public static string Arguments(IReadOnlyCollection<Type> types) => types.Count == 0 ? "" : $"<{string.Join(", ", types.Select(Of))}>";
+    public static string Arguments(IReadOnlyCollection<Type> types) => types.Count == 0
+        ? "" : $"<{string.Join(", ", types.Select(Of))}>";
 
     public static string Of(Type type) =>
         Keywords.TryGetValue(type, out var word) ? word

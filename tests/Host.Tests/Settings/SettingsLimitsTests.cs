@@ -12,7 +12,8 @@ public sealed class SettingsLimitsTests
     [InlineData("device.threads", "1", "1024", "0", "1025", "from 1 to 1024")]
     [InlineData("slices.target", "1ms", "10s", "999us", "10001ms", "from 1ms to 10s")]
     [InlineData("slices.ahead", "1", "100", "0", "101", "from 1 to 100")]
-    [InlineData("snapshots.every-events", "1", "2147483647", "0", "2147483648", "of at least 1", "from 1 to 2147483647")]
+    [InlineData("snapshots.every-events", "1", "2147483647", "0", "2147483648", "of at least 1",
+        "from 1 to 2147483647")]
     [InlineData("request-interval", "10ms", "1m", "9ms", "60001ms", "from 10ms to 1m")]
     [InlineData("checkpoints.cache", "0B", "1024TiB", "-1B", "1025TiB", "from 0B to 1024TiB")]
     [InlineData("checkpoints.largest-blob", "1MiB", "1024TiB", "1048575B", "1125899906842625B", "from 1MiB to 1024TiB")]

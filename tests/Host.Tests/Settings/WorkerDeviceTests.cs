@@ -19,7 +19,8 @@ public sealed class WorkerDeviceTests
     {
         var device = WorkerDevice.Parse("cuda:12");
 
-        Assert.Equal((DeviceKind.Cuda, 12, "cuda:12", "cuda-12"), (device.Kind, device.Index, device.Name, device.Folder));
+        Assert.Equal(
+            (DeviceKind.Cuda, 12, "cuda:12", "cuda-12"), (device.Kind, device.Index, device.Name, device.Folder));
         Assert.EndsWith("/cuda:12", device.LeaseName, StringComparison.Ordinal);
     }
 }

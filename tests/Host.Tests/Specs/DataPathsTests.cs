@@ -31,7 +31,8 @@ public sealed class DataPathsTests
     }
 
     [Theory]
-    [InlineData("seed=1", "data.files is notes/*.txt, which a worker would look for in the directory that it happens to run in")]
+    [InlineData("seed=1",
+        "data.files is notes/*.txt, which a worker would look for in the directory that it happens to run in")]
     [InlineData("data.files=[/a.txt]", "data.tokenizer.vocabulary is vocab.json, which a worker")]
     [InlineData("data.kind=dotnet-docs", "data.tokenizer.vocabulary is vocab.json, which a worker")]
     public void A_relative_path_is_named_with_its_key(string change, string sentence)
@@ -45,11 +46,16 @@ public sealed class DataPathsTests
     public void The_paths_of_a_stage_are_paths_as_well()
     {
         using var file = new TemporarySpec(
-            Text.Replace("policy = wsd-s\nbudgets = [100, 200]", "policy = staged\nstages = [ { name = late, steps = 20, data { files = [late.txt] } } ]", StringComparison.Ordinal)
+            Text.Replace(
+                "policy = wsd-s\nbudgets = [100, 200]",
+                "policy = staged\nstages = [ { name = late, steps = 20, data { files = [late.txt] } } ]",
+                StringComparison.Ordinal)
                 .Replace("\"notes/*.txt\", \"/data/a.jsonl\", \"../b.txt\"", "/a.txt", StringComparison.Ordinal)
                 .Replace("vocab.json", "\"/v.json\"", StringComparison.Ordinal));
 
-        Assert.StartsWith("stage late: data.files is late.txt", DataPaths.Problem(Load(file.Path, null).Spec), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "stage late: data.files is late.txt", DataPaths.Problem(Load(file.Path, null).Spec),
+            StringComparison.Ordinal);
         Assert.Null(DataPaths.Problem(Load(file.Path, "/home/me").Spec));
     }
 

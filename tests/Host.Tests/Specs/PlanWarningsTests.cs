@@ -8,13 +8,21 @@ public sealed class PlanWarningsTests
     public static TheoryData<string, Scale> EveryRecipe() => RecipeTests.EveryRecipe();
 
     [Theory]
-    [InlineData("budgets = [100, 104]\nlearning-rate.decay { basis = cycle, value = 0.2 }", "least/river: decay-104 at step 103 is a decay of one step, whose rate is the peak, so the model of budget 104 is not decayed; make learning-rate.decay.value longer, at least 2 steps.")]
-    [InlineData("learning-rate.decay { basis = steps, value = 1 }", "least/river: decay-100 at step 99 is a decay of one step")]
-    [InlineData("policy = wsd\nlearning-rate.decay { basis = steps, value = 1 }", "least/budget-100: decay-100 at step 99 is a decay of one step")]
+    [InlineData("budgets = [100, 104]\nlearning-rate.decay { basis = cycle, value = 0.2 }",
+        "least/river: decay-104 at step 103 is a decay of one step, whose rate is the peak, so the model of budget "
+            + "104 is not decayed; make learning-rate.decay.value longer, at least 2 steps.")]
+    [InlineData("learning-rate.decay { basis = steps, value = 1 }",
+        "least/river: decay-100 at step 99 is a decay of one step")]
+    [InlineData("policy = wsd\nlearning-rate.decay { basis = steps, value = 1 }",
+        "least/budget-100: decay-100 at step 99 is a decay of one step")]
     [InlineData("learning-rate.decay.value = 1e-9", "least/river: decay-100 at step 99 is a decay of one step")]
-    [InlineData("policy = cyclic-cosine\nbudgets = [100, 101]", "least/river: cosine-101 at step 100 is a decay of one step, whose rate is the peak, so the model of budget 101 is not decayed; move the budget further from the one before.")]
-    [InlineData("learning-rate.warm-up-steps = 1", "least/river: warm-up at step 0 is a warm-up of one step, whose rate is 0, so it changes no weight;")]
-    [InlineData("learning-rate.decay.value = 0.5", "least/river: decay-200 at step 100 is a decay of 100 steps with no stable steps before it,")]
+    [InlineData("policy = cyclic-cosine\nbudgets = [100, 101]",
+        "least/river: cosine-101 at step 100 is a decay of one step, whose rate is the peak, so the model of budget "
+            + "101 is not decayed; move the budget further from the one before.")]
+    [InlineData("learning-rate.warm-up-steps = 1",
+        "least/river: warm-up at step 0 is a warm-up of one step, whose rate is 0, so it changes no weight;")]
+    [InlineData("learning-rate.decay.value = 0.5",
+        "least/river: decay-200 at step 100 is a decay of 100 steps with no stable steps before it,")]
     public void A_phase_that_does_nothing_is_said(string more, string sentence) =>
         Assert.StartsWith(sentence, PlanWarnings.Of(Specs.Read($"{Specs.Least}\n{more}"))[0], StringComparison.Ordinal);
 
@@ -28,7 +36,8 @@ public sealed class PlanWarningsTests
     [Fact]
     public void A_staged_decay_of_one_step_is_said_too() =>
         Assert.Equal(
-            "warm/first: decay at step 9 is a decay of one step, whose rate is the peak, so its last state is not decayed; make learning-rate.decay.value longer, at least 2 steps.",
+            "warm/first: decay at step 9 is a decay of one step, whose rate is the peak, so its last state is not "
+                + "decayed; make learning-rate.decay.value longer, at least 2 steps.",
             Assert.Single(PlanWarnings.Of(Specs.Read("""
                 name = warm, policy = staged
                 learning-rate { peak = 1e-3 }

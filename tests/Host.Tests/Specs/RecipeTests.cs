@@ -57,20 +57,23 @@ public sealed class RecipeTests
 
         Assert.Equal(24, runs.Count);
         Assert.Equal(
-            24, runs.Select(run => (run.Spec.Spec.Policy, run.Spec.Spec.Seed, run.Spec.Spec.LearningRate.Peak)).Distinct().Count());
+            24, runs.Select(run => (run.Spec.Spec.Policy, run.Spec.Spec.Seed, run.Spec.Spec.LearningRate.Peak))
+                .Distinct().Count());
         Assert.Contains("river-valley-wsd-s-peak64-seed1", runs.Select(run => run.Spec.Spec.Name));
     }
 
     [Fact]
     public void The_claims_hold_for_the_published_shape_and_fail_without_it()
     {
-        Assert.All(Claims(_ => 1), claim => Assert.True(claim.Verdict == Verdict.Holds, $"{claim.Statement}: {claim.Measured}"));
+        Assert.All(Claims(_ => 1), claim =>
+            Assert.True(claim.Verdict == Verdict.Holds, $"{claim.Statement}: {claim.Measured}"));
         Assert.Equal(12 + 1, Claims(_ => 1).Count);
 
         var flat = Claims(policy => policy == "cosine" ? 0.1 : 1);
 
         Assert.Equal(8, flat.Count(claim => claim.Verdict == Verdict.DoesNotHold));
-        Assert.All(flat.Where(claim => claim.Verdict == Verdict.DoesNotHold), claim => Assert.Contains("below cosine", claim.Statement, StringComparison.Ordinal));
+        Assert.All(flat.Where(claim => claim.Verdict == Verdict.DoesNotHold), claim =>
+            Assert.Contains("below cosine", claim.Statement, StringComparison.Ordinal));
     }
 
     [Fact]

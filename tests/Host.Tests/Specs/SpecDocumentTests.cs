@@ -48,11 +48,15 @@ public sealed partial class SpecDocumentTests
         var asked = new[]
             {
                 Specs.Least + "\ncontrols.x { from = 1, to = 2 }\nscheduling.priority = 1",
-                Specs.Least + "\ndata { kind = text, files = [a.txt], tokenizer { kind = bpe, vocabulary = v, merges = m } }",
+                Specs.Least + "\ndata { kind = text, files = [a.txt], tokenizer { kind = bpe, vocabulary = v, merges "
+                    + "= m } }",
                 Bigram,
                 Bigram.Replace("wsd", "wsm", StringComparison.Ordinal) + "\nmerge.window = 0.5",
                 Specs.Least + "\n" + Published,
-                Example("staged").Replace("carry {", "carry { weights { pattern = \"*\", count = 1 }, moments = false, transfer { kind = scale-up },", StringComparison.Ordinal),
+                Example("staged")
+                    .Replace("carry {",
+                        "carry { weights { pattern = \"*\", count = 1 }, moments = false, transfer { kind = scale-up "
+                            + "},", StringComparison.Ordinal),
             }
             .SelectMany(text => SpecLoader.Change(text, []).Keys)
             .Select(key => Index().Replace(key, "[]").Replace("controls.x", "controls.NAME", StringComparison.Ordinal))
@@ -62,7 +66,8 @@ public sealed partial class SpecDocumentTests
         // A section is listed by its keys, and what lies in a stage is what lies in the run.
         var leaves = asked
             .Where(key => !asked.Any(other => other.StartsWith(key + ".", StringComparison.Ordinal)))
-            .Where(key => !(key.StartsWith("stages[].", StringComparison.Ordinal) && asked.Contains(key["stages[].".Length..])));
+            .Where(key =>
+                !(key.StartsWith("stages[].", StringComparison.Ordinal) && asked.Contains(key["stages[].".Length..])));
 
         Assert.Equal(["objective", "stages"], leaves.Except(listed).Order());
         Assert.Equal(["objective.kind"], listed.Except(asked));
@@ -74,7 +79,8 @@ public sealed partial class SpecDocumentTests
         var cancel = TestContext.Current.CancellationToken;
         using var file = new TemporarySpec(Example("staged"));
 
-        var (code, output, error) = await RiverrunProcess.RunAsync(file.Path + ".home", cancel, "run", file.Path, "--dry-run");
+        var (code, output, error) =
+            await RiverrunProcess.RunAsync(file.Path + ".home", cancel, "run", file.Path, "--dry-run");
 
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("small-batch  warm@200", output, StringComparison.Ordinal);
@@ -97,7 +103,8 @@ public sealed partial class SpecDocumentTests
 
         static string Text(double rate) => rate.ToString("0.0000", CultureInfo.InvariantCulture);
         static string[] Cells(string row) => row.Trim('|', ' ').Split('|', StringSplitOptions.TrimEntries);
-        static DecayShape Shape(string name) => Enum.Parse<DecayShape>(name.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
+        static DecayShape Shape(string name) =>
+            Enum.Parse<DecayShape>(name.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
     }
 
     private static string Example(string policy) => Examples().Matches(Document).Select(match => match.Groups[1].Value)
@@ -108,16 +115,20 @@ public sealed partial class SpecDocumentTests
 
     /// <summary>Those of the program itself, not of objectives that tests register.</summary>
     private static IEnumerable<SpecKey> Listed() =>
-        SpecReference.All().Where(key => key.Path == "objective.kind" || !key.Path.StartsWith("objective.", StringComparison.Ordinal));
+        SpecReference.All()
+            .Where(key => key.Path == "objective.kind" || !key.Path.StartsWith("objective.", StringComparison.Ordinal));
 
     private static string Table()
     {
-        var text = new StringBuilder("<!-- keys -->\n| key | of kind | unit | range | default | is |\n|---|---|---|---|---|---|\n");
+        var text = new StringBuilder(
+            "<!-- keys -->\n| key | of kind | unit | range | default | is |\n|---|---|---|---|---|---|\n");
 
         foreach (var key in Listed())
-            text.Append(CultureInfo.InvariantCulture, $"| `{key.Path}` | {string.Join(", ", key.Kinds)} | {key.Unit} | {key.Range} | ")
+            text.Append(CultureInfo.InvariantCulture,
+                $"| `{key.Path}` | {string.Join(", ", key.Kinds)} | {key.Unit} | {key.Range} | ")
                 .Append(key.Default.Length > 0 ? key.Default : "must be written")
-                .Append(CultureInfo.InvariantCulture, $" | {key.Meaning.Replace("*", "\\*", StringComparison.Ordinal)} |\n");
+                .Append(CultureInfo.InvariantCulture,
+                    $" | {key.Meaning.Replace("*", "\\*", StringComparison.Ordinal)} |\n");
 
         return text.Append("<!-- end of keys -->").ToString();
     }

@@ -33,16 +33,21 @@ public sealed class SpecLimitsTests
         string key, long least, long most, string beside = "seed=1", long mostBeside = long.MaxValue)
     {
         var largest = Math.Min(most, mostBeside);
-        var changes = beside == "seed=1" ? Array.Empty<string>() : [beside, "learning-rate.decay={ basis = steps, value = 1 }"];
+        var changes = beside == "seed=1"
+            ? Array.Empty<string>() : [beside, "learning-rate.decay={ basis = steps, value = 1 }"];
 
-        Assert.All([least, largest - (beside == "seed=1" ? 0 : 1)], value => Planned(Of(Specs.Least, [.. changes, $"{key}={value}"])));
-        Assert.Equal($"--set {key}={least - 1}: {key} is {least - 1}; it must be a whole number {Right(false)}.", Refusal($"{key}={least - 1}"));
+        Assert.All([least, largest - (beside == "seed=1" ? 0 : 1)], value =>
+            Planned(Of(Specs.Least, [.. changes, $"{key}={value}"])));
+        Assert.Equal(
+            $"--set {key}={least - 1}: {key} is {least - 1}; it must be a whole number {Right(false)}.",
+            Refusal($"{key}={least - 1}"));
         Assert.Equal(
             $"--set {key}={(Int128)most + 1}: {key} is {(Int128)most + 1}; it must be a whole number {Right(true)}.",
             Refusal($"{key}={(Int128)most + 1}"));
 
         string Right(bool isTooLarge) =>
-            isTooLarge || most is not (int.MaxValue or long.MaxValue) ? $"from {least} to {most}" : $"of at least {least}";
+            isTooLarge || most is not (int.MaxValue or long.MaxValue)
+                ? $"from {least} to {most}" : $"of at least {least}";
     }
 
     [Theory]
@@ -52,7 +57,8 @@ public sealed class SpecLimitsTests
     [InlineData("learning-rate.floor-ratio", "1", "1.0000001", "it must be a number from 0 to 1.")]
     [InlineData("model.dropout", "0.999999", "1", "it must be a number from 0 to below 1.")]
     [InlineData("optimizer.beta2", "0.999999", "1", "it must be a number from 0 to below 1.")]
-    public void Any_other_value_is_taken_up_to_its_limit_and_not_beyond(string key, object most, string beyond, string sentence = "")
+    public void Any_other_value_is_taken_up_to_its_limit_and_not_beyond(
+        string key, object most, string beyond, string sentence = "")
     {
         var (right, wrong, said) = most is int letters
             ? (new string('n', letters), new string('n', letters + 1), beyond)
@@ -68,9 +74,11 @@ public sealed class SpecLimitsTests
     {
         var spec = Of(
             Specs.Least,
-            $"model.layers={int.MaxValue}", $"model.width={int.MaxValue - 1}", "model.heads=1", $"model.feed-forward-width={int.MaxValue}",
+            $"model.layers={int.MaxValue}", $"model.width={int.MaxValue - 1}", "model.heads=1",
+            $"model.feed-forward-width={int.MaxValue}",
             $"data.context={int.MaxValue}", $"data.batch={int.MaxValue}", $"data.accumulation-steps={int.MaxValue}",
-            $"evaluation={{ every-steps = 1, windows = {int.MaxValue} }}", "budgets=[999999999999, 1e12]", "policy=cosine",
+            $"evaluation={{ every-steps = 1, windows = {int.MaxValue} }}", "budgets=[999999999999, 1e12]",
+            "policy=cosine",
             $"checkpoints={{ every-steps = 1, keep-recent = {int.MaxValue} }}");
 
         var forecast = RunForecast.Of(spec, WorkloadForecast.LeastVocabulary);
@@ -78,7 +86,8 @@ public sealed class SpecLimitsTests
         Assert.Equal(long.MaxValue, forecast.Largest.Memory.ActivationBytes);
         Assert.Equal(long.MaxValue, forecast.Largest.Memory.TotalBytes);
         Assert.Equal(1_999_999_999_999, forecast.Steps);
-        Assert.All([forecast.Tokens, forecast.Operations, forecast.BytesKept], amount => Assert.True(double.IsFinite(amount) && amount > 0));
+        Assert.All([forecast.Tokens, forecast.Operations, forecast.BytesKept], amount =>
+            Assert.True(double.IsFinite(amount) && amount > 0));
         Assert.Null(forecast.TimeAt(new(1e12, 1e12)));
     }
 
@@ -86,7 +95,9 @@ public sealed class SpecLimitsTests
     public void A_width_whose_inner_width_no_number_holds_needs_one_that_is_written()
     {
         Assert.Equal(
-            2_147_483_632, ((Riverrun.Models.Plans.ModelConfig.Llama)Of(Specs.Least, "model.width=805306360").Main.Model).FeedForwardWidth);
+            2_147_483_632,
+            ((Riverrun.Models.Plans.ModelConfig.Llama)Of(Specs.Least, "model.width=805306360").Main.Model)
+            .FeedForwardWidth);
         Planned(Of(Specs.Least, "model.width=2147483640", "model.feed-forward-width=1"));
         Assert.EndsWith(
             "model.feed-forward-width is missing; it must be a whole number of at least 1.",
@@ -96,13 +107,16 @@ public sealed class SpecLimitsTests
     [Fact]
     public void A_table_and_its_step_have_at_most_what_an_array_and_a_number_hold()
     {
-        Planned(Of(Bigram, "model.deterministic-contexts=268435440", "data={ batch = 2147483647, accumulation-steps = 1 }"));
+        Planned(Of(Bigram, "model.deterministic-contexts=268435440",
+            "data={ batch = 2147483647, accumulation-steps = 1 }"));
 
         Assert.EndsWith(
-            "model.tokens is 8; it makes a table of 2147483592 logits with 268435449 contexts, and a table has at most 2147483591.",
+            "model.tokens is 8; it makes a table of 2147483592 logits with 268435449 contexts, and a table has at "
+                + "most 2147483591.",
             Refusal(Bigram, "model.deterministic-contexts=268435441"), StringComparison.Ordinal);
         Assert.EndsWith(
-            "data.batch is 65536; it makes 4294967296 samples a step with 65536 accumulation-steps, and a step has at most 2147483647.",
+            "data.batch is 65536; it makes 4294967296 samples a step with 65536 accumulation-steps, and a step has at "
+                + "most 2147483647.",
             Refusal(Bigram, "data.batch=65536", "data.accumulation-steps=65536"), StringComparison.Ordinal);
     }
 
@@ -112,9 +126,11 @@ public sealed class SpecLimitsTests
         var plan = Policies.Plan(Of(Chain(1000, 1_000_000_000_000)));
 
         Assert.Equal((1000, 1_000_000_000_000_000), (plan.Count, plan[^1].EndStep));
-        Assert.EndsWith("stages has 1001 stages; it must have at most 1000.", Refusal(Chain(1001, 1)), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "stages has 1001 stages; it must have at most 1000.", Refusal(Chain(1001, 1)), StringComparison.Ordinal);
         Assert.Contains("stages[0].name is ", Refusal(Chain(1, 1, letters: 65)), StringComparison.Ordinal);
-        Assert.Contains("it must be at most 64 lower-case letters", Refusal(Chain(1, 1, letters: 65)), StringComparison.Ordinal);
+        Assert.Contains(
+            "it must be at most 64 lower-case letters", Refusal(Chain(1, 1, letters: 65)), StringComparison.Ordinal);
 
         static string Chain(int stages, long steps, int letters = 64)
         {
@@ -141,7 +157,8 @@ public sealed class SpecLimitsTests
         return Specs.Load(file.Path, changes).Runs[0].Spec.Spec;
     }
 
-    private static string Refusal(string change) => change.Contains('=', StringComparison.Ordinal) && !change.Contains('\n', StringComparison.Ordinal)
+    private static string Refusal(string change) => change.Contains('=', StringComparison.Ordinal)
+        && !change.Contains('\n', StringComparison.Ordinal)
         ? Refusal(Specs.Least, change)
         : Refusal(change, []);
 

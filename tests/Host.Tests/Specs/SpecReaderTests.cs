@@ -17,7 +17,8 @@ public sealed class SpecReaderTests
         Assert.Equal(PolicyKind.WarmupStableDecaySimplified, spec.Policy);
         Assert.Equal([100, 200], spec.Budgets);
         Assert.Equal(
-            new LearningRateConfig(1e-3, 0.1, 10, DecayShape.Inverse, new DecayLength(DecayBasis.Total, 0.1)), spec.LearningRate);
+            new LearningRateConfig(1e-3, 0.1, 10, DecayShape.Inverse, new DecayLength(DecayBasis.Total, 0.1)),
+            spec.LearningRate);
         Assert.Equal(new ModelConfig.Llama(2, 64, 4, 4, 176), spec.Main.Model);
         Assert.Equal(new CorpusConfig.DotnetDocs(new TokenizerConfig.Bytes(), 64), spec.Main.Data);
         Assert.Equal(new BatchConfig(8), spec.Main.Batch);
@@ -50,11 +51,13 @@ public sealed class SpecReaderTests
         Assert.Equal(7, spec.Seed);
         Assert.Equal(PolicyKind.WarmupStableDecay, spec.Policy);
         Assert.Equal(
-            new LearningRateConfig(2e-3, 0, 20, DecayShape.OneMinusSqrt, new DecayLength(DecayBasis.Steps, 40)), spec.LearningRate);
+            new LearningRateConfig(2e-3, 0, 20, DecayShape.OneMinusSqrt, new DecayLength(DecayBasis.Steps, 40)),
+            spec.LearningRate);
         Assert.Equal(new ModelConfig.Llama(3, 96, 6, 2, 200, true, false, 500_000, 1e-6, 1e-4, 0.1), spec.Main.Model);
         var text = Assert.IsType<CorpusConfig.Text>(spec.Main.Data);
         Assert.Equal(["a.txt", "b/*.jsonl"], text.Files);
-        Assert.Equal(("body", new TokenizerConfig.Bpe("v.json", "m.txt"), 128), (text.Field, text.Tokenizer, text.Context));
+        Assert.Equal(
+            ("body", new TokenizerConfig.Bpe("v.json", "m.txt"), 128), (text.Field, text.Tokenizer, text.Context));
         Assert.Equal(new BatchConfig(4, 3), spec.Main.Batch);
         Assert.Equal(new OptimizerConfig.AdamW(0.8, 0.99, 1e-7, 0.05, true, 0.5), spec.Main.Optimizer);
         Assert.Equal(new EvaluationConfig(50, 32), spec.Main.Evaluation);
@@ -103,13 +106,15 @@ public sealed class SpecReaderTests
 
         Assert.Equal(("mine", "wsd-s"), (spec.Name, spec.Recipe));
         Assert.Equal([100], spec.Budgets);
-        Assert.Equal((5, 64), (((ModelConfig.Llama)spec.Main.Model).Layers, ((ModelConfig.Llama)spec.Main.Model).Width));
+        Assert.Equal(
+            (5, 64), (((ModelConfig.Llama)spec.Main.Model).Layers, ((ModelConfig.Llama)spec.Main.Model).Width));
     }
 
     [Fact]
     public void Name_and_seed_of_the_command_line_go_over_everything()
     {
-        var spec = Specs.Load(new SpecRequest("wsd-s", Scale.Smoke, ["seed=2", "name=two"], "three", 4)).Runs[0].Spec.Spec;
+        var spec = Specs.Load(new SpecRequest("wsd-s", Scale.Smoke, ["seed=2", "name=two"], "three", 4)).Runs[0]
+            .Spec.Spec;
 
         Assert.Equal(("three", 4), (spec.Name, spec.Seed));
     }
@@ -117,7 +122,8 @@ public sealed class SpecReaderTests
     [Fact]
     public void A_file_without_a_name_is_called_after_itself()
     {
-        using var file = new TemporarySpec(Specs.Least.Replace("name = least", "", StringComparison.Ordinal), "Lea.conf");
+        using var file =
+            new TemporarySpec(Specs.Least.Replace("name = least", "", StringComparison.Ordinal), "Lea.conf");
 
         Assert.Equal("lea", Specs.Load(file.Path).Runs[0].Spec.Spec.Name);
     }
@@ -148,7 +154,9 @@ public sealed class SpecReaderTests
 
         Assert.Empty(spec.Budgets);
         Assert.Equal(["first", "second"], spec.StagedPlan.Select(step => step.Name));
-        Assert.Equal((null, 100, RunSpec.MainWorkload), (spec.StagedPlan[0].After, spec.StagedPlan[0].Steps, spec.StagedPlan[0].Workload));
+        Assert.Equal(
+            (null, 100, RunSpec.MainWorkload),
+            (spec.StagedPlan[0].After, spec.StagedPlan[0].Steps, spec.StagedPlan[0].Workload));
         Assert.Equal(0, spec.StagedPlan[0].LearningRate.DecayLength.Value);
         Assert.Equal(
             ("first", "second", new Carry(false, true)),

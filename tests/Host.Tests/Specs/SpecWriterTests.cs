@@ -86,8 +86,10 @@ public sealed class SpecWriterTests
         var lines = SpecWriter.Write(Specs.Read(Specs.Least)).Split('\n');
 
         foreach (var line in (string[])[
-            "recipe = none", "seed = 1", "learning-rate.floor-ratio = 0.1", "learning-rate.decay.shape = inverse", "model.rope-base = 10000",
-            "model.feed-forward-width = 176", "data.tokenizer.kind = bytes", "data.accumulation-steps = 1", "optimizer.beta2 = 0.95",
+            "recipe = none", "seed = 1", "learning-rate.floor-ratio = 0.1", "learning-rate.decay.shape = inverse",
+            "model.rope-base = 10000",
+            "model.feed-forward-width = 176", "data.tokenizer.kind = bytes", "data.accumulation-steps = 1",
+            "optimizer.beta2 = 0.95",
             "evaluation.windows = 64", "checkpoints.keep-recent = 2", "device.precision = f32"])
             Assert.Contains(line, lines);
     }

@@ -60,7 +60,8 @@ public sealed class OpenTelemetrySetupTests
     {
         await using var collector = await OtlpReceiver.StartAsync();
         var variables = Variables(
-            ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", collector.Endpoint + "/v1/traces"), ("OTEL_SERVICE_NAME", "my-river"));
+            ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", collector.Endpoint + "/v1/traces"),
+            ("OTEL_SERVICE_NAME", "my-river"));
 
         using (OpenTelemetrySetup.Start(variables))
         {
@@ -84,18 +85,25 @@ public sealed class OpenTelemetrySetupTests
     }
 
     [Theory]
-    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "nonsense", "it must be the URL of a collector, such as http://127.0.0.1:4317")]
-    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "it must be the URL of a collector, such as http://127.0.0.1:4317")]
-    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "/var/run/otel.sock", "it must be the URL of a collector, such as http://127.0.0.1:4317")]
-    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "ftp://x", "it must be the URL of a collector, such as http://127.0.0.1:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "nonsense",
+        "it must be the URL of a collector, such as http://127.0.0.1:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317",
+        "it must be the URL of a collector, such as http://127.0.0.1:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "/var/run/otel.sock",
+        "it must be the URL of a collector, such as http://127.0.0.1:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "ftp://x",
+        "it must be the URL of a collector, such as http://127.0.0.1:4317")]
     [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", "it must be one of grpc, http/protobuf")]
     [InlineData("OTEL_METRICS_EXPORTER", "console", "it must be otlp or none")]
     public void A_variable_that_nobody_can_follow_is_said_and_sends_nothing(string name, string value, string right)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(name, (string?)value)]).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create(name, (string?)value)]).Build();
         var services = new ServiceCollection();
 
-        Assert.Equal($"{name} is {value}, so nothing is sent there; {right}.", Assert.Single(TelemetryProblems.Of(configuration)));
+        Assert.Equal(
+            $"{name} is {value}, so nothing is sent there; {right}.",
+            Assert.Single(TelemetryProblems.Of(configuration)));
         services.AddRiverrunTelemetry(configuration);
         Assert.Empty(services);
     }

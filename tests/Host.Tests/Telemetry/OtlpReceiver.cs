@@ -81,4 +81,5 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
 /// <summary>One span as it arrived; ids in lower-case hex, <paramref name="ParentId"/> empty for a root.</summary>
 internal sealed record ReceivedSpan(
-    string Service, string Name, string TraceId, string SpanId, string ParentId, IReadOnlyDictionary<string, string> Attributes);
+    string Service, string Name, string TraceId, string SpanId, string ParentId,
+    IReadOnlyDictionary<string, string> Attributes);

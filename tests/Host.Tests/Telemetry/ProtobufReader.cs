@@ -3,7 +3,9 @@ using System.Text;
 namespace Riverrun.Host.Tests.Telemetry;
 
 /// <summary>One decoded protobuf message: the fields in order, without a schema.</summary>
-/// <remarks>Written from the wire format's description alone, so that it can judge what a writer of ours or of others produced.</remarks>
+/// <remarks>
+/// Written from the wire format's description alone, so that it can judge what a writer of ours or of others produced.
+/// </remarks>
 internal sealed class ProtobufReader
 {
     private readonly List<(int Number, ulong Value, byte[] Bytes)> _fields = [];

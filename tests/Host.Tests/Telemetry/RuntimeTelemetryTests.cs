@@ -127,7 +127,8 @@ public sealed class RuntimeTelemetryTests
 
         void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
-            if (tags.Contains(new(RuntimeTelemetry.RunTag, "a")) && tags.Contains(new(RuntimeTelemetry.BranchTag, "river")))
+            if (tags.Contains(new(RuntimeTelemetry.RunTag, "a"))
+                && tags.Contains(new(RuntimeTelemetry.BranchTag, "river")))
                 seen[instrument.Name] = (value, instrument.Unit);
         }
     }

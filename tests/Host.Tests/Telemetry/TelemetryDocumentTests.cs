@@ -7,7 +7,8 @@ namespace Riverrun.Host.Tests.Telemetry;
 /// <summary>The document says what is sent, with its kinds and units.</summary>
 public sealed partial class TelemetryDocumentTests
 {
-    private static readonly string Document = File.ReadAllText(Path.Combine(Repository.Root, "src", "Host", "Telemetry", "README.md"));
+    private static readonly string Document =
+        File.ReadAllText(Path.Combine(Repository.Root, "src", "Host", "Telemetry", "README.md"));
 
     [Fact]
     public void Every_metric_stands_in_the_document_with_its_kind_and_unit_and_no_other_does()
@@ -18,7 +19,8 @@ public sealed partial class TelemetryDocumentTests
             InstrumentPublished = (instrument, _) =>
             {
                 if (instrument.Meter.Name == RuntimeTelemetry.SourceName)
-                    published.Add((instrument.Name, instrument.GetType().Name.Split('`')[0].ToLowerInvariant(), instrument.Unit));
+                    published.Add(
+                        (instrument.Name, instrument.GetType().Name.Split('`')[0].ToLowerInvariant(), instrument.Unit));
             },
         };
         RuntimeTelemetry.RecordLease("a", "river");
@@ -28,13 +30,15 @@ public sealed partial class TelemetryDocumentTests
         Assert.Equal(
             published.Order(),
             Metrics().Matches(Document)
-                .Select(match => (match.Groups[1].Value, match.Groups[2].Value, (string?)match.Groups[3].Value)).Order());
+                .Select(match => (match.Groups[1].Value, match.Groups[2].Value, (string?)match.Groups[3].Value))
+                .Order());
     }
 
     [Fact]
     public void Every_span_that_is_started_stands_in_the_document()
     {
-        var source = File.ReadAllText(Path.Combine(Repository.Root, "src", "Actors", "Telemetry", "RuntimeTelemetry.cs"));
+        var source = File.ReadAllText(
+            Path.Combine(Repository.Root, "src", "Actors", "Telemetry", "RuntimeTelemetry.cs"));
         var verbs = Spans().Matches(source).Select(match => match.Groups[1].Value).Distinct().ToList();
 
         Assert.Equal(["checkpoint", "decide", "lease", "request", "train"], verbs.Order());

@@ -26,7 +26,8 @@ public sealed class TraceAcrossProcessesTests : IDisposable
     public async Task A_budget_asked_for_in_one_process_is_on_the_same_trace_as_the_checkpoint_another_takes_for_it()
     {
         await using var collector = await OtlpReceiver.StartAsync();
-        await File.WriteAllTextAsync(Path.Combine(_directory.FullName, "tiny.conf"), Spec, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_directory.FullName, "tiny.conf"), Spec, TestContext.Current.CancellationToken);
 
         await RunAsync(collector, "first-run", "run", "tiny.conf");
         await RunAsync(collector, "asker", "budget", "add", "tiny", "80");
@@ -49,7 +50,8 @@ public sealed class TraceAcrossProcessesTests : IDisposable
         var caused = Assert.Single(written, span => span.Attributes["riverrun.step"] == "80");
         Assert.Equal("second-run", caused.Service);
         Assert.Equal(asked.TraceId, caused.TraceId);
-        Assert.DoesNotContain(written, span => span.Attributes["riverrun.step"] == "40" && span.TraceId == asked.TraceId);
+        Assert.DoesNotContain(
+            written, span => span.Attributes["riverrun.step"] == "40" && span.TraceId == asked.TraceId);
         AssertEachParentArrived(collector.Spans.Where(span => span.TraceId == asked.TraceId).ToArray());
     }
 
@@ -58,7 +60,9 @@ public sealed class TraceAcrossProcessesTests : IDisposable
         var ids = trace.Select(span => span.SpanId).Append("").ToHashSet();
 
         Assert.All(
-            trace, span => Assert.True(ids.Contains(span.ParentId), $"The parent of '{span.Name}' of {span.Service} never arrived."));
+            trace, span =>
+                Assert.True(ids.Contains(span.ParentId),
+                    $"The parent of '{span.Name}' of {span.Service} never arrived."));
     }
 
     private async Task<string> RunAsync(OtlpReceiver? collector, string service, params string[] words)
@@ -77,7 +81,9 @@ public sealed class TraceAcrossProcessesTests : IDisposable
         using var process = Process.Start(start)!;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(Patience);
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
+        var (output, error) =
+            (process.StandardOutput.ReadToEndAsync(patience.Token),
+                process.StandardError.ReadToEndAsync(patience.Token));
 
         try
         {
@@ -89,7 +95,8 @@ public sealed class TraceAcrossProcessesTests : IDisposable
             throw;
         }
 
-        Assert.True(process.ExitCode == 0, $"riverrun {string.Join(' ', words)} ended with {process.ExitCode}: {await error}");
+        Assert.True(process.ExitCode == 0,
+            $"riverrun {string.Join(' ', words)} ended with {process.ExitCode}: {await error}");
 
         return await output;
     }

@@ -18,7 +18,8 @@ public sealed class CheckpointUploadsTests : IDisposable
     public async Task What_nobody_goes_on_with_for_a_day_is_removed_while_the_process_runs()
     {
         var uploads = new CheckpointUploads(
-            new CheckpointStore(Path.Combine(_directory.FullName, "store")), Path.Combine(_directory.FullName, "uploads"), 1 << 20, _time);
+            new CheckpointStore(Path.Combine(_directory.FullName, "store")),
+            Path.Combine(_directory.FullName, "uploads"), 1 << 20, _time);
         await uploads.AppendAsync(Abandoned, 0, new MemoryStream([1, 2, 3]), Cancel);
 
         _time.Now += TimeSpan.FromHours(23);

@@ -21,7 +21,8 @@ public sealed class ApiGateTests
     [InlineData("localhost:7447", "https://localhost:7447", 403)]
     [InlineData("localhost:7447", "http://river.example", 403)]
     [InlineData("localhost:7447", "null", 403)]
-    public void Without_a_token_pages_of_other_sites_and_other_names_are_refused(string host, string origin, int? status)
+    public void Without_a_token_pages_of_other_sites_and_other_names_are_refused(
+        string host, string origin, int? status)
     {
         var context = Context(host);
 

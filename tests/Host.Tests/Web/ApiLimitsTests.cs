@@ -18,8 +18,10 @@ public sealed class ApiLimitsTests(ServedHome home) : IClassFixture<ServedHome>
         var source = home.Gateway.Spec.Source;
         home.Gateway.Sent.Clear();
 
-        var accepted = await PostAsync("/runs", new { source = source + new string('#', LargestBytes - source.Length) });
-        var refused = await PostAsync("/runs", new { source = source + new string('#', LargestBytes - source.Length) + "é" });
+        var accepted =
+            await PostAsync("/runs", new { source = source + new string('#', LargestBytes - source.Length) });
+        var refused =
+            await PostAsync("/runs", new { source = source + new string('#', LargestBytes - source.Length) + "é" });
 
         Assert.Equal(HttpStatusCode.OK, accepted.Status);
         Assert.Equal((HttpStatusCode.BadRequest, "The spec has 65538 bytes; it must have at most 65536."), refused);
@@ -36,7 +38,9 @@ public sealed class ApiLimitsTests(ServedHome home) : IClassFixture<ServedHome>
         var accepted = await ForkAsync(Enumerable.Repeat("learning-rate.peak=1e-3", 1000));
 
         Assert.Equal((HttpStatusCode.BadRequest, "The fork has 1001 changes; it must have at most 1000."), many);
-        Assert.Equal((HttpStatusCode.BadRequest, "The changes of the fork have 65540 bytes; they must have at most 65536."), large);
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "The changes of the fork have 65540 bytes; they must have at most 65536."),
+            large);
         Assert.Equal(HttpStatusCode.OK, accepted.Status);
         Assert.Single(home.Gateway.Sent);
     }
@@ -48,6 +52,7 @@ public sealed class ApiLimitsTests(ServedHome home) : IClassFixture<ServedHome>
     {
         using var response = await home.Raw.PostAsJsonAsync(path, body, JsonSerializerOptions.Default, Cancel);
 
-        return (response.StatusCode, (await response.Content.ReadFromJsonAsync<JsonObject>(Cancel))!["detail"]?.GetValue<string>());
+        return (response.StatusCode,
+            (await response.Content.ReadFromJsonAsync<JsonObject>(Cancel))!["detail"]?.GetValue<string>());
     }
 }

@@ -46,9 +46,13 @@ public sealed class ApiTests(ServedHome home) : IClassFixture<ServedHome>
         var view = await client.RunAsync("river-1", Cancel);
         var history = await client.HistoryAsync("river-1", Cancel);
 
-        Assert.Equal(JsonSerializer.Serialize(FakeGateway.View, ApiJson.Default.RunView), JsonSerializer.Serialize(view, ApiJson.Default.RunView));
+        Assert.Equal(
+            JsonSerializer.Serialize(FakeGateway.View, ApiJson.Default.RunView),
+            JsonSerializer.Serialize(view, ApiJson.Default.RunView));
         Assert.Equal([2f, float.NaN], history.Branches[0].Losses);
-        Assert.Equal((2, 2.5), (history.Branches[0].Evaluations[0].Step, history.Branches[0].Evaluations[0].Evaluation.LossNats));
+        Assert.Equal(
+            (2, 2.5), (history.Branches[0].Evaluations[0].Step,
+                history.Branches[0].Evaluations[0].Evaluation.LossNats));
         Assert.Equal(["river-1"], await client.RunsAsync(Cancel));
         Assert.True((await client.VerifyAsync("river-1", Cancel)).Ok);
         Assert.True((await client.CollectAsync(dryRun: true, Cancel)).DryRun);
@@ -70,8 +74,10 @@ public sealed class ApiTests(ServedHome home) : IClassFixture<ServedHome>
 
         Assert.Equal(
             [
-                new RunCommand.AddBudget(1200), new RunCommand.RemoveBudget(800), new RunCommand.Pause(), new RunCommand.Resume(),
-                new RunCommand.Cancel(), new RunCommand.CancelBranch("budget-400"), new RunCommand.RemoveFork("peak-1e-3"),
+                new RunCommand.AddBudget(1200), new RunCommand.RemoveBudget(800), new RunCommand.Pause(),
+                new RunCommand.Resume(),
+                new RunCommand.Cancel(), new RunCommand.CancelBranch("budget-400"),
+                new RunCommand.RemoveFork("peak-1e-3"),
             ],
             home.Gateway.Sent.Select(sent => sent.Command));
         Assert.Equal(7, home.Gateway.Sent.Select(sent => sent.Id).Distinct().Count());
@@ -83,7 +89,8 @@ public sealed class ApiTests(ServedHome home) : IClassFixture<ServedHome>
         using var client = home.Client;
         home.Gateway.Sent.Clear();
 
-        var accepted = await client.ForkAsync("river-1", new ForkBody("river", 400, Changes: ["learning-rate.peak=1e-3"]), Cancel);
+        var accepted =
+            await client.ForkAsync("river-1", new ForkBody("river", 400, Changes: ["learning-rate.peak=1e-3"]), Cancel);
 
         var fork = Assert.IsType<RunCommand.Fork>(home.Gateway.Sent.Single().Command);
         Assert.Equal(("river", 400, 1e-3), (fork.Branch, fork.AtStep, fork.Spec.LearningRate.Peak));
@@ -99,7 +106,8 @@ public sealed class ApiTests(ServedHome home) : IClassFixture<ServedHome>
 
         var names = new List<string?>();
 
-        foreach (var body in new[] { new("river", 400), changed, changed, changed with { Changes = ["learning-rate.peak=2e-3"] }, new(deep, 400), new($"{deep}b", 400) })
+        foreach (var body in new[] { new("river", 400), changed, changed,
+            changed with { Changes = ["learning-rate.peak=2e-3"] }, new(deep, 400), new($"{deep}b", 400) })
             names.Add((await client.ForkAsync("river-1", body, Cancel)).Branch);
 
         Assert.Equal("fork-400", names[0]);
@@ -127,7 +135,10 @@ public sealed class ApiTests(ServedHome home) : IClassFixture<ServedHome>
 
         foreach (var verb in new[] { "pause", "pause", "cancel" })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"/runs/river-1/{verb}") { Headers = { { "Idempotency-Key", "once" } } };
+            using var request =
+                new HttpRequestMessage(
+                    HttpMethod.Post, $"/runs/river-1/{verb}")
+                { Headers = { { "Idempotency-Key", "once" } } };
             await home.Raw.SendAsync(request, Cancel);
         }
 
@@ -158,26 +169,37 @@ public sealed class ApiTests(ServedHome home) : IClassFixture<ServedHome>
     [InlineData("POST", "/runs/river-1/budgets", "{}", 400, "steps")]
     [InlineData("POST", "/runs/river-1/budgets", "{\"steps\":\"many\"}", 400, "steps")]
     [InlineData("POST", "/runs/river-1/budgets", "{\"steps\":5,\"stepps\":6}", 400, "stepps")]
-    [InlineData("POST", "/runs/river-1/forks", "{\"branch\":\"river\",\"atStep\":400,\"changes\":[\"model.layrs=1\"]}", 400, "perhaps you meant model.layers")]
-    [InlineData("POST", "/runs/river-1/forks", "{\"branch\":\"river\",\"atStep\":400,\"changes\":[\"seed=9\"]}", 400, "keeps its name and seed")]
-    [InlineData("POST", "/runs/river-1/forks", "{\"branch\":\"river\",\"atStep\":400,\"name\":\"A B\"}", 400, "'A B' cannot name a branch")]
-    [InlineData("POST", "/runs/river-1/forks", "{\"branch\":\"river\",\"atStep\":400,\"changes\":[\"seed=1\",null]}", 400, "changes[1] is null; it must be a key and its value, such as learning-rate.peak=1e-3.")]
+    [InlineData("POST", "/runs/river-1/forks", "{\"branch\":\"river\",\"atStep\":400,\"changes\":[\"model.layrs=1\"]}",
+        400, "perhaps you meant model.layers")]
+    [InlineData("POST", "/runs/river-1/forks", "{\"branch\":\"river\",\"atStep\":400,\"changes\":[\"seed=9\"]}", 400,
+        "keeps its name and seed")]
+    [InlineData("POST", "/runs/river-1/forks", "{\"branch\":\"river\",\"atStep\":400,\"name\":\"A B\"}", 400,
+        "'A B' cannot name a branch")]
+    [InlineData("POST", "/runs/river-1/forks", "{\"branch\":\"river\",\"atStep\":400,\"changes\":[\"seed=1\",null]}",
+        400, "changes[1] is null; it must be a key and its value, such as learning-rate.peak=1e-3.")]
     [InlineData("POST", "/runs/river-1/forks", "{\"branch\":null,\"atStep\":400}", 400, "branch")]
-    [InlineData("POST", "/runs/river-1/merges", "{\"branch\":\"river\",\"last\":1}", 409, "last is 1; it must be from 2 to 1000, the number of checkpoints to merge.")]
-    [InlineData("POST", "/runs/river-1/merges", "{\"branch\":\"side\",\"last\":2}", 409, "Run river-1 has no branch side; it has river.")]
+    [InlineData("POST", "/runs/river-1/merges", "{\"branch\":\"river\",\"last\":1}", 409,
+        "last is 1; it must be from 2 to 1000, the number of checkpoints to merge.")]
+    [InlineData("POST", "/runs/river-1/merges", "{\"branch\":\"side\",\"last\":2}", 409,
+        "Run river-1 has no branch side; it has river.")]
     [InlineData("POST", "/runs/river-1/merges", "{\"branch\":\"river\"}", 400, "last")]
-    [InlineData("POST", "/runs/nosuch/merges", "{\"branch\":\"river\",\"last\":2}", 404, "There is no run nosuch in this home")]
+    [InlineData("POST", "/runs/nosuch/merges", "{\"branch\":\"river\",\"last\":2}", 404,
+        "There is no run nosuch in this home")]
     [InlineData("POST", "/runs", "{\"source\":null}", 400, "source")]
     [InlineData("POST", "/runs", "{\"source\":\"policy = wsds\"}", 400, "policy is wsds")]
     [InlineData("GET", "/runs/nosuch/branches", null, 404, "There is no run nosuch in this home")]
     [InlineData("GET", "/runs/river-1/branches/side", null, 404, "Run river-1 has no branch side; it has river.")]
     [InlineData("GET", "/runs/river-1/branches/A%20B", null, 400, "'A B' cannot name a branch")]
-    [InlineData("GET", "/runs/river-1/events?after=-1", null, 400, "after is -1; it must be the sequence of an event, or 0 for all.")]
-    [InlineData("POST", "/runs/river-1/budgets", "{\"steps\":0}", 400, "A budget of 0 steps cannot be; it must be a whole number from 1 to 1000000000000.")]
+    [InlineData("GET", "/runs/river-1/events?after=-1", null, 400,
+        "after is -1; it must be the sequence of an event, or 0 for all.")]
+    [InlineData("POST", "/runs/river-1/budgets", "{\"steps\":0}", 400,
+        "A budget of 0 steps cannot be; it must be a whole number from 1 to 1000000000000.")]
     [InlineData("DELETE", "/runs/river-1/budgets/-5", null, 400, "A budget of -5 steps cannot be")]
-    [InlineData("GET", "/nothing/here", null, 404, "There is nothing at /nothing/here; /openapi.json says what there is.")]
+    [InlineData("GET", "/nothing/here", null, 404,
+        "There is nothing at /nothing/here; /openapi.json says what there is.")]
     [InlineData("PATCH", "/runs/river-1", null, 405, "/runs/river-1 does not take PATCH; it takes GET.")]
-    public async Task A_wrong_request_is_answered_with_problem_details(string method, string path, string? body, int status, string detail)
+    public async Task A_wrong_request_is_answered_with_problem_details(
+        string method, string path, string? body, int status, string detail)
     {
         home.Gateway.Sent.Clear();
         using var request = new HttpRequestMessage(new HttpMethod(method), path)
@@ -188,22 +210,33 @@ public sealed class ApiTests(ServedHome home) : IClassFixture<ServedHome>
         using var response = await home.Raw.SendAsync(request, Cancel);
         var problem = await response.Content.ReadFromJsonAsync<JsonObject>(Cancel);
 
-        Assert.Equal((status, "application/problem+json"), ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(
+            (status, "application/problem+json"),
+            ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType));
         Assert.Contains(detail, problem!["detail"]?.GetValue<string>() ?? "", StringComparison.Ordinal);
         Assert.Empty(home.Gateway.Sent);
     }
 
     [Theory]
-    [InlineData("Idempotency-Key", "two words", "Idempotency-Key is not one word of at most 128 visible ASCII characters; send such a word, or leave it out.")]
+    [InlineData("Idempotency-Key", "two words",
+        "Idempotency-Key is not one word of at most 128 visible ASCII characters; send such a word, or leave it out.")]
     [InlineData("Last-Event-ID", "three", "Last-Event-ID is three; it must be the id of an event, a whole number.")]
     public async Task A_wrong_header_is_refused(string header, string value, string detail)
     {
-        using var request = new HttpRequestMessage(header == "Last-Event-ID" ? HttpMethod.Get : HttpMethod.Post, $"/runs/river-1/{(header == "Last-Event-ID" ? "events" : "pause")}") { Headers = { { header, value } } };
+        using var request =
+            new HttpRequestMessage(
+                header == "Last-Event-ID" ? HttpMethod.Get : HttpMethod.Post,
+                $"/runs/river-1/{(header == "Last-Event-ID" ? "events" : "pause")}")
+            {
+                Headers =
+                    { { header, value } }
+            };
 
         using var response = await home.Raw.SendAsync(request, Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal(detail, (await response.Content.ReadFromJsonAsync<JsonObject>(Cancel))!["detail"]!.GetValue<string>());
+        Assert.Equal(
+            detail, (await response.Content.ReadFromJsonAsync<JsonObject>(Cancel))!["detail"]!.GetValue<string>());
     }
 
     [Theory]
@@ -212,14 +245,19 @@ public sealed class ApiTests(ServedHome home) : IClassFixture<ServedHome>
     [InlineData("/runs/river-1/branches/river", "\"name\":\"river\",\"parent\":null")]
     [InlineData("/runs/river-1/branches", "[{\"name\":\"river\"")]
     [InlineData("/runs/river-1/budgets", "[{\"steps\":400,\"status\":\"reached\"")]
-    [InlineData("/runs/river-1/checkpoints", "[{\"branch\":\"river\",\"step\":400,\"reason\":\"stage-end\",\"digest\":\"sha256:000")]
+    [InlineData("/runs/river-1/checkpoints",
+        "[{\"branch\":\"river\",\"step\":400,\"reason\":\"stage-end\",\"digest\":\"sha256:000")]
     public async Task Parts_are_there_for_those_who_want_no_more(string path, string part) =>
         Assert.Contains(part, await home.Raw.GetStringAsync(path, Cancel), StringComparison.Ordinal);
 
     [Fact]
     public async Task A_silent_stream_beats_so_that_proxies_keep_it_open()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/runs/river-1/events?follow=true&after=2") { Headers = { { "Accept", "text/event-stream" } } };
+        using var request =
+            new HttpRequestMessage(
+                HttpMethod.Get,
+                "/runs/river-1/events?follow=true&after=2")
+            { Headers = { { "Accept", "text/event-stream" } } };
         using var response = await home.Raw.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(Cancel));
         var lines = new List<string?>();
@@ -236,7 +274,10 @@ public sealed class ApiTests(ServedHome home) : IClassFixture<ServedHome>
     {
         var body = JsonSerializer.Serialize(new { source = new string('x', RiverrunApi.LargestRequestBytes) });
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/runs") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request =
+            new HttpRequestMessage(
+                HttpMethod.Post, "/runs")
+            { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.ExpectContinue = true;
 
         using var response = await home.Raw.SendAsync(request, Cancel);
@@ -271,7 +312,9 @@ public sealed class ApiTests(ServedHome home) : IClassFixture<ServedHome>
         using var response = await home.Raw.SendAsync(request, Cancel);
 
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
-        Assert.StartsWith("id: 3\ndata: {\"sequence\":3,", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "id: 3\ndata: {\"sequence\":3,", await response.Content.ReadAsStringAsync(Cancel),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,7 +15,10 @@ public sealed class CheckpointRangeTests(ServedHome home) : IClassFixture<Served
     {
         var digest = await new CheckpointStore(Path.Combine(home.Directory, "checkpoints"))
             .WriteAsync(stream => stream.Write(new byte[100]), Cancel);
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/checkpoints/{digest}/content") { Headers = { { "Range", "bytes=100-" } } };
+        using var request =
+            new HttpRequestMessage(
+                HttpMethod.Get, $"/checkpoints/{digest}/content")
+            { Headers = { { "Range", "bytes=100-" } } };
 
         using var response = await home.Raw.SendAsync(request, Cancel);
         var problem = await response.Content.ReadFromJsonAsync<JsonObject>(Cancel);
@@ -24,7 +27,8 @@ public sealed class CheckpointRangeTests(ServedHome home) : IClassFixture<Served
             (HttpStatusCode.RequestedRangeNotSatisfiable, "application/problem+json"),
             (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
         Assert.Equal(
-            "The range bytes=100- lies beyond the end of what there is; Content-Range says how much that is: bytes */100.",
+            "The range bytes=100- lies beyond the end of what there is; Content-Range says how much that is: bytes "
+                + "*/100.",
             problem!["detail"]?.GetValue<string>());
     }
 }

@@ -59,7 +59,10 @@ public sealed class EventFilterTests
     [InlineData("")]
     public void A_time_that_is_none_is_refused(string since)
     {
-        Assert.Contains(EventFilter.SinceIs, Assert.Throws<FormatException>(() => EventFilter.Parse(null, null, since, Noon)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            EventFilter.SinceIs,
+            Assert.Throws<FormatException>(() => EventFilter.Parse(null, null, since, Noon)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +84,9 @@ public sealed class EventFilterTests
         long? read = null;
         var selection = new EventSelection(EventFilter.Parse(null, null, "9", Noon), null, null);
 
-        await foreach (var _ in selection.FromAsync((after, _) => Read(read = after), 2, false, TestContext.Current.CancellationToken))
+        await foreach (
+            var _ in selection.FromAsync(
+                (after, _) => Read(read = after), 2, false, TestContext.Current.CancellationToken))
         {
         }
 
@@ -105,11 +110,13 @@ public sealed class EventFilterTests
     {
         await Task.Yield();
 
-        foreach (var stored in (EventView[])[.. Stored, .. stay ? [Event(14, 33, "branch/r/river", "branch-steps-taken")] : Array.Empty<EventView>()])
+        foreach (var stored in (EventView[])[
+            .. Stored, .. stay ? [Event(14, 33, "branch/r/river", "branch-steps-taken")] : Array.Empty<EventView>()])
             if (stored.Sequence > after)
                 yield return stored;
     }
 
     private static EventView Event(long sequence, int minute, string entity, string type, string? branch = null) => new(
-        sequence, Noon.AddMinutes(minute), entity, type, branch is null ? [] : new JsonObject { ["branch"] = branch }, null);
+        sequence, Noon.AddMinutes(minute), entity, type, branch is null ? [] : new JsonObject { ["branch"] = branch },
+        null);
 }

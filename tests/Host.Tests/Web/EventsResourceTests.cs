@@ -13,9 +13,13 @@ public sealed class EventsResourceTests(ServedHome home) : IClassFixture<ServedH
     [InlineData("?after=2", "", 3)]
     [InlineData("", "2", 3)]
     [InlineData("", "", 1)]
-    public async Task A_browser_that_reconnects_goes_on_after_the_last_event_it_saw(string query, string lastEventId, int first)
+    public async Task A_browser_that_reconnects_goes_on_after_the_last_event_it_saw(
+        string query, string lastEventId, int first)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/runs/river-1/events{query}") { Headers = { { "Accept", "text/event-stream" } } };
+        using var request =
+            new HttpRequestMessage(
+                HttpMethod.Get, $"/runs/river-1/events{query}")
+            { Headers = { { "Accept", "text/event-stream" } } };
 
         if (lastEventId.Length > 0)
             request.Headers.Add("Last-Event-ID", lastEventId);

@@ -31,7 +31,9 @@ internal sealed class FakeGateway : IRunGateway
     public static RunView View { get; } = new(
         "river-1", "wsd-s", "wsd-s", "running", null, 1,
         [
-            new BudgetView(400, "reached", Digest, 2.5, 3.25, new Dictionary<string, double> { ["excess"] = 0.5 }, "river", 400, 400),
+            new BudgetView(
+                400, "reached", Digest, 2.5, 3.25, new Dictionary<string, double> { ["excess"] = 0.5 }, "river", 400,
+                400),
             new BudgetView(800, "planned", null, null, null, null, "river", null, null),
         ],
         [
@@ -50,22 +52,28 @@ internal sealed class FakeGateway : IRunGateway
         return Task.FromResult(Answer);
     }
 
-    public Task<RunView?> GetAsync(RunId run, CancellationToken cancel) => Task.FromResult(run.Name == "river-1" ? View : null);
+    public Task<RunView?> GetAsync(RunId run, CancellationToken cancel) =>
+        Task.FromResult(run.Name == "river-1" ? View : null);
 
     public Task<(RunSpec Spec, string Source)?> GetSpecAsync(RunId run, CancellationToken cancel) =>
         Task.FromResult<(RunSpec, string)?>(run.Name == "river-1" ? (Spec.Spec, Spec.Source) : null);
 
-    public Task<IReadOnlyList<RunId>> ListAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<RunId>>([new RunId("river-1")]);
+    public Task<IReadOnlyList<RunId>> ListAsync(CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<RunId>>([new RunId("river-1")]);
 
-    public Task<IReadOnlyList<RunSummary>> SummariesAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<RunSummary>>(
-        [new RunSummary("river-1", "wsd-s", "wsd-s", "running", 1, 1, 2, 500, 800, 500, 2.5, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch)]);
+    public Task<IReadOnlyList<RunSummary>> SummariesAsync(CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<RunSummary>>(
+        [new RunSummary(
+            "river-1", "wsd-s", "wsd-s", "running", 1, 1, 2, 500, 800, 500, 2.5, DateTimeOffset.UnixEpoch,
+            DateTimeOffset.UnixEpoch)]);
 
     public async IAsyncEnumerable<EventView> EventsAsync(
         RunId run, long after, bool follow, [EnumeratorCancellation] CancellationToken cancel)
     {
         foreach (var sequence in new[] { 1L, 2, 3 }.Where(sequence => sequence > after))
             yield return new EventView(
-                sequence, DateTimeOffset.UnixEpoch, "run/river-1", "run-paused", new JsonObject { ["why"] = "a+b" }, null);
+                sequence, DateTimeOffset.UnixEpoch, "run/river-1", "run-paused", new JsonObject { ["why"] = "a+b" },
+                null);
 
         if (follow || IsSlow)
             await Task.Delay(Timeout.Infinite, cancel);
@@ -73,7 +81,10 @@ internal sealed class FakeGateway : IRunGateway
 
     public Task<RunHistory?> HistoryAsync(RunId run, CancellationToken cancel) => Task.FromResult<RunHistory?>(
         run.Name == "river-1"
-            ? new RunHistory(View, [new BranchHistory("river", 0, [2f, float.NaN], [0, 1e-3], [1, 2], [(2, new Models.Training.Evaluation(2.5, 3.5, new Dictionary<string, double>()))])])
+            ? new RunHistory(
+                View, [new BranchHistory(
+                    "river", 0, [2f, float.NaN], [0, 1e-3], [1, 2],
+                    [(2, new Models.Training.Evaluation(2.5, 3.5, new Dictionary<string, double>()))])])
             : null);
 
     public Task<VerifyReport> VerifyAsync(RunId run, CancellationToken cancel) =>

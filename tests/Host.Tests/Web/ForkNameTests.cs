@@ -57,7 +57,8 @@ public sealed class ForkNameTests
         ];
 
         var branches = new[] { "river", new string('b', 64), new string('b', 63) + "c" };
-        List<string> Names() => [.. from branch in branches from change in changes select ForkName.Of(Run, branch, 400, Read(change))];
+        List<string> Names() =>
+            [.. from branch in branches from change in changes select ForkName.Of(Run, branch, 400, Read(change))];
 
         Assert.Equal(Names(), Names());
         Assert.Equal(Names().Count, Names().Distinct().Count());

@@ -28,7 +28,9 @@ public sealed class MemoryGateTests(ServedHome home) : IClassFixture<ServedHome>
     {
         using var client = home.Client;
 
-        Assert.Equal("start", (await client.StartAsync(SpecLoader.Change(home.Gateway.Spec.Source, Huge).Source, Cancel)).Command);
+        Assert.Equal(
+            "start", (await client.StartAsync(SpecLoader.Change(home.Gateway.Spec.Source, Huge).Source, Cancel))
+            .Command);
     }
 
     [Fact]

@@ -9,7 +9,8 @@ namespace Riverrun.Host.Tests.Web;
 public sealed class MergeChoiceTests
 {
     private static readonly RunView Run = new(
-        "r", "wsd", "wsd", "completed", null, 1, [], [Branch("river", 100, 25, 50, 75), Branch("budget-400", 400)], 100, new ReplayView(0, 0));
+        "r", "wsd", "wsd", "completed", null, 1, [], [Branch("river", 100, 25, 50, 75), Branch("budget-400", 400)], 100,
+        new ReplayView(0, 0));
 
     [Fact]
     public void The_last_checkpoints_are_averaged_from_the_oldest_to_the_newest()
@@ -34,9 +35,15 @@ public sealed class MergeChoiceTests
     {
         Assert.Equal("mean-2-of-twin-at-50", MergeChoice.Of(
             Run with { Branches = [Branch("twin", 25, 50)] }, new MergeBody("twin", 2)).Merge!.Name);
-        Assert.Equal(Chosen(new MergeBody("river", 2, 50, [0.2, 0.8])).Name, Chosen(new MergeBody("river", 2, 50, [0.2, 0.8])).Name);
-        Assert.NotEqual(Chosen(new MergeBody("river", 2, 50, [0.2, 0.8])).Name, Chosen(new MergeBody("river", 2, 50, [0.8, 0.2])).Name);
-        var longest = MergeChoice.Of(Run with { Branches = [Branch(new string('b', 64), 25, 50)] }, new MergeBody(new string('b', 64), 2));
+        Assert.Equal(
+            Chosen(new MergeBody("river", 2, 50, [0.2, 0.8])).Name,
+            Chosen(new MergeBody("river", 2, 50, [0.2, 0.8])).Name);
+        Assert.NotEqual(
+            Chosen(new MergeBody("river", 2, 50, [0.2, 0.8])).Name,
+            Chosen(new MergeBody("river", 2, 50, [0.8, 0.2])).Name);
+        var longest =
+            MergeChoice.Of(
+                Run with { Branches = [Branch(new string('b', 64), 25, 50)] }, new MergeBody(new string('b', 64), 2));
         Assert.Equal(64, longest.Merge!.Name.Length);
     }
 

@@ -42,7 +42,8 @@ public sealed class ServedHome : IAsyncLifetime
             Home.TryTake(Directory)!,
             SettingsReader.Read(text, "hocon.conf", _ => null, Directory),
             hostsDevice: false,
-            services => services.AddSingleton<IRunGateway>(Gateway).AddSingleton<FatalSignal>().AddSingleton<TimeProvider>(new HurriedTime()));
+            services => services.AddSingleton<IRunGateway>(Gateway).AddSingleton<FatalSignal>()
+                .AddSingleton<TimeProvider>(new HurriedTime()));
     }
 
     public async ValueTask DisposeAsync()

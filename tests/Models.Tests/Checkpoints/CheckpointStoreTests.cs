@@ -194,7 +194,9 @@ public sealed class CheckpointStoreTests : IDisposable
             stream =>
             {
                 stream.Write(Bytes(1000, seed: 2));
-                File.SetLastWriteTimeUtc(Pending().Single(path => !path.EndsWith("left.pending", StringComparison.Ordinal)), DateTime.UtcNow.AddHours(-2));
+                File.SetLastWriteTimeUtc(
+                    Pending().Single(path => !path.EndsWith("left.pending", StringComparison.Ordinal)),
+                    DateTime.UtcNow.AddHours(-2));
                 _ = new CheckpointStore(_directory.Path);
                 duringTheWrite = Pending();
             },

@@ -13,7 +13,11 @@ internal sealed class FullDisk(Stream target, long room) : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException(); set =>
+        throw new NotSupportedException();
+    }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {

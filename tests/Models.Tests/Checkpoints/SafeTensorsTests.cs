@@ -38,11 +38,13 @@ public sealed class SafeTensorsTests
     [Property]
     public bool What_is_written_is_read(byte[][] columns, string?[] names)
     {
-        var tensors = columns.Zip(names.Where(name => IsUnicode(name) && name != "__metadata__").Distinct(), (column, name) =>
+        var tensors =
+            columns.Zip(names.Where(name => IsUnicode(name) && name != "__metadata__").Distinct(), (column, name) =>
             new SafeTensor(name!, "U8", [1, column.Length], column)).ToArray();
         var metadata = tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Name + "!");
 
-        foreach (var stream in (Stream[])[new MemoryStream(Write(metadata, tensors)), new Pipe(Write(metadata, tensors))])
+        foreach (var stream in (Stream[])[
+            new MemoryStream(Write(metadata, tensors)), new Pipe(Write(metadata, tensors))])
         {
             var file = SafeTensors.Read(stream);
             if (file.Tensors.Count != tensors.Length || !tensors.All(tensor =>
@@ -120,7 +122,8 @@ public sealed class SafeTensorsTests
     [Property(MaxTest = 500)]
     public bool Any_damage_is_refused_or_harmless(int at, byte value, int length)
     {
-        var bytes = Write(new Dictionary<string, string> { ["k"] = "v" }, new SafeTensor("a", "F32", [2], Floats(1, 2)));
+        var bytes = Write(
+            new Dictionary<string, string> { ["k"] = "v" }, new SafeTensor("a", "F32", [2], Floats(1, 2)));
         bytes[(int)((uint)at % (uint)bytes.Length)] = value;
         try
         {
@@ -136,7 +139,8 @@ public sealed class SafeTensorsTests
     [Fact]
     public void A_tensor_whose_bytes_do_not_fit_is_not_written()
     {
-        var refusal = Assert.Throws<ArgumentException>(() => Write(NoMetadata, new SafeTensor("a", "F32", [3], Floats(1, 2))));
+        var refusal =
+            Assert.Throws<ArgumentException>(() => Write(NoMetadata, new SafeTensor("a", "F32", [3], Floats(1, 2))));
 
         Assert.Contains("12", refusal.Message, StringComparison.Ordinal);
     }

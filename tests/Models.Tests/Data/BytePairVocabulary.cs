@@ -18,7 +18,8 @@ internal static class BytePairVocabulary
             .. Merges.Select(merge => merge.Left + merge.Right),
             .. endOfText ? (string[])["<|endoftext|>"] : [],
         ];
-        var vocabulary = tokens.Select((token, number) => (token, number)).ToDictionary(pair => pair.token, pair => pair.number);
+        var vocabulary = tokens.Select((token, number) => (token, number))
+            .ToDictionary(pair => pair.token, pair => pair.number);
         return new TokenizerConfig.Bpe(
             directory.Write("vocab.json", JsonSerializer.Serialize(vocabulary)),
             directory.Write(

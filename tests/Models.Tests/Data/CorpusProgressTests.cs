@@ -46,7 +46,8 @@ public sealed class CorpusProgressTests : IDisposable
     {
         var told = new Told();
 
-        Corpora.Open(new CorpusConfig.DotnetDocs(new TokenizerConfig.Bytes(), 64), _directory.FullName, told, Cancel).Dispose();
+        Corpora.Open(new CorpusConfig.DotnetDocs(new TokenizerConfig.Bytes(), 64), _directory.FullName, told, Cancel)
+            .Dispose();
 
         Assert.All(told.All.GroupBy(one => one.Pass), pass => Assert.InRange(pass.Count(), 4, 60));
         Assert.Equal(3, told.All.Select(one => one.Pass).Distinct().Count());
@@ -65,7 +66,9 @@ public sealed class CorpusProgressTests : IDisposable
     }
 
     private void Open(string file, Told told) =>
-        Corpora.Open(new CorpusConfig.Text([file], "text", new TokenizerConfig.Bytes(), 64), Path.Combine(_directory.FullName, "tokens"), told, Cancel)
+        Corpora.Open(
+            new CorpusConfig.Text([file], "text", new TokenizerConfig.Bytes(), 64),
+            Path.Combine(_directory.FullName, "tokens"), told, Cancel)
             .Dispose();
 
     private sealed class Told : IProgress<CorpusProgress>

@@ -39,7 +39,8 @@ public sealed class CorpusRefusalTests : IDisposable
         Refused([_directory.Write("a.txt", Lines(60))], context: 1000, "held-out split", "1001");
 
     [Fact]
-    public void A_context_too_short_to_predict() => Refused([_directory.Write("a.txt", Lines(60))], context: 1, "data.context is 1");
+    public void A_context_too_short_to_predict() =>
+        Refused([_directory.Write("a.txt", Lines(60))], context: 1, "data.context is 1");
 
     [Fact]
     public void A_missing_field() =>
@@ -58,7 +59,8 @@ public sealed class CorpusRefusalTests : IDisposable
     public void A_string_that_is_no_Unicode() => Refused([_directory.Write("a.jsonl", """{"text":"\ud800"}""")], "line 1");
 
     [Fact]
-    public void A_file_that_is_no_parquet() => Refused([_directory.Write("a.parquet", new string('x', 500))], "a.parquet", "Parquet");
+    public void A_file_that_is_no_parquet() =>
+        Refused([_directory.Write("a.parquet", new string('x', 500))], "a.parquet", "Parquet");
 
     [Fact]
     public void A_text_that_is_no_UTF8()
@@ -82,7 +84,8 @@ public sealed class CorpusRefusalTests : IDisposable
     [Fact]
     public void A_tokenizer_without_its_files()
     {
-        var config = new CorpusConfig.Text([_directory.Write("a.txt", Lines(60))], "text", new TokenizerConfig.Bpe("v.json", "m.txt"), 32);
+        var config = new CorpusConfig.Text(
+            [_directory.Write("a.txt", Lines(60))], "text", new TokenizerConfig.Bpe("v.json", "m.txt"), 32);
 
         Assert.Contains(
             "v.json",
@@ -95,7 +98,8 @@ public sealed class CorpusRefusalTests : IDisposable
         Assert.Throws<ArgumentException>(
             () => Corpora.Open(new CorpusConfig.BigramSource(1), _directory.File("cache"), Cancel));
 
-    private static string Lines(int count) => string.Concat(Enumerable.Range(0, count).Select(line => $"This is line number {line}.\n"));
+    private static string Lines(int count) =>
+        string.Concat(Enumerable.Range(0, count).Select(line => $"This is line number {line}.\n"));
 
     private void Refused(IReadOnlyList<string> files, params string[] words) => Refused(files, 32, words);
 
@@ -109,6 +113,8 @@ public sealed class CorpusRefusalTests : IDisposable
         Assert.All(words, word => Assert.Contains(word, refusal.Message, StringComparison.Ordinal));
         Assert.EndsWith(".", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("\n", refusal.Message, StringComparison.Ordinal);
-        Assert.Empty(Directory.Exists(_directory.File("cache")) ? Directory.GetFiles(_directory.File("cache"), "*.pending") : []);
+        Assert.Empty(
+            Directory.Exists(_directory.File("cache"))
+            ? Directory.GetFiles(_directory.File("cache"), "*.pending") : []);
     }
 }

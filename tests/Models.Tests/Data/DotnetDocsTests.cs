@@ -39,7 +39,8 @@ public sealed class DotnetDocsTests : IDisposable
         Assert.Equal(before, Files());
 
         List<(string Name, long Bytes, DateTime Written)> Files() =>
-            [.. from file in new DirectoryInfo(_cache.Path).EnumerateFiles() orderby file.Name select (file.Name, file.Length, file.LastWriteTimeUtc)];
+            [.. from file in new DirectoryInfo(_cache.Path)
+                .EnumerateFiles() orderby file.Name select (file.Name, file.Length, file.LastWriteTimeUtc)];
     }
 
     [Fact]
@@ -75,7 +76,8 @@ public sealed class DotnetDocsTests : IDisposable
         var lines = DocumentationProse.Lines(file);
 
         Assert.Equal(
-            ["Adds item to System.Collections.Generic.List, see the maker.", "null, or the wrapped line.", "A new paragraph."], lines);
+            ["Adds item to System.Collections.Generic.List, see the maker.", "null, or the wrapped line.",
+                "A new paragraph."], lines);
     }
 
     [Fact]

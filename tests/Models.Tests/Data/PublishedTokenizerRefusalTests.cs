@@ -59,12 +59,14 @@ public sealed class PublishedTokenizerRefusalTests : IDisposable
         _directory.Write("published/config.json", """{ "vocab_size": 258 }""");
 
         Assert.Contains(
-            "but the weights have 258 tokens", Refusal(TokenizerFolder.Describe(TokenizerFolder.Gpt2)), StringComparison.Ordinal);
+            "but the weights have 258 tokens", Refusal(TokenizerFolder.Describe(TokenizerFolder.Gpt2)),
+            StringComparison.Ordinal);
     }
 
     private string Refusal(JsonObject description)
     {
         var folder = TokenizerFolder.Write(_directory, description);
-        return Assert.Throws<CorpusException>(() => { Tokenizers.Open(new TokenizerConfig.HuggingFace(folder)); }).Message;
+        return Assert.Throws<CorpusException>(() => { Tokenizers.Open(new TokenizerConfig.HuggingFace(folder)); })
+            .Message;
     }
 }

@@ -14,7 +14,8 @@ public sealed class PublishedTokenizerTests : IDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly Dictionary<string, (ITokenizer Ours, HuggingFace Theirs)> _opened = [];
 
-    public static TheoryData<string> Kinds => new("gpt2", "llama3", "llama3 whole words first", "digits", "runs of digits", "bytes");
+    public static TheoryData<string> Kinds =>
+        new("gpt2", "llama3", "llama3 whole words first", "digits", "runs of digits", "bytes");
 
     public void Dispose()
     {
@@ -30,10 +31,13 @@ public sealed class PublishedTokenizerTests : IDisposable
         var (ours, theirs) = Both(kind);
         string[] texts =
         [
-            "", " ", "  the  thing", "The thing's here, isn't it? DON'T WE'LL They'Re", "12345 6 7890 1,234.56 x86_64 ٣٤٥ ⅷ½",
+            "", " ", "  the  thing", "The thing's here, isn't it? DON'T WE'LL They'Re",
+            "12345 6 7890 1,234.56 x86_64 ٣٤٥ ⅷ½",
             "a\n\nb\r\n\r\n  c \n d\t\te\n   \n", "   leading and trailing   ", "日本語 日本 ä é e\u0301 ñ Ｆｕｌｌ",
-            "😀😀 hi😀there 👩‍👩‍👧 𝒜𝒷𝒸 𝟙𝟚𝟛 𠀀𠀁 \U000E0041 \U0010FFFF", "x == y(); // ... !!??", "<|end|> a<|end|>er b <|end|", "+plain++plain+ + plain+",
-            "nul\0bel\a del\u007f nbsp\u00a0x \u2028 \u3000ideographic \u200bzero \u1680ogham \u0085nel \u180eq", "'ſ 'S 'LL' K'ſt", "\uFEFFbom",
+            "😀😀 hi😀there 👩‍👩‍👧 𝒜𝒷𝒸 𝟙𝟚𝟛 𠀀𠀁 \U000E0041 \U0010FFFF", "x == y(); // ... !!??",
+            "<|end|> a<|end|>er b <|end|", "+plain++plain+ + plain+",
+            "nul\0bel\a del\u007f nbsp\u00a0x \u2028 \u3000ideographic \u200bzero \u1680ogham \u0085nel \u180eq",
+            "'ſ 'S 'LL' K'ſt", "\uFEFFbom",
         ];
 
         foreach (var text in texts)
@@ -47,10 +51,12 @@ public sealed class PublishedTokenizerTests : IDisposable
     {
         var pieces = new[]
         {
-            Valid(first), " ", "the", "\n", "\r\n", "'s", "'LL", "12345", "😀", "𝒜", "٣", "ä", "<|end|>", "+plain+", "  ", "日本語", Valid(second), "ing", "!?",
+            Valid(first), " ", "the", "\n", "\r\n", "'s", "'LL", "12345", "😀", "𝒜", "٣", "ä", "<|end|>", "+plain+",
+            "  ", "日本語", Valid(second), "ing", "!?",
         };
         var random = new Random(seed);
-        var text = string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => pieces[random.Next(pieces.Length)]));
+        var text = string.Concat(
+            Enumerable.Range(0, random.Next(1, 12)).Select(_ => pieces[random.Next(pieces.Length)]));
 
         foreach (var kind in Kinds.Select(row => row.Data))
         {
@@ -85,10 +91,12 @@ public sealed class PublishedTokenizerTests : IDisposable
         TokenizerFolder.Write(_directory, TokenizerFolder.Describe(TokenizerFolder.Digits(single: true)));
         var now = Tokenizers.Open(new TokenizerConfig.HuggingFace(folder));
 
-        var change = TokenizerFiles.Change(then.Identity, then.VocabularySize, new TokenizerConfig.HuggingFace(folder), now);
+        var change = TokenizerFiles.Change(
+            then.Identity, then.VocabularySize, new TokenizerConfig.HuggingFace(folder), now);
 
         Assert.Contains($"{folder}/tokenizer.json has changed", change, StringComparison.Ordinal);
-        Assert.Null(TokenizerFiles.Change(now.Identity, now.VocabularySize, new TokenizerConfig.HuggingFace(folder), now));
+        Assert.Null(TokenizerFiles.Change(
+            now.Identity, now.VocabularySize, new TokenizerConfig.HuggingFace(folder), now));
     }
 
     private static string Valid(string? text) =>
@@ -113,6 +121,8 @@ public sealed class PublishedTokenizerTests : IDisposable
             },
             wholeWordsFirst: kind.EndsWith("first", StringComparison.Ordinal));
         var folder = TokenizerFolder.Write(_directory, description);
-        return _opened[kind] = (Tokenizers.Open(new TokenizerConfig.HuggingFace(folder)), new HuggingFace(Path.Combine(folder, "tokenizer.json")));
+        return _opened[kind] =
+            (Tokenizers.Open(new TokenizerConfig.HuggingFace(folder)),
+                new HuggingFace(Path.Combine(folder, "tokenizer.json")));
     }
 }

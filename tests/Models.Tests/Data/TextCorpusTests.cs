@@ -24,7 +24,9 @@ public sealed class TextCorpusTests : IDisposable
         var (training, heldOut) = Splits();
 
         Assert.Equal(text.Length, training.Length + heldOut.Length);
-        Assert.Equal(text.Split('\n').Order(), (training + heldOut).Split('\n', StringSplitOptions.RemoveEmptyEntries).Append("").Order());
+        Assert.Equal(
+            text.Split('\n').Order(),
+            (training + heldOut).Split('\n', StringSplitOptions.RemoveEmptyEntries).Append("").Order());
         Assert.InRange(heldOut.Length / (double)text.Length, 0.04, 0.12);
     }
 
@@ -151,7 +153,9 @@ public sealed class TextCorpusTests : IDisposable
     }
 
     private static string Prose(int lines) =>
-        string.Concat(Enumerable.Range(0, lines).Select(line => $"Line {line} of the river is {line * 7919 % 1009} feet deep.\n"));
+        string.Concat(
+            Enumerable.Range(0, lines)
+            .Select(line => $"Line {line} of the river is {line * 7919 % 1009} feet deep.\n"));
 
     private static async Task WriteParquetAsync(string path)
     {
@@ -165,7 +169,8 @@ public sealed class TextCorpusTests : IDisposable
             using var rowGroup = writer.CreateRowGroup();
             await rowGroup.WriteAsync<int>(schema.DataFields[0], rows, cancellationToken: none);
             await rowGroup.WriteAsync(
-                schema.DataFields[1], [.. rows.Select(row => row == 7 ? null! : $"Row {row} holds a few words of text.")]);
+                schema.DataFields[1],
+                [.. rows.Select(row => row == 7 ? null! : $"Row {row} holds a few words of text.")]);
         }
     }
 

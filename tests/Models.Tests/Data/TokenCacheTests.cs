@@ -152,7 +152,9 @@ public sealed class TokenCacheTests : IDisposable
         var source = new CountedSource(_directory.Write("a.txt", Lines(500)));
         var path = _directory.File("wide.tokens");
 
-        TokenFileWriter.Write(path, source, new ScatteredTokenizer(vocabulary), new CorpusMeter(source.Name, progress: null), cancel: Cancel);
+        TokenFileWriter.Write(
+            path, source, new ScatteredTokenizer(vocabulary), new CorpusMeter(source.Name, progress: null),
+            cancel: Cancel);
 
         using var file = TokenFile.TryOpen(path)!;
         Assert.Equal(bytesPerToken, file.Header.BytesPerToken);
@@ -165,7 +167,8 @@ public sealed class TokenCacheTests : IDisposable
         Assert.Equal(tokens[100..107], part);
     }
 
-    private static string Lines(int count) => string.Concat(Enumerable.Range(0, count).Select(line => $"This is line number {line}.\n"));
+    private static string Lines(int count) =>
+        string.Concat(Enumerable.Range(0, count).Select(line => $"This is line number {line}.\n"));
 
     private string[] TokenFiles() => Directory.GetFiles(CacheDirectory, "*.tokens");
 

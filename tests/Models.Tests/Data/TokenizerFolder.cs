@@ -3,7 +3,9 @@ using Riverrun.Models.Data;
 
 namespace Riverrun.Models.Tests.Data;
 
-/// <summary>Makes folders with a <c>tokenizer.json</c> as the published ones are, over a vocabulary of some dozens of merges.</summary>
+/// <summary>
+/// Makes folders with a <c>tokenizer.json</c> as the published ones are, over a vocabulary of some dozens of merges.
+/// </summary>
 internal static class TokenizerFolder
 {
     /// <summary>The rule of GPT-4 and Llama 3.</summary>
@@ -12,8 +14,10 @@ internal static class TokenizerFolder
 
     private static readonly string[] Words =
     [
-        " the", "the", "ing", " thing", "'s", "'t", "'ll", " don", "123", "45", "  ", "    ", "\n\n", "\r\n", "ä", " ä", "é", "日本",
-        "日本語", "😀", "👩‍👩‍👧", "𝒜𝒷", "!!", "...", " (", "()", " =", "==", "\t\t", "hello", " hello", "Hello", "s't", "ſ", "٣٤",
+        " the", "the", "ing", " thing", "'s", "'t", "'ll", " don", "123", "45", "  ", "    ", "\n\n", "\r\n", "ä", " ä",
+        "é", "日本",
+        "日本語", "😀", "👩‍👩‍👧", "𝒜𝒷", "!!", "...", " (", "()", " =", "==", "\t\t", "hello", " hello", "Hello", "s't", "ſ",
+        "٣٤",
     ];
 
     /// <summary>GPT-2's way: one step that splits and spells.</summary>
@@ -62,7 +66,8 @@ internal static class TokenizerFolder
                 if (tokens.Contains(word[..length]))
                     continue;
                 tokens.Add(word[..length]);
-                if (length < word.Length || !wholeWordsFirst || length == 2) // Some whole words are out of the merges' reach.
+                if (length < word.Length || !wholeWordsFirst
+                    || length == 2) // Some whole words are out of the merges' reach.
                     merges.Add($"{word[..(length - 1)]} {word[length - 1]}");
             }
         }
@@ -86,7 +91,8 @@ internal static class TokenizerFolder
             ["truncation"] = null,
             ["padding"] = null,
             ["added_tokens"] = new JsonArray(
-                Added(tokens.Count, "<|end|>"), Added(tokens.Count + 1, "<|end|>er"), Added(tokens.Count + 2, "+plain+", special: false)),
+                Added(tokens.Count, "<|end|>"), Added(tokens.Count + 1, "<|end|>er"),
+                Added(tokens.Count + 2, "+plain+", special: false)),
             ["normalizer"] = null,
             ["pre_tokenizer"] = rules,
             ["post_processor"] = null,

@@ -72,7 +72,9 @@ public sealed class TokenizerTests : IDisposable
     [InlineData("null", "0 tokens")]
     public void A_bad_vocabulary_is_refused_in_a_sentence(string vocabulary, string reason)
     {
-        var config = BytePairVocabulary.Write(_directory) with { VocabularyFile = _directory.Write("bad.json", vocabulary) };
+        var config = BytePairVocabulary.Write(
+            _directory) with
+        { VocabularyFile = _directory.Write("bad.json", vocabulary) };
 
         var refusal = Assert.Throws<CorpusException>(() => Tokenizers.Open(config));
 

@@ -7,7 +7,8 @@ namespace Riverrun.Models.Tests.Data;
 public sealed class WindowOrderTests
 {
     [Property(MaxTest = 300)]
-    public bool An_epoch_visits_each_window_once(PositiveInt context, NonNegativeInt extra, long seed, NonNegativeInt epoch)
+    public bool An_epoch_visits_each_window_once(
+        PositiveInt context, NonNegativeInt extra, long seed, NonNegativeInt epoch)
     {
         var order = new WindowOrder(context.Get + 1 + extra.Get, context.Get);
 
@@ -23,7 +24,8 @@ public sealed class WindowOrderTests
 
     [Property]
     public bool The_permutation_is_one_for_any_count_and_key(PositiveInt count, ulong key) =>
-        Enumerable.Range(0, count.Get).Select(index => WindowOrder.Permute(index, count.Get, key)).Distinct().Count() == count.Get;
+        Enumerable.Range(0, count.Get).Select(index => WindowOrder.Permute(index, count.Get, key)).Distinct()
+            .Count() == count.Get;
 
     [Fact]
     public void Epochs_and_seeds_differ_in_order_and_offset()
@@ -39,12 +41,14 @@ public sealed class WindowOrderTests
         Assert.Equal(3, epochs.Select(epoch => epoch[0] / 100).Distinct().Count());
     }
 
-    // Of a random order a hundredth of the windows, at most, follows its neighbour, and its ranks do not follow the positions.
+    // Of a random order a hundredth of the windows, at most, follows its neighbour, and its ranks do not follow the
+    // positions.
     [Fact]
     public void The_order_looks_random()
     {
         var order = new WindowOrder(1_000_001, 100);
-        long[] starts = [.. Enumerable.Range(0, (int)order.WindowsPerEpoch).Select(position => order.Start(3, position))];
+        long[] starts =
+            [.. Enumerable.Range(0, (int)order.WindowsPerEpoch).Select(position => order.Start(3, position))];
         double count = starts.Length, mean = starts.Average();
 
         var neighbours = starts.Zip(starts.Skip(1)).Count(pair => Math.Abs(pair.Second - pair.First) == 100);
@@ -66,7 +70,9 @@ public sealed class WindowOrderTests
     // Every run's bits hang on it: another order is another training.
     [Fact]
     public void The_order_is_pinned() =>
-        Assert.Equal([1941, 6241, 3141, 1841], Enumerable.Range(0, 4).Select(position => new WindowOrder(10_000, 100).Start(42, position)));
+        Assert.Equal(
+            [1941, 6241, 3141, 1841],
+            Enumerable.Range(0, 4).Select(position => new WindowOrder(10_000, 100).Start(42, position)));
 
     [Fact]
     public void A_negative_position_is_refused() =>

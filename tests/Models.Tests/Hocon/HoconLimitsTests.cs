@@ -28,7 +28,8 @@ public sealed class HoconLimitsTests
         Assert.Contains("more than 64 references", Refusal(Chain(65)), StringComparison.Ordinal);
 
         static string Chain(int references) =>
-            "a0 = 1\n" + string.Join('\n', Enumerable.Range(1, references).Select(i => $"a{i} = ${{a{i - 1}}}").Reverse());
+            "a0 = 1\n" + string.Join(
+                '\n', Enumerable.Range(1, references).Select(i => $"a{i} = ${{a{i - 1}}}").Reverse());
     }
 
     [Fact]

@@ -28,7 +28,8 @@ public sealed class HoconParserTests
         const string Text = "a = 1\na = ${?NAME}";
 
         Assert.Equal("a = 1\n", HoconWriter.Write(HoconParser.Parse(Text, "file", _ => null)));
-        Assert.Equal("a = 7\n", HoconWriter.Write(HoconParser.Parse(Text, "file", name => name == "NAME" ? "7" : null)));
+        Assert.Equal(
+            "a = 7\n", HoconWriter.Write(HoconParser.Parse(Text, "file", name => name == "NAME" ? "7" : null)));
     }
 
     [Fact]
@@ -50,8 +51,11 @@ public sealed class HoconParserTests
     [InlineData("a\nb = 1", "file:1: 'a' has no value; write 'a = …'.")]
     [InlineData("a =\nb = 1", "file:1: a has no value; write a = ….")]
     [InlineData("a = \"x\nb = 1", "file:1:5: the text \"x is never closed; add a double quote.")]
-    [InlineData("a = ${NAME}", "file:1: ${NAME} is neither a key that is written here nor a variable of the environment; write it, or ${?NAME} to do without.")]
-    [InlineData("seed = 1 name = x", "file:1:15: '=' cannot stand in the value of seed; begin a new line, or quote the value.")]
+    [InlineData("a = ${NAME}",
+        "file:1: ${NAME} is neither a key that is written here nor a variable of the environment; write it, or "
+            + "${?NAME} to do without.")]
+    [InlineData("seed = 1 name = x",
+        "file:1:15: '=' cannot stand in the value of seed; begin a new line, or quote the value.")]
     public void What_is_not_well_formed_is_refused_with_its_line(string text, string message)
     {
         var wrong = Assert.Throws<InvalidConfigurationException>(() => HoconParser.Parse(text, "file"));

@@ -2,7 +2,9 @@ using Riverrun.Models.Hocon;
 
 namespace Riverrun.Models.Tests.Hocon;
 
-/// <summary>The rules of the specification of HOCON, those that are read here, by its own examples where it has some.</summary>
+/// <summary>
+/// The rules of the specification of HOCON, those that are read here, by its own examples where it has some.
+/// </summary>
 public sealed class HoconSpecificationTests
 {
     [Theory]
@@ -29,7 +31,8 @@ public sealed class HoconSpecificationTests
     [InlineData("a : { b : 1 }, a : { c : 2, b : 3 }", "a.b = 3\na.c = 2\n")]
     [InlineData("a = [1, 2]\na = [3]", "a = [3]\n")]
     [InlineData("a = \"null\"", "a = \"null\"\n")]
-    public void Duplicate_keys_merge_objects_replace_the_rest_and_null_unsets(string text, string written) => Reads(text, written);
+    public void Duplicate_keys_merge_objects_replace_the_rest_and_null_unsets(string text, string written) =>
+        Reads(text, written);
 
     [Theory]
     [InlineData("a.b.\"c.d\" = 1", "a.b.\"c.d\" = 1\n")]
@@ -78,10 +81,13 @@ public sealed class HoconSpecificationTests
     [InlineData("a = \"\\ud83d\"", "file:1:6: \\uD83D is half a letter;")]
     [InlineData("a = \"\\ude00\\ud83d\"", "file:1:6: \\uDE00 is half a letter;")]
     [InlineData("a = https://x", "file:1:10: ':' cannot stand in the value of a;")]
-    [InlineData("a = /data//x", "file:1:10: '//' begins a comment in the value of a; put a space before it, or quote the value.")]
+    [InlineData("a = /data//x",
+        "file:1:10: '//' begins a comment in the value of a; put a space before it, or quote the value.")]
     [InlineData("a = /data/*.txt", "file:1:11: '*' cannot stand in the value of a;")]
     [InlineData("a = C\\x", "file:1:6: '\\' cannot stand in the value of a;")]
-    [InlineData("a = 0,5", "file:1: '5' after a comma is no key; write a fraction with a point, such as 0.5, or numbers between brackets.")]
+    [InlineData("a = 0,5",
+        "file:1: '5' after a comma is no key; write a fraction with a point, such as 0.5, or numbers between "
+            + "brackets.")]
     [InlineData("a = +5", "file:1:5: '+' cannot stand in the value of a;")]
     [InlineData("a = \"\"\"x\n", "file:1:5: the text after \"\"\" is never closed; add three double quotes.")]
     [InlineData("a = [1,,2]", "file:1:8: nothing stands before this comma in a; take it out.")]
@@ -112,7 +118,8 @@ public sealed class HoconSpecificationTests
     public void Half_a_letter_is_refused_where_it_stands() =>
         Assert.Equal(
             "file:1:6: half a surrogate pair stands here; write the whole letter.",
-            Assert.Throws<InvalidConfigurationException>(() => HoconParser.Parse("a = x" + '\ud83d' + "y", "file")).Message);
+            Assert.Throws<InvalidConfigurationException>(() => HoconParser.Parse("a = x" + '\ud83d' + "y", "file"))
+                .Message);
 
     private static void Reads(string text, string written) =>
         Assert.Equal(written, HoconWriter.Write(HoconParser.Parse(text, "file")));

@@ -15,7 +15,8 @@ public sealed class NumberTextTests
     [InlineData("0e999999999999", 0L)]
     [InlineData("9223372036854775807", long.MaxValue)]
     [InlineData("-9223372036854775808", long.MinValue)]
-    public void A_whole_number_is_one_however_it_is_written(string text, long number) => Assert.Equal(number, NumberText.Whole(text));
+    public void A_whole_number_is_one_however_it_is_written(string text, long number) =>
+        Assert.Equal(number, NumberText.Whole(text));
 
     [Theory]
     [InlineData("400.5")]
@@ -25,7 +26,8 @@ public sealed class NumberTextTests
     [InlineData("9223372036854775808")]
     [InlineData("-9223372036854775809")]
     [InlineData("1e19")]
-    public void A_fraction_and_what_a_long_cannot_hold_are_no_whole_number(string text) => Assert.Null(NumberText.Whole(text));
+    public void A_fraction_and_what_a_long_cannot_hold_are_no_whole_number(string text) =>
+        Assert.Null(NumberText.Whole(text));
 
     [Theory]
     [InlineData("0.8", 0.8)]
@@ -34,11 +36,13 @@ public sealed class NumberTextTests
     [InlineData("-12.5", -12.5)]
     [InlineData("1.7976931348623157e308", double.MaxValue)]
     [InlineData("5e-324", double.Epsilon)]
-    public void A_real_number_is_the_nearest_double(string text, double number) => Assert.Equal(number, NumberText.Real(text));
+    public void A_real_number_is_the_nearest_double(string text, double number) =>
+        Assert.Equal(number, NumberText.Real(text));
 
     [Fact]
     public void Minus_zero_is_zero() =>
-        Assert.Equal(BitConverter.DoubleToInt64Bits(0.0), BitConverter.DoubleToInt64Bits(NumberText.Real("-0.0")!.Value));
+        Assert.Equal(
+            BitConverter.DoubleToInt64Bits(0.0), BitConverter.DoubleToInt64Bits(NumberText.Real("-0.0")!.Value));
 
     [Theory]
     [InlineData("1e400")]

@@ -55,7 +55,8 @@ public sealed class CausalMixingTests
     {
         using var scope = NewDisposeScope();
 
-        Assert.Throws<ExternalException>(() => CausalMixing.WrittenOut(ones(1, 2, 3, 4), ones(1, 2, 3, 5), ones(1, 2, 3, 4)));
+        Assert.Throws<ExternalException>(
+            () => CausalMixing.WrittenOut(ones(1, 2, 3, 4), ones(1, 2, 3, 5), ones(1, 2, 3, 4)));
     }
 
     private static (Tensor Mixed, Tensor Gradients) Run(Func<Tensor, Tensor, Tensor, Tensor> form)

@@ -19,7 +19,8 @@ public sealed class ElfFileTests : IDisposable
         Assert.True(wrapper.Wants.Count > 1000);
         Assert.DoesNotContain(wrapper.Wants, name => name is "malloc" or "__gmon_start__");
         Assert.Contains("_ZN2at13globalContextEv", libtorch.Exports);
-        Assert.All(wrapper.Wants, name => Assert.True(libtorch.Exports.Contains(name) || core.Exports.Contains(name), name));
+        Assert.All(wrapper.Wants, name =>
+            Assert.True(libtorch.Exports.Contains(name) || core.Exports.Contains(name), name));
     }
 
     [Theory]
@@ -42,7 +43,9 @@ public sealed class ElfFileTests : IDisposable
         var file = Path.Combine(_directory.FullName, "libc10.so");
         File.WriteAllText(file, new string('x', 200));
 
-        Assert.Equal($"{file} is no library for Linux on a processor of 64 bits.", Assert.Throws<InvalidDataException>(() => ElfFile.Read(file)).Message);
+        Assert.Equal(
+            $"{file} is no library for Linux on a processor of 64 bits.",
+            Assert.Throws<InvalidDataException>(() => ElfFile.Read(file)).Message);
     }
 
     private static string Wrapper => LibTorchFiles.Wrapper!; // The build has it.

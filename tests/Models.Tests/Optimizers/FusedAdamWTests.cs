@@ -52,7 +52,8 @@ public sealed class FusedAdamWTests
         var factor = ones_like(before);
         factor.narrow(0, 0, parameters.Stretches[0].Length).fill_(1 - shrinkage);
         Assert.InRange((parameters.Values - before * factor).abs().max().item<float>(), 0, 1e-7);
-        Assert.True(parameters.Slots.All(slot => slot.Shape.Count >= 2 == slot.Offset < parameters.Stretches[0].Length));
+        Assert.True(parameters.Slots.All(
+            slot => slot.Shape.Count >= 2 == slot.Offset < parameters.Stretches[0].Length));
     }
 
     [Theory]
@@ -146,7 +147,8 @@ public sealed class FusedAdamWTests
 
     private static AdamW PlainAdamW(Llama model)
     {
-        var named = model.named_parameters().ToLookup(entry => entry.parameter.shape.Length >= 2, entry => entry.parameter);
+        var named = model.named_parameters()
+            .ToLookup(entry => entry.parameter.shape.Length >= 2, entry => entry.parameter);
         return optim.AdamW(
             [
                 new AdamW.ParamGroup(named[true], 0.01, 0.9, 0.95, 1e-8, 0.1),

@@ -10,7 +10,8 @@ public sealed class ControlTests
     [InlineData(ControlShape.Linear, 15, 5)]
     [InlineData(ControlShape.Cosine, 15, 5)]
     [InlineData(ControlShape.Exponential, 15, 4)]
-    public void It_is_constant_before_and_after_and_goes_from_one_to_the_other_by_its_shape(ControlShape shape, long half, double value)
+    public void It_is_constant_before_and_after_and_goes_from_one_to_the_other_by_its_shape(
+        ControlShape shape, long half, double value)
     {
         var control = new Control("x", 2, 8, FirstStep: 10, Steps: 10, shape);
 
@@ -30,7 +31,8 @@ public sealed class ControlTests
     public void A_batch_that_grows_reads_as_many_windows_as_are_scheduled_and_a_resume_goes_on_with_the_same_bits()
     {
         var setup = TinyRun.Setup();
-        var growing = setup with { Workload = setup.Workload with { Controls = [new Control(Control.Batch, 1, 4, 0, 6)] } };
+        var growing =
+            setup with { Workload = setup.Workload with { Controls = [new Control(Control.Batch, 1, 4, 0, 6)] } };
         using var whole = TinyRun.Fresh(growing);
         using var killed = TinyRun.Fresh(growing);
 

@@ -60,11 +60,14 @@ public sealed class DecayTests
         Assert.Equal([0, 0.1, 0.5, 0.9, 1, 1], new long[] { 0, 1, 5, 9, 10, 11 }.Select(stages.RateAt));
     }
 
-    /// <summary>Levanter's own test of its cycles; its cycles are measured for the decay, so the basis is the cycle.</summary>
+    /// <summary>
+    /// Levanter's own test of its cycles; its cycles are measured for the decay, so the basis is the cycle.
+    /// </summary>
     [Fact]
     public void Cycles_at_300_700_and_1000_have_the_rates_that_Levanter_tests()
     {
-        var stages = Rivers.Of(PolicyKind.WarmupStableDecaySimplified, [300, 700, 1000], DecayBasis.Cycle).Plan()[0].Stages;
+        var stages = Rivers.Of(PolicyKind.WarmupStableDecaySimplified, [300, 700, 1000], DecayBasis.Cycle).Plan()[0]
+            .Stages;
 
         Assert.Equal(1, stages.RateAt(269));
         Assert.True(stages.RateAt(271) < 1);
@@ -82,7 +85,8 @@ public sealed class DecayTests
     [InlineData(DecayBasis.Steps, 30, 400, 200, 30)]
     [InlineData(DecayBasis.Total, 0.1, 45, 0, 5)]
     [InlineData(DecayBasis.Total, 0.01, 10, 0, 1)]
-    public void A_decay_length_is_measured_on_its_basis(DecayBasis basis, double value, long budget, long cycleStart, long steps) =>
+    public void A_decay_length_is_measured_on_its_basis(
+        DecayBasis basis, double value, long budget, long cycleStart, long steps) =>
         Assert.Equal(steps, new DecayLength(basis, value).StepsFor(budget, cycleStart));
 
     [Fact]

@@ -19,7 +19,8 @@ public sealed class ModelConfigTests
     public void One_with_them_is_read_as_it_was_written()
     {
         var model = new ModelConfig.Llama(
-            2, 64, 4, 2, 176, RopeScaling: new RopeScaling.Llama3(8, 1, 4, 8192), From: new PublishedWeights("/m", "ab", 64));
+            2, 64, 4, 2, 176, RopeScaling: new RopeScaling.Llama3(8, 1, 4, 8192),
+            From: new PublishedWeights("/m", "ab", 64));
 
         Assert.Equal(model, JsonSerializer.Deserialize<ModelConfig>(JsonSerializer.Serialize<ModelConfig>(model)));
     }

@@ -49,8 +49,10 @@ public sealed class PublishedModelTests : IDisposable
         Assert.Equal(
             [
                 new ModelConfig.Llama(
-                    2, 16, 4, 2, 20, false, false, 100, 1e-5, RopeScaling: new RopeScaling.Llama3(4, 1, 4, 32), From: from),
-                new ModelConfig.Llama(2, 16, 4, 4, 20, false, true, 10_000, 1e-5, RopeScaling: new RopeScaling.Linear(2), From: from),
+                    2, 16, 4, 2, 20, false, false, 100, 1e-5, RopeScaling: new RopeScaling.Llama3(4, 1, 4, 32),
+                    From: from),
+                new ModelConfig.Llama(
+                    2, 16, 4, 4, 20, false, true, 10_000, 1e-5, RopeScaling: new RopeScaling.Linear(2), From: from),
                 new ModelConfig.Llama(2, 16, 4, 2, 20, true, true, 1000, 1e-5, From: from),
             ],
             Names.Select(row => PublishedModel.Read(PublishedFolders.Of(row.Data)) with { From = from }));
@@ -66,10 +68,12 @@ public sealed class PublishedModelTests : IDisposable
         foreach (var shard in Directory.GetFiles(folder, "*.safetensors"))
             File.Delete(shard);
 
-        using var again = new Trainers(_directory.File("cache")).Restore(setup, new MemoryStream(state), Carry.Everything);
+        using var again = new Trainers(_directory.File("cache"))
+            .Restore(setup, new MemoryStream(state), Carry.Everything);
 
         Assert.Equal(state, TinyRun.State(again));
-        Assert.Contains("cannot be read", Refusal(() => new Trainers(_directory.File("cache")).Initialize(setup).Dispose()));
+        Assert.Contains(
+            "cannot be read", Refusal(() => new Trainers(_directory.File("cache")).Initialize(setup).Dispose()));
         Assert.Equal(Stored("llama3-in-three-shards", "model.layers.1.mlp.up_proj.weight"), first.ToArray());
     }
 
@@ -90,7 +94,8 @@ public sealed class PublishedModelTests : IDisposable
         Assert.Equal(config with { From = null }, again with { From = null });
         Assert.Equal(config.From!.Positions, again.From!.Positions);
         Assert.Equal(
-            File.ReadAllText(Path.Combine(folder, "tokenizer.json")), File.ReadAllText(Path.Combine(exported, "tokenizer.json")));
+            File.ReadAllText(Path.Combine(folder, "tokenizer.json")),
+            File.ReadAllText(Path.Combine(exported, "tokenizer.json")));
         Assert.Equal((1, 2), (Number(exported, "bos_token_id"), Number(exported, "eos_token_id")));
         Assert.Equal(Tokenizers.Open(new TokenizerConfig.HuggingFace(folder)).Identity, tokens.Identity);
         using var model = TextModel.Restore(setup.Workload, setup.Device, new MemoryStream(state));
@@ -106,7 +111,8 @@ public sealed class PublishedModelTests : IDisposable
         using var trainer = TinyRun.Fresh(TinyRun.Setup(TinyRun.Model with { Dropout = 0, ZLoss = 0 }));
         var state = TinyRun.State(trainer);
         WeightsExport.Write(
-            new MemoryStream(state), _directory.File("out"), TinyRun.Model, new TokenizerConfig.Bytes(), new CyclicCorpus().Tokenizer, 12,
+            new MemoryStream(state), _directory.File("out"), TinyRun.Model, new TokenizerConfig.Bytes(),
+            new CyclicCorpus().Tokenizer, 12,
             new Dictionary<string, string>());
 
         var again = PublishedModel.Read(_directory.File("out"));
@@ -144,10 +150,15 @@ public sealed class PublishedModelTests : IDisposable
     private Models.Training.TrainerSetup Setup(
         Models.Training.TrainerSetup setup, ModelConfig.Llama model, TokenizerConfig tokenizer)
     {
-        var text = _directory.Write("a.txt", string.Concat(Enumerable.Range(0, 400).Select(line => $"The thing {line} is singing.\n")));
+        var text = _directory.Write(
+            "a.txt", string.Concat(Enumerable.Range(0, 400).Select(line => $"The thing {line} is singing.\n")));
         return setup with
         {
-            Workload = setup.Workload with { Model = model, Data = new CorpusConfig.Text([text], "text", tokenizer, 12) },
+            Workload = setup.Workload with
+            {
+                Model = model,
+                Data = new CorpusConfig.Text([text], "text", tokenizer, 12)
+            },
         };
     }
 }

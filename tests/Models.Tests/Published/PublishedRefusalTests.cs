@@ -31,7 +31,8 @@ public sealed class PublishedRefusalTests : IDisposable
     [InlineData("attention_dropout", "0.1", "has attention_dropout = 0.1")]
     [InlineData("quantization_config", "{\"bits\": 4}", "has quantization_config")]
     [InlineData("partial_rotary_factor", "0.5", "has partial_rotary_factor = 0.5")]
-    [InlineData("rope_scaling", "{\"rope_type\": \"yarn\", \"factor\": 2}", "has rope_scaling.rope_type = \"yarn\"; the kinds")]
+    [InlineData("rope_scaling", "{\"rope_type\": \"yarn\", \"factor\": 2}",
+        "has rope_scaling.rope_type = \"yarn\"; the kinds")]
     [InlineData("rope_scaling", "{\"type\": \"linear\", \"factor\": 0.5}", "has rope_scaling.factor = 0.5")]
     [InlineData("rope_scaling", "{\"rope_type\": \"llama3\", \"factor\": 2}", "lacks rope_scaling.low_freq_factor")]
     [InlineData("rope_scaling", "7", "has rope_scaling = 7; it must be an object")]
@@ -63,7 +64,9 @@ public sealed class PublishedRefusalTests : IDisposable
         var folder = PublishedFolders.Copy(_directory, "llama3-in-three-shards");
         PublishedFolders.Change(folder, Index, index => index["weight_map"]!["model.norm.weight"] = file);
 
-        Assert.Contains($"weight_map.model.norm.weight = \"{file}\"", Refusal(() => PublishedModel.Read(folder)), StringComparison.Ordinal);
+        Assert.Contains(
+            $"weight_map.model.norm.weight = \"{file}\"", Refusal(() => PublishedModel.Read(folder)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,7 +77,8 @@ public sealed class PublishedRefusalTests : IDisposable
         var bytes = File.ReadAllBytes(shard);
 
         File.WriteAllBytes(shard, bytes[..^1]);
-        Assert.Contains($"{shard} has {bytes.Length - 1} bytes; by its header it must have {bytes.Length}.", Filling(folder));
+        Assert.Contains(
+            $"{shard} has {bytes.Length - 1} bytes; by its header it must have {bytes.Length}.", Filling(folder));
         File.WriteAllBytes(shard, [.. bytes, 0]);
         Assert.Contains("by its header", Filling(folder), StringComparison.Ordinal);
         File.WriteAllBytes(shard, bytes[..5]);
@@ -82,8 +86,11 @@ public sealed class PublishedRefusalTests : IDisposable
         File.Delete(shard);
         Assert.Contains(shard, Refusal(() => PublishedModel.Read(folder)), StringComparison.Ordinal);
         File.Delete(Path.Combine(folder, Index));
-        Assert.Contains("has neither model.safetensors nor", Refusal(() => PublishedModel.Read(folder)), StringComparison.Ordinal);
-        Assert.Contains("There is no file", Refusal(() => PublishedModel.Read(_directory.File("nowhere"))), StringComparison.Ordinal);
+        Assert.Contains(
+            "has neither model.safetensors nor", Refusal(() => PublishedModel.Read(folder)), StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no file", Refusal(() => PublishedModel.Read(_directory.File("nowhere"))),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +102,8 @@ public sealed class PublishedRefusalTests : IDisposable
         Assert.Contains("lack model.layers.2.", Filling(folder), StringComparison.Ordinal);
         PublishedFolders.Change(folder, "config.json", config => config["num_hidden_layers"] = 1);
         Assert.Contains("has a tensor model.layers.1.", Filling(folder), StringComparison.Ordinal);
-        PublishedFolders.Change(folder, "config.json", config => (config["num_hidden_layers"], config["intermediate_size"]) = (2, 24));
+        PublishedFolders.Change(
+            folder, "config.json", config => (config["num_hidden_layers"], config["intermediate_size"]) = (2, 24));
         Assert.Contains("it must have [24, 16]", Filling(folder), StringComparison.Ordinal);
     }
 
@@ -123,7 +131,8 @@ public sealed class PublishedRefusalTests : IDisposable
         using (var file = File.Create(Path.Combine(folder, "norm.safetensors")))
             Models.Checkpoints.SafeTensors.Write(
                 file, new Dictionary<string, string>(),
-                [new("model.norm.weight", "BF16", [16], Enumerable.Repeat(element, 16).SelectMany(bytes => bytes).ToArray())]);
+                [new("model.norm.weight", "BF16", [16],
+                    Enumerable.Repeat(element, 16).SelectMany(bytes => bytes).ToArray())]);
 
         Assert.Contains(says, Filling(folder), StringComparison.Ordinal);
     }

@@ -50,7 +50,9 @@ public sealed class OverSeedsTests
     {
         var none = new OverSeeds([]);
 
-        Assert.Equal((Verdict.Undecided, Verdict.Undecided, "not measured"), (none.IsAtMost(1), none.IsAtLeast(1), none.ToString("0")));
+        Assert.Equal(
+            (Verdict.Undecided, Verdict.Undecided, "not measured"),
+            (none.IsAtMost(1), none.IsAtLeast(1), none.ToString("0")));
         Assert.Null(none.SeedsToDecide(0));
     }
 

@@ -3,8 +3,9 @@ using Riverrun.Models.Plans;
 namespace Riverrun.Models.Tests.Schedules;
 
 /// <summary>
-/// Why the decay is inverse (T6 of language-model-pretraining.md): on a quadratic of curvature h with gradient noise of variance s,
-/// the greedily best rate is h V / (h² V + s), and then 1/rate grows linearly and V_t = 1 / (1/V_0 + t h²/s).
+/// Why the decay is inverse (T6 of language-model-pretraining.md): on a quadratic of curvature h with gradient noise of
+/// variance s, the greedily best rate is h V / (h² V + s), and then 1/rate grows linearly and V_t = 1 / (1/V_0 + t
+/// h²/s).
 /// </summary>
 public sealed class NoisyQuadraticTests
 {
@@ -22,7 +23,8 @@ public sealed class NoisyQuadraticTests
             Assert.Equal(GreedyRate(step), decay.LearningRate(step, GreedyRate(0)), 12);
     }
 
-    // 20,000 particles: the mean of their squares has a standard error of V √(2/20,000). The worst of 200 correlated z was 2.7.
+    // 20,000 particles: the mean of their squares has a standard error of V √(2/20,000). The worst of 200 correlated z
+    // was 2.7.
     [Fact]
     public void Particles_under_the_inverse_decay_spread_as_the_closed_form_says()
     {
@@ -47,7 +49,8 @@ public sealed class NoisyQuadraticTests
     private static Phase.Decaying InverseDecay() =>
         new(DecayShape.Inverse, Steps, FloorRatio: GreedyRate(Steps) / GreedyRate(0));
 
-    private static double Variance(int step) => 1 / ((1 / StartVariance) + (step * Curvature * Curvature / NoiseVariance));
+    private static double Variance(int step) =>
+        1 / ((1 / StartVariance) + (step * Curvature * Curvature / NoiseVariance));
 
     private static double GreedyRate(int step) =>
         Curvature * Variance(step) / ((Curvature * Curvature * Variance(step)) + NoiseVariance);

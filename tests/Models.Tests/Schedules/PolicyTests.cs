@@ -24,7 +24,8 @@ public sealed class PolicyTests
         var plan = Assert.Single(Rivers.Of(PolicyKind.WarmupStableDecaySimplified, [50, 100], warmUp: 5).Plan());
 
         Assert.Equal("river", plan.Name);
-        Assert.Equal(["warm-up", "stable-50", "decay-50", "stable-100", "decay-100"], plan.Stages.Select(stage => stage.Name));
+        Assert.Equal(
+            ["warm-up", "stable-50", "decay-50", "stable-100", "decay-100"], plan.Stages.Select(stage => stage.Name));
         Assert.Equal([5, 45, 50, 90, 100], plan.Stages.Select(stage => stage.EndStep));
         Assert.Equal([null, null, 50, null, 100], plan.Stages.Select(stage => stage.Budget));
         Assert.Equal(1, plan.Stages.RateAt(50));
@@ -86,7 +87,9 @@ public sealed class PolicyTests
     [Fact]
     public void A_budget_off_the_trunks_way_is_walked_to_from_a_checkpoint_at_the_trunks_own_rates()
     {
-        var river = Rivers.Of(PolicyKind.WarmupStableDecaySimplified, [80, 160]) with { Detours = [new Detour(120, "river", 80)] };
+        var river = Rivers.Of(
+            PolicyKind.WarmupStableDecaySimplified, [80, 160]) with
+        { Detours = [new Detour(120, "river", 80)] };
 
         var plan = river.Plan();
 
@@ -98,7 +101,9 @@ public sealed class PolicyTests
     [Fact]
     public void A_detour_walks_past_a_budget_that_decays_across_its_departure()
     {
-        var river = Rivers.Of(PolicyKind.WarmupStableDecaySimplified, [80, 160]) with { Detours = [new Detour(165, "river", 144)] };
+        var river = Rivers.Of(
+            PolicyKind.WarmupStableDecaySimplified, [80, 160]) with
+        { Detours = [new Detour(165, "river", 144)] };
 
         var stages = river.Plan()[1].Stages;
 
@@ -118,18 +123,24 @@ public sealed class PolicyTests
         var plan = Assert.Single(fork.Plan());
 
         Assert.Equal(75, plan.Stages[0].FirstStep);
-        Assert.All(Enumerable.Range(75, 85), step => Assert.Equal(main.Plan()[0].Stages.RateAt(step), plan.Stages.RateAt(step)));
+        Assert.All(Enumerable.Range(75, 85), step =>
+            Assert.Equal(main.Plan()[0].Stages.RateAt(step), plan.Stages.RateAt(step)));
     }
 
     [Theory]
-    [InlineData(PolicyKind.WarmupStableDecaySimplified, new long[] { 10 }, "budget 10 is not beyond the warm-up of 10 steps")]
-    [InlineData(PolicyKind.WarmupStableDecaySimplified, new long[] { 40, 40 }, "budget 40 follows 40; budgets must ascend.")]
-    [InlineData(PolicyKind.WarmupStableDecaySimplified, new long[] { 100, 105 }, "budget 105 decays over 11 steps, from step 94, but its cycle begins at step 100; a decay of at most 5 steps would fit.")]
+    [InlineData(PolicyKind.WarmupStableDecaySimplified, new long[] { 10 },
+        "budget 10 is not beyond the warm-up of 10 steps")]
+    [InlineData(PolicyKind.WarmupStableDecaySimplified, new long[] { 40, 40 },
+        "budget 40 follows 40; budgets must ascend.")]
+    [InlineData(PolicyKind.WarmupStableDecaySimplified, new long[] { 100, 105 },
+        "budget 105 decays over 11 steps, from step 94, but its cycle begins at step 100; a decay of at most 5 steps "
+            + "would fit.")]
     [InlineData(PolicyKind.WarmupStableDecay, new long[] { 11 }, null)]
     [InlineData(PolicyKind.WarmupStableDecay, new long[] { 100, 105 }, null)]
     [InlineData(PolicyKind.CyclicCosine, new long[] { 100, 105 }, null)]
     [InlineData(PolicyKind.Cosine, new long[] { 100, 105 }, null)]
-    public void A_budget_that_cannot_be_served_is_named_with_what_would_fit(PolicyKind policy, long[] budgets, string? problem)
+    public void A_budget_that_cannot_be_served_is_named_with_what_would_fit(
+        PolicyKind policy, long[] budgets, string? problem)
     {
         var found = BudgetRules.Problem(Rivers.Of(policy, budgets, warmUp: 10));
 

@@ -9,11 +9,13 @@ internal static class Rivers
     public static River Of(
         PolicyKind policy, IReadOnlyList<long> budgets, DecayBasis basis = DecayBasis.Total, double decay = 0.1,
         long warmUp = 0, DecayShape shape = DecayShape.Inverse) =>
-        River.Of(Spec(policy, budgets, new LearningRateConfig(1, 0.1, warmUp, shape, new DecayLength(basis, decay)), []));
+        River.Of(Spec(
+            policy, budgets, new LearningRateConfig(1, 0.1, warmUp, shape, new DecayLength(basis, decay)), []));
 
     public static River Staged(params IReadOnlyList<StagedStep> steps) =>
         River.Of(
-            Spec(PolicyKind.Staged, [], new LearningRateConfig(1, 0.1, 0, DecayShape.Linear, new DecayLength(DecayBasis.Steps, 0)), steps));
+            Spec(PolicyKind.Staged, [],
+                new LearningRateConfig(1, 0.1, 0, DecayShape.Linear, new DecayLength(DecayBasis.Steps, 0)), steps));
 
     public static double RateAt(this IReadOnlyList<Stage> stages, long step) =>
         stages.Single(stage => step >= stage.FirstStep && step < stage.EndStep).LearningRateAt(step);
@@ -21,7 +23,8 @@ internal static class Rivers
     public static IReadOnlyList<BranchPlan> Plan(this River river) => Policies.Of(river.Spec.Policy).Plan(river);
 
     private static RunSpec Spec(
-        PolicyKind policy, IReadOnlyList<long> budgets, LearningRateConfig rate, IReadOnlyList<StagedStep> staged) => new(
+        PolicyKind policy, IReadOnlyList<long> budgets, LearningRateConfig rate,
+        IReadOnlyList<StagedStep> staged) => new(
         "test", "test", 1, policy, budgets, rate,
         new Dictionary<string, Workload>
         {

@@ -27,7 +27,8 @@ public sealed class WarmupStableMergeTests
 
         Assert.All(trunk.Stages.Skip(1), stage => Assert.IsType<Phase.Stable>(stage.Phase));
         Assert.Equal(
-            [50, 365, 370, 375, 380, 383, 385, 388, 390, 393, 395, 399, 400, 404, 409, 414, 420], trunk.Stages.Select(stage => stage.EndStep));
+            [50, 365, 370, 375, 380, 383, 385, 388, 390, 393, 395, 399, 400, 404, 409, 414, 420],
+            trunk.Stages.Select(stage => stage.EndStep));
         Assert.Equal([50, 400, 420], trunk.Stages.Where(stage => !stage.IsWaypoint).Select(stage => stage.EndStep));
         Assert.All(trunk.Stages, stage => Assert.Null(stage.Budget));
         Assert.Equal(trunk.Stages.Count, trunk.Stages.Select(stage => stage.Name).Distinct().Count());
@@ -65,9 +66,11 @@ public sealed class WarmupStableMergeTests
         Assert.Equal(["fork", "fork-budget-200"], From(92).Plan().Select(branch => branch.Name));
 
         static River From(long step) => new(
-            "fork", new BranchStart.FromCheckpoint("river", step, Carry.Everything), Rivers.Of(Wsm, [100]).Spec, [100, 200], []);
+            "fork", new BranchStart.FromCheckpoint("river", step, Carry.Everything), Rivers.Of(Wsm, [100]).Spec,
+            [100, 200], []);
 
-        static IReadOnlyList<MergeSource> Sources(BranchPlan branch) => Assert.IsType<BranchStart.Merge>(branch.Start).From;
+        static IReadOnlyList<MergeSource> Sources(BranchPlan branch) =>
+            Assert.IsType<BranchStart.Merge>(branch.Start).From;
     }
 
     [Theory]

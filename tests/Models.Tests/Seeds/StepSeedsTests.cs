@@ -31,7 +31,8 @@ public sealed class StepSeedsTests
     [Fact]
     public void Seeds_of_many_steps_do_not_collide_and_use_every_bit()
     {
-        long[] seeds = [.. Enumerable.Range(0, 10_000).Select(step => StepSeeds.For(0, "main", step, StepPurpose.Dropout))];
+        long[] seeds =
+            [.. Enumerable.Range(0, 10_000).Select(step => StepSeeds.For(0, "main", step, StepPurpose.Dropout))];
 
         Assert.Equal(seeds.Length, seeds.Distinct().Count());
         for (var bit = 0; bit < 64; bit++)

@@ -17,7 +17,9 @@ public sealed class RecordReaderTests
     {
         var read = Read(Least);
 
-        Assert.Equal((8, 2, 4, Mood.VeryCalm, "x", null), (read.TeacherWidth, read.Heads, read.HeadWidth, read.Mood, read.Label, read.Cap));
+        Assert.Equal(
+            (8, 2, 4, Mood.VeryCalm, "x", null),
+            (read.TeacherWidth, read.Heads, read.HeadWidth, read.Mood, read.Label, read.Cap));
         Assert.Equal(new Shape.Ring(1.5), read.Shape);
         Assert.Equal(new Span(0, 10), read.Span);
         Assert.Empty(read.Files);
@@ -50,11 +52,13 @@ public sealed class RecordReaderTests
     [InlineData("shape = ring", "s.shape is ring; it must be dot or { kind = ring, radius = … }.")]
     [InlineData("shape.radius = -1", "s.shape.radius is -1; it must be a number of at least 0.")]
     [InlineData("shape.radios = 1", "s.shape.radios is not a key that exists here; perhaps you meant s.shape.radius.")]
-    [InlineData("terms.a.wieght = 1, terms.a.weight = 1", "s.terms.a.wieght is not a key that exists here; perhaps you meant s.terms.a.weight.")]
+    [InlineData("terms.a.wieght = 1, terms.a.weight = 1",
+        "s.terms.a.wieght is not a key that exists here; perhaps you meant s.terms.a.weight.")]
     [InlineData("terms.a = 1", "s.terms.a is 1; it must be keys and values between braces.")]
     [InlineData("span = 3", "s.span is 3; it must be keys and values between braces.")]
     [InlineData("heads = 3", "s.heads is 3; it must divide s.teacher-width, which is 8.")]
-    [InlineData("decay.span-lenght = 3", "s.decay.span-lenght is not a key that exists here; perhaps you meant s.decay.span-length.")]
+    [InlineData("decay.span-lenght = 3",
+        "s.decay.span-lenght is not a key that exists here; perhaps you meant s.decay.span-length.")]
     [InlineData("moot = cross", "s.moot is not a key that exists here; perhaps you meant s.mood.")]
     public void What_is_wrong_is_refused_by_its_whole_path(string change, string sentence)
     {
@@ -68,7 +72,9 @@ public sealed class RecordReaderTests
     {
         var refusal = Assert.Throws<InvalidConfigurationException>(() => Read("heads = 2, shape = dot"));
 
-        Assert.EndsWith("s.teacher-width is missing; it must be a whole number from 1 to 64.", refusal.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "s.teacher-width is missing; it must be a whole number from 1 to 64.", refusal.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +82,9 @@ public sealed class RecordReaderTests
     {
         var read = Read(Least + "\nterms { a { weight = 0.1 } }\ncap = 1e-300, files = [\"/a b\"], span.first = 9");
 
-        Assert.Equal(HoconWriter.Write(RecordWriter.Write(read)), HoconWriter.Write(RecordWriter.Write(Read(HoconWriter.Write(RecordWriter.Write(read))))));
+        Assert.Equal(
+            HoconWriter.Write(RecordWriter.Write(read)),
+            HoconWriter.Write(RecordWriter.Write(Read(HoconWriter.Write(RecordWriter.Write(read))))));
         Assert.Contains("terms.a.weight = 0.1", HoconWriter.Write(RecordWriter.Write(read)), StringComparison.Ordinal);
     }
 

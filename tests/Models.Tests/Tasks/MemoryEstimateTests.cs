@@ -15,7 +15,8 @@ public sealed class MemoryEstimateTests
         { new(Layers: 1, Width: 4, Heads: 2, KeyValueHeads: 2, FeedForwardWidth: 3), 5 },
         { new(Layers: 3, Width: 24, Heads: 6, KeyValueHeads: 2, FeedForwardWidth: 40, QueryKeyNorm: true), 17 },
         { new(Layers: 2, Width: 32, Heads: 4, KeyValueHeads: 1, FeedForwardWidth: 7, TiedEmbeddings: false), 256 },
-        { new(Layers: 5, Width: 48, Heads: 3, KeyValueHeads: 3, FeedForwardWidth: 128, QueryKeyNorm: true, TiedEmbeddings: false), 1 },
+        { new(Layers: 5, Width: 48, Heads: 3, KeyValueHeads: 3, FeedForwardWidth: 128, QueryKeyNorm: true,
+            TiedEmbeddings: false), 1 },
     };
 
     [Theory]
@@ -47,7 +48,9 @@ public sealed class MemoryEstimateTests
         Assert.Equal(4 * 12 * 256 * 4 * 3, estimate.LogitBytes);
         Assert.Equal(estimate.WeightBytes * 4 + estimate.LogitBytes, estimate.CertainBytes);
         Assert.True(estimate.CertainBytes < estimate.TotalBytes);
-        Assert.Equal(0, MemoryEstimate.Of(TinyRun.Setup(optimizer: new OptimizerConfig.Sgd()).Workload, 256, 12, setup.Device).MomentBytes);
+        Assert.Equal(
+            0, MemoryEstimate.Of(TinyRun.Setup(optimizer: new OptimizerConfig.Sgd()).Workload, 256, 12, setup.Device)
+            .MomentBytes);
     }
 
     [Fact]
@@ -65,14 +68,19 @@ public sealed class MemoryEstimateTests
     [Fact]
     public void Numbers_that_no_machine_holds_do_not_wrap_around()
     {
-        var setup = TinyRun.Setup(new ModelConfig.Llama(Huge, Huge - 1, 1, 1, Huge), batch: new BatchConfig(Huge, Huge));
+        var setup = TinyRun.Setup(
+            new ModelConfig.Llama(Huge, Huge - 1, 1, 1, Huge), batch: new BatchConfig(Huge, Huge));
         var estimate = MemoryEstimate.Of(setup.Workload, Huge, Huge, setup.Device);
 
         Assert.Equal(long.MaxValue, estimate.Parameters);
         Assert.Equal(long.MaxValue, estimate.TotalBytes);
         Assert.Equal(long.MaxValue, estimate.ActivationBytes);
         Assert.True(double.IsFinite(TokenCost.Training(setup.Workload, Huge, Huge)));
-        var table = setup.Workload with { Model = new ModelConfig.Bigram(Huge, Huge, Huge), Data = new CorpusConfig.BigramSource(1) };
+        var table = setup.Workload with
+        {
+            Model = new ModelConfig.Bigram(Huge, Huge, Huge),
+            Data = new CorpusConfig.BigramSource(1)
+        };
         Assert.True(MemoryEstimate.Of(table, 0, 1, setup.Device).CertainBytes > 1L << 60);
     }
 

@@ -9,8 +9,9 @@ using static TorchSharp.torch;
 namespace Riverrun.Models.Tests.Training;
 
 /// <summary>
-/// An objective whose state has everything that a state can have: two optimizers, groups with a rate of their own, a frozen part,
-/// running statistics with an int64 counter, an average of weights, a replay ring with its head, and an environment in float64.
+/// An objective whose state has everything that a state can have: two optimizers, groups with a rate of their own, a
+/// frozen part, running statistics with an int64 counter, an average of weights, a replay ring with its head, and an
+/// environment in float64.
 /// </summary>
 internal sealed class ActorAndCritic : IObjective
 {
@@ -109,7 +110,8 @@ internal sealed class ActorAndCritic : IObjective
     {
         var random = new Random((int)step.Seed(StepPurpose.Sampling));
         for (var i = 0; i < _environment.Length; i++)
-            _environment[i] = (0.97 * _environment[i]) + (0.2 * (random.NextDouble() - 0.5)) + (0.01 * _environment[(i + 1) % 4]);
+            _environment[i] = (0.97 * _environment[i]) + (0.2 * (random.NextDouble() - 0.5))
+                + (0.01 * _environment[(i + 1) % 4]);
         if (Math.Abs(_environment[0]) > 0.25)
         {
             new Random((int)step.Seed(StepPurpose.Reset, _resets++)).NextDouble();

@@ -45,14 +45,16 @@ public sealed class FinitenessTests
         var slice = trainer.Train([double.PositiveInfinity]);
 
         Assert.True(float.IsFinite(slice.Losses[0]));
-        Assert.Contains("in logits;", Assert.Throws<NonFiniteStateException>(trainer.Capture).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "in logits;", Assert.Throws<NonFiniteStateException>(trainer.Capture).Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("lm_head.weight", false)]
     [InlineData("model.norm.weight", false)]
     [InlineData("optimizer.exp_avg.model.norm.weight", true)]
-    public void A_stored_state_that_is_not_finite_is_gone_on_from_only_without_what_is_wrong(string tensor, bool isMoment)
+    public void A_stored_state_that_is_not_finite_is_gone_on_from_only_without_what_is_wrong(
+        string tensor, bool isMoment)
     {
         var setup = TinyRun.Setup(TinyRun.Model with { TiedEmbeddings = false });
         using var trainer = TinyRun.Fresh(setup);
@@ -61,7 +63,8 @@ public sealed class FinitenessTests
 
         var refusal = Assert.Throws<NonFiniteStateException>(() => TinyRun.Restored(state, setup));
 
-        Assert.Contains($"The state after 2 steps has NaN or infinity in {tensor};", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"The state after 2 steps has NaN or infinity in {tensor};", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(
             $"its state has NaN or infinity in {tensor}, so there is no model in it.",
             new StoredStateCheck().ProblemOf(new MemoryStream(state), setup.Workload));

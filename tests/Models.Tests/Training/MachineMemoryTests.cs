@@ -20,7 +20,8 @@ public sealed class MachineMemoryTests : IDisposable
     [InlineData("4:cpu,memory:/", "sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712", Machine)]
     [InlineData("7:blkio:/", "sys/fs/cgroup/memory.max", "1", Machine)]
     [InlineData("no group", "nothing", "1", Machine)]
-    public void It_is_the_least_of_what_the_machine_has_and_of_each_limit(string group, string file, string limit, long bytes)
+    public void It_is_the_least_of_what_the_machine_has_and_of_each_limit(
+        string group, string file, string limit, long bytes)
     {
         Write("proc/meminfo", "MemTotal:        8000000 kB\nMemFree:           1000 kB\n");
         Write("proc/self/cgroup", $"{group}\n");

@@ -16,11 +16,13 @@ public sealed class RestoreTests
 
         Assert.Equal(
             [
-                "commit", "device", "format", "libtorch", "optimizer-step", "position", "precision", "riverrun", "schema", "step",
+                "commit", "device", "format", "libtorch", "optimizer-step", "position", "precision", "riverrun",
+                "schema", "step",
                 "threads", "torchsharp", "workload",
             ],
             file.Metadata.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(("3", "12", "3"), (file.Metadata["step"], file.Metadata["position"], file.Metadata["optimizer-step"]));
+        Assert.Equal(
+            ("3", "12", "3"), (file.Metadata["step"], file.Metadata["position"], file.Metadata["optimizer-step"]));
         Assert.Contains("model.embed_tokens.weight", file.Tensors.Keys);
         Assert.Contains("optimizer.exp_avg.model.norm.weight", file.Tensors.Keys);
         Assert.Contains("optimizer.exp_avg_sq.model.norm.weight", file.Tensors.Keys);
@@ -60,7 +62,8 @@ public sealed class RestoreTests
     [Fact]
     public void A_fork_may_change_its_settings_as_long_as_the_shapes_agree()
     {
-        var setup = TinyRun.Setup(TinyRun.Model with { Dropout = 0, ZLoss = 0 }, optimizer: new OptimizerConfig.AdamW(WeightDecay: 0));
+        var setup = TinyRun.Setup(
+            TinyRun.Model with { Dropout = 0, ZLoss = 0 }, optimizer: new OptimizerConfig.AdamW(WeightDecay: 0));
 
         using var fork = TinyRun.Restored(Trained(), setup);
 
@@ -104,7 +107,8 @@ public sealed class RestoreTests
         return TinyRun.State(trainer);
     }
 
-    private static IReadOnlyDictionary<string, string> Metadata(byte[] state) => SafeTensors.Read(new MemoryStream(state)).Metadata;
+    private static IReadOnlyDictionary<string, string> Metadata(byte[] state) =>
+        SafeTensors.Read(new MemoryStream(state)).Metadata;
 
     private static byte[] Weights(byte[] state) =>
         [.. SafeTensors.Read(new MemoryStream(state)).Tensors.Values

@@ -8,7 +8,8 @@ namespace Riverrun.Models.Tests.Training;
 internal static class TinyRun
 {
     public static ModelConfig.Llama Model { get; } = new(
-        Layers: 2, Width: 16, Heads: 4, KeyValueHeads: 2, FeedForwardWidth: 24, QueryKeyNorm: true, ZLoss: 1e-3, Dropout: 0.2);
+        Layers: 2, Width: 16, Heads: 4, KeyValueHeads: 2, FeedForwardWidth: 24, QueryKeyNorm: true, ZLoss: 1e-3,
+        Dropout: 0.2);
 
     public static TrainerSetup Setup(
         ModelConfig.Llama? model = null,
@@ -27,7 +28,8 @@ internal static class TinyRun
         PeakLearningRate: 1e-2,
         new DeviceConfig(DeviceKind.Cpu, 1, precision));
 
-    public static Trainer Fresh(TrainerSetup? setup = null, CyclicCorpus? corpus = null) => Make(setup ?? Setup(), null, corpus);
+    public static Trainer Fresh(TrainerSetup? setup = null, CyclicCorpus? corpus = null) =>
+        Make(setup ?? Setup(), null, corpus);
 
     public static Trainer Restored(byte[] state, TrainerSetup? setup = null, Carry? carry = null) =>
         Make(setup ?? Setup(), new StoredState(new MemoryStream(state), carry ?? Carry.Everything));
@@ -55,6 +57,7 @@ internal static class TinyRun
 
     private static Trainer Make(TrainerSetup setup, StoredState? stored, CyclicCorpus? corpus = null) => new(
         setup,
-        NextToken.Open(new ObjectiveSetup(setup, ""), (ModelConfig.Llama)setup.Workload.Model, corpus ?? new CyclicCorpus()),
+        NextToken.Open(
+            new ObjectiveSetup(setup, ""), (ModelConfig.Llama)setup.Workload.Model, corpus ?? new CyclicCorpus()),
         stored);
 }

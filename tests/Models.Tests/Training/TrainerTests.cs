@@ -57,8 +57,10 @@ public sealed class TrainerTests
     public void Accumulated_micro_batches_equal_one_large_batch()
     {
         var model = TinyRun.Model with { Dropout = 0 };
-        using var whole = TinyRun.Fresh(TinyRun.Setup(model, batch: new BatchConfig(6), optimizer: new OptimizerConfig.Sgd()));
-        using var parts = TinyRun.Fresh(TinyRun.Setup(model, batch: new BatchConfig(2, 3), optimizer: new OptimizerConfig.Sgd()));
+        using var whole =
+            TinyRun.Fresh(TinyRun.Setup(model, batch: new BatchConfig(6), optimizer: new OptimizerConfig.Sgd()));
+        using var parts =
+            TinyRun.Fresh(TinyRun.Setup(model, batch: new BatchConfig(2, 3), optimizer: new OptimizerConfig.Sgd()));
 
         var wholeSlice = whole.Train(TinyRun.Rates(5, 0.1));
         var partsSlice = parts.Train(TinyRun.Rates(5, 0.1));
@@ -101,11 +103,16 @@ public sealed class TrainerTests
         var setup = TinyRun.Setup();
         var elsewhere = setup with
         {
-            Workload = setup.Workload with { Data = new CorpusConfig.Text(["/nowhere/*.txt"], "text", new TokenizerConfig.Bytes(), 12) },
+            Workload = setup.Workload with
+            {
+                Data =
+                new CorpusConfig.Text(["/nowhere/*.txt"], "text", new TokenizerConfig.Bytes(), 12)
+            },
             Device = setup.Device with { Kind = DeviceKind.Cuda },
         };
 
-        var refusal = Assert.Throws<MissingDeviceException>(() => new Trainers(Path.GetTempPath()).Initialize(elsewhere));
+        var refusal =
+            Assert.Throws<MissingDeviceException>(() => new Trainers(Path.GetTempPath()).Initialize(elsewhere));
 
         Assert.Equal("device.kind is cuda, and libtorch finds no GPU here.", refusal.Message);
     }

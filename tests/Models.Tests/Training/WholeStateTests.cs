@@ -56,7 +56,8 @@ public sealed class WholeStateTests
         Assert.DoesNotContain("optimizer.exp_avg.actor.0.weight", file.Tensors.Keys);
         Assert.Equal(
             ("30", "30", "test"),
-            (file.Metadata["counter.actor.optimizer-step"], file.Metadata["counter.critic.optimizer-step"], file.Metadata["fact.world"]));
+            (file.Metadata["counter.actor.optimizer-step"], file.Metadata["counter.critic.optimizer-step"],
+                file.Metadata["fact.world"]));
     }
 
     [Fact]
@@ -68,7 +69,8 @@ public sealed class WholeStateTests
 
         var frozen = SafeTensors.Read(new MemoryStream(TinyRun.State(trainer))).Tensors["actor.0.weight"];
         Assert.All(
-            System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(frozen.Data.Span).ToArray(), value => Assert.Equal(0.25f, value));
+            System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(frozen.Data.Span).ToArray(),
+            value => Assert.Equal(0.25f, value));
     }
 
     [Fact]
@@ -83,7 +85,9 @@ public sealed class WholeStateTests
 
         Assert.Equal(30, fork.Step);
         Assert.Equal(before.Tensors["critic.weight"].Data.ToArray(), after.Tensors["critic.weight"].Data.ToArray());
-        Assert.Equal(before.Tensors["actor.1.running_mean"].Data.ToArray(), after.Tensors["actor.1.running_mean"].Data.ToArray());
+        Assert.Equal(
+            before.Tensors["actor.1.running_mean"].Data.ToArray(),
+            after.Tensors["actor.1.running_mean"].Data.ToArray());
         Assert.All(after.Tensors["memory.ring"].Data.ToArray(), value => Assert.Equal(0, value));
         Assert.Equal("0", after.Metadata["counter.resets"]);
         Assert.NotEqual("0", before.Metadata["counter.resets"]);

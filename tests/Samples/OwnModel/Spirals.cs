@@ -34,7 +34,8 @@ public sealed class Spirals : GradientObjective
 
     protected override TrainingLoss Loss(in StepContext step, long position, int rows, FigureRow row)
     {
-        var (points, classes) = SpiralPoints.Draw(step.Seed(StepPurpose.Data, position), rows, _settings.Noise, _device);
+        var (points, classes) =
+            SpiralPoints.Draw(step.Seed(StepPurpose.Data, position), rows, _settings.Noise, _device);
         var logits = _model.forward(points); // (B, 2)
         row.Set("max-logit", logits.max(), "logit");
         return new TrainingLoss(nn.functional.cross_entropy(logits, classes));

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace OwnModel;
 
-/// <summary>Two hidden layers with batch normalisation, whose running statistics are part of every checkpoint.</summary>
+/// <summary>
+/// Two hidden layers with batch normalisation, whose running statistics are part of every checkpoint.
+/// </summary>
 public sealed class SpiralsModel : nn.Module<Tensor, Tensor>
 {
     private readonly Sequential _layers;

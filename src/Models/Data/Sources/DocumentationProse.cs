@@ -3,10 +3,13 @@ using System.Xml;
 
 namespace Riverrun.Models.Data.Sources;
 
-/// <summary>The prose of one XML documentation file, a paragraph a line, names of types and parameters kept as words.</summary>
+/// <summary>
+/// The prose of one XML documentation file, a paragraph a line, names of types and parameters kept as words.
+/// </summary>
 internal sealed class DocumentationProse
 {
-    private static readonly XmlReaderSettings Settings = new() { IgnoreComments = true, DtdProcessing = DtdProcessing.Prohibit };
+    private static readonly XmlReaderSettings Settings =
+        new() { IgnoreComments = true, DtdProcessing = DtdProcessing.Prohibit };
     private readonly List<string> _lines = [];
     private readonly StringBuilder _line = new();
 
@@ -75,7 +78,8 @@ internal sealed class DocumentationProse
     }
 
     private static bool IsInline(string element) => element
-        is "see" or "seealso" or "paramref" or "typeparamref" or "xref" or "c" or "a" or "b" or "i" or "em" or "strong" or "sup" or "sub";
+        is "see" or "seealso" or "paramref" or "typeparamref" or "xref" or "c" or "a" or "b" or "i" or "em" or "strong"
+            or "sup" or "sub";
 
     private static string NameOf(XmlReader xml) =>
         xml.GetAttribute("langword") ?? xml.GetAttribute("name") ?? Readable(xml.GetAttribute("cref") ?? "");

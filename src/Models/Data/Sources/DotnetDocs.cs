@@ -31,7 +31,9 @@ internal sealed class DotnetDocs : ITextSource
         return files is not null
             ? new DotnetDocs(files)
             : throw new CorpusException(
-                $"Corpus dotnet-docs needs the reference packs of a .NET SDK, and there are none under {(searched.Count == 0 ? "DOTNET_ROOT, /usr/share/dotnet or /usr/lib/dotnet" : string.Join(", ", searched))}; "
+                $"Corpus dotnet-docs needs the reference packs of a .NET SDK, and there are none under "
+                    + $"{(searched.Count == 0 ? "DOTNET_ROOT, /usr/share/dotnet or /usr/lib/dotnet" : string.Join(", ",
+                        searched))}; "
                     + "install a .NET SDK (not only the runtime), or use data { kind = text, files = [...] }.");
     }
 
@@ -65,7 +67,8 @@ internal sealed class DotnetDocs : ITextSource
                 .Where(line => line.AsSpan().Count(' ') >= FewestWords - 1 && seen.Add(line));
             var text = string.Concat(lines.Select(line => line + "\n"));
             if (text.Length > 0)
-                yield return new Passage(StableHash.Of(Path.GetFileNameWithoutExtension(file)), text, EndsDocument: false);
+                yield return new Passage(
+                    StableHash.Of(Path.GetFileNameWithoutExtension(file)), text, EndsDocument: false);
         }
     }
 }

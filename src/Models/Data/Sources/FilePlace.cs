@@ -34,7 +34,8 @@ internal static class FilePlace
 
                 if (outcome == OperationStatus.NeedMoreData)
                     return string.Create(
-                        CultureInfo.InvariantCulture, $"line {line}, byte offset {at}, begins a character and ends the file");
+                        CultureInfo.InvariantCulture,
+                        $"line {line}, byte offset {at}, begins a character and ends the file");
 
                 if (outcome == OperationStatus.InvalidData)
                     return string.Create(

@@ -6,7 +6,10 @@ internal interface ITextSource
     /// <summary>What a person calls it: <c>dotnet-docs</c>.</summary>
     string Name { get; }
 
-    /// <summary>All that decides the passages besides the files' contents: the kind, its settings, the version of the extraction.</summary>
+    /// <summary>
+    /// All that decides the passages besides the files' contents: the kind, its settings, the version of the
+    /// extraction.
+    /// </summary>
     string Extraction { get; }
 
     /// <summary>The files it reads, as full paths in reading order.</summary>

@@ -7,7 +7,8 @@ namespace Riverrun.Models.Data.Sources;
 internal static class JsonLines
 {
     /// <summary>The strings in <paramref name="field"/>, a line each; empty lines are passed over.</summary>
-    /// <exception cref="CorpusException">A line is no JSON object with that field, or the field is no string.</exception>
+    /// <exception cref="CorpusException">A line is no JSON object with that field, or the field is no
+    /// string.</exception>
     public static IEnumerable<string> Documents(TextReader lines, string file, string field)
     {
         for (var number = 1L; lines.ReadLine() is { } line; number++)
@@ -24,17 +25,21 @@ internal static class JsonLines
             using var document = JsonDocument.Parse(line);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new CorpusException(
-                    $"{where} is a JSON {document.RootElement.ValueKind}; it must be an object with the field '{field}'.");
+                    $"{where} is a JSON {document.RootElement.ValueKind}; it must be an object with the field "
+                        + $"'{field}'.");
 
             if (!document.RootElement.TryGetProperty(field, out var value))
             {
-                var fields = string.Join(", ", document.RootElement.EnumerateObject().Select(property => property.Name));
-                throw new CorpusException($"{where} has no field '{field}'; it has {(fields.Length == 0 ? "none" : fields)}.");
+                var fields = string.Join(
+                    ", ", document.RootElement.EnumerateObject().Select(property => property.Name));
+                throw new CorpusException(
+                    $"{where} has no field '{field}'; it has {(fields.Length == 0 ? "none" : fields)}.");
             }
 
             return value.ValueKind == JsonValueKind.String
                 ? value.GetString() ?? ""
-                : throw new CorpusException($"{where} has a {value.ValueKind} in field '{field}'; it must be a string.");
+                : throw new CorpusException(
+                    $"{where} has a {value.ValueKind} in field '{field}'; it must be a string.");
         }
         catch (JsonException cause)
         {

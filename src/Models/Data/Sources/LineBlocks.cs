@@ -6,8 +6,8 @@ internal static class LineBlocks
     private const int LongestOverSize = 4;
 
     /// <summary>
-    /// Blocks that together are the text: each ends with the first line end after <paramref name="size"/> characters, or
-    /// inside a line that is longer than four times that.
+    /// Blocks that together are the text: each ends with the first line end after <paramref name="size"/> characters,
+    /// or inside a line that is longer than four times that.
     /// </summary>
     public static IEnumerable<string> Of(TextReader text, int size)
     {

@@ -8,7 +8,8 @@ namespace Riverrun.Models.Data.Sources;
 internal static class ParquetColumn
 {
     /// <summary>The strings in <paramref name="column"/>, a row each, without the nulls.</summary>
-    /// <exception cref="CorpusException">The file is no Parquet, has no such column, or the column is no text.</exception>
+    /// <exception cref="CorpusException">The file is no Parquet, has no such column, or the column is no
+    /// text.</exception>
     public static IEnumerable<string> Documents(string file, string column)
     {
         using var stream = Utf8Text.Open(file);
@@ -33,7 +34,8 @@ internal static class ParquetColumn
         var fields = reader.Schema.GetDataFields();
         var field = fields.FirstOrDefault(field => field.Path.ToString() == column)
             ?? throw new CorpusException(
-                $"{file} has no column '{column}'; it has {string.Join(", ", fields.Select(field => field.Path.ToString()))}.");
+                $"{file} has no column '{column}'; it has "
+                    + $"{string.Join(", ", fields.Select(field => field.Path.ToString()))}.");
 
         return field.ClrType == typeof(ReadOnlyMemory<char>) || field.ClrType == typeof(string)
             ? (reader, field)

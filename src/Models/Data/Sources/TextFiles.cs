@@ -42,7 +42,8 @@ internal sealed class TextFiles : ITextSource
         {
             cancel.ThrowIfCancellationRequested();
             if (KindOf(file) is not (".txt" or ".jsonl" or ".parquet"))
-                throw new CorpusException($"{file} cannot be read: a text corpus takes .txt, .jsonl and .parquet files.");
+                throw new CorpusException(
+                    $"{file} cannot be read: a text corpus takes .txt, .jsonl and .parquet files.");
 
             var status = FileStatus.Of(file);
             if (status.Kind != FileKind.Regular)

@@ -6,8 +6,8 @@ using Riverrun.Models.Data.Sources;
 namespace Riverrun.Models.Data.TokenFiles;
 
 /// <summary>
-/// A directory of token files, each named by the hash of what it was made of. Any number of processes may share it: files appear
-/// whole, and two that make the same one write the same bytes.
+/// A directory of token files, each named by the hash of what it was made of. Any number of processes may share it:
+/// files appear whole, and two that make the same one write the same bytes.
 /// </summary>
 /// <remarks>
 /// Hashing a large corpus takes long, so a note per look of its files (<see cref="SourceLook"/>) says its hash.
@@ -46,7 +46,8 @@ internal sealed class TokenCache(string directory, TimeProvider? time = null)
         {
             TokenFileWriter.Write(PathOf(content), source, tokenizer, meter, look.RequireUnchanged, cancel);
             file = TokenFile.TryOpen(PathOf(content))
-                ?? throw new IOException($"{PathOf(content)} was written and cannot be read back; its disk may be failing.");
+                ?? throw new IOException(
+                    $"{PathOf(content)} was written and cannot be read back; its disk may be failing.");
         }
 
         if (isSettled)
@@ -64,5 +65,6 @@ internal sealed class TokenCache(string directory, TimeProvider? time = null)
         file.Commit(path);
     }
 
-    private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string HashOf(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -30,7 +30,8 @@ internal sealed class TokenFile : IDisposable
         if (!File.Exists(path))
             return null;
 
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using var stream =
+            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         Span<byte> bytes = stackalloc byte[TokenFileHeader.Size];
         var read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         return TokenFileHeader.Parse(bytes[..read]) is { } header && stream.Length == header.FileBytes
@@ -52,7 +53,8 @@ internal sealed class TokenFile : IDisposable
             return;
         }
 
-        // The narrow tokens land in the second half of the wide ones' memory, which widening from the front never overtakes.
+        // The narrow tokens land in the second half of the wide ones' memory, which widening from the front never
+        // overtakes.
         var narrow = MemoryMarshal.Cast<int, ushort>(tokens)[tokens.Length..];
         _view.SafeMemoryMappedViewHandle.ReadSpan(offset, narrow);
         for (var i = 0; i < tokens.Length; i++)

@@ -3,12 +3,15 @@ using System.Security.Cryptography;
 
 namespace Riverrun.Models.Data.TokenFiles;
 
-/// <summary>The first 64 bytes of a token file: what follows and how much of it, with a checksum of themselves.</summary>
+/// <summary>
+/// The first 64 bytes of a token file: what follows and how much of it, with a checksum of themselves.
+/// </summary>
 /// <param name="BytesPerToken">2 or 4: unsigned 16-bit or signed 32-bit little-endian numbers.</param>
 /// <param name="TrainingTokens">Tokens of the training split, which come first.</param>
 /// <param name="HeldOutTokens">Tokens of the held-out split, to the end of the file.</param>
 /// <param name="HeldOutTextBytes">UTF-8 bytes of the text of the held-out split.</param>
-/// <param name="HeldOutTextDigest">The beginning of the SHA-256 of those bytes; 0 in files that older builds made.</param>
+/// <param name="HeldOutTextDigest">The beginning of the SHA-256 of those bytes; 0 in files that older builds
+/// made.</param>
 internal readonly record struct TokenFileHeader(
     int BytesPerToken, long TrainingTokens, long HeldOutTokens, long HeldOutTextBytes, ulong HeldOutTextDigest = 0)
 {
@@ -49,5 +52,6 @@ internal readonly record struct TokenFileHeader(
             BinaryPrimitives.ReadUInt64LittleEndian(bytes[48..]));
     }
 
-    private static ReadOnlySpan<byte> Checksum(ReadOnlySpan<byte> header) => SHA256.HashData(header[..ChecksumAt]).AsSpan(0, 8);
+    private static ReadOnlySpan<byte> Checksum(ReadOnlySpan<byte> header) =>
+        SHA256.HashData(header[..ChecksumAt]).AsSpan(0, 8);
 }

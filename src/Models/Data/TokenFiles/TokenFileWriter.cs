@@ -57,7 +57,11 @@ internal static class TokenFileWriter
             meter.Add(Encoding.UTF8.GetByteCount(passage.Text));
         }
 
-        header = header with { HeldOutTextDigest = BinaryPrimitives.ReadUInt64BigEndian(heldOutText.GetHashAndReset()) };
+        header = header with
+        {
+            HeldOutTextDigest =
+            BinaryPrimitives.ReadUInt64BigEndian(heldOutText.GetHashAndReset())
+        };
         heldOutFile.Stream.Position = 0;
         heldOutFile.Stream.CopyTo(file.Stream);
         file.Stream.Position = 0;

@@ -37,7 +37,8 @@ internal sealed record Grid(float[] Values, int Rows, int Columns)
         var made = Zeros(map.Count, Columns);
 
         for (var row = 0; row < map.Count; row++)
-            (from?.Invoke(row) ?? this).Values.AsSpan(map[row] * Columns, Columns).CopyTo(made.Values.AsSpan(row * Columns));
+            (from?.Invoke(row) ?? this).Values.AsSpan(map[row] * Columns, Columns)
+                .CopyTo(made.Values.AsSpan(row * Columns));
 
         return made;
     }
@@ -55,13 +56,16 @@ internal sealed record Grid(float[] Values, int Rows, int Columns)
             var source = from?.Invoke(column) ?? this;
 
             for (var row = 0; row < Rows; row++)
-                made.Values[row * map.Count + column] = source.Values[row * Columns + map[column]] / copies[map[column]];
+                made.Values[row * map.Count + column] =
+                    source.Values[row * Columns + map[column]] / copies[map[column]];
         }
 
         return made;
     }
 
-    /// <summary>The element of row g(j) and column h(k) where both are there; elsewhere what <paramref name="otherwise"/> has.</summary>
+    /// <summary>
+    /// The element of row g(j) and column h(k) where both are there; elsewhere what <paramref name="otherwise"/> has.
+    /// </summary>
     /// <param name="rows">g; below 0 for a new row.</param>
     /// <param name="columns">h; below 0 for a new column.</param>
     /// <param name="otherwise">Of the size of the result.</param>

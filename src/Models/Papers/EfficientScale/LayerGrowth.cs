@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Riverrun.Models.Papers.EfficientScale;
 
 /// <summary>
-/// The width of a model: for each of its dimensions, which old unit a new one is made of. The residual stream has one such map in the
-/// whole model, otherwise layers would not speak of the same channels.
+/// The width of a model: for each of its dimensions, which old unit a new one is made of. The residual stream has one
+/// such map in the whole model, otherwise layers would not speak of the same channels.
 /// </summary>
 internal sealed class LayerGrowth
 {
@@ -35,7 +35,8 @@ internal sealed class LayerGrowth
         _isNewHead = row => row % newGroup >= oldGroup;
         _stream = Map(to.Width, j => j >= _width, j => j % _width);
         _inner = Map(to.FeedForwardWidth, j => j >= _oldInner, j => j % _oldInner);
-        _heads = Map(newGroup * to.KeyValueHeads, _isNewHead, row => row / newGroup * oldGroup + row % newGroup % oldGroup);
+        _heads = Map(
+            newGroup * to.KeyValueHeads, _isNewHead, row => row / newGroup * oldGroup + row % newGroup % oldGroup);
     }
 
     /// <summary>The larger model.</summary>
@@ -70,14 +71,16 @@ internal sealed class LayerGrowth
         {
             "input_layernorm.weight" or "post_attention_layernorm.weight" => Norm(old, name),
             "self_attn.q_proj.weight" => Grown(old, name, _heads, _stream, reads: true, Next(layer, part, _isNewHead)),
-            "self_attn.k_proj.weight" or "self_attn.v_proj.weight" => Grown(old, name, All(old.Rows), _stream, reads: true),
+            "self_attn.k_proj.weight" or "self_attn.v_proj.weight" =>
+                Grown(old, name, All(old.Rows), _stream, reads: true),
             "mlp.gate_proj.weight" or "mlp.up_proj.weight" =>
                 Grown(old, name, _inner, _stream, reads: true, Next(layer, part, unit => unit >= _oldInner)),
             "self_attn.o_proj.weight" or "mlp.down_proj.weight" when isSilent => Silent(part, name),
             "self_attn.o_proj.weight" =>
                 Grown(old, name, _stream, _heads, reads: false, newColumns: Next(layer, part, _isNewHead)),
             "mlp.down_proj.weight" =>
-                Grown(old, name, _stream, _inner, reads: false, newColumns: Next(layer, part, unit => unit >= _oldInner)),
+                Grown(old, name, _stream, _inner, reads: false,
+                    newColumns: Next(layer, part, unit => unit >= _oldInner)),
             _ => old.Named(name, isVector: old.Columns == 1), // Within a head, whose width stays.
         };
     }
@@ -109,14 +112,16 @@ internal sealed class LayerGrowth
     {
         if (Pads)
             return old
-                .Placed(rows, inputs, reads ? Drawn(name, rows.Count, inputs.Count) : Grid.Zeros(rows.Count, inputs.Count))
+                .Placed(rows, inputs, reads
+                    ? Drawn(name, rows.Count, inputs.Count) : Grid.Zeros(rows.Count, inputs.Count))
                 .Named(name, isVector: false);
 
         var made = old.Outputs(rows, newRows is { } rowsOf ? row => rowsOf.IsNew(row) ? rowsOf.Layer : old : null);
         var next = newColumns?.Layer.Outputs(rows);
 
         return made
-            .Inputs(inputs, newColumns is { } columnsOf ? column => columnsOf.IsNew(column) ? next! : made : null) // Both or neither.
+            .Inputs(inputs, newColumns is { } columnsOf ? column =>
+                columnsOf.IsNew(column) ? next! : made : null) // Both or neither.
             .Named(name, isVector: false);
     }
 
@@ -125,7 +130,8 @@ internal sealed class LayerGrowth
         _growth == WidthGrowth.NextLayer ? (_old.Of(Math.Min(layer + 1, _old.Layers - 1), part), isNew) : null;
 
     private SafeTensor Norm(Grid old, string name) => Pads
-        ? old.Times(Math.Sqrt((double)_width / To.Width)).Placed(_stream, All(1), new Grid([.. Enumerable.Repeat(1f, To.Width)], To.Width, 1))
+        ? old.Times(Math.Sqrt((double)_width / To.Width))
+        .Placed(_stream, All(1), new Grid([.. Enumerable.Repeat(1f, To.Width)], To.Width, 1))
             .Named(name, isVector: true)
         : old.Outputs(_stream).Named(name, isVector: true);
 
@@ -138,6 +144,7 @@ internal sealed class LayerGrowth
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)StepSeeds.For(_seed, name, 0, StepPurpose.Initialization));
 
-        return new Grid(empty((long)rows * columns).normal_(0, Deviation, generator).data<float>().ToArray(), rows, columns);
+        return new Grid(
+            empty((long)rows * columns).normal_(0, Deviation, generator).data<float>().ToArray(), rows, columns);
     }
 }

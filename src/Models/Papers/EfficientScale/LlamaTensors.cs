@@ -24,10 +24,12 @@ internal sealed class LlamaTensors(IReadOnlyDictionary<string, SafeTensor> tenso
 
     /// <summary>The names of all weights that no layer has.</summary>
     public IReadOnlyList<string> OutsideLayers { get; } =
-        [.. tensors.Keys.Where(name => !name.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        [.. tensors.Keys.Where(name => !name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>The name of a layer's weight.</summary>
-    public static string NameOf(int layer, string part) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{layer}.{part}");
+    public static string NameOf(int layer, string part) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Prefix}{layer}.{part}");
 
     /// <summary>A weight that no layer has.</summary>
     /// <exception cref="InvalidDataException">There is none.</exception>

@@ -6,12 +6,15 @@ using Riverrun.Models.Training.Births;
 namespace Riverrun.Models.Papers.EfficientScale;
 
 /// <summary>
-/// Makes the weights of a larger Llama of those of a smaller one (AquilaMoE, Zhang et al. 2408.06567, §2.2; bert2BERT, Chen et al.
-/// 2110.07143). Heads grow within their group of keys and values; the width of a head stays.
+/// Makes the weights of a larger Llama of those of a smaller one (AquilaMoE, Zhang et al. 2408.06567, §2.2; bert2BERT,
+/// Chen et al. 2110.07143). Heads grow within their group of keys and values; the width of a head stays.
 /// </summary>
 public static class ScaleUp
 {
-    /// <summary>The transfer, to be registered: <c>carry { transfer { kind = scale-up, width = copy, depth = interpolate } }</c>.</summary>
+    /// <summary>
+    /// The transfer, to be registered: <c>carry { transfer { kind = scale-up, width = copy, depth = interpolate }
+    /// }</c>.
+    /// </summary>
     public static TransferKind Transfer { get; } = TransferKind.Of<ScaleUpSettings>("scale-up", Apply, Problem);
 
     /// <summary>The layer that each new one is made of.</summary>
@@ -19,12 +22,14 @@ public static class ScaleUp
     /// <param name="old">Layers of the smaller model.</param>
     /// <param name="now">Layers of the larger one.</param>
     public static IReadOnlyList<int> Layers(DepthGrowth growth, int old, int now) =>
-        [.. Enumerable.Range(0, now).Select(layer => growth == DepthGrowth.Stack ? layer % old : (int)((long)layer * old / now))];
+        [.. Enumerable.Range(0, now)
+            .Select(layer => growth == DepthGrowth.Stack ? layer % old : (int)((long)layer * old / now))];
 
     private static IReadOnlyList<SafeTensor> Apply(ScaleUpSettings settings, TransferSetup setup)
     {
         var old = new LlamaTensors(setup.Stored);
-        var growth = new LayerGrowth(settings.Width, old, (ModelConfig.Llama)setup.Workload.Model, setup.Seed); // Problem asked for one.
+        // Problem asked for one.
+        var growth = new LayerGrowth(settings.Width, old, (ModelConfig.Llama)setup.Workload.Model, setup.Seed);
         var sources = Layers(settings.Depth, old.Layers, growth.To.Layers);
         var made = new List<SafeTensor>();
 
@@ -63,7 +68,8 @@ public static class ScaleUp
             return null;
 
         if (settings.Width != WidthGrowth.Pad)
-            return now.TiedEmbeddings ? "copies no tied embeddings, which would count twice; take width = pad, or untie them" : null;
+            return now.TiedEmbeddings
+                ? "copies no tied embeddings, which would count twice; take width = pad, or untie them" : null;
 
         var epsilon = old.NormEpsilon * old.Width / now.Width;
 
@@ -71,7 +77,8 @@ public static class ScaleUp
             ? null
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"keeps the function with width = pad only if model.norm-epsilon is {epsilon:R}, and it is {now.NormEpsilon:R}");
+                $"keeps the function with width = pad only if model.norm-epsilon is {epsilon:R}, and it is "
+                    + $"{now.NormEpsilon:R}");
     }
 
     private static string? Shrinks(ModelConfig.Llama old, ModelConfig.Llama now) =>

@@ -14,16 +14,19 @@ public sealed record ScaleUpSettings(
 public enum WidthGrowth
 {
     /// <summary>
-    /// FPI: copies of old ones in turn, shared out where they are read. The function is the same where the new sizes are multiples.
+    /// FPI: copies of old ones in turn, shared out where they are read. The function is the same where the new sizes
+    /// are multiples.
     /// </summary>
     [JsonStringEnumMemberName("copy")] Copy,
 
-    /// <summary>AKI: as <see cref="Copy"/>, but new heads and inner units are those of the next layer: no two learn the same.</summary>
+    /// <summary>
+    /// AKI: as <see cref="Copy"/>, but new heads and inner units are those of the next layer: no two learn the same.
+    /// </summary>
     [JsonStringEnumMemberName("next-layer")] NextLayer,
 
     /// <summary>
-    /// Zeros where the stream is written, small random numbers where it is read: the function is the same for any size, given an
-    /// epsilon of the norms that is scaled by old over new width.
+    /// Zeros where the stream is written, small random numbers where it is read: the function is the same for any size,
+    /// given an epsilon of the norms that is scaled by old over new width.
     /// </summary>
     [JsonStringEnumMemberName("pad")] Pad,
 }
@@ -38,6 +41,8 @@ public enum DepthGrowth
     /// <summary>All old layers, and again: 0 1 2 0 1 2.</summary>
     [JsonStringEnumMemberName("stack")] Stack,
 
-    /// <summary>As <see cref="Interpolate"/>, but the copies write nothing to the stream: the function is the same.</summary>
+    /// <summary>
+    /// As <see cref="Interpolate"/>, but the copies write nothing to the stream: the function is the same.
+    /// </summary>
     [JsonStringEnumMemberName("identity")] Identity,
 }

@@ -5,7 +5,9 @@ using System.Xml.Linq;
 
 namespace Riverrun.Models.Specs.Records;
 
-/// <summary>What the documentation comments of a program say of its records: the file that the compiler writes beside it.</summary>
+/// <summary>
+/// What the documentation comments of a program say of its records: the file that the compiler writes beside it.
+/// </summary>
 internal static partial class DocComments
 {
     private static readonly ConcurrentDictionary<Assembly, IReadOnlyDictionary<string, XElement>> Read = new();
@@ -24,7 +26,8 @@ internal static partial class DocComments
 
     /// <summary>The summary of a method; empty where there is none.</summary>
     public static string Of(MethodInfo method) => Text(Members(method.DeclaringType!.Assembly)
-        .FirstOrDefault(known => known.Key.StartsWith($"M:{NameOf(method.DeclaringType)}.{method.Name}(", StringComparison.Ordinal))
+        .FirstOrDefault(
+            known => known.Key.StartsWith($"M:{NameOf(method.DeclaringType)}.{method.Name}(", StringComparison.Ordinal))
         .Value?.Element("summary"));
 
     private static XElement? Said(XElement member, ParameterInfo parameter) =>
@@ -32,7 +35,8 @@ internal static partial class DocComments
 
     private static string NameOf(Type type) => type.FullName!.Replace('+', '.');
 
-    private static IReadOnlyDictionary<string, XElement> Members(Assembly assembly) => Read.GetOrAdd(assembly, static from =>
+    private static IReadOnlyDictionary<string, XElement> Members(Assembly assembly) =>
+        Read.GetOrAdd(assembly, static from =>
     {
         var file = Path.Combine(AppContext.BaseDirectory, $"{from.GetName().Name}.xml");
 

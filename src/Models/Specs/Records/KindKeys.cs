@@ -7,7 +7,8 @@ using Riverrun.Models.Training;
 namespace Riverrun.Models.Specs.Records;
 
 /// <summary>
-/// Reads <c>objective { kind = NAME, … }</c> and its like: the other keys are the parameters of the registered record's constructor.
+/// Reads <c>objective { kind = NAME, … }</c> and its like: the other keys are the parameters of the registered record's
+/// constructor.
 /// </summary>
 internal static class KindKeys
 {

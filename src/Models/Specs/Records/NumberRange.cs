@@ -19,11 +19,13 @@ internal sealed class NumberRange(RangeAttribute? range)
 
     /// <summary>The least whole number in it that a type holds.</summary>
     public long LeastOf(Type type) =>
-        type == typeof(int) ? (long)Math.Max(int.MinValue, _least) : _least <= long.MinValue ? long.MinValue : (long)_least;
+        type == typeof(int)
+            ? (long)Math.Max(int.MinValue, _least) : _least <= long.MinValue ? long.MinValue : (long)_least;
 
     /// <summary>The greatest whole number in it that a type holds.</summary>
     public long MostOf(Type type) =>
-        type == typeof(int) ? (long)Math.Min(int.MaxValue, _most) : _most >= long.MaxValue ? long.MaxValue : (long)_most;
+        type == typeof(int)
+            ? (long)Math.Min(int.MaxValue, _most) : _most >= long.MaxValue ? long.MaxValue : (long)_most;
 
     /// <summary>The range in words, to follow on "a number".</summary>
     public string Words() => (HasLeast, HasMost) switch

@@ -29,7 +29,9 @@ internal sealed class RecordKey
     /// <summary>The parameter.</summary>
     public ParameterInfo Parameter { get; }
 
-    /// <summary>The key, from the section of the record; empty where a record's keys lie in that section itself.</summary>
+    /// <summary>
+    /// The key, from the section of the record; empty where a record's keys lie in that section itself.
+    /// </summary>
     public string Path { get; }
 
     /// <summary>Its type; of one that may be null, the type that it has otherwise.</summary>
@@ -55,14 +57,17 @@ internal sealed class RecordKey
         record, static type => [.. ConstructorOf(type).GetParameters().Select(parameter => new RecordKey(parameter))]);
 
     /// <summary>What makes a record.</summary>
-    public static ConstructorInfo ConstructorOf(Type record) => record.GetConstructors().MaxBy(made => made.GetParameters().Length)
-        ?? throw new NotSupportedException($"{record.Name} has no public constructor, whose parameters would be its keys.");
+    public static ConstructorInfo ConstructorOf(Type record) =>
+        record.GetConstructors().MaxBy(made => made.GetParameters().Length)
+        ?? throw new NotSupportedException(
+            $"{record.Name} has no public constructor, whose parameters would be its keys.");
 
     /// <summary>What a record has under this key.</summary>
     public object? ValueOf(object record) => record.GetType().GetProperty(
         Parameter.Name!, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase)?.GetValue(record);
 
     private static MethodInfo MethodOf(ParameterInfo parameter, string name) =>
-        parameter.Member.DeclaringType!.GetMethod(name, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+        parameter.Member.DeclaringType!.GetMethod(
+            name, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
         ?? throw new NotSupportedException($"{parameter.Member.DeclaringType.Name} has no static method {name}.");
 }

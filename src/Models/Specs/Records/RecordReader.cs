@@ -9,13 +9,14 @@ using Riverrun.Models.Training.Births;
 namespace Riverrun.Models.Specs.Records;
 
 /// <summary>
-/// Reads a section of a spec into a record: the parameters of its constructor are the keys. A family of records is told apart by the
-/// key <c>kind</c>; a list of records whose first parameter is a name is a section with a key for each.
+/// Reads a section of a spec into a record: the parameters of its constructor are the keys. A family of records is told
+/// apart by the key <c>kind</c>; a list of records whose first parameter is a name is a section with a key for each.
 /// </summary>
 public static partial class RecordReader
 {
     /// <summary>Reads a record and refuses keys that it does not have.</summary>
-    /// <exception cref="InvalidConfigurationException">A key or a value is wrong, or values contradict each other.</exception>
+    /// <exception cref="InvalidConfigurationException">A key or a value is wrong, or values contradict each
+    /// other.</exception>
     /// <exception cref="NotSupportedException">A parameter has a type that no key can have.</exception>
     public static T Read<T>(Section section)
         where T : class
@@ -29,7 +30,8 @@ public static partial class RecordReader
     /// <summary>Reads a record, and leaves it to the caller to refuse other keys of the section.</summary>
     /// <param name="type">The record's type.</param>
     /// <param name="section">Where its keys lie.</param>
-    /// <param name="named">What its first parameter is where the section is named so; null for a key like the others.</param>
+    /// <param name="named">What its first parameter is where the section is named so; null for a key like the
+    /// others.</param>
     internal static object Read(Type type, Section section, string? named = null)
     {
         var keys = RecordKey.Of(type);
@@ -51,13 +53,17 @@ public static partial class RecordReader
             var name = key.Parameter.Name!;
 
             if (!values.TryGetValue(name, out var value))
-                values[name] = value = Read(key, section, key.DefaultMethod is { } method ? method.Invoke(null, [.. Arguments(method)]) : key.Default);
+                values[name] = value =
+                    Read(key, section, key.DefaultMethod is { } method
+                        ? method.Invoke(null, [.. Arguments(method)]) : key.Default);
 
             return value;
         }
 
         IEnumerable<object?> Arguments(MethodInfo method) => method.GetParameters()
-            .Select(argument => Value(keys.Single(key => string.Equals(key.Parameter.Name, argument.Name, StringComparison.OrdinalIgnoreCase))));
+            .Select(argument =>
+                Value(keys.Single(
+                    key => string.Equals(key.Parameter.Name, argument.Name, StringComparison.OrdinalIgnoreCase))));
     }
 
     private static object? Read(RecordKey key, Section section, object? otherwise)
@@ -80,18 +86,21 @@ public static partial class RecordReader
         };
     }
 
-    private static object? Scalar(RecordKey key, Type type, Section place, string name, object? otherwise) => type switch
-    {
-        _ when type == typeof(bool) => place.Flag(name, (bool?)otherwise),
-        _ when type == typeof(string) => place.Text(name, (string?)otherwise),
-        _ when type == typeof(double) => place.Number(name, (double?)otherwise, key.Range.Holds, key.Range.Words()),
-        _ when type == typeof(int) => place.Count(name, (int?)otherwise, (int)key.Range.LeastOf(type), (int)key.Range.MostOf(type)),
-        _ when type == typeof(long) && key.Unit == SpecKeyAttribute.Bytes =>
-            place.Size(name, key.Range.LeastOf(type), key.Range.MostOf(type), (long?)otherwise),
-        _ when type == typeof(long) => place.Whole(name, (long?)otherwise, key.Range.LeastOf(type), key.Range.MostOf(type)),
-        { IsEnum: true } => Member(type, place, name, otherwise),
-        _ => null,
-    };
+    private static object? Scalar(RecordKey key, Type type, Section place, string name, object? otherwise) =>
+        type switch
+        {
+            _ when type == typeof(bool) => place.Flag(name, (bool?)otherwise),
+            _ when type == typeof(string) => place.Text(name, (string?)otherwise),
+            _ when type == typeof(double) => place.Number(name, (double?)otherwise, key.Range.Holds, key.Range.Words()),
+            _ when type == typeof(int) =>
+                place.Count(name, (int?)otherwise, (int)key.Range.LeastOf(type), (int)key.Range.MostOf(type)),
+            _ when type == typeof(long) && key.Unit == SpecKeyAttribute.Bytes =>
+                place.Size(name, key.Range.LeastOf(type), key.Range.MostOf(type), (long?)otherwise),
+            _ when type == typeof(long) =>
+                place.Whole(name, (long?)otherwise, key.Range.LeastOf(type), key.Range.MostOf(type)),
+            { IsEnum: true } => Member(type, place, name, otherwise),
+            _ => null,
+        };
 
     private static object Member(Type type, Section place, string name, object? otherwise)
     {
@@ -108,7 +117,8 @@ public static partial class RecordReader
         if (place.Find(name) is HoconValue word)
         {
             if (!kinds.TryGetValue(word.Text, out var named) || RecordKinds.Example(named, word.Text) != word.Text)
-                throw place.Wrong(name, $"must be {Either([.. kinds.Select(kind => RecordKinds.Example(kind.Value, kind.Key))])}");
+                throw place.Wrong(
+                    name, $"must be {Either([.. kinds.Select(kind => RecordKinds.Example(kind.Value, kind.Key))])}");
 
             var section = place.Beside(new HoconObject(word.Origin), place.PathOf(name));
             section.Note("kind", word.Text);
@@ -144,7 +154,8 @@ public static partial class RecordReader
     }
 
     private static Type? ItemOf(Type type) =>
-        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)
+            ? type.GetGenericArguments()[0] : null;
 
     private static (Section Place, string Name) Place(Section section, string path)
     {

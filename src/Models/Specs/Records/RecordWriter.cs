@@ -6,7 +6,9 @@ using Riverrun.Models.Plans;
 
 namespace Riverrun.Models.Specs.Records;
 
-/// <summary>Writes a record as the section that <see cref="RecordReader"/> reads it from, defaults among its keys. Pure.</summary>
+/// <summary>
+/// Writes a record as the section that <see cref="RecordReader"/> reads it from, defaults among its keys. Pure.
+/// </summary>
 internal static class RecordWriter
 {
     private static readonly Origin Here = new("the effective spec", 0);

@@ -5,13 +5,14 @@ using Riverrun.Models.Seeds;
 namespace Riverrun.Models.Tasks.Bigram;
 
 /// <summary>
-/// What a <see cref="ModelConfig.Bigram"/> learns: how frequent each context is and what follows it. Deterministic contexts come
-/// first, with Zipf(1) frequencies that share half the mass; the uncertain ones share the other half evenly, and each has
-/// eight outcomes drawn from Dirichlet(5).
+/// What a <see cref="ModelConfig.Bigram"/> learns: how frequent each context is and what follows it. Deterministic
+/// contexts come first, with Zipf(1) frequencies that share half the mass; the uncertain ones share the other half
+/// evenly, and each has eight outcomes drawn from Dirichlet(5).
 /// </summary>
 /// <remarks>
 /// Built after the mechanism of Wen et al. 2410.05192: the Hessian of a context's logits at the optimum is
-/// <c>frequency · (diag(p) - p pᵀ)</c>, nothing for a deterministic row (the river), much for an uncertain one (the hills).
+/// <c>frequency · (diag(p) - p pᵀ)</c>, nothing for a deterministic row (the river), much for an uncertain one (the
+/// hills).
 /// </remarks>
 public sealed class BigramDistribution
 {
@@ -22,8 +23,11 @@ public sealed class BigramDistribution
     private readonly int[] _outcomes;
     private readonly double[] _cumulativeOutcomes;
 
-    /// <summary>The distribution that <paramref name="seed"/> draws for the contexts and tokens of <paramref name="model"/>.</summary>
-    /// <exception cref="ArgumentException">There is a kind of context without members, or there are fewer than eight tokens.</exception>
+    /// <summary>
+    /// The distribution that <paramref name="seed"/> draws for the contexts and tokens of <paramref name="model"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is a kind of context without members, or there are fewer than eight
+    /// tokens.</exception>
     public BigramDistribution(ModelConfig.Bigram model, long seed)
     {
         if (model.DeterministicContexts < 1 || model.UncertainContexts < 1 || model.Tokens < Outcomes)

@@ -20,8 +20,8 @@ internal sealed class BigramGradient(int contexts, int tokens, int batch)
         foreach (var context in _contextOfRow.AsSpan(0, _used))
             _rowOfContext[context] = -1;
 
-        // Here and not where a row begins: it leaves the wide registers in a state in which the exponentials that follow
-        // there take ten times as long.
+        // Here and not where a row begins: it leaves the wide registers in a state in which the exponentials that
+        // follow there take ten times as long.
         _rows.AsSpan(0, _used * tokens).Clear();
         _used = 0;
     }

@@ -5,8 +5,9 @@ using Riverrun.Models.Training;
 namespace Riverrun.Models.Tasks.Bigram;
 
 /// <summary>
-/// Trains a <see cref="ModelConfig.Bigram"/>, a table of logits, by plain stochastic gradient descent on samples of its own
-/// distribution, and measures it exactly. No tensor, no device: a step of 64 samples takes some tens of microseconds.
+/// Trains a <see cref="ModelConfig.Bigram"/>, a table of logits, by plain stochastic gradient descent on samples of its
+/// own distribution, and measures it exactly. No tensor, no device: a step of 64 samples takes some tens of
+/// microseconds.
 /// </summary>
 internal sealed class BigramTable : IObjective
 {
@@ -19,7 +20,8 @@ internal sealed class BigramTable : IObjective
     private long _position;
 
     /// <summary>All logits 0.</summary>
-    /// <exception cref="ArgumentException">The workload is not a bigram model on its own samples with plain SGD.</exception>
+    /// <exception cref="ArgumentException">The workload is not a bigram model on its own samples with plain
+    /// SGD.</exception>
     public BigramTable(ObjectiveSetup setup)
     {
         _distribution = DistributionOf(setup.Workload);

@@ -57,7 +57,8 @@ public sealed class Llama : nn.Module
     public Tensor Forward(Tensor tokens, Generator? dropout = null)
     {
         if (tokens.shape[1] > _context)
-            throw new ArgumentException($"The window has {tokens.shape[1]} tokens; the model reads at most {_context}.", nameof(tokens));
+            throw new ArgumentException(
+                $"The window has {tokens.shape[1]} tokens; the model reads at most {_context}.", nameof(tokens));
         using var scope = NewDisposeScope();
         var stream = _trunk.Forward(tokens, _rotary, dropout);
         var logits = _head is null ? _trunk.Embedding.Logits(stream) : _head.forward(stream); // (B, T, V)
@@ -74,12 +75,15 @@ public sealed class Llama : nn.Module
 
     private static void Check(ModelConfig.Llama config, int vocabulary)
     {
-        if (config.Layers < 1 || config.Heads < 1 || config.KeyValueHeads < 1 || config.FeedForwardWidth < 1 || vocabulary < 1)
-            throw new ArgumentException($"A Llama needs at least one layer, head, inner channel and token; this is {config}.");
+        if (config.Layers < 1 || config.Heads < 1 || config.KeyValueHeads < 1 || config.FeedForwardWidth < 1
+            || vocabulary < 1)
+            throw new ArgumentException(
+                $"A Llama needs at least one layer, head, inner channel and token; this is {config}.");
         if (config.Width % config.Heads != 0 || config.Width / config.Heads % 2 != 0)
             throw new ArgumentException($"Width {config.Width} must be an even multiple of the {config.Heads} heads.");
         if (config.Heads % config.KeyValueHeads != 0)
-            throw new ArgumentException($"{config.KeyValueHeads} key and value heads must divide the {config.Heads} query heads.");
+            throw new ArgumentException(
+                $"{config.KeyValueHeads} key and value heads must divide the {config.Heads} query heads.");
         if (config.Dropout is < 0 or >= 1)
             throw new ArgumentException($"Dropout {config.Dropout} must be at least 0 and below 1.");
     }

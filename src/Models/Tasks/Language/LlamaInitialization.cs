@@ -6,7 +6,8 @@ namespace Riverrun.Models.Tasks.Language;
 
 /// <summary>
 /// First weights: matrices from N(0, 0.02²), those that write to the residual stream divided by sqrt(2·layers)
-/// (Radford et al. 2019, §2.3), gains 1. Each tensor has a seed of its own, so that weights do not depend on the order of drawing.
+/// (Radford et al. 2019, §2.3), gains 1. Each tensor has a seed of its own, so that weights do not depend on the order
+/// of drawing.
 /// </summary>
 public static class LlamaInitialization
 {
@@ -37,5 +38,6 @@ public static class LlamaInitialization
     }
 
     private static bool WritesToStream(string name) =>
-        name.EndsWith("o_proj.weight", StringComparison.Ordinal) || name.EndsWith("down_proj.weight", StringComparison.Ordinal);
+        name.EndsWith("o_proj.weight", StringComparison.Ordinal)
+            || name.EndsWith("down_proj.weight", StringComparison.Ordinal);
 }

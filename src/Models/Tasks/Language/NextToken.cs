@@ -30,7 +30,8 @@ internal sealed class NextToken : GradientObjective
     /// <param name="setup">What to train and how.</param>
     /// <param name="config">The model of the setup's workload.</param>
     /// <param name="corpus">What it reads; disposed with the objective.</param>
-    /// <exception cref="PublishedModelException">It is to begin with published weights, and they cannot be read.</exception>
+    /// <exception cref="PublishedModelException">It is to begin with published weights, and they cannot be
+    /// read.</exception>
     public static NextToken Open(ObjectiveSetup setup, ModelConfig.Llama config, ICorpus corpus)
     {
         var device = setup.OpenDevice();
@@ -67,7 +68,8 @@ internal sealed class NextToken : GradientObjective
 
         var nats = sum.item<double>() / windows;
         return new Evaluation(
-            nats, nats / Math.Log(2) / _corpus.BytesPerToken, new Dictionary<string, double>(), HeldOutDigest.Of(_corpus, windows));
+            nats, nats / Math.Log(2) / _corpus.BytesPerToken, new Dictionary<string, double>(),
+            HeldOutDigest.Of(_corpus, windows));
     }
 
     /// <inheritdoc/>

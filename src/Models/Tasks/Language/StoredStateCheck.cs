@@ -10,9 +10,13 @@ public sealed class StoredStateCheck
 {
     private readonly Dictionary<TokenizerConfig, ITokenizer?> _tokenizers = [];
 
-    /// <summary>Why a stored state cannot be used, as the end of a sentence; null when nothing is wrong with it.</summary>
-    /// <param name="checkpoint">What <see cref="ICapturedState.WriteTo"/> wrote; what is something else is not judged.</param>
-    /// <param name="workload">What was trained. Where the tokenizer's files are not here, they are not judged either.</param>
+    /// <summary>
+    /// Why a stored state cannot be used, as the end of a sentence; null when nothing is wrong with it.
+    /// </summary>
+    /// <param name="checkpoint">What <see cref="ICapturedState.WriteTo"/> wrote; what is something else is not
+    /// judged.</param>
+    /// <param name="workload">What was trained. Where the tokenizer's files are not here, they are not judged
+    /// either.</param>
     public string? ProblemOf(Stream checkpoint, Workload workload)
     {
         try
@@ -22,7 +26,9 @@ public sealed class StoredStateCheck
                 .OrderBy(tensor => tensor.Name, StringComparer.Ordinal)
                 .FirstOrDefault(tensor => !Finiteness.IsFinite(tensor));
 
-            return wrong is not null ? $"its state has NaN or infinity in {wrong.Name}, so there is no model in it." : Change(file, workload);
+            return wrong is not null
+                ? $"its state has NaN or infinity in {wrong.Name}, so there is no model in it."
+                : Change(file, workload);
         }
         catch (InvalidDataException)
         {
@@ -37,7 +43,8 @@ public sealed class StoredStateCheck
 
         var (config, _) = Corpora.WindowsOf(workload.Data);
         return Tokenizer(config) is { } now
-            ? TokenizerFiles.Change(StateManifest.Parse(file.Metadata).Tokenizer, TrainedVocabulary.SizeOf(file), config, now)
+            ? TokenizerFiles.Change(
+                StateManifest.Parse(file.Metadata).Tokenizer, TrainedVocabulary.SizeOf(file), config, now)
             : null;
     }
 

@@ -10,8 +10,9 @@ using static TorchSharp.torch;
 namespace Riverrun.Models.Tasks.Language;
 
 /// <summary>
-/// A stored model that continues text, reading the last window again for every token. It needs the tokenizer and nothing of the
-/// corpus, so it writes where it was not trained. Not thread-safe: one thread makes it, uses it and disposes it.
+/// A stored model that continues text, reading the last window again for every token. It needs the tokenizer and
+/// nothing of the corpus, so it writes where it was not trained. Not thread-safe: one thread makes it, uses it and
+/// disposes it.
 /// </summary>
 public sealed class TextModel : IDisposable
 {
@@ -37,18 +38,21 @@ public sealed class TextModel : IDisposable
         _gaps = [.. numbers.Where(token => !tokenizer.Has(token)).Select(token => (long)token)];
         // The model's weights stay where they are read to; the gradients are not kept.
         using var parameters = new FlatParameters(_model);
-        new ObjectiveState([StateBlock.Of(parameters)]).Load(file, manifest, new Carry(Moments: false, DataPosition: false));
+        new ObjectiveState([StateBlock.Of(parameters)])
+            .Load(file, manifest, new Carry(Moments: false, DataPosition: false));
     }
 
     /// <summary>The model whose training state <see cref="ICapturedState.WriteTo"/> wrote.</summary>
-    /// <param name="workload">What was trained. The files of its corpus are not looked at, those of its tokenizer are.</param>
+    /// <param name="workload">What was trained. The files of its corpus are not looked at, those of its tokenizer
+    /// are.</param>
     /// <param name="device">What to compute on, and how.</param>
     /// <param name="checkpoint">The stored bytes; read once from start to end, verified by the store.</param>
     /// <exception cref="NotSupportedException">The model does not produce text.</exception>
     /// <exception cref="CorpusException">The tokenizer's files are missing, no tokenizer, or not those it was trained
     /// with.</exception>
     /// <exception cref="MissingDeviceException">This process has no such device.</exception>
-    /// <exception cref="InvalidDataException">The bytes are no such state: a sentence that says what differs.</exception>
+    /// <exception cref="InvalidDataException">The bytes are no such state: a sentence that says what
+    /// differs.</exception>
     /// <exception cref="NonFiniteStateException">The state holds NaN or an infinity.</exception>
     public static TextModel Restore(Workload workload, DeviceConfig device, Stream checkpoint)
     {
@@ -60,10 +64,14 @@ public sealed class TextModel : IDisposable
         return new TextModel(config, Tokenizers.Open(tokenizer), context, device, checkpoint, tokenizer);
     }
 
-    /// <summary>Whether the logits over that temperature are numbers: below some, they are infinite in single precision.</summary>
+    /// <summary>
+    /// Whether the logits over that temperature are numbers: below some, they are infinite in single precision.
+    /// </summary>
     public static bool TakesTemperature(double temperature) => temperature is 0 or >= 1e-6 and <= 1e6;
 
-    /// <summary>The text that <paramref name="count"/> further tokens make, without the prompt; repeatable for the same seed.</summary>
+    /// <summary>
+    /// The text that <paramref name="count"/> further tokens make, without the prompt; repeatable for the same seed.
+    /// </summary>
     /// <param name="prompt">What comes before; empty to start at a line's beginning.</param>
     /// <param name="count">Tokens to add, at least 0.</param>
     /// <param name="temperature">Divides the logits, from 1e-6 to 1e6; 0 for the likeliest token each time.</param>
@@ -72,7 +80,8 @@ public sealed class TextModel : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         if (!TakesTemperature(temperature))
-            throw new ArgumentOutOfRangeException(nameof(temperature), temperature, $"The temperature must be {Temperatures}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(temperature), temperature, $"The temperature must be {Temperatures}.");
         using var frozen = no_grad();
         // On the processor, whatever the device: the same seed then draws the same way.
         using var generator = new Generator((ulong)seed, CPU);

@@ -8,8 +8,9 @@ using Riverrun.Models.Published;
 namespace Riverrun.Models.Tasks.Language;
 
 /// <summary>
-/// Writes how text becomes a model's tokens for the readers of published models: <c>tokenizer.json</c> as the library tokenizers
-/// describes it, <c>tokenizer_config.json</c>, and the vocabulary and merges as they were given; a published tokenizer as it is.
+/// Writes how text becomes a model's tokens for the readers of published models: <c>tokenizer.json</c> as the library
+/// tokenizers describes it, <c>tokenizer_config.json</c>, and the vocabulary and merges as they were given; a published
+/// tokenizer as it is.
 /// </summary>
 internal static class TokenizerExport
 {
@@ -25,13 +26,15 @@ internal static class TokenizerExport
     {
         if (config is TokenizerConfig.HuggingFace published)
         {
-            foreach (var name in PublishedFiles.OfTokenizer.Where(name => File.Exists(Path.Combine(published.Folder, name))))
+            foreach (var name in PublishedFiles.OfTokenizer.Where(
+                name => File.Exists(Path.Combine(published.Folder, name))))
                 File.Copy(Path.Combine(published.Folder, name), Path.Combine(directory, name), overwrite: true);
             return;
         }
 
         var (vocabulary, merges) = config is TokenizerConfig.Bpe bpe ? Copied(directory, bpe) : OfBytes();
-        Save(directory, "tokenizer.json", Describe(vocabulary, merges, tokenizer.EndOfText, config is TokenizerConfig.Bpe));
+        Save(directory, "tokenizer.json",
+            Describe(vocabulary, merges, tokenizer.EndOfText, config is TokenizerConfig.Bpe));
         Save(directory, "tokenizer_config.json", new JsonObject
         {
             ["tokenizer_class"] = "PreTrainedTokenizerFast",
@@ -47,7 +50,8 @@ internal static class TokenizerExport
         File.Copy(bpe.VocabularyFile, Path.Combine(directory, "vocab.json"), overwrite: true);
         File.Copy(bpe.MergesFile, Path.Combine(directory, "merges.txt"), overwrite: true);
         var lines = File.ReadLines(bpe.MergesFile)
-            .Where((line, index) => line.Length > 0 && !(index == 0 && line.StartsWith("#version", StringComparison.Ordinal)));
+            .Where((line, index) =>
+                line.Length > 0 && !(index == 0 && line.StartsWith("#version", StringComparison.Ordinal)));
         return (
             JsonNode.Parse(File.ReadAllBytes(bpe.VocabularyFile))!.AsObject(), // It was opened as a vocabulary.
             new JsonArray([.. lines.Select(line => JsonValue.Create(line))]));
@@ -59,29 +63,30 @@ internal static class TokenizerExport
             KeyValuePair.Create(ByteSymbols.Of((byte)unit), (JsonNode?)JsonValue.Create(unit)))),
         []);
 
-    private static JsonObject Describe(JsonObject vocabulary, JsonArray merges, int? endOfText, bool splitsWords) => new()
-    {
-        ["version"] = "1.0",
-        ["truncation"] = null,
-        ["padding"] = null,
-        ["added_tokens"] = endOfText is { } end ? new JsonArray(Special(end)) : new JsonArray(),
-        ["normalizer"] = null,
-        ["pre_tokenizer"] = ByteLevel(splitsWords),
-        ["post_processor"] = null,
-        ["decoder"] = ByteLevel(splitsWords),
-        ["model"] = new JsonObject
+    private static JsonObject Describe(JsonObject vocabulary, JsonArray merges, int? endOfText, bool splitsWords) =>
+        new()
         {
-            ["type"] = "BPE",
-            ["dropout"] = null,
-            ["unk_token"] = null,
-            ["continuing_subword_prefix"] = null,
-            ["end_of_word_suffix"] = null,
-            ["fuse_unk"] = false,
-            ["byte_fallback"] = false,
-            ["vocab"] = vocabulary,
-            ["merges"] = merges,
-        },
-    };
+            ["version"] = "1.0",
+            ["truncation"] = null,
+            ["padding"] = null,
+            ["added_tokens"] = endOfText is { } end ? new JsonArray(Special(end)) : new JsonArray(),
+            ["normalizer"] = null,
+            ["pre_tokenizer"] = ByteLevel(splitsWords),
+            ["post_processor"] = null,
+            ["decoder"] = ByteLevel(splitsWords),
+            ["model"] = new JsonObject
+            {
+                ["type"] = "BPE",
+                ["dropout"] = null,
+                ["unk_token"] = null,
+                ["continuing_subword_prefix"] = null,
+                ["end_of_word_suffix"] = null,
+                ["fuse_unk"] = false,
+                ["byte_fallback"] = false,
+                ["vocab"] = vocabulary,
+                ["merges"] = merges,
+            },
+        };
 
     private static JsonObject ByteLevel(bool splitsWords) => new()
     {

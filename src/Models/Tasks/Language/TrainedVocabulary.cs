@@ -5,7 +5,9 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Models.Tasks.Language;
 
-/// <summary>The vocabulary that a stored model was trained with, and whether the tokenizer's files still hold it.</summary>
+/// <summary>
+/// The vocabulary that a stored model was trained with, and whether the tokenizer's files still hold it.
+/// </summary>
 internal static class TrainedVocabulary
 {
     private const string Embedding = "model.embed_tokens.weight";
@@ -15,7 +17,8 @@ internal static class TrainedVocabulary
     public static long SizeOf(SafeTensorFile file) =>
         file.Tensors.TryGetValue(Embedding, out var embedding) && embedding.Shape.Count == 2
             ? embedding.Shape[0]
-            : throw new InvalidDataException($"The training state has no tensor '{Embedding}' of two dimensions; the model needs it.");
+            : throw new InvalidDataException(
+                $"The training state has no tensor '{Embedding}' of two dimensions; the model needs it.");
 
     /// <summary>Refuses a tokenizer that is not the one of then.</summary>
     /// <param name="file">The stored state.</param>
@@ -24,7 +27,8 @@ internal static class TrainedVocabulary
     /// <exception cref="CorpusException">It is another: a sentence that names the file that changed.</exception>
     public static void Require(SafeTensorFile file, TokenizerConfig config, ITokenizer now)
     {
-        if (TokenizerFiles.Change(StateManifest.Parse(file.Metadata).Tokenizer, SizeOf(file), config, now) is { } change)
+        if (TokenizerFiles.Change(
+            StateManifest.Parse(file.Metadata).Tokenizer, SizeOf(file), config, now) is { } change)
             throw new CorpusException(change);
     }
 }

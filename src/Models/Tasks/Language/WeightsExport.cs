@@ -59,7 +59,8 @@ public static class WeightsExport
                 [.. file.Tensors.Values.Where(tensor => StateNames.IsWeight(tensor.Name))]);
         }
 
-        var description = PublishedConfigWriter.Describe(config, TrainedVocabulary.SizeOf(file), tokenizer.EndOfText, context);
+        var description =
+            PublishedConfigWriter.Describe(config, TrainedVocabulary.SizeOf(file), tokenizer.EndOfText, context);
         if (files is TokenizerConfig.HuggingFace published)
             PublishedConfigWriter.CopyTokens(published.Folder, description);
         File.WriteAllText(Path.Combine(directory, PublishedConfig.FileName), description.ToJsonString(Indented) + "\n");

@@ -20,7 +20,10 @@ internal sealed class WindowBatches(ICorpus corpus, Device device)
     public (Tensor Inputs, Tensor Targets) Training(long seed, long position, int rows) =>
         Read(rows, (row, window) => corpus.TrainingWindow(seed, position + row, window));
 
-    /// <summary>Held-out windows from <paramref name="first"/> on, of <paramref name="count"/> in all: inputs and targets (B, T).</summary>
+    /// <summary>
+    /// Held-out windows from <paramref name="first"/> on, of <paramref name="count"/> in all: inputs and targets (B,
+    /// T).
+    /// </summary>
     public (Tensor Inputs, Tensor Targets) HeldOut(int first, int rows, int count) =>
         Read(rows, (row, window) => corpus.HeldOutWindow(first + row, count, window));
 

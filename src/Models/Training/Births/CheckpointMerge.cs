@@ -14,13 +14,15 @@ internal static class CheckpointMerge
 {
     /// <summary>The merge of checkpoints of one model, to be read once.</summary>
     /// <param name="sources">The checkpoints, at least one; they are read from where they stand and stay open.</param>
-    /// <exception cref="InvalidDataException">One is no safetensors file, or holds another model than the last one.</exception>
+    /// <exception cref="InvalidDataException">One is no safetensors file, or holds another model than the last
+    /// one.</exception>
     public static Stream Open(IReadOnlyList<(Stream Checkpoint, double Coefficient)> sources)
     {
         if (sources.Count == 0)
             throw new ArgumentException("A merge needs at least one checkpoint.", nameof(sources));
 
-        var read = sources.Select((source, i) => new MergedSource(i + 1, source.Checkpoint, source.Coefficient)).ToList();
+        var read = sources.Select((source, i) => new MergedSource(i + 1, source.Checkpoint, source.Coefficient))
+            .ToList();
 
         foreach (var source in read)
             source.RequireModelOf(read[^1]);

@@ -3,13 +3,17 @@ using System.Runtime.InteropServices;
 
 namespace Riverrun.Models.Training.Births;
 
-/// <summary>Elements of floating-point tensors, read as float64 and rounded back once, to the nearest and from a tie to even.</summary>
+/// <summary>
+/// Elements of floating-point tensors, read as float64 and rounded back once, to the nearest and from a tie to even.
+/// </summary>
 internal static class FloatElements
 {
     /// <summary>Whether a type of a stored tensor is one of these.</summary>
     public static bool AreIn(string dtype) => dtype is "F64" or "F32" or "F16" or "BF16";
 
-    /// <summary>Adds coefficient times element to each sum. Two roundings each: the compiler may not fuse them.</summary>
+    /// <summary>
+    /// Adds coefficient times element to each sum. Two roundings each: the compiler may not fuse them.
+    /// </summary>
     public static void AddTo(Span<double> sums, string dtype, ReadOnlySpan<byte> elements, double coefficient)
     {
         switch (dtype)

@@ -26,7 +26,8 @@ internal sealed class MergedSource
     public SafeTensorHeader Header { get; }
 
     /// <summary>Whether a tensor is summed up; else the last checkpoint's is taken.</summary>
-    public static bool IsMerged(SafeTensorEntry tensor) => StateNames.IsWeight(tensor.Name) && FloatElements.AreIn(tensor.DType);
+    public static bool IsMerged(SafeTensorEntry tensor) => StateNames.IsWeight(tensor.Name)
+        && FloatElements.AreIn(tensor.DType);
 
     /// <summary>Refuses to be merged with a checkpoint that has other weights, or has them in another order.</summary>
     public void RequireModelOf(MergedSource last)

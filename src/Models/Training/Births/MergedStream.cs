@@ -91,7 +91,8 @@ internal sealed class MergedStream : Stream
         var tensor = _current!; // Elements are left of it: the lines above.
         var elements = (int)Math.Min(_left, BlockElements);
         _left -= elements;
-        (_block, _taken) = (MergedSource.IsMerged(tensor) ? Sum(tensor.DType, elements) : Last.Take(tensor, elements), 0);
+        (_block, _taken) =
+            (MergedSource.IsMerged(tensor) ? Sum(tensor.DType, elements) : Last.Take(tensor, elements), 0);
 
         return true;
     }
@@ -101,7 +102,8 @@ internal sealed class MergedStream : Stream
         var sums = _sums.AsSpan(0, elements);
         sums.Clear();
         foreach (var source in _sources)
-            FloatElements.AddTo(sums, dtype, source.Take(_current!, elements), source.Coefficient); // The caller has set it.
+            // The caller has set it.
+            FloatElements.AddTo(sums, dtype, source.Take(_current!, elements), source.Coefficient);
 
         return FloatElements.Rounded(sums, dtype);
     }

@@ -4,8 +4,8 @@ using Riverrun.Models.Plans;
 namespace Riverrun.Models.Training.Births;
 
 /// <summary>
-/// What makes weights of one shape of those of another, by the name that a spec gives for <c>carry.transfer.kind</c>: a pure function
-/// of named tensors. The same tensors and settings must give the same bits on every machine.
+/// What makes weights of one shape of those of another, by the name that a spec gives for <c>carry.transfer.kind</c>: a
+/// pure function of named tensors. The same tensors and settings must give the same bits on every machine.
 /// </summary>
 public sealed class TransferKind : RegisteredKind
 {
@@ -23,12 +23,12 @@ public sealed class TransferKind : RegisteredKind
     /// <typeparam name="TSettings">A record; the parameters of its constructor are the keys, in kebab-case.</typeparam>
     /// <param name="name">The name in specs: lower-case letters, digits and dashes.</param>
     /// <param name="apply">
-    /// The weights of the new model, by the names and in the types under which it stores them; each that is missing or has another shape
-    /// than the model is refused.
+    /// The weights of the new model, by the names and in the types under which it stores them; each that is missing or
+    /// has another shape than the model is refused.
     /// </param>
     /// <param name="problem">
-    /// Why it cannot lead from one workload to another, as a clause that follows on "it": <c>needs a model of kind llama</c>. Null for
-    /// none.
+    /// Why it cannot lead from one workload to another, as a clause that follows on "it": <c>needs a model of kind
+    /// llama</c>. Null for none.
     /// </param>
     /// <exception cref="ArgumentException">The name cannot be one.</exception>
     public static TransferKind Of<TSettings>(

@@ -9,12 +9,15 @@ public static class Transfers
     /// <summary>By their names.</summary>
     public static RegisteredKinds<TransferKind> Kinds { get; } = new();
 
-    /// <summary>A sentence for the first stage of a fixed plan that its transfer cannot lead to, or null when there is none.</summary>
+    /// <summary>
+    /// A sentence for the first stage of a fixed plan that its transfer cannot lead to, or null when there is none.
+    /// </summary>
     /// <param name="spec">A spec of any policy.</param>
     public static string? Problem(RunSpec spec)
     {
         foreach (var step in spec.StagedPlan)
-            if (step is { After: not null, Carry.Transfer: { } transfer } && Problem(spec, step, transfer) is { } problem)
+            if (step is { After: not null, Carry.Transfer: { } transfer }
+                && Problem(spec, step, transfer) is { } problem)
                 return $"stage {step.Name}: transfer {transfer.Kind} {problem}.";
 
         return null;

@@ -12,14 +12,15 @@ using static TorchSharp.torch;
 namespace Riverrun.Models.Tests.Papers.EfficientScale;
 
 /// <summary>
-/// What the operators keep of the function (expected to rounding, or exactly) and what they must not keep: a map that is wrong must fail
-/// the same measure.
+/// What the operators keep of the function (expected to rounding, or exactly) and what they must not keep: a map that
+/// is wrong must fail the same measure.
 /// </summary>
 public sealed class ScaleUpTests
 {
     private const int Vocabulary = 11;
     private static readonly ModelConfig.Llama Small = new(
-        Layers: 3, Width: 16, Heads: 4, KeyValueHeads: 2, FeedForwardWidth: 10, QueryKeyNorm: true, TiedEmbeddings: false, RopeBase: 100);
+        Layers: 3, Width: 16, Heads: 4, KeyValueHeads: 2, FeedForwardWidth: 10, QueryKeyNorm: true,
+        TiedEmbeddings: false, RopeBase: 100);
 
     private static readonly ModelConfig.Llama Twice = Small with { Width = 32, Heads = 8, FeedForwardWidth = 20 };
 
@@ -27,11 +28,13 @@ public sealed class ScaleUpTests
     {
         { "copied twice", Small, Twice, new(WidthGrowth.Copy, DepthGrowth.Interpolate), 1e-4 },
         { "no growth", Small, Small, new(WidthGrowth.NextLayer, DepthGrowth.Stack), 0 },
-        { "more inner units alone", Small, Small with { FeedForwardWidth = 25 }, new(WidthGrowth.Copy, DepthGrowth.Stack), 1e-4 },
+        { "more inner units alone", Small, Small with { FeedForwardWidth = 25 },
+            new(WidthGrowth.Copy, DepthGrowth.Stack), 1e-4 },
         {
             "padded by a quarter",
             Small,
-            Small with { Width = 20, Heads = 5, KeyValueHeads = 1, FeedForwardWidth = 13, NormEpsilon = 1e-5 * 16 / 20 },
+            Small with { Width = 20, Heads = 5, KeyValueHeads = 1, FeedForwardWidth = 13,
+                NormEpsilon = 1e-5 * 16 / 20 },
             new(WidthGrowth.Pad, DepthGrowth.Stack),
             1e-4
         },
@@ -43,12 +46,14 @@ public sealed class ScaleUpTests
             1e-4
         },
         { "silent copies", Small, Small with { Layers = 7 }, new(WidthGrowth.Copy, DepthGrowth.Identity), 0 },
-        { "silent copies, twice as wide", Small, Twice with { Layers = 6 }, new(WidthGrowth.Copy, DepthGrowth.Identity), 1e-4 },
+        { "silent copies, twice as wide", Small, Twice with { Layers = 6 }, new(WidthGrowth.Copy, DepthGrowth.Identity),
+            1e-4 },
     };
 
     public static TheoryData<string, ModelConfig.Llama, ModelConfig.Llama, ScaleUpSettings> Other => new()
     {
-        { "no whole multiple", Small, Small with { Width = 24, Heads = 6 }, new(WidthGrowth.Copy, DepthGrowth.Interpolate) },
+        { "no whole multiple", Small, Small with { Width = 24, Heads = 6 },
+            new(WidthGrowth.Copy, DepthGrowth.Interpolate) },
         { "units of the next layer", Small, Twice, new(WidthGrowth.NextLayer, DepthGrowth.Interpolate) },
         { "stacked", Small, Small with { Layers = 6 }, new(WidthGrowth.Copy, DepthGrowth.Stack) },
         { "interpolated", Small, Small with { Layers = 6 }, new(WidthGrowth.Copy, DepthGrowth.Interpolate) },
@@ -59,7 +64,8 @@ public sealed class ScaleUpTests
     public void The_larger_model_computes_what_the_smaller_one_did(
         string what, ModelConfig.Llama small, ModelConfig.Llama large, ScaleUpSettings settings, double within)
     {
-        var from = small.KeyValueHeads == large.KeyValueHeads ? small : small with { KeyValueHeads = large.KeyValueHeads };
+        var from = small.KeyValueHeads == large.KeyValueHeads
+            ? small : small with { KeyValueHeads = large.KeyValueHeads };
 
         Assert.True(Distance(from, large, settings) <= within, what);
     }
@@ -78,7 +84,8 @@ public sealed class ScaleUpTests
         var large = Twice with { NormEpsilon = 0.1, QueryKeyNorm = false };
 
         Assert.InRange(Distance(small, large, new(WidthGrowth.Pad, DepthGrowth.Stack)), 1e-3, 100);
-        Assert.InRange(Distance(small, large with { NormEpsilon = 0.05 }, new(WidthGrowth.Pad, DepthGrowth.Stack)), 0, 1e-4);
+        Assert.InRange(
+            Distance(small, large with { NormEpsilon = 0.05 }, new(WidthGrowth.Pad, DepthGrowth.Stack)), 0, 1e-4);
     }
 
     [Theory]
@@ -97,10 +104,18 @@ public sealed class ScaleUpTests
         var large = Grown(small, Twice, new(WidthGrowth.NextLayer, DepthGrowth.Stack));
 
         // Row 10 of 20 is the first new inner unit; its first input is shared out between two copies of the channel.
-        Assert.Equal(Value(small, "model.layers.1.mlp.up_proj.weight", 0) / 2, Value(large, "model.layers.0.mlp.up_proj.weight", 10 * 32));
-        Assert.Equal(Value(small, "model.layers.2.mlp.up_proj.weight", 0) / 2, Value(large, "model.layers.2.mlp.up_proj.weight", 10 * 32));
-        Assert.Equal(Value(small, "model.layers.0.mlp.up_proj.weight", 0) / 2, Value(large, "model.layers.0.mlp.up_proj.weight", 0));
-        Assert.Equal(Value(small, "model.layers.1.mlp.down_proj.weight", 0) / 2, Value(large, "model.layers.0.mlp.down_proj.weight", 10));
+        Assert.Equal(
+            Value(small, "model.layers.1.mlp.up_proj.weight", 0) / 2,
+            Value(large, "model.layers.0.mlp.up_proj.weight", 10 * 32));
+        Assert.Equal(
+            Value(small, "model.layers.2.mlp.up_proj.weight", 0) / 2,
+            Value(large, "model.layers.2.mlp.up_proj.weight", 10 * 32));
+        Assert.Equal(
+            Value(small, "model.layers.0.mlp.up_proj.weight", 0) / 2,
+            Value(large, "model.layers.0.mlp.up_proj.weight", 0));
+        Assert.Equal(
+            Value(small, "model.layers.1.mlp.down_proj.weight", 0) / 2,
+            Value(large, "model.layers.0.mlp.down_proj.weight", 10));
     }
 
     [Theory]
@@ -108,8 +123,10 @@ public sealed class ScaleUpTests
     [InlineData(32, 8, 4, false, WidthGrowth.Copy, "keeps model.key-value-heads, which is 4 and was 2")]
     [InlineData(8, 2, 2, false, WidthGrowth.Copy, "makes no model smaller, and model.width is")]
     [InlineData(32, 8, 2, true, WidthGrowth.Copy, "keeps model.query-key-norm and model.tied-embeddings")]
-    [InlineData(32, 8, 2, false, WidthGrowth.Pad, "keeps the function with width = pad only if model.norm-epsilon is 5E-06, and it is 1E-05")]
-    public void What_it_cannot_lead_to_is_said(int width, int heads, int keyValueHeads, bool tied, WidthGrowth growth, string problem)
+    [InlineData(32, 8, 2, false, WidthGrowth.Pad,
+        "keeps the function with width = pad only if model.norm-epsilon is 5E-06, and it is 1E-05")]
+    public void What_it_cannot_lead_to_is_said(
+        int width, int heads, int keyValueHeads, bool tied, WidthGrowth growth, string problem)
     {
         var to = Small with { Width = width, Heads = heads, KeyValueHeads = keyValueHeads, TiedEmbeddings = tied };
 
@@ -135,7 +152,8 @@ public sealed class ScaleUpTests
         foreach (var slot in parameters.Slots)
         {
             Assert.Equal(slot.Shape, weights[slot.Name].Shape);
-            slot.In(parameters.Values).copy_(tensor(MemoryMarshal.Cast<byte, float>(weights[slot.Name].Data.Span).ToArray()));
+            slot.In(parameters.Values)
+                .copy_(tensor(MemoryMarshal.Cast<byte, float>(weights[slot.Name].Data.Span).ToArray()));
         }
 
         return model.Forward(tensor([3L, 0, 7, 7, 10, 1, 4], [1, 7])).MoveToOuterDisposeScope();
@@ -153,12 +171,14 @@ public sealed class ScaleUpTests
             slot.In(parameters.Values).normal_(slot.Shape.Count == 1 ? 1 : 0, 0.3, generator);
 
         return parameters.Slots.ToDictionary(slot => slot.Name, slot => new SafeTensor(
-            slot.Name, "F32", slot.Shape, MemoryMarshal.AsBytes(slot.In(parameters.Values).data<float>().ToArray().AsSpan()).ToArray()));
+            slot.Name, "F32", slot.Shape,
+            MemoryMarshal.AsBytes(slot.In(parameters.Values).data<float>().ToArray().AsSpan()).ToArray()));
     }
 
     private static Dictionary<string, SafeTensor> Grown(
         Dictionary<string, SafeTensor> weights, ModelConfig.Llama to, ScaleUpSettings settings) =>
-        ScaleUp.Transfer.Apply(new TransferSetup(Config(settings), weights, Workload(to), Seed: 1)).ToDictionary(tensor => tensor.Name);
+        ScaleUp.Transfer.Apply(new TransferSetup(Config(settings), weights, Workload(to), Seed: 1))
+            .ToDictionary(tensor => tensor.Name);
 
     private static TransferConfig Config(ScaleUpSettings settings) =>
         new("scale-up", JsonSerializer.SerializeToElement(settings, RegisteredKind.Keys));

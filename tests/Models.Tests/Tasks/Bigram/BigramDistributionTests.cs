@@ -32,7 +32,8 @@ public sealed class BigramDistributionTests
     public void The_uncertain_outcomes_have_the_spread_of_Dirichlet_5()
     {
         var large = new BigramDistribution(new ModelConfig.Bigram(1, 4000, 64), seed: 1);
-        var shares = Enumerable.Range(1, 4000).SelectMany(context => large.Row(context).ToArray().Where(share => share > 0)).ToList();
+        var shares = Enumerable.Range(1, 4000)
+            .SelectMany(context => large.Row(context).ToArray().Where(share => share > 0)).ToList();
 
         var variance = shares.Average(share => Math.Pow(share - 0.125, 2));
 
@@ -76,7 +77,8 @@ public sealed class BigramDistributionTests
     [Fact]
     public void Too_few_tokens_are_refused_with_the_number()
     {
-        var refusal = Assert.Throws<ArgumentException>(() => new BigramDistribution(new ModelConfig.Bigram(384, 32, 7), 0));
+        var refusal =
+            Assert.Throws<ArgumentException>(() => new BigramDistribution(new ModelConfig.Bigram(384, 32, 7), 0));
 
         Assert.Contains("7 tokens", refusal.Message, StringComparison.Ordinal);
     }

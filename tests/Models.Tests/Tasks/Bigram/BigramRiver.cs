@@ -22,8 +22,11 @@ internal static class BigramRiver
     public static void Take(ITrainer trainer, Phase phase, long steps, double peak) =>
         trainer.Train([.. Enumerable.Range(0, (int)steps).Select(step => phase.LearningRate(step, peak))]);
 
-    /// <summary>The evaluations of a trunk and of the model that decays from it over the last tenth, by budget.</summary>
-    public static Dictionary<long, (Evaluation Trunk, Evaluation Decayed)> WarmUpStableDecay(long seed, double peak, params long[] budgets)
+    /// <summary>
+    /// The evaluations of a trunk and of the model that decays from it over the last tenth, by budget.
+    /// </summary>
+    public static Dictionary<long, (Evaluation Trunk, Evaluation Decayed)> WarmUpStableDecay(
+        long seed, double peak, params long[] budgets)
     {
         var found = new Dictionary<long, (Evaluation, Evaluation)>();
         using var trunk = Fresh(Setup(seed));
@@ -66,7 +69,8 @@ internal static class BigramRiver
 
     public static ITrainer Fresh(TrainerSetup setup) => Make(setup, null);
 
-    public static ITrainer Restored(TrainerSetup setup, Stream checkpoint, Carry carry) => Make(setup, new StoredState(checkpoint, carry));
+    public static ITrainer Restored(TrainerSetup setup, Stream checkpoint, Carry carry) =>
+        Make(setup, new StoredState(checkpoint, carry));
 
     private static Trainer Make(TrainerSetup setup, StoredState? stored) =>
         new(setup, new BigramTable(new ObjectiveSetup(setup, "")), stored);

@@ -2,7 +2,9 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Models.Tests.Tasks.Bigram;
 
-/// <summary>The criteria T4 of language-model-pretraining.md §1.5, against the table of §1.4-A: means of three seeds.</summary>
+/// <summary>
+/// The criteria T4 of language-model-pretraining.md §1.5, against the table of §1.4-A: means of three seeds.
+/// </summary>
 public sealed class BigramRiverValleyTests
 {
     private static readonly long[] Seeds = [1, 2, 3];
@@ -61,7 +63,8 @@ public sealed class BigramRiverValleyTests
         }
     }
 
-    // Another draw of the distribution than the page's, hence a tenth to a quarter of tolerance; its seeds differ by 1 %.
+    // Another draw of the distribution than the page's, hence a tenth to a quarter of tolerance; its seeds differ by 1
+    // %.
     [Theory]
     [InlineData(1000, 0.1339, 0.0336, 0.0406)]
     [InlineData(2000, 0.1286, 0.0200, 0.0231)]
@@ -80,7 +83,8 @@ public sealed class BigramRiverValleyTests
     }
 
     private static double Ratio(long budget) =>
-        Mean(High.Value, budget, run => run.Decayed.Metrics["excess"]) / Mean(High.Value, budget, run => run.Trunk.Metrics["excess"]);
+        Mean(High.Value, budget, run => run.Decayed.Metrics["excess"]) / Mean(
+            High.Value, budget, run => run.Trunk.Metrics["excess"]);
 
     private static double Mean(
         IReadOnlyList<Dictionary<long, (Evaluation Trunk, Evaluation Decayed)>> runs,

@@ -15,7 +15,8 @@ public sealed class BigramTableTests
         var evaluation = trainer.Evaluate();
 
         Assert.Equal(Math.Log(64), evaluation.Headline.Value, 12);
-        Assert.Equal(evaluation.Metrics["excess"], evaluation.Metrics["deterministic"] + evaluation.Metrics["uncertain"], 12);
+        Assert.Equal(
+            evaluation.Metrics["excess"], evaluation.Metrics["deterministic"] + evaluation.Metrics["uncertain"], 12);
         Assert.Equal(0.5 * Math.Log(64), evaluation.Metrics["deterministic"], 12);
         Assert.Equal((float)Math.Log(64), trainer.Train([1.0]).Losses[0]);
     }
@@ -74,7 +75,8 @@ public sealed class BigramTableTests
         trainer.Train([0.0, 0.0, 0.0]);
         using var stored = BigramRiver.Stored(trainer);
 
-        using var restarted = BigramRiver.Restored(BigramRiver.Setup(1), stored, new Carry(Moments: true, DataPosition: false));
+        using var restarted =
+            BigramRiver.Restored(BigramRiver.Setup(1), stored, new Carry(Moments: true, DataPosition: false));
         using var fresh = BigramRiver.Fresh(BigramRiver.Setup(1));
 
         Assert.Equal(3, restarted.Step);
@@ -121,7 +123,8 @@ public sealed class BigramTableTests
         using var stored = BigramRiver.Stored(trainer);
         var smaller = BigramRiver.Setup(1, BigramRiver.Workload with { Model = new ModelConfig.Bigram(10, 5, 64) });
 
-        var refusal = Assert.Throws<InvalidDataException>(() => BigramRiver.Restored(smaller, stored, Carry.Everything));
+        var refusal =
+            Assert.Throws<InvalidDataException>(() => BigramRiver.Restored(smaller, stored, Carry.Everything));
 
         Assert.Contains("[416, 64]", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("[15, 64]", refusal.Message, StringComparison.Ordinal);
@@ -134,7 +137,8 @@ public sealed class BigramTableTests
         SafeTensors.Write(foreign, new Dictionary<string, string>(), []);
         foreign.Position = 0;
 
-        Assert.Throws<InvalidDataException>(() => BigramRiver.Restored(BigramRiver.Setup(1), foreign, Carry.Everything));
+        Assert.Throws<InvalidDataException>(
+            () => BigramRiver.Restored(BigramRiver.Setup(1), foreign, Carry.Everything));
     }
 
     private static double Loss(BigramGradient gradient, double[] logits, (int Context, int Token)[] batch)

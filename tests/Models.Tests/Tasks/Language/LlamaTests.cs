@@ -10,7 +10,8 @@ public sealed class LlamaTests
     private const int Vocabulary = 11;
     private static readonly int[] Tokens = [3, 0, 7, 7, 10, 1, 4];
     private static readonly ModelConfig.Llama Grouped = new(
-        Layers: 2, Width: 12, Heads: 6, KeyValueHeads: 2, FeedForwardWidth: 10, QueryKeyNorm: true, TiedEmbeddings: false, RopeBase: 100);
+        Layers: 2, Width: 12, Heads: 6, KeyValueHeads: 2, FeedForwardWidth: 10, QueryKeyNorm: true,
+        TiedEmbeddings: false, RopeBase: 100);
 
     public static TheoryData<ModelConfig.Llama> Variants => new(
         Grouped,
@@ -70,7 +71,8 @@ public sealed class LlamaTests
     {
         using var model = new Llama(Grouped with { Layers = 1 }, Vocabulary, 8);
 
-        string[] actual = [.. model.named_parameters().Select(entry => $"{entry.name} [{string.Join(", ", entry.parameter.shape)}]")];
+        string[] actual =
+            [.. model.named_parameters().Select(entry => $"{entry.name} [{string.Join(", ", entry.parameter.shape)}]")];
 
         Assert.Equal(
             [
@@ -153,7 +155,8 @@ public sealed class LlamaTests
         Assert.Throws<ArgumentException>(() => new Llama(Grouped with { Dropout = 1 }, Vocabulary, 8));
     }
 
-    private static Tensor Window(int[] tokens) => tensor(tokens.Select(token => (long)token).ToArray(), [1, tokens.Length]);
+    private static Tensor Window(int[] tokens) =>
+        tensor(tokens.Select(token => (long)token).ToArray(), [1, tokens.Length]);
 
     private static Tensor Loss(Llama model, Generator generator)
     {

@@ -3,7 +3,8 @@ using Riverrun.Models.Plans;
 namespace Riverrun.Models.Tests.Tasks.Language;
 
 /// <summary>
-/// The forward pass of LlamaForCausalLM written out with loops over doubles, from the papers and not from the code under test.
+/// The forward pass of LlamaForCausalLM written out with loops over doubles, from the papers and not from the code
+/// under test.
 /// </summary>
 internal sealed class ReferenceLlama(ModelConfig.Llama config, IReadOnlyDictionary<string, double[]> weights)
 {
@@ -77,9 +78,11 @@ internal sealed class ReferenceLlama(ModelConfig.Llama config, IReadOnlyDictiona
             {
                 var (own, shared) = (head * _headWidth, head / (config.Heads / config.KeyValueHeads) * _headWidth);
                 double[] shares = [.. Enumerable.Range(0, t + 1).Select(s =>
-                    Math.Exp(Enumerable.Range(0, _headWidth).Sum(i => queries[t][own + i] * keys[s][shared + i]) / Math.Sqrt(_headWidth)))];
+                    Math.Exp(Enumerable.Range(0, _headWidth)
+                        .Sum(i => queries[t][own + i] * keys[s][shared + i]) / Math.Sqrt(_headWidth)))];
                 for (var i = 0; i < _headWidth; i++)
-                    joined[own + i] = Enumerable.Range(0, t + 1).Sum(s => shares[s] * values[s][shared + i]) / shares.Sum();
+                    joined[own + i] = Enumerable.Range(0, t + 1)
+                        .Sum(s => shares[s] * values[s][shared + i]) / shares.Sum();
             }
 
             result[t] = Product(joined, prefix + "o_proj");

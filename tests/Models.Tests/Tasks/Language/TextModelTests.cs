@@ -47,7 +47,8 @@ public sealed class TextModelTests
         var refusal = Assert.Throws<CorpusException>(() => TextModel.Restore(elsewhere, setup.Device, Stream.Null));
 
         Assert.Equal(
-            "There is no tokenizer file /nowhere/vocab.json; a bpe tokenizer needs vocab.json and merges.txt.", refusal.Message);
+            "There is no tokenizer file /nowhere/vocab.json; a bpe tokenizer needs vocab.json and merges.txt.",
+            refusal.Message);
     }
 
     [Fact]
@@ -67,7 +68,8 @@ public sealed class TextModelTests
     {
         var setup = BigramRiver.Setup(1);
 
-        var refusal = Assert.Throws<NotSupportedException>(() => TextModel.Restore(setup.Workload, setup.Device, Stream.Null));
+        var refusal =
+            Assert.Throws<NotSupportedException>(() => TextModel.Restore(setup.Workload, setup.Device, Stream.Null));
 
         Assert.Contains("no text", refusal.Message, StringComparison.Ordinal);
     }

@@ -10,7 +10,9 @@ using Riverrun.Models.Training;
 
 namespace Riverrun.Models.Tests.Tasks.Language;
 
-/// <summary>A model is sampled, exported, gone on with and verified with the vocabulary it was trained with, and with no other.</summary>
+/// <summary>
+/// A model is sampled, exported, gone on with and verified with the vocabulary it was trained with, and with no other.
+/// </summary>
 public sealed class TrainedVocabularyTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -36,7 +38,8 @@ public sealed class TrainedVocabularyTests : IDisposable
         Assert.Matches("^[0-9a-f]{64}$", ours["corpus"]);
         Assert.Equal(
             [
-                "commit", "device", "format", "libtorch", "optimizer-step", "position", "precision", "riverrun", "schema", "step",
+                "commit", "device", "format", "libtorch", "optimizer-step", "position", "precision", "riverrun",
+                "schema", "step",
                 "threads", "torchsharp", "workload",
             ],
             shipped.Keys.Order(StringComparer.Ordinal));
@@ -54,7 +57,8 @@ public sealed class TrainedVocabularyTests : IDisposable
         var sentences = new[]
         {
             Refusal(() => TextModel.Restore(_setup.Workload, _setup.Device, new MemoryStream(state)).Dispose()),
-            Refusal(() => WeightsExport.Write(new MemoryStream(state), _directory.File("out"), _setup.Workload, NoOrigin)),
+            Refusal(() =>
+                WeightsExport.Write(new MemoryStream(state), _directory.File("out"), _setup.Workload, NoOrigin)),
             Refusal(() => Trainers().Restore(_setup, new MemoryStream(state), Carry.Everything).Dispose()),
             new StoredStateCheck().ProblemOf(new MemoryStream(state), _setup.Workload),
         };
@@ -70,10 +74,13 @@ public sealed class TrainedVocabularyTests : IDisposable
         var state = WithoutTokenizer(State());
         Grow("<new>", 264);
 
-        var refusal = Refusal(() => WeightsExport.Write(new MemoryStream(state), _directory.File("out"), _setup.Workload, NoOrigin));
+        var refusal =
+            Refusal(() =>
+                WeightsExport.Write(new MemoryStream(state), _directory.File("out"), _setup.Workload, NoOrigin));
 
         Assert.Equal(
-            $"{_files.VocabularyFile} has 265 tokens, but the model was trained with 264; the file of then must be put back in its place.",
+            $"{_files.VocabularyFile} has 265 tokens, but the model was trained with 264; the file of then must be "
+                + "put back in its place.",
             refusal);
     }
 
@@ -98,7 +105,8 @@ public sealed class TrainedVocabularyTests : IDisposable
         Assert.Equal(("pt", "my-river", "0", "abc"), (
             metadata["format"], metadata["riverrun.run"], metadata["riverrun.step"], metadata["riverrun.checkpoint"]));
         Assert.Matches("^[0-9a-f]{64}$", metadata["riverrun.corpus"]);
-        Assert.Contains("| run | my-river |", File.ReadAllText(_directory.File("out/README.md")), StringComparison.Ordinal);
+        Assert.Contains(
+            "| run | my-river |", File.ReadAllText(_directory.File("out/README.md")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,7 +121,9 @@ public sealed class TrainedVocabularyTests : IDisposable
         Assert.Equal(256, (int?)config["vocab_size"]);
         Assert.True(config["eos_token_id"] is null && config.ContainsKey("eos_token_id"));
         var vocabulary = Json("tokenizer.json")["model"]!["vocab"]!.AsObject();
-        Assert.Equal((65, 32, 10, 255), ((int?)vocabulary["A"], (int?)vocabulary["Ġ"], (int?)vocabulary["Ċ"], (int?)vocabulary["ÿ"]));
+        Assert.Equal(
+            (65, 32, 10, 255),
+            ((int?)vocabulary["A"], (int?)vocabulary["Ġ"], (int?)vocabulary["Ċ"], (int?)vocabulary["ÿ"]));
         Assert.Equal(Enumerable.Range(0, 256), vocabulary.Select(pair => (int)pair.Value!).Order());
     }
 
@@ -130,7 +140,9 @@ public sealed class TrainedVocabularyTests : IDisposable
 
         var tokenizer = Tokenizers.Open(_files);
         Assert.Equal(320, tokenizer.VocabularySize);
-        Assert.Equal((true, false, true, false), (tokenizer.Has(263), tokenizer.Has(300), tokenizer.Has(319), tokenizer.Has(320)));
+        Assert.Equal(
+            (true, false, true, false),
+            (tokenizer.Has(263), tokenizer.Has(300), tokenizer.Has(319), tokenizer.Has(320)));
     }
 
     [Fact]
@@ -151,12 +163,14 @@ public sealed class TrainedVocabularyTests : IDisposable
         using var stream = new MemoryStream();
         SafeTensors.Write(
             stream,
-            file.Metadata.Where(pair => pair.Key is not ("tokenizer" or "corpus")).ToDictionary(pair => pair.Key, pair => pair.Value),
+            file.Metadata.Where(pair => pair.Key is not ("tokenizer" or "corpus"))
+                .ToDictionary(pair => pair.Key, pair => pair.Value),
             [.. file.Tensors.Values]);
         return stream.ToArray();
     }
 
-    private JsonObject Json(string file) => JsonNode.Parse(File.ReadAllText(_directory.File($"out/{file}")))!.AsObject();
+    private JsonObject Json(string file) =>
+        JsonNode.Parse(File.ReadAllText(_directory.File($"out/{file}")))!.AsObject();
 
     private void Grow(string token, int number)
     {
@@ -167,9 +181,14 @@ public sealed class TrainedVocabularyTests : IDisposable
 
     private TrainerSetup Reading(TokenizerConfig tokenizer)
     {
-        var text = _directory.Write("a.txt", string.Concat(Enumerable.Range(0, 400).Select(line => $"The thing {line} is singing.\n")));
+        var text = _directory.Write(
+            "a.txt", string.Concat(Enumerable.Range(0, 400).Select(line => $"The thing {line} is singing.\n")));
         var setup = TinyRun.Setup();
-        return setup with { Workload = setup.Workload with { Data = new CorpusConfig.Text([text], "text", tokenizer, 12) } };
+        return setup with
+        {
+            Workload =
+            setup.Workload with { Data = new CorpusConfig.Text([text], "text", tokenizer, 12) }
+        };
     }
 
     private Trainers Trainers() => new(_directory.File("cache"));

@@ -12,15 +12,20 @@ public sealed class CheckpointMergeTests
     {
         var random = new Random(7);
         double[] coefficients = [1 / 3.0, 0.25, -0.125, 1 - (1 / 3.0) - 0.125];
-        var weights = coefficients.Select(_ => Enumerable.Range(0, 300).Select(_ => (float)(random.NextDouble() - 0.5)).ToArray()).ToArray();
+        var weights =
+            coefficients.Select(_ => Enumerable.Range(0, 300).Select(_ => (float)(random.NextDouble() - 0.5)).ToArray())
+            .ToArray();
 
-        var merged = Floats(Merge(coefficients, [.. weights.Select(own => State(("w", "F32", Bytes(own))))]).Tensors["w"]);
+        var merged = Floats(
+            Merge(coefficients, [.. weights.Select(own => State(("w", "F32", Bytes(own))))]).Tensors["w"]);
 
         for (var i = 0; i < merged.Length; i++)
         {
             var sum = 0.0;
             for (var source = 0; source < weights.Length; source++)
-                sum = Rational.Of(sum).Plus(Rational.Of(Rational.Of(coefficients[source]).Times(Rational.Of(weights[source][i])).Nearest())).Nearest();
+                sum = Rational.Of(sum)
+                    .Plus(Rational.Of(
+                        Rational.Of(coefficients[source]).Times(Rational.Of(weights[source][i])).Nearest())).Nearest();
             Assert.Equal((float)sum, merged[i]);
         }
     }
@@ -30,8 +35,10 @@ public sealed class CheckpointMergeTests
     {
         byte[] huge = Bytes(1e38f, 1), negative = Bytes(-1e38f, 1), small = Bytes(3e-10f, 1);
 
-        var first = Merge([1, 1, 1], State(("w", "F32", huge)), State(("w", "F32", negative)), State(("w", "F32", small)));
-        var last = Merge([1, 1, 1], State(("w", "F32", small)), State(("w", "F32", huge)), State(("w", "F32", negative)));
+        var first = Merge(
+            [1, 1, 1], State(("w", "F32", huge)), State(("w", "F32", negative)), State(("w", "F32", small)));
+        var last = Merge(
+            [1, 1, 1], State(("w", "F32", small)), State(("w", "F32", huge)), State(("w", "F32", negative)));
 
         Assert.Equal([3e-10f, 3], Floats(first.Tensors["w"]));
         Assert.Equal([0f, 3], Floats(last.Tensors["w"]));
@@ -42,8 +49,10 @@ public sealed class CheckpointMergeTests
     {
         var merged = Merge(
             [0.5, 0.5],
-            State("1", ("w", "F32", Bytes(1f)), ("optimizer.exp_avg.w", "F32", Bytes(1f)), ("seen", "I64", BitConverter.GetBytes(10L))),
-            State("2", ("w", "F32", Bytes(2f)), ("optimizer.exp_avg.w", "F32", Bytes(5f)), ("seen", "I64", BitConverter.GetBytes(20L)),
+            State("1", ("w", "F32", Bytes(1f)), ("optimizer.exp_avg.w", "F32", Bytes(1f)),
+                ("seen", "I64", BitConverter.GetBytes(10L))),
+            State("2", ("w", "F32", Bytes(2f)), ("optimizer.exp_avg.w", "F32", Bytes(5f)),
+                ("seen", "I64", BitConverter.GetBytes(20L)),
                 ("memory.ring", "F32", Bytes(9f))));
 
         Assert.Equal([1.5f], Floats(merged.Tensors["w"]));
@@ -57,7 +66,8 @@ public sealed class CheckpointMergeTests
     public void A_tensor_of_several_blocks_is_merged_whole_however_little_is_read_at_once()
     {
         float[] one = [.. Enumerable.Range(0, 150_001)], two = [.. Enumerable.Range(0, 150_001).Select(i => 3f * i)];
-        using var merge = CheckpointMerge.Open([(State(("w", "F32", Bytes(one))), 0.5), (State(("w", "F32", Bytes(two))), 0.5)]);
+        using var merge =
+            CheckpointMerge.Open([(State(("w", "F32", Bytes(one))), 0.5), (State(("w", "F32", Bytes(two))), 0.5)]);
         using var whole = new MemoryStream();
 
         for (var piece = new byte[997]; merge.Read(piece) is > 0 and var read;)
@@ -70,7 +80,9 @@ public sealed class CheckpointMergeTests
     [Fact]
     public void One_checkpoint_with_coefficient_1_is_the_same_bytes()
     {
-        var state = State("7", ("w", "F32", Bytes(1f, -2f, 3e-41f)), ("d", "F64", BitConverter.GetBytes(Math.PI)), ("n", "I64", BitConverter.GetBytes(7L)));
+        var state = State(
+            "7", ("w", "F32", Bytes(1f, -2f, 3e-41f)), ("d", "F64", BitConverter.GetBytes(Math.PI)),
+            ("n", "I64", BitConverter.GetBytes(7L)));
         using var copy = new MemoryStream();
 
         using (var merge = CheckpointMerge.Open([(state, 1)]))
@@ -88,7 +100,8 @@ public sealed class CheckpointMergeTests
         var (tie, odd) = dtype == "F16" ? (Math.Pow(2, -11), (ushort)0x3C01) : (Math.Pow(2, -8), (ushort)0x3F81);
         byte[] one = BitConverter.GetBytes((ushort)(odd - 1));
 
-        var above = Merge([1, tie, Math.Pow(2, -40)], State(("w", dtype, one)), State(("w", dtype, one)), State(("w", dtype, one)));
+        var above = Merge(
+            [1, tie, Math.Pow(2, -40)], State(("w", dtype, one)), State(("w", dtype, one)), State(("w", dtype, one)));
         var even = Merge([1, tie], State(("w", dtype, one)), State(("w", dtype, one)));
 
         Assert.Equal(odd, BitConverter.ToUInt16(above.Tensors["w"].Data.Span));
@@ -103,7 +116,9 @@ public sealed class CheckpointMergeTests
     {
         var other = State((name, dtype, new byte[elements * (dtype == "F64" ? 8 : 4)]));
 
-        var refusal = Assert.Throws<InvalidDataException>(() => CheckpointMerge.Open([(other, 0.5), (State(("w", "F32", Bytes(1f))), 0.5)]));
+        var refusal =
+            Assert.Throws<InvalidDataException>(
+                () => CheckpointMerge.Open([(other, 0.5), (State(("w", "F32", Bytes(1f))), 0.5)]));
 
         Assert.Equal(sentence, refusal.Message);
     }
@@ -122,7 +137,8 @@ public sealed class CheckpointMergeTests
 
     private static SafeTensorFile Merge(double[] coefficients, params MemoryStream[] states)
     {
-        using var merge = CheckpointMerge.Open([.. states.Zip(coefficients, (state, coefficient) => ((Stream)state, coefficient))]);
+        using var merge =
+            CheckpointMerge.Open([.. states.Zip(coefficients, (state, coefficient) => ((Stream)state, coefficient))]);
 
         return SafeTensors.Read(merge);
     }
@@ -135,7 +151,8 @@ public sealed class CheckpointMergeTests
         SafeTensors.Write(
             stream, new Dictionary<string, string> { ["step"] = step },
             [.. tensors.Select(tensor => new SafeTensor(
-                tensor.Name, tensor.DType, [tensor.Data.Length / SafeTensor.ElementBytes(tensor.DType)], tensor.Data))]);
+                tensor.Name, tensor.DType, [tensor.Data.Length / SafeTensor.ElementBytes(tensor.DType)],
+                tensor.Data))]);
         stream.Position = 0;
 
         return stream;

@@ -29,7 +29,9 @@ public sealed class NamedWeightsTests
         var (state, fresh) = (Trained(), Tensors(TinyRun.State(TinyRun.Fresh())));
         var stored = Tensors(state);
 
-        using var born = TinyRun.Restored(state, carry: Carry.Everything with { Weights = new NamedWeights("model.layers.0.*", 11) });
+        using var born =
+            TinyRun.Restored(
+                state, carry: Carry.Everything with { Weights = new NamedWeights("model.layers.0.*", 11) });
         var tensors = Tensors(TinyRun.State(born));
 
         Assert.Equal(3, born.Step);
@@ -43,15 +45,19 @@ public sealed class NamedWeightsTests
         var deeper = TinyRun.Setup(TinyRun.Model with { Layers = 3 });
 
         using var born = TinyRun.Restored(
-            Trained(), deeper, Carry.Everything with { Moments = false, Weights = new NamedWeights("model.layers.1.*", 11) });
+            Trained(), deeper,
+            Carry.Everything with { Moments = false, Weights = new NamedWeights("model.layers.1.*", 11) });
 
         Assert.Equal(
-            Tensors(Trained())["model.layers.1.mlp.up_proj.weight"], Tensors(TinyRun.State(born))["model.layers.1.mlp.up_proj.weight"]);
+            Tensors(Trained())["model.layers.1.mlp.up_proj.weight"],
+            Tensors(TinyRun.State(born))["model.layers.1.mlp.up_proj.weight"]);
     }
 
     [Theory]
-    [InlineData("model.layers.0.*", 9, "11 weights of the training state and 11 of the model are named model.layers.0.*; 9 of each were expected.")]
-    [InlineData("model.layer.*", 11, "0 weights of the training state and 0 of the model are named model.layer.*; 11 of each were expected.")]
+    [InlineData("model.layers.0.*", 9,
+        "11 weights of the training state and 11 of the model are named model.layers.0.*; 9 of each were expected.")]
+    [InlineData("model.layer.*", 11,
+        "0 weights of the training state and 0 of the model are named model.layer.*; 11 of each were expected.")]
     public void Another_number_of_weights_is_refused(string pattern, int count, string sentence) => Assert.Equal(
         sentence,
         Assert.Throws<InvalidDataException>(() => TinyRun.Restored(
@@ -65,5 +71,6 @@ public sealed class NamedWeightsTests
     }
 
     private static Dictionary<string, byte[]> Tensors(byte[] state) =>
-        SafeTensors.Read(new MemoryStream(state)).Tensors.ToDictionary(pair => pair.Key, pair => pair.Value.Data.ToArray());
+        SafeTensors.Read(new MemoryStream(state))
+            .Tensors.ToDictionary(pair => pair.Key, pair => pair.Value.Data.ToArray());
 }
