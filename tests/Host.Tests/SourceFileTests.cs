@@ -1,6 +1,8 @@
 namespace Riverrun.Host.Tests;
 
-/// <summary>What every source file of the repository keeps to, so that two of them fit side by side on a screen.</summary>
+/// <summary>
+/// What every source file of the repository keeps to, so that two of them fit side by side on a screen.
+/// </summary>
 public sealed class SourceFileTests
 {
     private const int MostColumns = 120;
@@ -25,7 +27,9 @@ public sealed class SourceFileTests
     private static IEnumerable<string> Files() => Folders.SelectMany(folder =>
         Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories));
 
-    /// <summary>All lines but those of raw and verbatim literals, whose text (JSON, SQL, CSS, HOCON) stands in one piece.</summary>
+    /// <summary>
+    /// All lines but those of raw and verbatim literals, whose text (JSON, SQL, CSS, HOCON) stands in one piece.
+    /// </summary>
     private static IEnumerable<(int Number, string Text)> Breakable(string file)
     {
         var isRaw = false;

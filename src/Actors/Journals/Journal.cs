@@ -23,7 +23,8 @@ public static class Journal
         {
             JournalConfig.Sqlite sqlite =>
                 builder.WithTables(SqliteJournal.Hocon, SqliteJournal.Events(sqlite), SqliteJournal.Snapshots(sqlite)),
-            JournalConfig.PostgreSql database => builder.WithPostgreSql(new PostgreSqlSession(database.ConnectionString)),
+            JournalConfig.PostgreSql database =>
+                builder.WithPostgreSql(new PostgreSqlSession(database.ConnectionString)),
             _ => throw new UnreachableException($"Journal {config.GetType().Name} has no wiring."),
         };
 

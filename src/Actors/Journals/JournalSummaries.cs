@@ -5,7 +5,6 @@ using Microsoft.Data.Sqlite;
 using Npgsql;
 using Riverrun.Actors.EventSourcing;
 using Riverrun.Actors.Runs;
-using Riverrun.Actors.Serialization;
 using Riverrun.Actors.Settings;
 
 namespace Riverrun.Actors.Journals;
@@ -17,17 +16,20 @@ internal sealed class JournalSummaries(ActorSystem system, JournalConfig config)
     /// <exception cref="DbException">The journal cannot be read.</exception>
     public async Task<IReadOnlyList<RunSummary>> ReadAsync(CancellationToken cancel)
     {
-        await using var connection = config is JournalConfig.PostgreSql database
-            ? new NpgsqlConnection(database.ConnectionString)
-            : (DbConnection)new SqliteConnection(
-                new SqliteConnectionStringBuilder
-                {
-                    DataSource = ((JournalConfig.Sqlite)config)
-                    .JournalFile
-                }.ConnectionString);
+        await using var connection = Connection();
         await connection.OpenAsync(cancel);
 
         return await new StoredSummaries(Event).ReadAsync(connection, cancel);
+    }
+
+    private DbConnection Connection()
+    {
+        if (config is JournalConfig.PostgreSql database)
+            return new NpgsqlConnection(database.ConnectionString);
+
+        var file = ((JournalConfig.Sqlite)config).JournalFile; // There are two kinds.
+
+        return new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file }.ConnectionString);
     }
 
     /// <summary>An event. One that only a node of a newer build can read is that run's affair.</summary>

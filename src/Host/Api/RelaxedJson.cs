@@ -9,7 +9,4 @@ internal static class RelaxedJson
     /// <summary>Options for trees of nodes.</summary>
     public static JsonSerializerOptions Options { get; } =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    /// <summary>The same for files that people read.</summary>
-    public static JsonSerializerOptions Indented { get; } = new(Options) { WriteIndented = true };
 }

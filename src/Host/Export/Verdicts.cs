@@ -1,6 +1,7 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
-using Riverrun.Host.Api;
 using Riverrun.Models.Recipes;
 
 namespace Riverrun.Host.Export;
@@ -12,6 +13,9 @@ internal static class Verdicts
 {
     /// <summary>The name of the file.</summary>
     public const string FileName = "verdict.json";
+
+    private static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A claim's verdict in words, with what it would take.</summary>
     public static string Word(Claim claim) => claim.Verdict switch
@@ -39,7 +43,7 @@ internal static class Verdicts
         var file = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(report))!, FileName);
 
         if (claims.Count > 0)
-            File.WriteAllText(file, Json(claims).ToJsonString(RelaxedJson.Indented) + "\n");
+            File.WriteAllText(file, Json(claims).ToJsonString(Indented) + "\n");
         else
             File.Delete(file);
     }

@@ -16,8 +16,8 @@ internal static class ClusterRefusal
         settings.ForWorker().Unless(settings.Checkpoints.Address switch
         {
             StoreAddress.Coordinators =>
-                "riverrun.checkpoints.store is the URL of a coordinator, which keeps what workers send it; for serve it "
-                    + "must be a directory or a bucket (s3://bucket/prefix).",
+                "riverrun.checkpoints.store is the URL of a coordinator, which keeps what workers send it; for serve "
+                    + "it must be a directory or a bucket (s3://bucket/prefix).",
             StoreAddress.Folder { OfHome: true } when settings.Cluster.Coordinators.Count > 1 =>
                 $"riverrun.cluster.coordinators names {settings.Cluster.Coordinators.Count}, which share their "
                     + "checkpoints; "

@@ -234,84 +234,8 @@ public sealed partial class ProcessCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// What is found in time; else the test fails and tells what was so, and what every process has written.
-    /// </summary>
-    private async Task<T> SoonAsync<T>(
-        Func<CancellationToken, Task<T?>> look, Func<object?> last, CancellationToken cancel, TimeSpan? atMost = null)
-        where T : class
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        patience.CancelAfter(atMost ?? Patience);
-
-        try
-        {
-            while (true)
-            {
-                if (await look(patience.Token) is { } found)
-                    return found;
-
-                await Task.Delay(100, patience.Token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            throw new TimeoutException($"It did not come to be.\n{last()}\n{Words()}");
-        }
-    }
-
     private ClusterProcess Process(
         string name, Dictionary<string, string> environment, IReadOnlyList<string> words,
         Func<string, string> program) =>
         new(name, () => RiverrunProcess.Start(program(name), environment, words, Lab?.NamespaceOf(name)));
-
-    /// <summary>
-    /// The first answer that a coordinator gives, or null when none does. Who answered last is asked first: it is
-    /// hardly the one that is cut off.
-    /// </summary>
-    private async Task<JsonObject?> AskAsync(Func<Uri, Task<JsonObject?>> ask)
-    {
-        foreach (var api in _coordinators.Select(coordinator => coordinator.Api).OrderBy(api => api != _answered))
-            try
-            {
-                if (await ask(api) is { } answer)
-                {
-                    _answered = api;
-
-                    return answer;
-                }
-            }
-            catch (Exception away)
-                when (away is HttpRequestException or IOException
-                    or TaskCanceledException { InnerException: TimeoutException })
-            {
-                // The next one may answer.
-            }
-
-        return null;
-    }
-
-    private async Task<JsonObject?> SendAsync(
-        HttpMethod method, Uri at, HttpContent? content, string? id, CancellationToken cancel)
-    {
-        using var request = new HttpRequestMessage(method, at) { Content = content };
-
-        if (id is not null)
-            request.Headers.Add("Idempotency-Key", id);
-
-        using var response = await _http.SendAsync(request, cancel);
-
-        if ((int)response.StatusCode is >= 500 or 404)
-            return null;
-
-        var text = await response.Content.ReadAsStringAsync(cancel);
-        Assert.True(response.IsSuccessStatusCode, $"{method} {at}: {text}");
-
-        return JsonNode.Parse(text) switch
-        {
-            JsonObject node => node,
-            JsonArray items => new JsonObject { ["items"] = items },
-            _ => null,
-        };
-    }
 }

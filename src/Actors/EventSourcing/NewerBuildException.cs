@@ -1,6 +1,6 @@
 using System.Runtime.Serialization;
 
-namespace Riverrun.Actors.Serialization;
+namespace Riverrun.Actors.EventSourcing;
 
 /// <summary>
 /// A message or an event is of a known family, but this build does not know its type: a newer one wrote it.
