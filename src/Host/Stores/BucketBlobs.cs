@@ -73,7 +73,7 @@ internal sealed class BucketBlobs(IAmazonS3 service, StoreAddress.Bucket bucket,
         {
             return StoredAt(
                 (await AskAsync(() => service.GetObjectMetadataAsync(bucket.Name, KeyOf(digest), cancel), cancel))
-                .LastModified);
+                    .LastModified);
         }
         catch (MissingObjectException)
         {

@@ -18,9 +18,9 @@ internal static class ForksResource
         routes.MapDelete(
             "/runs/{run}/forks/{fork}", (string run, string fork, CommandEdge edge, CancellationToken cancel) =>
             edge.SendAsync(run, new RunCommand.RemoveFork(fork), new AcceptedBody(run, "remove-fork", fork), cancel))
-            .WithName("RemoveFork")
-            .WithSummary("Shows a fork that has ended no longer, and needs its checkpoints no longer.")
-            .AnswersCommand();
+                .WithName("RemoveFork")
+                .WithSummary("Shows a fork that has ended no longer, and needs its checkpoints no longer.")
+                .AnswersCommand();
     }
 
     private static async Task<IResult> ForkAsync(

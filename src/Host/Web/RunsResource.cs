@@ -15,8 +15,8 @@ internal static class RunsResource
     {
         routes.MapGet("/runs", async (IRunGateway gateway, CancellationToken cancel, bool summaries = true) =>
             TypedResults.Ok(await ListAsync(gateway, summaries, cancel)))
-            .WithName("ListRuns")
-            .WithSummary("The runs with status, budgets, steps, loss and times; with summaries=false their names.");
+                .WithName("ListRuns")
+                .WithSummary("The runs with status, budgets, steps, loss and times; with summaries=false their names.");
 
         routes.MapPost("/runs", StartAsync)
             .WithName("StartRun").WithSummary("Starts a run, or wakes it where it stopped.").AnswersCommand();

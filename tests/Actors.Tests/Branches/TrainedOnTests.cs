@@ -80,7 +80,7 @@ public sealed class TrainedOnTests
 
         Assert.Empty(
             RunViews.Of(run, new Dictionary<string, BranchMilestone.Progressed>(), new Dictionary<string, long>())
-            .TrainedOn!);
+                .TrainedOn!);
     }
 
     private static BranchState Saved(BranchState state, long step) =>

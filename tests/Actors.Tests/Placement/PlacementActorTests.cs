@@ -100,7 +100,7 @@ public sealed class PlacementActorTests : IDisposable
             "run/a",
             Assert.Single(
                 (await _placement.Ask<DeviceList>(new GetDevices(), Patience, TestContext.Current.CancellationToken))
-                .Devices).Branch);
+                    .Devices).Branch);
     }
 
     [Fact]

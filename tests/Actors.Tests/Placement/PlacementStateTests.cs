@@ -32,7 +32,7 @@ public sealed partial class PlacementStateTests
             "run/short",
             Assert.Single(
                 PlacementState.Empty.Then(Wants("run/long")).Then(Wants("run/short", remaining: 10)).Then(Device("one"))
-                .Place().Grants).Branch);
+                    .Place().Grants).Branch);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed partial class PlacementStateTests
         Assert.Equal("run/b", Assert.Single(granted.Then(new PlacementCommand.Return("run/a")).Place().Grants).Branch);
         Assert.Empty(
             granted.Then(new PlacementCommand.Withdraw("one")).Then(new PlacementCommand.Return("run/a")).Place()
-            .Grants);
+                .Grants);
     }
 
     [Fact]

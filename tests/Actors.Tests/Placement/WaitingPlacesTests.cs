@@ -69,7 +69,7 @@ public sealed class WaitingPlacesTests
         Assert.Equal(
             ["second/river"],
             WaitingPlaces.Of(Held.Then(Wants("second/river")), ["first/river", "second/river", "none/river"])
-            .Places.Keys);
+                .Places.Keys);
 
     private static WaitingView? PlaceOf(string branch, PlacementState state) =>
         WaitingPlaces.Of(state, [branch]).Places.GetValueOrDefault(branch);

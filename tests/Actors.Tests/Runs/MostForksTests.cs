@@ -43,7 +43,7 @@ public sealed class MostForksTests
         Assert.Equal("fork-59", Assert.IsType<BranchStart.FromCheckpoint>(state.Plan[^1].Plan.Start).Branch);
         Assert.Equal(
             61, RunViews.Of(state, new Dictionary<string, BranchMilestone.Progressed>(), RunInState.Unknown)
-            .Branches.Count);
+                .Branches.Count);
     }
 
     [Fact]

@@ -100,7 +100,7 @@ public sealed class RemovedForkTests
             removed, Forked.With(new RunEvent.BranchCancelled("wider"), new RunEvent.ForkRemoved("wider"))));
         Assert.DoesNotContain(
             "wider", removed.Consequences(new Dictionary<string, long>()).OfType<RunEvent.BranchOpened>()
-            .Select(e => e.Branch));
+                .Select(e => e.Branch));
     }
 
     private static RunState Forked => RunInState.Started(PolicyKind.WarmupStableDecaySimplified, 40, 80).Keeping(25)

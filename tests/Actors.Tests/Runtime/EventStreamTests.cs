@@ -21,7 +21,7 @@ public sealed class EventStreamTests
 
         Assert.Empty(
             await runtime.Gateway.ListAsync(TestContext.Current.CancellationToken)
-            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+                .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -64,7 +64,7 @@ internal sealed class ChaosRuns(ProcessCluster cluster, IReadOnlyList<string> re
                     + $"{view["budgets"]!.ToJsonString()}\n"
                     + string.Join(
                         '\n', stored.Events.Where(IsOfRun).Select(e => e.ToJsonString())
-                        .Select(text => text[..Math.Min(300, text.Length)])));
+                            .Select(text => text[..Math.Min(300, text.Length)])));
 
         static bool IsOfRun(JsonObject e) =>
             e["entity"]!.GetValue<string>().StartsWith("run/", StringComparison.Ordinal);

@@ -31,7 +31,7 @@ public sealed class ApiDocumentTests
         var operations = document["paths"]!.AsObject()
             .SelectMany(path =>
                 path.Value!.AsObject()
-                .Select(operation => (Name: $"{operation.Key} {path.Key}", Value: operation.Value!)))
+                    .Select(operation => (Name: $"{operation.Key} {path.Key}", Value: operation.Value!)))
             .ToDictionary(operation => operation.Name, operation => operation.Value);
 
         Assert.Empty(Operations.Except(operations.Keys));

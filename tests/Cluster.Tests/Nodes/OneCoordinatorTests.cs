@@ -27,7 +27,7 @@ public sealed class OneCoordinatorTests
 
         Assert.Equal(
             2, together.Branches.Where(branch => branch.Status == "training").Select(branch => branch.Device).Distinct()
-            .Count());
+                .Count());
         Assert.Equal(await Outcome.UndisturbedAsync(spec), Outcome.Models(done));
     }
 }

@@ -69,7 +69,7 @@ public sealed class KilledProcessTests(KilledProcessTests.Fixture fixture) : ICl
         var inForce = stored.Leases.Where(lease => lease.IsInForceAt(killed)).ToList();
         var trainedOn =
             inForce.Where(lease => stored.Of(lease.Branch, "branch-steps-taken").Any(e => StoredRun.At(e) > killed))
-            .ToList();
+                .ToList();
         // When it was done, or for who is done sooner; not for silence.
         Assert.All(inForce, lease => Assert.True(lease.LostNothing, lease.ToString()));
         Assert.All(trainedOn, lease => Assert.Contains(lease.Slices, at => at > killed));

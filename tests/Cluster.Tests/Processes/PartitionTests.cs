@@ -148,7 +148,7 @@ public sealed class PartitionTests
     private static async Task<string> ReadAsync(ProcessCluster cluster, string sql, CancellationToken cancel) =>
         string.Concat(
             await new LeaseTable(cluster.Database.ConnectionString, name: "", owner: "", TimeSpan.FromSeconds(5))
-            .ReadAsync(sql, cancel));
+                .ReadAsync(sql, cancel));
 
     private static string? Device(JsonObject run) => ProcessCluster.Branch(run, "river")?["device"]?.GetValue<string>();
 

@@ -60,7 +60,7 @@ public sealed class ClusterOverTransportTests : IDisposable
     private static async Task<string> AskAsync(IActorRef actor, object message) =>
         ((Reply.Rejected)(
             (await actor.Ask<TracedEnvelope>(message, TimeSpan.FromSeconds(40), TestContext.Current.CancellationToken))
-            .Body)).Reason;
+                .Body)).Reason;
 
     private sealed class Entity : UntypedActor
     {

@@ -83,7 +83,7 @@ public sealed class Node : IAsyncDisposable
             akka.AddHocon(
                 ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }"),
                 HoconAddMode.Prepend)
-                .WithCustomSerializer(
+                    .WithCustomSerializer(
                     "riverrun", ProtocolSerializer.BoundTypes, system => new ProtocolSerializer(system))
                 .WithActors((system, _) => system.ActorOf(Props.Create(() => new Listener(node!)), "ear"));
             transport(akka);

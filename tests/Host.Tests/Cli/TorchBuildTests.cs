@@ -34,7 +34,7 @@ public sealed class TorchBuildTests
         Assert.Equal(isLocked, bool.Parse(told["Properties"]!["RestorePackagesWithLockFile"]!.GetValue<string>()));
         Assert.Equal(
             isLocked, !told["Properties"]!["ArtifactsPath"]!.GetValue<string>()
-            .Contains("torch-", StringComparison.Ordinal));
+                .Contains("torch-", StringComparison.Ordinal));
 
         IEnumerable<string> Identities(string kind) =>
             told["Items"]![kind]!.AsArray().Select(item => item!["Identity"]!.GetValue<string>());

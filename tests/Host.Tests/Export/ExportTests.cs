@@ -99,7 +99,7 @@ public sealed class ExportTests : IDisposable
         var scalars = events.Skip(1)
             .SelectMany(one =>
                 one.Messages(5).Single().Messages(1)
-                .Select(value => (Step: one.Number(2), Tag: value.Text(1), Value: value.Single(2))))
+                    .Select(value => (Step: one.Number(2), Tag: value.Text(1), Value: value.Single(2))))
             .ToArray();
         Assert.Equal(
             branch.Losses.Select((loss, i) => ((ulong)(720 + i), "loss", loss)),

@@ -108,7 +108,7 @@ public sealed class RivalsTests : IDisposable
         Assert.Equal(
             ["tokens checked", "steps "],
             page.Descendants("input")
-            .Select(input => $"{input.Attribute("value")!.Value} {input.Attribute("checked")?.Value}"));
+                .Select(input => $"{input.Attribute("value")!.Value} {input.Attribute("checked")?.Value}"));
         Assert.Equal(
             ["tokens", "tokens", "step", "step"],
             page.Descendants("svg").Attributes("data-unit").Select(unit => unit.Value));

@@ -109,7 +109,7 @@ public sealed class OwnProjectTests(OwnProject own, FinishedRun finished)
             package.Entries.Select(entry => entry.FullName).ToHashSet());
         Assert.Equal(
             more, package.Entries.Select(entry => entry.FullName)
-            .Where(entry => entry.StartsWith("build", StringComparison.Ordinal)));
+                .Where(entry => entry.StartsWith("build", StringComparison.Ordinal)));
         Assert.Contains("<license type=\"expression\">MIT</license>", said, StringComparison.Ordinal);
         Assert.DoesNotContain("Package Description", said, StringComparison.Ordinal);
         Assert.DoesNotContain("Analyzers\" version", said, StringComparison.Ordinal);

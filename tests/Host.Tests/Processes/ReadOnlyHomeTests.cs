@@ -101,7 +101,7 @@ public sealed class ReadOnlyHomeTests(FinishedRun finished) : IClassFixture<Fini
     private static string WithoutTimes(string text) =>
         string.Join('\n',
             text.Split('\n')
-            .Select(line =>
+                .Select(line =>
                 line.Contains("Z  ", StringComparison.Ordinal)
                 ? line[(line.IndexOf("Z  ", StringComparison.Ordinal) + 1)..] : line));
 

@@ -67,7 +67,7 @@ public sealed class PublishedModelKeysTests
             StringComparison.Ordinal);
         Assert.Equal(
             2, ((ModelConfig.Llama)Specs.Read(Spec + "\nmodel { rope-base = 1e2, tied-embeddings = no }").Main.Model)
-            .Layers);
+                .Layers);
     }
 
     [Fact]

@@ -97,7 +97,7 @@ public sealed class SpecLimitsTests
         Assert.Equal(
             2_147_483_632,
             ((Riverrun.Models.Plans.ModelConfig.Llama)Of(Specs.Least, "model.width=805306360").Main.Model)
-            .FeedForwardWidth);
+                .FeedForwardWidth);
         Planned(Of(Specs.Least, "model.width=2147483640", "model.feed-forward-width=1"));
         Assert.EndsWith(
             "model.feed-forward-width is missing; it must be a whole number of at least 1.",

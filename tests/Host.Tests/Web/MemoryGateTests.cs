@@ -30,7 +30,7 @@ public sealed class MemoryGateTests(ServedHome home) : IClassFixture<ServedHome>
 
         Assert.Equal(
             "start", (await client.StartAsync(SpecLoader.Change(home.Gateway.Spec.Source, Huge).Source, Cancel))
-            .Command);
+                .Command);
     }
 
     [Fact]

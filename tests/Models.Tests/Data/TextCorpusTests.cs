@@ -155,7 +155,7 @@ public sealed class TextCorpusTests : IDisposable
     private static string Prose(int lines) =>
         string.Concat(
             Enumerable.Range(0, lines)
-            .Select(line => $"Line {line} of the river is {line * 7919 % 1009} feet deep.\n"));
+                .Select(line => $"Line {line} of the river is {line * 7919 % 1009} feet deep.\n"));
 
     private static async Task WriteParquetAsync(string path)
     {

@@ -50,7 +50,7 @@ public sealed class MemoryEstimateTests
         Assert.True(estimate.CertainBytes < estimate.TotalBytes);
         Assert.Equal(
             0, MemoryEstimate.Of(TinyRun.Setup(optimizer: new OptimizerConfig.Sgd()).Workload, 256, 12, setup.Device)
-            .MomentBytes);
+                .MomentBytes);
     }
 
     [Fact]

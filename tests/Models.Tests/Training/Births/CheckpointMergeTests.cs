@@ -14,7 +14,7 @@ public sealed class CheckpointMergeTests
         double[] coefficients = [1 / 3.0, 0.25, -0.125, 1 - (1 / 3.0) - 0.125];
         var weights =
             coefficients.Select(_ => Enumerable.Range(0, 300).Select(_ => (float)(random.NextDouble() - 0.5)).ToArray())
-            .ToArray();
+                .ToArray();
 
         var merged = Floats(
             Merge(coefficients, [.. weights.Select(own => State(("w", "F32", Bytes(own))))]).Tensors["w"]);
