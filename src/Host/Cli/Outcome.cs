@@ -43,8 +43,8 @@ internal sealed class Outcome(LoadedSpecs loaded, Invocation invocation, TextSam
             await invocation.Out.WriteLineAsync(Json(views, claims, samples).ToJsonString(RelaxedJson.Options));
         else
             await invocation.Out.WriteAsync(
-                $"\n{BudgetTable.Of(views)}{(RivalNotes.OfBudgets(views) is { } note ? note + "\n"
-                    : "")}{ClaimTable(claims)}"
+                $"\n{BudgetTable.Of(views)}{Note(RivalNotes.OfBudgets(views))}{Apart(SeedTable.Of(views))}"
+                + ClaimTable(claims)
                 + (home is null ? "" : $"\nThe report with curves, lineage, cost and samples: {home.Report}\n"));
 
         foreach (var view in views.Where(view => view.Status is "failed" or RunView.Unreadable))
@@ -71,6 +71,10 @@ internal sealed class Outcome(LoadedSpecs loaded, Invocation invocation, TextSam
             .ToDictionary(budget => budget.Steps, budget => budget.Measured),
         [.. history.Branches.SelectMany(
             branch => branch.Evaluations.Select(entry => (branch.Branch, entry.Step, entry.Evaluation)))]);
+
+    private static string Note(string? sentence) => sentence is null ? "" : $"{sentence}\n";
+
+    private static string Apart(string table) => table.Length == 0 ? "" : $"\n{table}";
 
     private static string ClaimTable(IReadOnlyList<Claim> claims)
     {

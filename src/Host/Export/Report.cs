@@ -9,6 +9,8 @@ namespace Riverrun.Host.Export;
 /// </summary>
 internal static class Report
 {
+    private const int MostAtOnce = 4;
+
     /// <summary>Writes the report of one or several runs.</summary>
     /// <param name="runs">At least one.</param>
     /// <param name="samples">What the budgets' models wrote; may be empty.</param>
@@ -26,18 +28,19 @@ internal static class Report
         if (runs.Count == 0)
             throw new ArgumentException("A report needs at least one run; there is none.", nameof(runs));
 
-        var names = string.Join(", ", runs.Select(run => run.Run.Name));
+        var title = Title([.. runs.Select(run => run.Run.Name)]);
         var hasCurves = runs.SelectMany(run => run.Branches).Any(branch => branch.Losses.Count > 0);
 
-        Page.Write($"{names} · Riverrun", Html.Of($"""
+        Page.Write($"{title} · Riverrun", Html.Of($"""
             <header>
-            <h1>{names}</h1>
-            {runs.Select(run => ReportTables.Summary(run.Run))}
+            <h1>{title}</h1>
+            {EachRun(runs, run => ReportTables.Summary(run.Run))}
             </header>
             {Verdicts.Section(claims ?? [])}
+            {SeedTable.Section([.. runs.Select(run => run.Run)])}
             <section aria-label="Budgets">
             <h2>A model at every budget</h2>
-            {runs.Select(run => ReportTables.Budgets(run.Run))}
+            {EachRun(runs, run => ReportTables.Budgets(run.Run))}
             </section>
             <section aria-label="Curves">
             <h2>How it went</h2>
@@ -45,16 +48,44 @@ internal static class Report
             </section>
             <section aria-label="Lineage">
             <h2>The river</h2>
-            {runs.Select((run, i) => Html.Of($"{Heading(runs, run)}{RiverSvg.Draw(run.Run, i)}"))}
+            {EachRun(runs, (run, i) => Html.Of($"{Heading(runs, run)}{RiverSvg.Draw(run.Run, i)}"))}
             </section>
             <section aria-label="Cost">
             <h2>What it cost</h2>
-            {runs.Select(run => Html.Of($"{Heading(runs, run)}{LedgerTables.Of(run.Run)}"))}
+            {EachRun(runs, run => Html.Of($"{Heading(runs, run)}{LedgerTables.Of(run.Run)}"))}
             </section>
             {Samples(runs, samples)}
             {ReportOrigin.Section(runs, origins ?? [])}
             <footer class="soft">Written by Riverrun from the runs' journals. This file is complete: it needs no network.</footer>
             """), file);
+    }
+
+    /// <summary>The names of a few runs; of many, what they begin with and how many they are.</summary>
+    internal static string Title(IReadOnlyList<string> names)
+    {
+        if (names.Count <= MostAtOnce)
+            return string.Join(", ", names);
+
+        var (first, last) = (names.Min(StringComparer.Ordinal)!, names.Max(StringComparer.Ordinal)!); // There are some.
+        var same = first.Zip(last, (own, its) => own == its).TakeWhile(isSame => isSame).Count();
+        var common = first[..same].TrimEnd('-', '.', '_');
+
+        return common.Length > 0 ? $"{common}: {names.Count} runs" : $"{names.Count} runs";
+    }
+
+    private static Html EachRun(IReadOnlyList<RunHistory> runs, Func<RunHistory, Html> draw) =>
+        EachRun(runs, (run, _) => draw(run));
+
+    /// <summary>
+    /// All of a few runs; many behind a line that opens them, for nobody reads forty one after the other.
+    /// </summary>
+    private static Html EachRun(IReadOnlyList<RunHistory> runs, Func<RunHistory, int, Html> draw)
+    {
+        var drawn = Html.Join(runs.Select(draw));
+
+        return runs.Count <= MostAtOnce
+            ? drawn
+            : Html.Of($"<details><summary>Each of the {runs.Count} runs</summary>\n{drawn}</details>\n");
     }
 
     private static Html Curves(IReadOnlyList<RunHistory> runs) => Html.Of(

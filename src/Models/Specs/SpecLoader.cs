@@ -31,11 +31,15 @@ public sealed class SpecLoader(DeviceConfig device, Func<string, string?>? envir
         var written = (asked.Find("name") as HoconValue)?.Text;
         var name = request.Name ?? written ?? recipe?.Name ?? StemOf(request.Target);
 
+        var shippedRuns = recipe?.RunsAt(request.Scale) ?? [new RecipeRun("", "")];
+
         var runs =
-            from run in recipe?.RunsAt(request.Scale) ?? [new RecipeRun("", "")]
-            let full = run.Suffix.Length == 0 ? name : $"{name}-{run.Suffix}"
-            let layers = Layers(request, recipe, run, file, changes, full == written ? null : full)
-            select (run.Suffix, SpecReader.Read(Rooted(new HoconResolver([.. layers], environment).Root())));
+            from run in shippedRuns
+            from variant in Variants(Tree(request, recipe, run, file, changes, null), request, shippedRuns.Count)
+            let suffix = $"{run.Suffix}-{variant.Suffix}".Trim('-')
+            let full = suffix.Length == 0 ? name : $"{name}-{suffix}"
+            let tree = Tree(request, recipe, run, file, changes, full == written ? null : full)
+            select (suffix, SpecReader.Read(Rooted(SpecVariants.Applied(tree, variant.Changes))));
 
         return new LoadedSpecs(name, recipe, [.. runs]);
     }
@@ -46,6 +50,28 @@ public sealed class SpecLoader(DeviceConfig device, Func<string, string?>? envir
     public static ReadSpec Change(string source, IReadOnlyList<string> changes) =>
         SpecReader.Read(
             new HoconResolver([HoconParser.Read(source, "the run's spec"), .. changes.Select(Change)]).Root());
+
+    private static IReadOnlyList<(string Suffix, HoconObject Changes)> Variants(
+        HoconObject tree, SpecRequest request, int runs)
+    {
+        var variants = SpecVariants.Of(tree);
+
+        if (variants.Count > 1 && runs > 1)
+            throw new InvalidConfigurationException(
+                $"{request.Target} is a study of {runs} runs with seeds of its own; {SpecVariants.Seeds} and "
+                    + $"{SpecVariants.Sweep} "
+                + "belong to a spec of one run.");
+
+        return request.Seed is { } seed && tree.Items.ContainsKey(SpecVariants.Seeds)
+            ? throw new InvalidConfigurationException(
+                $"--seed is {seed}, and the spec has {SpecVariants.Seeds}; leave one of them out.")
+            : variants;
+    }
+
+    private HoconObject Tree(
+        SpecRequest request, Recipe? recipe, RecipeRun run, HoconDraft? file, IReadOnlyList<HoconDraft> changes,
+        string? name) =>
+        new HoconResolver([.. Layers(request, recipe, run, file, changes, name)], environment).Root();
 
     private HoconObject Rooted(HoconObject tree)
     {

@@ -9,10 +9,20 @@ namespace Riverrun.Models.Specs;
 /// <summary>The keys that a spec can have, told from the records that they are read into.</summary>
 public static class SpecReference
 {
+    private static readonly SpecKey[] Varied =
+    [
+        new(SpecVariants.Seeds, "numbers", "whole, at least 0", "none", "A run for each seed, named after it", []),
+        new(
+            SpecVariants.Sweep, "keys with lists", "", "none",
+            "A run for each combination of values, such as { learning-rate.peak = [1e-3, 3e-3] }, named after them",
+            []),
+    ];
+
     /// <summary>All of them, in the order in which a spec is written; those of registered objectives too.</summary>
     public static IReadOnlyList<SpecKey> All() =>
     [
-        .. Of(typeof(SpecKeys), "", null)
+        .. Varied
+            .Concat(Of(typeof(SpecKeys), "", null))
             .Concat(Of(typeof(StageKeys), "stages[].", null))
             .Concat(Transfers.Kinds.All.SelectMany(kind => Of(kind.Settings, "stages[].carry.transfer.", kind.Name)))
             .Concat(ObjectiveKinds.Kinds.All.SelectMany(kind => Of(kind.Settings, "objective.", kind.Name)))

@@ -15,6 +15,14 @@ public sealed partial class ReportTests : IDisposable
 
     public void Dispose() => _directory.Delete(recursive: true);
 
+    [Theory]
+    [InlineData("a, b", "a", "b")]
+    [InlineData("study: 5 runs", "study-wsd-seed1", "study-wsd-seed2", "study-cosine-seed1", "study-cosine-seed2",
+        "study-x")]
+    [InlineData("5 runs", "a", "b", "c", "d", "e")]
+    public void The_title_names_a_few_runs_and_counts_many(string title, params string[] names) =>
+        Assert.Equal(title, Report.Title(names));
+
     [Fact]
     public void A_report_shows_every_budget_with_loss_cost_and_digest()
     {

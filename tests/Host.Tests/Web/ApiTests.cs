@@ -186,7 +186,7 @@ public sealed partial class ApiTests(ServedHome home) : IClassFixture<ServedHome
     [InlineData("POST", "/runs/nosuch/merges", "{\"branch\":\"river\",\"last\":2}", 404,
         "There is no run nosuch in this home")]
     [InlineData("POST", "/runs", "{\"source\":null}", 400, "source")]
-    [InlineData("POST", "/runs", "{\"source\":\"policy = wsds\"}", 400, "policy is wsds")]
+    [InlineData("POST", "/runs", "{\"source\":\"name = a, policy = wsds\"}", 400, "policy is wsds")]
     [InlineData("GET", "/runs/nosuch/branches", null, 404, "There is no run nosuch in this home")]
     [InlineData("GET", "/runs/river-1/branches/side", null, 404, "Run river-1 has no branch side; it has river.")]
     [InlineData("GET", "/runs/river-1/branches/A%20B", null, 400, "'A B' cannot name a branch")]
