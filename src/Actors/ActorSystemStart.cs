@@ -28,7 +28,7 @@ internal sealed class ActorSystemStart(IServiceProvider provider, RuntimeSetting
         {
             throw new IOException(
                 $"The processes of the cluster would reach this one at {cluster.Host}:{cluster.Port}, where it cannot "
-                    + $"listen ({refused.GetBaseException().Message.TrimEnd('.')}); "
+                + $"listen ({refused.GetBaseException().Message.TrimEnd('.')}); "
                 + "riverrun.cluster.host must be an address of this machine, and riverrun.cluster.port a port that no "
                 + "other process has.");
         }

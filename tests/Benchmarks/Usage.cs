@@ -8,7 +8,7 @@ internal static class Usage
     {
         output.WriteLine(
             "Benchmarks: optimizer, step, bigram, steps FOLDER-OF-ANOTHER-BUILD, columns, step-server (for "
-                + "pytorch/compare.sh), "
+            + "pytorch/compare.sh), "
             + "runtime, journal, fork, look, "
             + "budgets [HOW-MANY], merge [SEEDS BUDGET], "
             + "placement [RUNS BRANCHES DEVICES], admission.");

@@ -63,7 +63,7 @@ internal sealed class CollectionClock : ReceiveActor, IWithTimers
         : string.Create(
             CultureInfo.InvariantCulture,
             $"At {At(now)} {report.Deleted.Count} checkpoint{(report.Deleted.Count == 1 ? "" : "s")} that nothing can "
-                + $"reach "
+            + $"reach "
             + $"{(report.Deleted.Count == 1 ? "was" : "were")} deleted, "
             + $"{report.Deleted.Sum(blob => blob.Bytes) / 1024:N0} KiB; "
             + $"riverrun.checkpoints.collect-every says how often that is done.");

@@ -89,7 +89,7 @@ internal sealed class ClusterFounder : UntypedActor, IWithTimers
         if (_founding.IsAstray)
             Context.System.EventStream.Publish(new WorldBroken(
                 $"{string.Join(", ", active.Except(present))} of this cluster never appeared in the journal's "
-                    + "database that this coordinator has, "
+                + "database that this coordinator has, "
                 + "but in another one or in none; riverrun.journal.postgresql (RIVERRUN_JOURNAL) must name the same "
                 + "for all, and localhost is another on each machine."));
 

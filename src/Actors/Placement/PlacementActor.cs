@@ -108,7 +108,7 @@ internal sealed class PlacementActor : UntypedActor, IWithTimers
             && _namesakes.Add(announce.Device))
             Context.System.EventStream.Publish(new Notice(
                 $"Two workers announce themselves as {announce.Device}, the one at {announce.Address.Path.Address} "
-                    + "gets no work; "
+                + "gets no work; "
                 + "give its machine a name of its own and start it again."));
     }
 

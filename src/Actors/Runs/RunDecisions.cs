@@ -120,7 +120,7 @@ internal static class RunDecisions
             ? Accept(forked)
             : Reject(
                 $"No budget of the fork can be served from step {fork.AtStep}: the {Policies.Of(spec.Policy).Ending} "
-                    + $"of {string.Join(", ", river.Budgets)} begins before; "
+                + $"of {string.Join(", ", river.Budgets)} begins before; "
                 + "fork at an earlier step, or give the fork a later budget.");
     }
 

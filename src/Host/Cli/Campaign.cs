@@ -123,7 +123,7 @@ internal sealed class Campaign(LoadedSpecs loaded, HostSettings settings, Invoca
         {
             await SayAsync(
                 $"No longer followed; {Names} {(IsOne ? "stays" : "stay")} in this home, and process {trainer.Pid}, "
-                    + "or the "
+                + "or the "
                 + $"next {ThisProgram.Name} run there, trains {(IsOne ? "it" : "them")}. "
                 + $"{ThisProgram.Name} cancel takes {(IsOne ? "it" : "one")} out, "
                 + $"and {ThisProgram.Name} watch shows {(IsOne ? "it" : "one")} again.");

@@ -33,7 +33,7 @@ internal static class GlobalOptions
     {
         Description =
             "A coordinator to speak to instead of a home, or several with commas between them, of which the next is "
-                + "asked "
+            + "asked "
             + "when one is away (default, without --home: RIVERRUN_URL).",
         Recursive = true,
         HelpName = "URL[,URL…]",

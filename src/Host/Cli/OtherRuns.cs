@@ -37,7 +37,7 @@ internal sealed class OtherRuns(LoadedSpecs loaded, HomeSession session, Invocat
         {
             await SayAsync(
                 $"{Own} {(_own.Count == 1 ? "is" : "are")} done; {left.Count} more run{(left.Count == 1 ? "" : "s")} "
-                    + "of this "
+                + "of this "
                 + $"home train{(left.Count == 1 ? "s" : "")} on here: {string.Join(", ", left)}");
             await progress.WatchAsync(look => LookAsync(left, look), cancel);
         }

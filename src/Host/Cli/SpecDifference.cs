@@ -23,7 +23,7 @@ internal static class SpecDifference
             if (there.GetValueOrDefault(key) != here.GetValueOrDefault(key))
                 throw new InvalidConfigurationException(
                     $"The run {run} exists {where} with another spec: {key} is "
-                        + $"{there.GetValueOrDefault(key) ?? "not set"} there "
+                    + $"{there.GetValueOrDefault(key) ?? "not set"} there "
                     + $"and {here.GetValueOrDefault(key) ?? "not set"} here; ask for the same, or choose another "
                     + "--name.");
     }

@@ -24,7 +24,7 @@ internal static class Patience
             {
                 throw new ServerUnreachableException(
                     $"There has been no news for {time.GetElapsedTime(began).TotalSeconds:0} s. {away.Message} A run "
-                        + "goes on where "
+                    + "goes on where "
                     + "another coordinator of its cluster is up; name all of them with --url, commas between them.",
                     away);
             }

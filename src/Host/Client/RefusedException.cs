@@ -24,7 +24,7 @@ internal sealed class RefusedException(int status, string message) : Exception(m
             (int)response.StatusCode,
             Detail(text)
                 ?? $"{response.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Path)} answered "
-                    + $"{(int)response.StatusCode} "
+                + $"{(int)response.StatusCode} "
                 + "without a reason.");
     }
 

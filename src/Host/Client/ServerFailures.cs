@@ -30,7 +30,7 @@ internal sealed class ServerFailures(IReadOnlyList<ServerAddress> servers, HttpM
         {
             throw new ServerUnreachableException(
                 $"{servers.Text()} cannot be reached (no connection within "
-                    + $"{Connections.ConnectsWithin.TotalSeconds:0} s); "
+                + $"{Connections.ConnectsWithin.TotalSeconds:0} s); "
                 + "look at the network, or name another address with --url.",
                 cause);
         }

@@ -67,7 +67,7 @@ internal static class LedgerTables
 
     private static Html Row(PolicyCost policy, RiverCost cost) => Html.Of(
         $"<tr class=\"{(policy == cost.Own ? "own" : "")}\"><th "
-            + $"scope=\"row\">{policy.Policy}</th><td>{policy.Formula}</td>"
+        + $"scope=\"row\">{policy.Policy}</th><td>{policy.Formula}</td>"
         + $"<td>{policy.Numbers}</td>{Number(policy.Steps)}{Against(policy, cost.Own)}</tr>\n");
 
     /// <summary>

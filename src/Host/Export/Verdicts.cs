@@ -32,7 +32,7 @@ internal static class Verdicts
     {
         ["statement"] = claim.Statement,
         ["measured"] = claim.Measured,
-        ["verdict"] = RecordVerdict(claim.Verdict),
+        ["verdict"] = JsonSerializer.SerializeToNode(claim.Verdict),
         ["seedsToDecide"] = claim.SeedsToDecide,
     })]);
 
@@ -62,11 +62,4 @@ internal static class Verdicts
             </section>
 
             """);
-
-    private static string RecordVerdict(Verdict verdict) => verdict switch
-    {
-        Verdict.Holds => "holds",
-        Verdict.DoesNotHold => "does not hold",
-        _ => "undecided",
-    };
 }

@@ -31,7 +31,7 @@ internal static class SocketPath
 
         throw new HomeException(
             $"The socket of the home {home} fits neither there nor into the temporary directory {Path.GetTempPath()}: "
-                + "a path of at "
+            + "a path of at "
             + $"most {MostBytes} bytes is needed; name a home with a shorter path.");
     }
 
@@ -51,7 +51,7 @@ internal static class SocketPath
         {
             throw new HomeException(
                 $"The home's path is too long for a socket, and {directory} cannot be made "
-                    + $"({cause.Message.TrimEnd('.')}); "
+                + $"({cause.Message.TrimEnd('.')}); "
                 + "name a home with a shorter path, or set TMPDIR to a directory that can be written.", cause);
         }
 

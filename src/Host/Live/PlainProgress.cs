@@ -37,7 +37,7 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider time)
         if (before.SpentSteps > 0 && !Pace.IsOver(before))
             WriteLine(
                 $"{before.Name}  goes on: {Digits(before.SpentSteps)} steps spent on "
-                    + $"{Counted(before.Branches.Count, "branch", "branches")}, "
+                + $"{Counted(before.Branches.Count, "branch", "branches")}, "
                 + $"{Digits(before.Budgets.Count(budget => budget.Status == "reached"))} of "
                 + $"{Counted(before.Budgets.Count, "budget", "budgets")} reached");
     }

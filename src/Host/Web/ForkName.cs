@@ -57,26 +57,9 @@ internal static class ForkName
 
     private static bool IsSaidWhole(string? value) => value is not null && Plain(Short(value)) == Short(value);
 
-    /// <summary>A small number as people write it, and a list without its brackets.</summary>
-    private static string Short(string value) =>
-        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            && Math.Abs(number) is > 0 and < 0.01
-            ? number.ToString("0.################e-0", CultureInfo.InvariantCulture)
-            : value.Trim('[', ']').Replace(", ", "-", StringComparison.Ordinal);
+    private static string Short(string value) => NamePart.Brief(value);
 
-    /// <summary>Lower-case letters, digits and dots as they are, anything else a hyphen.</summary>
-    private static string Plain(string text)
-    {
-        var plain = new StringBuilder();
-
-        foreach (var letter in text.ToLowerInvariant())
-            if (char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_')
-                plain.Append(letter);
-            else if (plain.Length > 0 && plain[^1] != '-')
-                plain.Append('-');
-
-        return plain.ToString().Trim('-', '.', '_') is { Length: > 0 } some ? some : "x";
-    }
+    private static string Plain(string text) => NamePart.Plain(text) is { Length: > 0 } some ? some : "x";
 
     private static string Marked(string name, int longest, IEnumerable<string> asked)
     {

@@ -44,7 +44,7 @@ internal static class MergeChoice
         if (reached.Count < body.Last)
             return (null,
                 $"Branch {branch.Name} keeps {reached.Count} "
-                    + $"checkpoints{(body.AtStep is { } end ? $" up to step {end}" : "")}, "
+                + $"checkpoints{(body.AtStep is { } end ? $" up to step {end}" : "")}, "
                 + $"at {Listed(reached)}, and {body.Last} were to be merged; take fewer, or have more taken with "
                 + "checkpoints.every-steps.");
 

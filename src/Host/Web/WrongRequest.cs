@@ -16,7 +16,7 @@ internal static partial class WrongRequest
             (FormatException wrong, _) => wrong.Message,
             (_, 400) when OfParameter().Match(bad.Message) is { Success: true } parameter =>
                 $"{parameter.Groups["name"]} is "
-                    + $"{(parameter.Groups["value"].Value is { Length: > 0 } value ? value : "empty")}; "
+                + $"{(parameter.Groups["value"].Value is { Length: > 0 } value ? value : "empty")}; "
                 + $"it must be {Right(parameter.Groups["type"].Value)}.",
             (_, 400) when bad.Message.Contains("no body was provided", StringComparison.Ordinal) =>
                 "This request has no body; it must have one of application/json, and /openapi.json says which.",

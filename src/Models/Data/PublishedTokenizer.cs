@@ -111,7 +111,7 @@ internal sealed class PublishedTokenizer : ITokenizer
             ? rows ?? most + 1
             : throw new CorpusException(
                 $"{path} has token {most}, '{token}', but the weights have {rows} tokens by vocab_size of "
-                    + $"{PublishedConfig.FileName}; "
+                + $"{PublishedConfig.FileName}; "
                 + "they must have a row for each token.");
     }
 

@@ -31,7 +31,7 @@ public sealed class HoconJoin(Origin origin, IReadOnlyList<(string Space, HoconN
             : throw new InvalidConfigurationException(
                 Origin,
                 $"{this} joins values of different kinds; join texts with texts, arrays with arrays and objects with "
-                    + "objects, "
+                + "objects, "
                 + "or put a comma or a new line between.");
     }
 

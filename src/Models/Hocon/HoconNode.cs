@@ -38,6 +38,17 @@ public sealed class HoconObject(Origin origin) : HoconNode(origin)
     /// <summary>The keys and values in the order in which they were first written.</summary>
     public IReadOnlyDictionary<string, HoconNode> Items => _items;
 
+    /// <summary>Objects in each other, of which the innermost has <paramref name="value"/>.</summary>
+    /// <param name="path">The key of each, from the outermost; at least one.</param>
+    /// <param name="value">What stands under the last key.</param>
+    public static HoconObject At(ReadOnlySpan<string> path, HoconNode value)
+    {
+        var outer = new HoconObject(value.Origin);
+        outer.Set(path[0], path.Length == 1 ? value : At(path[1..], value));
+
+        return outer;
+    }
+
     /// <summary>Writes a key; objects merge, anything else replaces what was there.</summary>
     public void Set(string key, HoconNode node) =>
         _items[key] = node is HoconObject upper && _items.GetValueOrDefault(key) is HoconObject lower

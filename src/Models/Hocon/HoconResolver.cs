@@ -219,7 +219,7 @@ public sealed class HoconResolver(IReadOnlyList<HoconDraft> layers, Func<string,
             throw new InvalidConfigurationException(
                 reference.Origin,
                 $"{reference} is neither a key that is written {(isOwn ? "before" : "here")} nor a variable of the "
-                    + "environment; "
+                + "environment; "
                 + $"write it, or ${{?{reference.Name}}} to do without.");
 
         if (value is not (null or HoconObject) && reference.MustBeObject)

@@ -110,7 +110,7 @@ internal static unsafe partial class LibTorch
         if (LibTorchFiles.AreInReach)
             throw new UnusableLibTorchException(
                 $"{BroughtLibTorch.Variable} is {directory}, and TorchSharp would also load the libtorch that this "
-                    + "build has; "
+                + "build has; "
                 + "build with -p:Torch=cpu or none, into an empty directory.");
 
         foreach (var library in LibTorchFolder.Open(directory, wrapper).Libraries)

@@ -38,7 +38,7 @@ internal static class LoadFailure
                 + "build or install it again.",
             _ when Says("cannot open shared object file") =>
                 $"{name} cannot be loaded, because it needs {Before(told, ": cannot open")}, which this system does "
-                    + "not have; "
+                + "not have; "
                 + "install the package that has it.",
             _ => $"{name} cannot be loaded: {told.TrimEnd('.')}.",
         };

@@ -43,7 +43,7 @@ public static class PublishedModel
         if (PublishedFiles.DigestOf(from.Folder) is var found && found != from.Digest)
             throw new PublishedModelException(
                 $"{from.Folder} has the digest {found[..12]}…, and the run was planned with "
-                    + $"{from.Digest[..Math.Min(12, from.Digest.Length)]}…; "
+                + $"{from.Digest[..Math.Min(12, from.Digest.Length)]}…; "
                 + "the files of then must be put back in their place.");
         var shards = PublishedFiles.Shards(from.Folder);
         var slots = parameters.Slots.ToDictionary(slot => slot.Name);

@@ -58,7 +58,7 @@ internal sealed class WeightFile : IDisposable
         if (!entry.Shape.SequenceEqual(shape))
             throw new PublishedModelException(
                 $"{_path} has {name} of shape [{string.Join(", ", entry.Shape)}]; by {PublishedConfig.FileName}, and "
-                    + "for rows of tokens "
+                + "for rows of tokens "
                 + $"by the tokenizer, it must have [{string.Join(", ", shape)}].");
         var type = entry.DType switch
         {

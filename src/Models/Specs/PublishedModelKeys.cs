@@ -68,7 +68,7 @@ public static class PublishedModelKeys
             : throw new InvalidConfigurationException(
                 written.Origin,
                 $"model.{key} is {written}, and {folder.Text} has {published?.ToString() ?? "none"}; a model that "
-                    + "begins with published "
+                + "begins with published "
                 + $"weights has their shape, so model.{key} must be left out.");
 
     private static bool IsSameNumber(HoconNode written, HoconNode? published) =>

@@ -59,7 +59,7 @@ public sealed class SpecLoader(DeviceConfig device, Func<string, string?>? envir
         if (variants.Count > 1 && runs > 1)
             throw new InvalidConfigurationException(
                 $"{request.Target} is a study of {runs} runs with seeds of its own; {SpecVariants.Seeds} and "
-                    + $"{SpecVariants.Sweep} "
+                + $"{SpecVariants.Sweep} "
                 + "belong to a spec of one run.");
 
         return request.Seed is { } seed && tree.Items.ContainsKey(SpecVariants.Seeds)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Riverrun.Models.Hocon;
 using Riverrun.Models.Schedules;
 
@@ -62,7 +61,7 @@ internal static class SpecVariants
             ?
             [
                 .. seeds.Select(seed => seed.ToString(CultureInfo.InvariantCulture))
-                    .Select(seed => ($"seed{seed}", Change(["seed"], new HoconValue(written.Origin, seed)))),
+                    .Select(seed => ($"seed{seed}", HoconObject.At(["seed"], new HoconValue(written.Origin, seed)))),
             ]
             : throw new InvalidConfigurationException(
                 written.Origin, $"{Seeds} is {written}; it must be different numbers, at least one.");
@@ -91,42 +90,14 @@ internal static class SpecVariants
 
     private static IReadOnlyList<(string Suffix, HoconObject Changes)> Values(string[] path, HoconArray values)
     {
-        var names = values.Items.Select(value => Plain($"{value}")).ToList();
+        var names = values.Items.Select(value => NamePart.Plain(NamePart.Brief($"{value}"))).ToList();
         var areTold = names.Distinct().Count() == names.Count
             && names.TrueForAll(name => name.Length is > 0 and <= LongestValue);
 
         return
         [
             .. values.Items.Select((value, i) => (
-                $"{Plain(path[^1])}-{(areTold ? names[i] : $"{i + 1}")}", Change(path, value))),
+                $"{NamePart.Plain(path[^1])}-{(areTold ? names[i] : $"{i + 1}")}", HoconObject.At(path, value))),
         ];
-    }
-
-    private static HoconObject Change(ReadOnlySpan<string> path, HoconNode value)
-    {
-        var inner = value;
-
-        for (var i = path.Length - 1; i >= 0; i--)
-        {
-            var outer = new HoconObject(value.Origin);
-            outer.Set(path[i], inner);
-            inner = outer;
-        }
-
-        return (HoconObject)inner; // A path has at least one part.
-    }
-
-    /// <summary>What a name may have of a text.</summary>
-    private static string Plain(string text)
-    {
-        var plain = new StringBuilder();
-
-        foreach (var letter in text.ToLowerInvariant())
-            if (char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_')
-                plain.Append(letter);
-            else if (plain.Length > 0 && plain[^1] != '-')
-                plain.Append('-');
-
-        return plain.ToString().Trim('-', '.', '_');
     }
 }

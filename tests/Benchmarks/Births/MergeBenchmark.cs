@@ -117,7 +117,7 @@ internal static class MergeBenchmark
                 var merges = found.Select(one => one.Trunk - one.Merged[w, n]).ToArray();
                 output.WriteLine(
                     $"  {Counts[n],2} checkpoints: {Mean(merges)} nats, {100 * merges.Average() / gains.Average():0} "
-                        + "% of that, "
+                    + "% of that, "
                     + $"{100 * merges.Average() / recipe.Average():0} % of a decay over {WindowPercents[1]} %; above "
                     + "the decay by "
                     + Mean([.. found.Select(one => one.Merged[w, n] - one.Decayed[w])]));

@@ -39,7 +39,7 @@ internal static class BudgetsBenchmark
 
             output.WriteLine(
                 $"{policy}, {most} budgets: to start {started:0.00} s, to hear that all are delivered {hearing:0.00} "
-                    + "s, "
+                + "s, "
                 + $"to look {looking:0.000} s, to be asked for one by one {adding:0.0} s ({grown.Main.Budgets.Count})");
         }
 

@@ -40,7 +40,7 @@ internal static class LookBenchmark
 
         output.WriteLine(
             $"look: ls {files.TotalSeconds:0.00} s, which reads the file; gc --dry-run {actors.TotalSeconds:0.00} s, "
-                + "which starts the actors; "
+            + "which starts the actors; "
             + $"{actors / files:0.0} times as long (least of {Repetitions}, in turn; {RiverrunProcess.Program})");
         home.Delete(recursive: true);
 

@@ -24,7 +24,7 @@ public sealed class OtherJournalTests(PostgreSqlServer server) : IClassFixture<P
 
         Assert.Equal(
             $"akka.tcp://riverrun@127.0.0.1:{ports[0]} of this cluster never appeared in the journal's database that "
-                + "this coordinator has, "
+            + "this coordinator has, "
             + "but in another one or in none; riverrun.journal.postgresql (RIVERRUN_JOURNAL) must name the same for "
             + "all, and localhost is another on each machine.",
             said);

@@ -24,7 +24,7 @@ public sealed class PostgreSqlSessionTests
     {
         var session = new NpgsqlConnectionStringBuilder(new PostgreSqlSession(
             "Host=db;Username=riverrun;Timeout=7;Command Timeout=9;Cancellation Timeout=100;Keepalive=0;Maximum Pool "
-                + "Size=50;"
+            + "Size=50;"
             + "No Reset On Close=false;Max Auto Prepare=0;Auto Prepare Min Usages=5;Application Name=mine")
             .ConnectionString);
 

@@ -97,7 +97,7 @@ public sealed class FailoverTests : IAsyncLifetime
 
         Assert.Equal(
             $"None of the 2 coordinators can be spoken to: {Nobody}: nobody listens there; {other}: nobody listens "
-                + "there. "
+            + "there. "
             + "Start riverrun serve on one of them, or name another address with --url.",
             away.Message);
     }

@@ -80,7 +80,7 @@ public sealed class QueueTests : IDisposable
         Assert.Equal(130, await first.ExitAsync(Cancel));
         Assert.Contains(
             "The same command goes on where it stopped. b, which trained here as well, stays in this home: a riverrun "
-                + "run that waits "
+            + "run that waits "
             + "there goes on with it, or the next one does.\n",
             first.Output,
             StringComparison.Ordinal);
@@ -103,7 +103,7 @@ public sealed class QueueTests : IDisposable
         Assert.Equal(130, await second.ExitAsync(Cancel));
         Assert.Contains(
             $"No longer followed; b stays in this home, and process {first.Id}, or the next riverrun run there, "
-                + "trains it. riverrun cancel "
+            + "trains it. riverrun cancel "
             + "takes it out, and riverrun watch shows it again.\n",
             second.Output,
             StringComparison.Ordinal);

@@ -58,7 +58,7 @@ public sealed class PublishedModelKeysTests
 
         Assert.Equal(
             $"--set model.layers=3: model.layers is 3, and {Folder} has 2; a model that begins with published weights "
-                + "has their shape, "
+            + "has their shape, "
             + "so model.layers must be left out.",
             Refusal("model.layers=3"));
         Assert.Contains("and " + Folder + " has llama;", Refusal("model.kind=bigram"), StringComparison.Ordinal);

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Reflection;
-using System.Text.RegularExpressions;
 using Riverrun.Models.Hocon;
 using Riverrun.Models.Plans;
 using Riverrun.Models.Tasks;
@@ -12,7 +11,7 @@ namespace Riverrun.Models.Specs.Records;
 /// Reads a section of a spec into a record: the parameters of its constructor are the keys. A family of records is told
 /// apart by the key <c>kind</c>; a list of records whose first parameter is a name is a section with a key for each.
 /// </summary>
-public static partial class RecordReader
+public static class RecordReader
 {
     /// <summary>Reads a record and refuses keys that it does not have.</summary>
     /// <exception cref="InvalidConfigurationException">A key or a value is wrong, or values contradict each
@@ -168,12 +167,9 @@ public static partial class RecordReader
     {
         var (place, name) = Place(section, problem.Key);
 
-        return place.Wrong(name, Braced().Replace(problem.Right, key => section.PathOf(key.Groups[1].Value)));
+        return place.Wrong(name, problem.RightWith(section.PathOf));
     }
 
     private static string Either(IReadOnlyList<string> words) =>
         words.Count == 1 ? words[0] : $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}";
-
-    [GeneratedRegex(@"\{([a-z0-9.-]+)\}")]
-    private static partial Regex Braced();
 }

@@ -39,21 +39,13 @@ internal static class RecordWriter
             else if (key.Path.Length == 0)
                 Add(section, value, RecordKey.Of(value.GetType()));
             else
-                Put(section, key.Path.Split('.'), Node(key, value));
+                Put(section, HoconObject.At(key.Path.Split('.'), Node(key, value)));
     }
 
-    private static void Put(HoconObject section, ReadOnlySpan<string> path, HoconNode node)
+    private static void Put(HoconObject section, HoconObject keys)
     {
-        var inner = node;
-
-        for (var i = path.Length - 1; i > 0; i--)
-        {
-            var outer = new HoconObject(Here);
-            outer.Set(path[i], inner);
-            inner = outer;
-        }
-
-        section.Set(path[0], inner);
+        foreach (var (key, node) in keys.Items)
+            section.Set(key, node);
     }
 
     private static HoconNode Node(RecordKey key, object value) => value switch

@@ -50,7 +50,7 @@ internal static class ExportProvenance
     {
         TokenizerConfig.Bpe =>
             "Text becomes tokens by the byte-pair encoding in `vocab.json` and `merges.txt`, which are those that it "
-                + "was trained with. "
+            + "was trained with. "
             + "`tokenizer.json` says the same in one file"
             + (tokenizer.EndOfText is { } end
                 ? $", with one difference: where a text itself spells `{BytePairTokenizer.EndOfTextToken}`, its "
@@ -62,7 +62,7 @@ internal static class ExportProvenance
             + "without the tokens that its `post_processor` puts before and after a text.",
         _ =>
             "Text becomes tokens byte by byte: token n is the byte n of its UTF-8, so that there are 256 of them and "
-                + "none begins or ends a "
+            + "none begins or ends a "
             + "text. `tokenizer.json` says this to the library tokenizers.",
     };
 }

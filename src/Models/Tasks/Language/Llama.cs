@@ -79,11 +79,8 @@ public sealed class Llama : nn.Module
             || vocabulary < 1)
             throw new ArgumentException(
                 $"A Llama needs at least one layer, head, inner channel and token; this is {config}.");
-        if (config.Width % config.Heads != 0 || config.Width / config.Heads % 2 != 0)
-            throw new ArgumentException($"Width {config.Width} must be an even multiple of the {config.Heads} heads.");
-        if (config.Heads % config.KeyValueHeads != 0)
-            throw new ArgumentException(
-                $"{config.KeyValueHeads} key and value heads must divide the {config.Heads} query heads.");
+        if (config.Problem() is { } problem)
+            throw new ArgumentException($"Of this Llama, {problem.Key} {problem.RightWith(key => key)}: {config}.");
         if (config.Dropout is < 0 or >= 1)
             throw new ArgumentException($"Dropout {config.Dropout} must be at least 0 and below 1.");
     }
